@@ -1,0 +1,212 @@
+"""The one tree of errors.
+
+AnnouncerError
+├── InvalidRequestError            400
+│   ├── EmptyArticleError          422  nothing in it to read
+│   ├── UnspeakableError           422  no speakable character
+│   ├── UnsupportedMediaError      415
+│   └── InvalidSettingError        (start-up; the command line's exit code 2)
+├── UnauthorizedError              401
+├── NotFoundError                  404
+│   ├── UnknownVoiceError          404  names the known ones
+│   ├── UnknownNarrationError      404
+│   └── UnknownArticleError        404
+├── RetractedError                 410
+├── BodyTooLargeError              413
+├── RangeNotSatisfiableError       416
+├── NoVoiceForLanguageError        422  names the command that installs one
+├── SynthesisError                 500  a Line could not be spoken
+├── VoiceInstallError              502
+├── VoiceUnavailableError          503  damaged file, or not loaded yet
+├── BusyError                      503  queue full; Retry-After
+├── ShuttingDownError              503
+├── StoreError                     500  the store answered wrongly
+└── StoreFullError                 507
+
+Every class carries its HTTP status and a stable `code` that clients may match on; `app/api/problems.py` is
+the one place that turns an error into a response, and `app/cli.py` the one that turns it into a sentence.
+"""
+
+from typing import ClassVar
+
+
+class AnnouncerError(Exception):
+    """Base of every error this project raises on purpose.
+
+    `retry_after_s` is set where waiting can heal the refusal.
+    """
+
+    status: ClassVar[int] = 500
+    code: ClassVar[str] = "internal-error"
+    title: ClassVar[str] = "Something went wrong"
+
+    def __init__(self, detail: str, *, retry_after_s: int | None = None) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.retry_after_s = retry_after_s
+
+
+class InvalidRequestError(AnnouncerError):
+    """The request contradicts itself or a limit."""
+
+    status = 400
+    code = "invalid-request"
+    title = "The request is not valid"
+
+
+class EmptyArticleError(InvalidRequestError):
+    """There is no text in the article."""
+
+    status = 422
+    code = "empty-article"
+    title = "There is nothing to read"
+
+
+class UnspeakableError(InvalidRequestError):
+    """There is text, but no character of it can be spoken."""
+
+    status = 422
+    code = "unspeakable"
+    title = "Nothing in the text can be spoken"
+
+
+class UnsupportedMediaError(InvalidRequestError):
+    """The body or the asked-for audio format is of a kind we do not handle."""
+
+    status = 415
+    code = "unsupported-media-type"
+    title = "Unsupported media type"
+
+
+class InvalidSettingError(InvalidRequestError):
+    """A setting forbids starting; the message names it."""
+
+    code = "invalid-setting"
+    title = "A setting is not valid"
+
+
+class UnauthorizedError(AnnouncerError):
+    """A key is needed, or the one given is wrong."""
+
+    status = 401
+    code = "unauthorized"
+    title = "A valid API key is needed"
+
+
+class NotFoundError(AnnouncerError):
+    """No such thing here."""
+
+    status = 404
+    code = "not-found"
+    title = "Not found"
+
+
+class UnknownVoiceError(NotFoundError):
+    """No voice of that name; the message names the known ones."""
+
+    code = "unknown-voice"
+    title = "Unknown voice"
+
+
+class UnknownNarrationError(NotFoundError):
+    """No narration of that id, or not an id at all."""
+
+    code = "unknown-narration"
+    title = "Unknown narration"
+
+
+class UnknownArticleError(NotFoundError):
+    """No narration was made for that article id."""
+
+    code = "unknown-article"
+    title = "Unknown article"
+
+
+class RetractedError(AnnouncerError):
+    """The narration was deleted on purpose."""
+
+    status = 410
+    code = "retracted"
+    title = "The narration was retracted"
+
+
+class BodyTooLargeError(AnnouncerError):
+    """The body passes the limit; it was not read whole."""
+
+    status = 413
+    code = "body-too-large"
+    title = "The request body is too large"
+
+
+class RangeNotSatisfiableError(AnnouncerError):
+    """The range starts beyond the end."""
+
+    status = 416
+    code = "range-not-satisfiable"
+    title = "Range not satisfiable"
+
+    def __init__(self, detail: str, *, size_bytes: int) -> None:
+        super().__init__(detail)
+        self.size_bytes = size_bytes
+
+
+class NoVoiceForLanguageError(AnnouncerError):
+    """No installed voice speaks the language; the message names the command that installs one."""
+
+    status = 422
+    code = "no-voice-for-language"
+    title = "No installed voice speaks this language"
+
+
+class SynthesisError(AnnouncerError):
+    """A Line could not be spoken; the narration fails with it, nothing is skipped."""
+
+    code = "synthesis-failed"
+    title = "A sentence could not be spoken"
+
+
+class VoiceInstallError(AnnouncerError):
+    """A voice could not be fetched or did not match its size and digest."""
+
+    status = 502
+    code = "voice-install-failed"
+    title = "The voice could not be installed"
+
+
+class VoiceUnavailableError(AnnouncerError):
+    """The voice is known but cannot speak now: its file is damaged, or it is still loading."""
+
+    status = 503
+    code = "voice-unavailable"
+    title = "The voice is not available"
+
+
+class BusyError(AnnouncerError):
+    """The queue is full; try again after `retry_after_s`."""
+
+    status = 503
+    code = "busy"
+    title = "Too much to do right now"
+
+
+class ShuttingDownError(AnnouncerError):
+    """The service is stopping and admits nothing new."""
+
+    status = 503
+    code = "shutting-down"
+    title = "The service is stopping"
+
+
+class StoreError(AnnouncerError):
+    """The store could not do what it was asked."""
+
+    code = "store-error"
+    title = "The store failed"
+
+
+class StoreFullError(StoreError):
+    """No space left for clips and narrations."""
+
+    status = 507
+    code = "store-full"
+    title = "The store is full"

@@ -1,0 +1,1 @@
+"""Voice + Line -> Clip: the only expensive stage."""

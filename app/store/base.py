@@ -1,0 +1,140 @@
+"""The Store Protocol: what the conductor needs of a place for clips and narrations.
+
+Every method blocks (call it in a thread), is thread-safe, and raises only StoreError or StoreFullError.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import BinaryIO, Protocol
+
+from app.speech.engine import Clip
+from app.timeline import Timeline
+
+
+@dataclass(frozen=True, slots=True)
+class Narration:
+    """The record of a published narration (`narration.json`)."""
+
+    id: str
+    title: str
+    language: str
+    voice: str
+    speed: float
+    duration_ms: int
+    size_bytes: int
+    audio_sha256: str
+    lines: int
+    created_at: datetime
+    source_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing `verify` found: where, what is wrong, and what was done about it."""
+
+    path: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoreStats:
+    """What the store holds."""
+
+    clips: int
+    clip_bytes: int
+    narrations: int
+    narration_bytes: int
+    articles: int
+
+
+class Draft(Protocol):
+    """A narration being written, held by one writer on this host at a time."""
+
+    def write(self, data: bytes) -> None:
+        """Append audio bytes; readers see them at once."""
+        ...
+
+    def reader(self) -> BinaryIO:
+        """Open the growing audio for reading from the start; the caller closes it."""
+        ...
+
+    def publish(self, narration: Narration, timeline: Timeline, *, head: bytes = b"") -> None:
+        """Overwrite the first bytes with `head`, make everything durable, and publish by one rename."""
+        ...
+
+    def discard(self) -> None:
+        """Leave nothing behind. Does nothing after publish or discard."""
+        ...
+
+
+class Store(Protocol):
+    """A place for clips, narrations and the articles that point at them."""
+
+    def get_clip(self, key: str) -> Clip | None:
+        """The clip of that key, None when there is none or it was damaged (it is then quarantined)."""
+        ...
+
+    def put_clip(self, key: str, clip: Clip) -> None:
+        """Keep a clip; keeping it twice is harmless."""
+        ...
+
+    def get(self, narration_id: str) -> Narration | None:
+        """The published narration, None when there is none."""
+        ...
+
+    def timeline(self, narration_id: str) -> Timeline | None:
+        """The timeline of a published narration."""
+        ...
+
+    def open_audio(self, narration_id: str) -> BinaryIO | None:
+        """The published MP3, open for reading; it stays readable while open, whatever is evicted or deleted."""
+        ...
+
+    def begin(self, narration_id: str) -> Draft | None:
+        """Start writing; None when another writer on this host has it. Clears an earlier retraction on publish."""
+        ...
+
+    def follow(self, narration_id: str) -> BinaryIO | None:
+        """The growing audio of another writer on this host, open for reading; None when nobody writes it."""
+        ...
+
+    def is_writing(self, narration_id: str) -> bool:
+        """Whether a writer on this host (this process or another) holds the narration."""
+        ...
+
+    def retract(self, narration_id: str) -> bool:
+        """Delete a published narration and remember that it was; False when there was none."""
+        ...
+
+    def is_retracted(self, narration_id: str) -> bool:
+        """Whether it was retracted and not published since."""
+        ...
+
+    def point_article(self, article_id: str, narration_id: str) -> None:
+        """Make the article point at its newest narration."""
+        ...
+
+    def article(self, article_id: str) -> str | None:
+        """The newest narration id of the article."""
+        ...
+
+    def narrations(self) -> Iterator[Narration]:
+        """Every published narration, newest first."""
+        ...
+
+    def check_writable(self) -> None:
+        """Raise StoreError or StoreFullError when nothing can be written (readiness)."""
+        ...
+
+    def stats(self) -> StoreStats:
+        """Counts and bytes."""
+        ...
+
+    def verify(self) -> list[Problem]:
+        """Check every file by size and digest, quarantine what is damaged, remove what is orphaned."""
+        ...
+
+    def prune(self, max_bytes: int) -> int:
+        """Evict least recently used clips, then narrations, until the store is at most that big; bytes freed."""
+        ...
