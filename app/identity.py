@@ -4,10 +4,9 @@ import base64
 import hashlib
 import json
 import re
-from collections.abc import Sequence
 
 from app.audio import AUDIO_VERSION
-from app.script import Line
+from app.script import Line, Script
 from app.speech.engine import SPEECH_VERSION, SynthesisSettings
 from app.text import TEXT_VERSION
 
@@ -28,12 +27,25 @@ def clip_key(line: Line, voice_digest: str, settings: SynthesisSettings) -> str:
     ).hex()
 
 
-def narration_id(lines: Sequence[Line], voice_digest: str, settings: SynthesisSettings) -> str:
-    """26 characters of lower-case base32 (130 bits) over everything that decides the narration's bytes."""
-    spoken = [[[token.text for token in line.tokens], line.pause_ms] for line in lines]
+def narration_id(script: Script, voice_digest: str, settings: SynthesisSettings) -> str:
+    """26 characters of lower-case base32 (130 bits) over everything that decides the MP3 and the Timeline.
+
+    The written text and its place count too: "50%" and "fifty percent" sound alike, but their Timelines differ.
+    """
+    lines = [
+        [
+            [token.text for token in line.tokens],
+            line.pause_ms,
+            line.written,
+            [line.part, line.block, line.start],
+        ]
+        for line in script.lines
+    ]
     digest = _digest(
         [
-            spoken,
+            script.title,
+            script.language,
+            lines,
             voice_digest,
             settings.speed,
             settings.noise_scale,
