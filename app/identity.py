@@ -22,9 +22,7 @@ def _digest(value: object) -> bytes:
 def clip_key(line: Line, voice_digest: str, settings: SynthesisSettings) -> str:
     """64 hexadecimal digits over what decides how a Line sounds; its pause and place do not."""
     tokens = [token.text for token in line.tokens]
-    return _digest(
-        [tokens, voice_digest, settings.speed, settings.noise_scale, settings.noise_w, SPEECH_VERSION]
-    ).hex()
+    return _digest([tokens, voice_digest, settings.speed, settings.noise_scale, settings.noise_w, SPEECH_VERSION]).hex()
 
 
 def narration_id(script: Script, voice_digest: str, settings: SynthesisSettings) -> str:
