@@ -1,7 +1,7 @@
 """The one tree of errors.
 
 AnnouncerError
-├── InvalidRequestError            400
+├── InvalidRequestError            422
 │   ├── EmptyArticleError          422  nothing in it to read
 │   ├── UnspeakableError           422  no speakable character
 │   ├── UnsupportedMediaError      415
@@ -49,7 +49,7 @@ class AnnouncerError(Exception):
 class InvalidRequestError(AnnouncerError):
     """The request contradicts itself or a limit."""
 
-    status = 400
+    status = 422
     code = "invalid-request"
     title = "The request is not valid"
 

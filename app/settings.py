@@ -1,0 +1,102 @@
+"""Every setting, from the environment (prefix ANNOUNCER_) or a `.env` file. docs/settings.md explains each."""
+
+import ipaddress
+import json
+from pathlib import Path
+from typing import Annotated, Any, Self
+
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from app.errors import InvalidSettingError
+
+PUBLIC_VOICE_REPOSITORY = "https://huggingface.co/rhasspy/piper-voices/resolve/main"
+MIN_KEY_LENGTH = 16
+"""Shorter API keys can be guessed over the network in reasonable time."""
+
+
+def _items(value: Any) -> Any:
+    """Accept a JSON list or commas: "one,two"."""
+    if not isinstance(value, str):
+        return value
+    text = value.strip()
+    return json.loads(text) if text.startswith("[") else [part.strip() for part in text.split(",") if part.strip()]
+
+
+def _pairs(value: Any) -> Any:
+    """Accept a JSON object or pairs: "en=en_US-announcer-low,tr=tr_TR-fahrettin-medium"."""
+    if not isinstance(value, str):
+        return value
+    text = value.strip()
+    if text.startswith("{"):
+        return json.loads(text)
+    pairs = [part.partition("=") for part in text.split(",") if part.strip()]
+    if not all(sign for _, sign, _ in pairs):
+        raise ValueError("write language=voice pairs, parted by commas")
+    return {key.strip(): item.strip() for key, _, item in pairs}
+
+
+class Settings(BaseSettings):
+    """How this announcer runs. Constructing it checks it; a bad value raises InvalidSettingError from `load`."""
+
+    model_config = SettingsConfigDict(env_prefix="ANNOUNCER_", env_file=".env", extra="ignore", frozen=True)
+
+    host: str = "127.0.0.1"
+    port: int = Field(8000, ge=0, le=65535)
+    public_url: str | None = Field(None, pattern=r"^https?://[^\s]+$")
+    site_name: str = Field("Announcer", min_length=1, max_length=200)
+    api_keys: Annotated[tuple[SecretStr, ...], NoDecode, BeforeValidator(_items)] = ()
+    cors_origins: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_items)] = ()
+
+    cache_dir: Path = Path("audio_cache")
+    max_cache_bytes: int | None = Field(None, ge=10_000_000)
+    voices_dir: Path = Path("voices")
+    voice_repository: str = PUBLIC_VOICE_REPOSITORY
+    default_voices: Annotated[dict[str, str], NoDecode, BeforeValidator(_pairs)] = Field(default_factory=dict)
+    max_loaded_voices: int = Field(2, ge=1, le=64)
+
+    workers: int = Field(0, ge=0, le=256)
+    max_queued: int = Field(200, ge=1, le=100_000)
+    max_body_bytes: int = Field(2_000_000, ge=1_000, le=100_000_000)
+    mp3_kbps: int = Field(64, ge=32, le=160)
+    deterministic: bool = False
+    grace_s: float = Field(20.0, ge=0, le=3600)
+    log_level: str = Field("info", pattern="^(debug|info|warning|error)$")
+
+    @classmethod
+    def load(cls, **given: Any) -> Self:
+        """Read the environment. Raises InvalidSettingError that names every wrong setting."""
+        try:
+            return cls(**given)
+        except (ValidationError, json.JSONDecodeError) as error:
+            raise InvalidSettingError(_explain(error)) from error
+
+    def check_listening(self) -> None:
+        """Refuse to listen beyond this machine without API keys. Raises InvalidSettingError."""
+        short = [key for key in self.api_keys if len(key.get_secret_value()) < MIN_KEY_LENGTH]
+        if short:
+            raise InvalidSettingError(f"ANNOUNCER_API_KEYS: a key needs at least {MIN_KEY_LENGTH} characters.")
+        if not self.api_keys and not _is_loopback(self.host):
+            raise InvalidSettingError(
+                f"Refusing to listen on {self.host} without API keys: anyone who reaches it could use this machine's "
+                "processor and disk. Set ANNOUNCER_API_KEYS, or listen on 127.0.0.1."
+            )
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _explain(error: ValidationError | json.JSONDecodeError) -> str:
+    if isinstance(error, json.JSONDecodeError):
+        return f"A setting is not valid JSON: {error}."
+    parts = []
+    for problem in error.errors(include_url=False, include_input=False):
+        name = "_".join(str(part) for part in problem["loc"][:1]).upper()
+        parts.append(f"ANNOUNCER_{name}: {problem['msg'][:1].lower()}{problem['msg'][1:]}")
+    return "; ".join(parts) + "."
