@@ -2,19 +2,10 @@
 /**
  * <ai-announcer src="/narrations/ID">: press play and the article is read aloud.
  *
- * One module, no dependency, no cookie, no request to anyone but the announcer. It works under
- * `Content-Security-Policy: default-src 'self'`: its styles are a constructed sheet, its shadow tree is built node by
- * node. Names of properties, methods and events are HTMLMediaElement's, plus `linechange` and `wordchange`.
- * docs/embedding.md describes all of it.
+ * No dependency, no cookie, no request to anyone but the announcer. It works under `default-src 'self'`: styles are a
+ * constructed sheet, the shadow tree is built node by node. docs/embedding.md describes it.
  *
- * @typedef {[start: number, end: number, startMs: number, endMs: number]} Word
- * @typedef {{i: number, part: string, block: number, kind: string, start: number, end: number, text: string,
- *   start_ms: number, end_ms: number, words: Word[]}} Line
- * @typedef {{version: number, language: string, duration_ms: number, marks_exact: boolean, lines: Line[]}} Timeline
- * @typedef {{id: string, status: "queued" | "rendering" | "ready" | "failed", title: string | null, language: string,
- *   duration_s: number | null, estimated_duration_s: number, progress: {lines_done: number, lines_total: number},
- *   audio_url: string, timeline_url: string}} Narration
- * @typedef {"missing" | "failed" | "offline" | "broken"} Trouble
+ * @import {Line, Narration, Timeline, Trouble, Word} from "./narration.d.ts"
  */
 
 const ENGLISH = {
@@ -29,14 +20,12 @@ const ENGLISH = {
   mute: "Mute",
   unmute: "Unmute",
   retry: "Try again",
-  about: "~",
   loading: "Loading…",
-  position: (/** @type {string} */ at, /** @type {string} */ total) => `${at} of ${total}`,
-  roughly: (/** @type {string} */ total) => `about ${total}`,
-  listen: (/** @type {string} */ total) => `Listen to this article: ${total}.`,
-  progress: (/** @type {number} */ done, /** @type {number} */ all) =>
-    `The reading is being prepared: ${done} of ${all} sentences are done.`,
-  ahead: "That part is still being prepared. The announcer will go there as soon as it is done.",
+  position: "{0} of {1}",
+  roughly: "about {0}",
+  listen: "Listen to this article: {0}.",
+  progress: "The reading is being prepared: {0} of {1} sentences are done.",
+  ahead: "That part is still being prepared. The announcer goes there as soon as it is done.",
   missing: "There is no reading of this article.",
   failed: "This article could not be read aloud.",
   offline: "The announcer cannot be reached.",
@@ -56,12 +45,11 @@ const TURKISH = {
   mute: "Sesi kapat",
   unmute: "Sesi aç",
   retry: "Yeniden dene",
-  about: "yaklaşık ",
   loading: "Yükleniyor…",
-  position: (at, total) => `${at} / toplam ${total}`,
-  roughly: (total) => `yaklaşık ${total}`,
-  listen: (total) => `Bu haberi dinleyin: ${total}.`,
-  progress: (done, all) => `Seslendirme hazırlanıyor: ${all} cümleden ${done} tanesi hazır.`,
+  position: "{0} / toplam {1}",
+  roughly: "yaklaşık {0}",
+  listen: "Bu haberi dinleyin: {0}.",
+  progress: "Seslendirme hazırlanıyor: {1} cümleden {0} tanesi hazır.",
   ahead: "Bu bölüm henüz hazırlanıyor. Hazır olur olmaz spiker oradan sürdürecek.",
   missing: "Bu haberin sesli okuması yok.",
   failed: "Bu haber seslendirilemedi.",
@@ -74,11 +62,9 @@ const STEP_S = 10;
 const POLL_MS = 1000;
 const POLL_MAX_MS = 30_000;
 
-/** Passed on from the audio as they are; `error` is ours, because a reading can fail before there is any audio. */
-const PASSED_ON = [
-  "play", "playing", "pause", "ended", "timeupdate", "durationchange", "loadedmetadata", "loadeddata", "canplay",
-  "canplaythrough", "waiting", "stalled", "progress", "seeking", "seeked", "ratechange", "volumechange", "emptied",
-];
+/** Passed on as they are; `error` is ours, because a reading can fail before there is any audio. */
+const PASSED_ON = ("play playing pause ended timeupdate durationchange loadedmetadata loadeddata canplay canplaythrough " +
+  "waiting stalled progress seeking seeked ratechange volumechange emptied").split(" ");
 
 const ICONS = {
   play: "M8 5v14l11-7z",
@@ -135,20 +121,20 @@ text { fill: currentColor; stroke: none; font: 700 7px system-ui, sans-serif; te
   border-block-color: transparent; border-radius: 50%; animation: turn 1.2s linear infinite }
 @keyframes turn { to { rotate: 1turn } }
 .seek, .controls, .words { grid-column: 1 / -1 }
-.seek { appearance: none; display: block; width: 100%; height: 24px; background: none; cursor: pointer; border-radius: 4px }
-.seek::-webkit-slider-runnable-track { height: 4px; border-radius: 2px; background: linear-gradient(to right,
-  var(--_accent) var(--_played, 0%), color-mix(in srgb, var(--_muted) 60%, var(--_surface)) 0 var(--_loaded, 0%), var(--_rule) 0) }
+.seek { appearance: none; display: block; width: 100%; height: 24px; background: none; cursor: pointer; border-radius: 4px;
+  --_track: linear-gradient(to right, var(--_accent) var(--_played, 0%),
+    color-mix(in srgb, var(--_muted) 60%, var(--_surface)) 0 var(--_loaded, 0%), var(--_rule) 0) }
+.seek::-webkit-slider-runnable-track { height: 4px; border-radius: 2px; background: var(--_track) }
 .seek::-webkit-slider-thumb { appearance: none; width: 14px; height: 14px; margin-top: -5px; border-radius: 50%; background: var(--_accent) }
-.seek::-moz-range-track { height: 4px; border-radius: 2px; background: linear-gradient(to right,
-  var(--_accent) var(--_played, 0%), color-mix(in srgb, var(--_muted) 60%, var(--_surface)) 0 var(--_loaded, 0%), var(--_rule) 0) }
+.seek::-moz-range-track { height: 4px; border-radius: 2px; background: var(--_track) }
 .seek::-moz-range-thumb { width: 14px; height: 14px; border: 0; border-radius: 50%; background: var(--_accent) }
-.controls { display: flex; align-items: center; gap: .25em; margin-block: -.5em -.25em; font-size: .875em }
-.time { margin-inline-end: auto; font-variant-numeric: tabular-nums; color: var(--_muted); white-space: nowrap }
+.controls { display: flex; align-items: center; gap: .125em; margin-block: -.5em -.25em; font-size: .875em }
+.time { margin-inline-end: auto; font-variant-numeric: tabular-nums; line-height: 1.25; color: var(--_muted) }
 .elapsed { color: var(--_ink) }
-select { appearance: none; padding: 0 .6em; text-align: center; text-align-last: center; font-variant-numeric: tabular-nums; font-weight: 600 }
+select { appearance: none; width: 3.4em; text-align: center; text-align-last: center; font-variant-numeric: tabular-nums; font-weight: 600 }
 option { background: var(--_surface); color: var(--_ink) }
-.words { height: calc(4.2em + .875em + 1px); padding-top: .875em; border-top: 1px solid var(--_rule); overflow: hidden }
-.line { position: relative; height: 4.2em; overflow: hidden; color: var(--_muted) }
+.words { height: calc(4.8em + .875em + 1px); padding-top: .875em; border-top: 1px solid var(--_rule); overflow: hidden }
+.line { position: relative; height: 100%; overflow: hidden; font-size: 1.0625em; line-height: 1.5; color: var(--_muted) }
 .read { color: var(--_ink) }
 .word { color: var(--_accent); text-decoration: underline 2px; text-underline-offset: .22em }
 .message { font-size: .9375em; color: var(--_muted) }
@@ -158,8 +144,7 @@ option { background: var(--_surface); color: var(--_ink) }
   .player { padding: 1.375em 1.5em; column-gap: 1.25em }
   .title { font-size: 1.25em }
   .play { width: 64px; height: 64px }
-  .words { height: calc(2.8em + .875em + 1px) }
-  .line { height: 2.8em }
+  .words { height: calc(3.2em + .875em + 1px) }
   .message { display: flex; flex-wrap: wrap; align-items: center; gap: .25em 1em }
   .retry { margin: 0 }
 }
@@ -172,44 +157,28 @@ option { background: var(--_surface); color: var(--_ink) }
 }
 `);
 
-/**
- * @template {keyof HTMLElementTagNameMap} Tag
- * @param {Tag} tag
- * @param {Record<string, string>} [attributes]
- * @param {...(Node | string)} children
- * @returns {HTMLElementTagNameMap[Tag]}
- */
-function make(tag, attributes = {}, ...children) {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+/** @template {Element} Node @param {Node} node @param {Record<string, string>} attributes @param {...(Element | string)} children */
+function dress(node, attributes, ...children) {
+  for (const name in attributes) node.setAttribute(name, attributes[name]);
   node.append(...children);
   return node;
 }
 
-/**
- * @param {string} path
- * @param {string} [text]
- */
-function icon(path, text) {
-  const draw = (/** @type {string} */ tag, /** @type {Record<string, string>} */ attributes) => {
-    const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
-    for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-    return node;
-  };
-  const svg = draw("svg", { viewBox: "0 0 24 24", "aria-hidden": "true" });
-  svg.append(draw("path", { d: path }));
-  if (text) {
-    const node = draw("text", { x: "12", y: "15.5" });
-    node.textContent = text;
-    svg.append(node);
-  }
-  return svg;
-}
+/** @template {keyof HTMLElementTagNameMap} Tag @param {Tag} tag @param {Record<string, string>} attributes @param {...(Element | string)} children */
+const make = (tag, attributes = {}, ...children) => dress(document.createElement(tag), attributes, ...children);
 
-/** A control with its icon; its name comes with the language. @param {string} name @param {string} path @param {string} [text] */
-function control(name, path, text) {
-  return make("button", { type: "button", class: name, part: `button ${name}` }, icon(path, text));
-}
+/** @param {string} tag @param {Record<string, string>} attributes @param {...(Element | string)} children */
+const draw = (tag, attributes, ...children) =>
+  dress(document.createElementNS("http://www.w3.org/2000/svg", tag), attributes, ...children);
+
+/** An icon's button; its name comes with the language. @param {string} name @param {string} path @param {string} text */
+const control = (name, path, text = "") =>
+  make("button", { type: "button", class: name, part: `button ${name}` },
+    draw("svg", { viewBox: "0 0 24 24", "aria-hidden": "true" },
+      draw("path", { d: path }), draw("text", { x: "12", y: "15.5" }, text)));
+
+/** Put `items` in the places {0}, {1} of `text`. @param {string} text @param {...(string | number)} items */
+const fill = (text, ...items) => text.replace(/{(\d)}/g, (_, i) => String(items[i]));
 
 /** The nearest `lang` above a node, through shadow roots. @param {Element} node */
 function nearestLanguage(node) {
@@ -229,7 +198,7 @@ function clock(seconds) {
   return h ? `${h}:${padded(m)}:${padded(s)}` : `${m}:${padded(s)}`;
 }
 
-/** 75 is "1 minute 15 seconds", in the language of `code`. @param {number} seconds @param {string} code */
+/** 75 is "1 minute 15 seconds". @param {number} seconds @param {string} code */
 function inWords(seconds, code) {
   const whole = Math.floor(seconds);
   const parts = /** @type {[string, number][]} */ ([
@@ -249,14 +218,14 @@ function lastStarted(items, start, ms) {
   return low - 1;
 }
 
-/** Fetch JSON without cookies. A refusal throws a Trouble. @param {string} url @param {AbortSignal} signal */
+/** A refusal throws a Trouble. @param {string} url @param {AbortSignal} signal */
 async function getJSON(url, signal) {
   const response = await fetch(url, { signal, credentials: "omit" });
   if (response.ok) return response.json();
   throw [404, 410].includes(response.status) ? "missing" : "offline";
 }
 
-/** The one that plays; starting another pauses it. @type {AIAnnouncer | null} */
+/** The one that plays. @type {AIAnnouncer | null} */
 let speaking = null;
 
 export class AIAnnouncer extends HTMLElement {
@@ -301,16 +270,17 @@ export class AIAnnouncer extends HTMLElement {
   #trouble = null;
   #lineIndex = -1;
   #wordIndex = -1;
-  /** Where to go once the whole reading is there; null when nowhere. @type {number | null} */
+  /** Where to go once the whole reading is there. @type {number | null} */
   #wanted = null;
-  /** Whether the audio's source is a reading that was still growing, which browsers cannot seek in. */
+  /** The audio's source was still growing when it was opened; browsers cannot seek in it. */
   #growing = false;
   #dragging = false;
   #abort = new AbortController();
   #polling = 0;
   #pollMs = POLL_MS;
   #frame = 0;
-  #loaded = Promise.resolve();
+  /** @type {Promise<void> | null} */
+  #loaded = null;
 
   constructor() {
     super();
@@ -333,7 +303,7 @@ export class AIAnnouncer extends HTMLElement {
       this.#wanted = fallback.currentTime;
     }
     this.#translate();
-    if (!this.#narration) this.load();
+    if (!this.#loaded) this.load();
   }
 
   disconnectedCallback() { // a move within the page ends connected, as with a media element
@@ -359,9 +329,7 @@ export class AIAnnouncer extends HTMLElement {
   get ended() { return this.#audio.ended; }
   get seeking() { return this.#wanted !== null || this.#audio.seeking; }
   get readyState() { return this.#audio.readyState; }
-  get networkState() { return this.#audio.networkState; }
   get buffered() { return this.#audio.buffered; }
-  get played() { return this.#audio.played; }
   get seekable() { return this.#audio.seekable; }
   get volume() { return this.#audio.volume; }
   set volume(volume) { this.#audio.volume = volume; }
@@ -379,33 +347,25 @@ export class AIAnnouncer extends HTMLElement {
     return this.#narration.duration_s ?? Math.max(this.#narration.estimated_duration_s, this.#audio.currentTime);
   }
 
-  /** Whether `duration` is an estimate. */
   get estimated() { return this.#narration?.duration_s == null; }
 
-  /** Null, or what went wrong: `code` is "missing", "failed", "offline" or "broken", `message` says it in words. */
   get error() { return this.#trouble && { code: this.#trouble, message: this.#words[this.#trouble] }; }
 
-  /** The narration as the announcer describes it, or null. */
   get narration() { return this.#narration; }
-
-  /** When each line and word is heard, or null while that is not known. */
   get timeline() { return this.#timeline; }
-
   /** The line being read, or null. */
   get line() { return this.#timeline?.lines[this.#lineIndex] ?? null; }
 
   get currentTime() { return this.#audio.currentTime; }
   set currentTime(seconds) {
     const to = Math.min(Math.max(seconds, 0), this.duration || Infinity);
-    const buffered = this.#audio.buffered;
-    const heard = this.#growing && [...Array(buffered.length).keys()].some((i) => buffered.start(i) <= to && to <= buffered.end(i));
     if (this.#narration?.status === "ready") {
       if (this.#growing) this.#finish(to);
       else {
         this.#attach();
         this.#audio.currentTime = to;
       }
-    } else if (heard) this.#audio.currentTime = to;
+    } else if (this.#growing && to <= this.currentTime) this.#audio.currentTime = to; // heard, so still there
     else this.#wanted = to;
     this.#describe(to);
     this.#paint();
@@ -421,7 +381,7 @@ export class AIAnnouncer extends HTMLElement {
   }
 
   async play() {
-    await this.#loaded;
+    await (this.#loaded ?? this.load());
     if (this.#trouble) throw new DOMException(this.#words[this.#trouble], "NotSupportedError");
     if (this.ended && this.#growing) this.#finish(0);
     this.#attach();
@@ -489,6 +449,7 @@ export class AIAnnouncer extends HTMLElement {
     cancelAnimationFrame(this.#frame);
     this.#audio.pause();
     if (this.#audio.hasAttribute("src")) {
+      this.#audio.currentTime = 0; // or the next reading would start there
       this.#audio.removeAttribute("src");
       this.#audio.load();
     }
@@ -496,7 +457,7 @@ export class AIAnnouncer extends HTMLElement {
       speaking = null;
       if (navigator.mediaSession) navigator.mediaSession.metadata = null;
     }
-    this.#narration = this.#timeline = this.#trouble = null;
+    this.#narration = this.#timeline = this.#trouble = this.#loaded = null;
     this.#lineIndex = this.#wordIndex = -1;
     this.#growing = false;
   }
@@ -505,6 +466,7 @@ export class AIAnnouncer extends HTMLElement {
   #fail(trouble) {
     this.#trouble = trouble;
     this.#wanted = null;
+    this.pause();
     this.#paint();
     this.dispatchEvent(new Event("error"));
   }
@@ -587,12 +549,12 @@ export class AIAnnouncer extends HTMLElement {
       m: () => { this.muted = !this.muted; },
       "<": () => this.#changeSpeed(-1),
       ">": () => this.#changeSpeed(1),
-      ArrowLeft: () => this.#skip(-STEP_S / 2),
-      ArrowRight: () => this.#skip(STEP_S / 2),
-      ArrowDown: onSeek && (() => this.#skip(-STEP_S / 2)),
-      ArrowUp: onSeek && (() => this.#skip(STEP_S / 2)),
-      PageDown: onSeek && (() => this.#skip(-STEP_S * 3)),
-      PageUp: onSeek && (() => this.#skip(STEP_S * 3)),
+      ArrowLeft: () => this.#skip(-5),
+      ArrowRight: () => this.#skip(5),
+      ArrowDown: onSeek && (() => this.#skip(-5)),
+      ArrowUp: onSeek && (() => this.#skip(5)),
+      PageDown: onSeek && (() => this.#skip(-30)),
+      PageUp: onSeek && (() => this.#skip(30)),
       Home: () => { this.currentTime = 0; },
       End: () => { this.currentTime = this.duration; },
     };
@@ -611,21 +573,22 @@ export class AIAnnouncer extends HTMLElement {
     this.#frame = requestAnimationFrame(() => this.#tick());
   }
 
-  /** Find the line and the word being read, and say so when they change. */
   #follow() {
     const lines = this.#timeline?.lines ?? [];
-    const ms = this.currentTime * 1000;
+    const ms = this.paused && !this.currentTime ? -1 : this.currentTime * 1000;
     const lineIndex = lastStarted(lines, (line) => line.start_ms, ms);
     const line = lines[lineIndex];
     const wordIndex = line ? lastStarted(line.words, ([, , start]) => start, ms) : -1;
     if (lineIndex === this.#lineIndex && wordIndex === this.#wordIndex) return;
     const turned = lineIndex !== this.#lineIndex;
     [this.#lineIndex, this.#wordIndex] = [lineIndex, wordIndex];
-    if (!line) return;
-    this.#showLine(line, line.words[wordIndex]);
-    if (turned) this.dispatchEvent(new CustomEvent("linechange", { detail: { line } }));
-    const word = line.words[wordIndex];
-    if (word) this.dispatchEvent(new CustomEvent("wordchange", { detail: { line, start: word[0], end: word[1], text: this.#word.textContent } }));
+    const word = line?.words[wordIndex];
+    if (line) this.#showLine(line, word);
+    if (turned) this.dispatchEvent(new CustomEvent("linechange", { detail: { line: this.line } }));
+    if (word) {
+      const detail = { line, start: word[0], end: word[1], text: this.#word.textContent };
+      this.dispatchEvent(new CustomEvent("wordchange", { detail }));
+    }
   }
 
   /** @param {Line} line @param {Word | undefined} word */
@@ -646,12 +609,10 @@ export class AIAnnouncer extends HTMLElement {
     this.#player.lang = words.code;
     this.#label.textContent = words.label;
     this.#retry.textContent = words.retry;
-    for (const [node, name] of /** @type {[HTMLElement, string][]} */ ([
-      [this.#back, words.back], [this.#forward, words.forward], [this.#seek, words.seek], [this.#speed, words.speed],
-    ])) {
-      node.ariaLabel = name;
-      node.title = name;
-    }
+    this.#back.ariaLabel = this.#back.title = words.back;
+    this.#forward.ariaLabel = this.#forward.title = words.forward;
+    this.#speed.ariaLabel = this.#speed.title = words.speed;
+    this.#seek.ariaLabel = words.seek;
     for (const option of this.#speed.options) option.textContent = `${Number(option.value).toLocaleString(words.code)}×`;
     this.#paint();
     this.#describe(this.currentTime);
@@ -662,11 +623,9 @@ export class AIAnnouncer extends HTMLElement {
     const words = this.#words;
     const narration = this.#narration;
     const at = this.#dragging ? this.#seek.valueAsNumber : this.currentTime;
-    const known = narration !== null && !this.#trouble;
-    const busy = !known || (!paused && this.readyState < 3);
+    const busy = !this.#trouble && (!narration || (!paused && this.readyState < 3));
 
-    this.#player.className = `player${paused ? "" : " playing"}${busy && !this.#trouble ? " busy" : ""}${this.#trouble ? " trouble" : ""}`;
-    this.#player.ariaBusy = String(busy && !this.#trouble);
+    this.#player.className = ["player", !paused && "playing", busy && "busy", this.#trouble && "trouble"].filter(Boolean).join(" ");
     this.#player.ariaLabel = narration?.title ? `${words.label}: ${narration.title}` : words.label;
     this.#name(this.#play, paused ? words.play : words.pause, paused ? ICONS.play : ICONS.pause);
     this.#name(this.#mute, this.muted ? words.unmute : words.mute, this.muted ? ICONS.silence : ICONS.sound);
@@ -674,9 +633,9 @@ export class AIAnnouncer extends HTMLElement {
     if (narration) this.#title.lang = this.#line.lang = narration.language;
 
     this.#write(this.#elapsed, clock(at));
-    this.#write(this.#total, duration ? (this.estimated ? words.about : "") + clock(duration) : "–:––");
+    this.#write(this.#total, duration ? (this.estimated ? "~" : "") + clock(duration) : "–:––");
     this.#speed.value = String(this.playbackRate);
-    this.#seek.disabled = !known;
+    this.#seek.disabled = !narration || Boolean(this.#trouble);
     this.#seek.max = String(duration || 1);
     if (!this.#dragging) this.#seek.valueAsNumber = at;
     const buffered = this.buffered.length ? this.buffered.end(this.buffered.length - 1) : 0;
@@ -700,9 +659,9 @@ export class AIAnnouncer extends HTMLElement {
     if (this.#wanted !== null) return words.ahead;
     if (this.#narration.status !== "ready") {
       const { lines_done: done, lines_total: all } = this.#narration.progress;
-      return words.progress(done, all);
+      return fill(words.progress, done, all);
     }
-    return this.paused && !this.currentTime ? words.listen(inWords(this.duration, words.code)) : "";
+    return this.paused && !this.currentTime ? fill(words.listen, inWords(this.duration, words.code)) : "";
   }
 
   /** @param {HTMLElement} node @param {string} text */
@@ -717,12 +676,12 @@ export class AIAnnouncer extends HTMLElement {
     button.querySelector("path")?.setAttribute("d", path);
   }
 
-  /** Say a position to screen readers. Not on every tick: they would read it out over the announcer. @param {number} at */
+  /** Say a position to screen readers; never while playing, they would talk over it. @param {number} at */
   #describe(at) {
     const { code, position, roughly } = this.#words;
     if (!this.duration) return;
     const total = inWords(this.duration, code);
-    this.#seek.setAttribute("aria-valuetext", position(inWords(at, code), this.estimated ? roughly(total) : total));
+    this.#seek.setAttribute("aria-valuetext", fill(position, inWords(at, code), this.estimated ? fill(roughly, total) : total));
   }
 
   // The lock screen
@@ -731,15 +690,11 @@ export class AIAnnouncer extends HTMLElement {
     const session = navigator.mediaSession;
     if (!session) return;
     session.metadata = new MediaMetadata({ title: this.#narration?.title ?? "", artist: this.#words.label, album: location.hostname });
-    /** @type {[MediaSessionAction, MediaSessionActionHandler][]} */
-    const actions = [
-      ["play", () => void this.play()],
-      ["pause", () => this.pause()],
-      ["seekbackward", ({ seekOffset }) => this.#skip(-(seekOffset ?? STEP_S))],
-      ["seekforward", ({ seekOffset }) => this.#skip(seekOffset ?? STEP_S)],
-      ["seekto", ({ seekTime }) => { this.currentTime = seekTime ?? 0; }],
-    ];
-    for (const [action, act] of actions) session.setActionHandler(action, act);
+    session.setActionHandler("play", () => void this.play());
+    session.setActionHandler("pause", () => this.pause());
+    session.setActionHandler("seekbackward", ({ seekOffset }) => this.#skip(-(seekOffset ?? STEP_S)));
+    session.setActionHandler("seekforward", ({ seekOffset }) => this.#skip(seekOffset ?? STEP_S));
+    session.setActionHandler("seekto", ({ seekTime }) => { this.currentTime = seekTime ?? 0; });
   }
 
   #reportPosition() {

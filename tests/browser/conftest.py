@@ -1,0 +1,107 @@
+"""A real Chromium in front of a real uvicorn server.
+
+Browser tests run last: while Playwright is up its event loop runs in the main thread, where pytest-asyncio could
+then start none of its own.
+"""
+
+import contextlib
+import shutil
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import uvicorn
+from playwright.sync_api import Page
+
+from tests.browser.stage import Stage
+
+CHROMIUM_ARGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--autoplay-policy=no-user-gesture-required",
+]
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+    items.sort(key=lambda item: HERE in item.path.parents)
+
+
+@pytest.fixture(scope="session")
+def base_url() -> None:
+    """Tests name whole addresses; pytest-base-url's own fixture warns under pytest 9."""
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    """Debian's Chromium where there is one, else the one that `playwright install chromium` brought."""
+    installed = shutil.which("chromium")
+    return {"args": CHROMIUM_ARGS} | ({"executable_path": installed} if installed else {})
+
+
+@contextlib.contextmanager
+def serving(app: Any) -> Iterator[str]:
+    """Serve an ASGI app on a free port of this machine and yield its address."""
+    listener = socket.socket()
+    listener.bind(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1, timeout_keep_alive=1))
+    thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
+    thread.start()
+    while not server.started:
+        thread.join(0.01)
+        if not thread.is_alive():
+            raise RuntimeError("the server did not start")
+    try:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join()
+        listener.close()
+
+
+@pytest.fixture(scope="session")
+def stage_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    stage = Stage(tmp_path_factory.mktemp("stage") / "audio.mp3")
+    with serving(stage.app) as address:
+        stage.address = address
+        yield stage
+
+
+@pytest.fixture
+def stage(stage_server: Stage) -> Iterator[Stage]:
+    stage_server.clear()
+    yield stage_server
+    stage_server.clear()
+
+
+@pytest.fixture
+def violations(page: Page) -> list[str]:
+    """What the page's Content-Security-Policy refused, as it happens, and every uncaught script error."""
+    seen: list[str] = []
+    page.on("pageerror", lambda error: seen.append(str(error)))
+    page.on("console", lambda said: seen.append(said.text) if "Content Security Policy" in said.text else None)
+    return seen
+
+
+@pytest.fixture(scope="session")
+def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where screenshots go, for people to look at."""
+    return tmp_path_factory.mktemp("pictures")
+
+
+@pytest.fixture
+def picture(page: Page, pictures: Path) -> Callable[[str], None]:
+    def take(name: str) -> None:
+        page.screenshot(path=pictures / f"{name}.png", animations="disabled")
+
+    return take

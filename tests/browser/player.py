@@ -1,0 +1,62 @@
+"""A page's player, as a test looks at it."""
+
+import time
+from typing import Any
+
+from playwright.sync_api import Locator, Page
+
+PATIENCE_S = 20
+
+
+class Player:
+    """The first <ai-announcer> of a page. `get` reads a property of the element."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.host = page.locator("ai-announcer").first
+
+    def get(self, expression: str) -> Any:
+        return self.host.evaluate(f"player => player.{expression}")
+
+    def until(self, expression: str) -> None:
+        """Wait till an expression of `player` holds.
+
+        Playwright's own wait_for_function evaluates strings in the page, which a strict policy forbids.
+        """
+        give_up = time.monotonic() + PATIENCE_S
+        while not self.host.evaluate(f"player => Boolean({expression})"):
+            if time.monotonic() > give_up:
+                raise AssertionError(f"never came true: {expression}")
+            self.page.wait_for_timeout(50)
+
+    def ready(self) -> "Player":
+        """Wait till the whole reading is there."""
+        self.until("player.timeline")
+        return self
+
+    def part(self, name: str) -> Locator:
+        return self.host.locator(f"[part~={name}]")
+
+    @property
+    def play(self) -> Locator:
+        return self.part("play")
+
+    @property
+    def seek(self) -> Locator:
+        return self.part("seek")
+
+    @property
+    def line(self) -> str:
+        return self.part("line").inner_text()
+
+    @property
+    def message(self) -> str:
+        return self.part("message").inner_text()
+
+    @property
+    def time(self) -> str:
+        return self.part("time").inner_text()
+
+    def press(self, *keys: str) -> None:
+        for key in keys:
+            self.page.keyboard.press(key)

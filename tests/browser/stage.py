@@ -1,0 +1,188 @@
+"""A server whose narrations do what a test tells them: be ready, grow, fail, be gone.
+
+It speaks the announcer's HTTP contract, so that the player can be driven through states that a fast voice passes in
+an instant. Everything it answers carries `Content-Security-Policy: default-src 'self'`.
+"""
+
+import math
+import struct
+import threading
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import lameenc
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, StreamingResponse
+from fastapi.staticfiles import StaticFiles
+
+from app.web.pages import STATIC_DIR
+
+SENTENCES = (
+    "Fourteen newspapers gave their pages a voice.",
+    "None of it left the building 🗞 at all.",
+    "Listeners stayed for 3 minutes and 40 seconds on average.",
+    "The mayor’s name is said correctly now.",
+    "A second phase begins on 1 June.",
+)
+SENTENCE_MS = 4000
+DURATION_S = len(SENTENCES) * SENTENCE_MS / 1000
+SAMPLE_RATE_HZ = 22_050
+TITLE = "Regional newspapers teach their pages to speak"
+
+
+def encode_tones() -> bytes:
+    """Return an MP3 of DURATION_S seconds, another tone for each sentence."""
+    encoder = lameenc.Encoder()
+    encoder.set_bit_rate(64)
+    encoder.set_in_sample_rate(SAMPLE_RATE_HZ)
+    encoder.set_channels(1)
+    encoder.silence()
+    samples = SAMPLE_RATE_HZ * SENTENCE_MS // 1000
+    pcm = b"".join(
+        struct.pack("<h", int(3000 * math.sin(2 * math.pi * (220 + 55 * i) * n / SAMPLE_RATE_HZ)))
+        for i in range(len(SENTENCES))
+        for n in range(samples)
+    )
+    return bytes(encoder.encode(pcm)) + bytes(encoder.flush())
+
+
+def timeline(language: str) -> dict[str, Any]:
+    """Return the Timeline of SENTENCES: four seconds each, words of equal length."""
+    lines, offset = [], 0
+    for i, text in enumerate(SENTENCES):
+        words, at = [], 0
+        pieces = text.split(" ")
+        for n, piece in enumerate(pieces):
+            ms = [i * SENTENCE_MS + SENTENCE_MS * m // len(pieces) for m in (n, n + 1)]
+            words.append([offset + at, offset + at + len(piece), *ms])
+            at += len(piece) + 1
+        lines.append(
+            {"i": i, "part": "body", "block": i, "kind": "paragraph", "start": offset, "end": offset + len(text)}
+            | {"text": text, "start_ms": i * SENTENCE_MS, "end_ms": (i + 1) * SENTENCE_MS, "words": words}
+        )
+        offset += len(text) + 2
+    return {
+        "version": 1,
+        "language": language,
+        "duration_ms": int(DURATION_S * 1000),
+        "marks_exact": True,
+        "lines": lines,
+    }
+
+
+@dataclass
+class Act:
+    """One narration and what it does. `finish` ends a render; asking counts the views served."""
+
+    status: str = "ready"
+    language: str = "en"
+    title: str = TITLE
+    asked: int = 0
+    done: threading.Event = field(default_factory=threading.Event)
+
+    def finish(self) -> None:
+        self.status = "ready"
+        self.done.set()
+
+    def fail(self) -> None:
+        self.status = "failed"
+        self.done.set()
+
+
+class Stage:
+    """The server, its narrations by id and its pages by name."""
+
+    def __init__(self, audio: Path) -> None:
+        self.address = ""
+        self.acts: dict[str, Act] = {}
+        self.pages: dict[str, str] = {}
+        self.audio = audio
+        self.mp3 = encode_tones()
+        audio.write_bytes(self.mp3)
+        self.app = self._app()
+
+    def clear(self) -> None:
+        for act in self.acts.values():
+            act.done.set()
+        self.acts.clear()
+        self.pages.clear()
+
+    def page(self, body: str, *, language: str = "en", head: str = "") -> str:
+        """Register a page around `body` and return its address."""
+        name = str(len(self.pages))
+        self.pages[name] = (
+            f'<!doctype html><html lang="{language}"><meta charset="utf-8"><title>A page</title>'
+            '<meta name="viewport" content="width=device-width">'
+            f'<link rel="stylesheet" href="/static/site.css">{head}'
+            f'<script type="module" src="/static/announcer.js"></script><body><main>{body}</main></body></html>'
+        )
+        return f"{self.address}/pages/{name}"
+
+    def player(self, act: Act, *, language: str = "en", attributes: str = "") -> str:
+        """Return the address of a page that holds one player of `act`."""
+        self.acts["one"] = act
+        return self.page(f'<ai-announcer src="/narrations/one" {attributes}></ai-announcer>', language=language)
+
+    def _view(self, narration_id: str, act: Act) -> dict[str, Any]:
+        base = f"/narrations/{narration_id}"
+        ready = act.status == "ready"
+        return {
+            "id": narration_id,
+            "status": act.status,
+            "title": act.title,
+            "language": act.language,
+            "duration_s": DURATION_S if ready else None,
+            "estimated_duration_s": DURATION_S - 1,
+            "progress": {"lines_done": 5 if ready else 2, "lines_total": 5},
+            "audio_url": f"{base}/audio.mp3",
+            "timeline_url": f"{base}/timeline.json",
+            "error": {"code": "synthesis-failed", "title": "-", "detail": "-"} if act.status == "failed" else None,
+        }
+
+    def _grow(self, act: Act) -> Iterator[bytes]:
+        half = len(self.mp3) // 2
+        yield self.mp3[:half]
+        act.done.wait(30)
+        if act.status == "ready":
+            yield self.mp3[half:]
+
+    def _app(self) -> FastAPI:
+        app = FastAPI()
+        app.mount("/static", StaticFiles(directory=STATIC_DIR))
+
+        @app.middleware("http")
+        async def strict(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
+            response = await call_next(request)
+            response.headers["Content-Security-Policy"] = "default-src 'self'"
+            return response
+
+        @app.get("/favicon.ico")
+        def favicon() -> Response:
+            return Response(status_code=204)
+
+        @app.get("/pages/{name}")
+        def page(name: str) -> Response:
+            return HTMLResponse(self.pages[name])
+
+        @app.get("/narrations/{narration_id}")
+        def view(narration_id: str) -> Response:
+            act = self.acts.get(narration_id)
+            if act is None:
+                return JSONResponse({"status": 404, "code": "unknown-narration"}, 404)
+            act.asked += 1
+            return JSONResponse(self._view(narration_id, act))
+
+        @app.get("/narrations/{narration_id}/audio.mp3")
+        def audio(narration_id: str) -> Response:
+            act = self.acts[narration_id]
+            if act.status == "ready":
+                return FileResponse(self.audio, media_type="audio/mpeg")
+            return StreamingResponse(self._grow(act), media_type="audio/mpeg", headers={"Cache-Control": "no-store"})
+
+        @app.get("/narrations/{narration_id}/timeline.json")
+        def marks(narration_id: str) -> Response:
+            return JSONResponse(timeline(self.acts[narration_id].language))
+
+        return app

@@ -1,0 +1,223 @@
+"""The element among other people's markup: languages, policies, other players, removal, no scripts."""
+
+import gzip
+import sys
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from app.web.pages import STATIC_DIR
+from tests.browser.player import Player
+from tests.browser.stage import Act, Stage
+
+MAX_GZIP_BYTES = 10_000
+MIN_TARGET_PX = 24
+
+
+def test_the_module_stays_small(capsys: pytest.CaptureFixture[str]) -> None:
+    size = len(gzip.compress((STATIC_DIR / "announcer.js").read_bytes(), 9))
+    with capsys.disabled():
+        sys.stdout.write(f"\nannouncer.js: {size} bytes gzip of {MAX_GZIP_BYTES}\n")
+    assert size <= MAX_GZIP_BYTES
+
+
+def test_a_strict_policy_refuses_nothing(page: Page, stage: Stage, violations: list[str]) -> None:
+    page.goto(stage.player(Act()))
+    player = Player(page).ready()
+    player.play.click()
+    player.until("player.currentTime > 0.5")
+    assert violations == []
+    accent = player.part("label").evaluate("label => getComputedStyle(label).color")
+    assert accent == "rgb(168, 32, 26)", "the styles are there"
+
+
+@pytest.mark.parametrize(
+    ("markup", "label"),
+    [
+        ("<ai-announcer src='/narrations/one'></ai-announcer>", "AI announcer"),
+        ("<div lang='tr-TR'><ai-announcer src='/narrations/one'></ai-announcer></div>", "Yapay zeka spikeri"),
+        ("<div lang='tr'><ai-announcer lang='en' src='/narrations/one'></ai-announcer></div>", "AI announcer"),
+        ("<ai-announcer lang='de' src='/narrations/one'></ai-announcer>", "AI announcer"),
+    ],
+)
+def test_the_nearest_language_chooses_the_words(page: Page, stage: Stage, markup: str, label: str) -> None:
+    stage.acts["one"] = Act()
+    page.goto(stage.page(markup))
+    expect(page.locator("[part=label]")).to_have_text(label)
+
+
+def test_turkish_names_and_positions_reach_screen_readers(page: Page, stage: Stage) -> None:
+    page.goto(stage.player(Act(), language="tr"))
+    player = Player(page).ready()
+    for name in ("Oynat", "10 saniye geri", "10 saniye ileri", "Sesi kapat"):
+        expect(player.host.get_by_role("button", name=name, exact=True)).to_be_visible()
+    slider = player.host.get_by_role("slider", name="Konum")
+    player.host.evaluate("player => { player.currentTime = 5 }")
+    expect(slider).to_have_attribute("aria-valuetext", "5 saniye / toplam 20 saniye")
+    assert player.part("label").inner_text() == "YAPAY ZEKA SPİKERİ"
+    assert player.part("speed").locator("option").all_inner_texts()[1] == "0,75×"
+    player.host.evaluate("player => { player.lang = 'en' }")
+    expect(player.seek).to_have_attribute("aria-valuetext", "5 seconds of 20 seconds")
+
+
+def test_starting_one_player_pauses_the_other(page: Page, stage: Stage) -> None:
+    stage.acts |= {"one": Act(), "two": Act()}
+    page.goto(
+        stage.page(
+            "<ai-announcer src='/narrations/one'></ai-announcer><ai-announcer src='/narrations/two'></ai-announcer>"
+        )
+    )
+    first, second = Player(page).ready(), Player(page)
+    second.host = page.locator("ai-announcer").nth(1)
+    first.play.click()
+    first.until("!player.paused")
+    second.ready().play.click()
+    second.until("player.currentTime > 0.2")
+    assert first.get("paused") is True
+
+
+def test_a_removed_player_falls_silent_and_stops_asking(page: Page, stage: Stage) -> None:
+    act = Act("rendering")
+    page.goto(stage.player(act))
+    player = Player(page)
+    player.play.click()
+    player.until("player.currentTime > 0.2")
+    page.evaluate("window.player = document.querySelector('ai-announcer'); window.player.remove()")
+    page.wait_for_timeout(100)
+    assert page.evaluate(
+        "window.player.paused && !window.player.currentSrc.endsWith('x') && window.player.readyState === 0"
+    )
+    asked = act.asked
+    page.wait_for_timeout(1500)
+    assert act.asked == asked
+
+
+def test_a_player_moved_within_the_page_goes_on(page: Page, stage: Stage) -> None:
+    act = Act()
+    page.goto(stage.player(act))
+    player = Player(page).ready()
+    player.play.click()
+    player.until("player.currentTime > 0.3")
+    page.evaluate("document.body.append(document.querySelector('ai-announcer'))")
+    page.wait_for_timeout(100)
+    assert act.asked == 1
+    assert player.get("timeline.lines.length") == 5
+
+
+def test_properties_set_before_the_module_arrives_count(page: Page, stage: Stage) -> None:
+    stage.acts["one"] = Act()
+    page.goto(stage.page("<p>no player yet</p>"))
+    page.evaluate(
+        "() => { const player = document.createElement('ai-announcer'); player.src = '/narrations/one';"
+        " player.playbackRate = 1.5; document.querySelector('main').append(player) }"
+    )
+    player = Player(page).ready()
+    assert player.get("playbackRate") == 1.5
+
+
+def test_another_source_is_another_reading(page: Page, stage: Stage) -> None:
+    page.goto(stage.player(Act()))
+    player = Player(page).ready()
+    player.host.evaluate("player => { player.currentTime = 9 }")
+    stage.acts["two"] = Act("rendering")
+    player.host.evaluate("player => { player.src = '/narrations/two' }")
+    player.until("player.narration?.id === 'two'")
+    assert player.get("timeline") is None
+    assert player.time == "0:00 / ~0:19"
+
+
+def test_events_are_those_of_a_media_element_and_two_more(page: Page, stage: Stage) -> None:
+    page.goto(stage.player(Act()))
+    player = Player(page).ready()
+    player.host.evaluate(
+        """player => {
+          window.heard = [];
+          const note = event => window.heard.push([event.type, event.detail?.line?.i ?? ""].join(" ").trim());
+          for (const name of ["play", "playing", "timeupdate", "linechange", "wordchange", "pause", "seeking",
+              "seeked", "ratechange", "volumechange", "loadedmetadata"]) player.addEventListener(name, note);
+        }"""
+    )
+    player.play.click()
+    player.until("player.currentTime > 0.4")
+    player.host.evaluate("player => { player.currentTime = 9; player.playbackRate = 2; player.volume = 0.5 }")
+    player.until("player.currentTime > 9.4")
+    player.host.evaluate("player => player.pause()")
+    player.until("player.paused")
+    heard = page.evaluate("window.heard")
+    assert {"play", "playing", "timeupdate", "pause", "seeking", "seeked", "ratechange", "volumechange"} <= set(heard)
+    assert {"linechange 0", "wordchange 0", "linechange 2", "wordchange 2", "loadedmetadata"} <= set(heard)
+
+
+def test_without_scripts_the_wrapped_audio_plays(browser: Browser, stage: Stage) -> None:
+    stage.acts["one"] = Act()
+    address = stage.page(
+        "<ai-announcer src='/narrations/one'><audio controls src='/narrations/one/audio.mp3'></audio></ai-announcer>"
+    )
+    context = browser.new_context(java_script_enabled=False)
+    plain = context.new_page()
+    plain.goto(address)
+    audio = plain.locator("audio")
+    expect(audio).to_be_visible()
+    box = audio.bounding_box()
+    assert box is not None
+    assert box["width"] > 200
+    context.close()
+
+
+def test_nothing_moves_when_the_module_and_the_reading_arrive(page: Page, stage: Stage) -> None:
+    stage.acts["one"] = Act()
+    page.add_init_script(
+        "window.shift = 0; new PerformanceObserver(list => list.getEntries().forEach(e => window.shift += e.value))"
+        ".observe({type: 'layout-shift', buffered: true})"
+    )
+    page.goto(stage.page("<ai-announcer src='/narrations/one'></ai-announcer><p>The article.</p>"))
+    player = Player(page).ready()
+    player.play.click()
+    player.until("player.currentTime > 0.5")
+    assert page.evaluate("window.shift") < 0.001
+
+
+@pytest.mark.parametrize("width", [320, 1000])
+def test_targets_are_large_enough_and_nothing_overflows(page: Page, stage: Stage, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 700})
+    page.goto(stage.player(Act("rendering"), language="tr"))
+    player = Player(page)
+    player.until("player.narration")
+    for control in player.host.locator("button:visible, select, input").all():
+        box = control.bounding_box()
+        assert box is not None
+        assert min(box["width"], box["height"]) >= MIN_TARGET_PX
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 760])
+def test_pictures_of_every_size_and_scheme(
+    page: Page, stage: Stage, width: int, scheme: str, picture: Callable[[str], None]
+) -> None:
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    page.set_viewport_size({"width": width, "height": 360})
+    page.goto(stage.player(Act()))
+    player = Player(page).ready()
+    player.host.evaluate("player => { player.currentTime = 10 }")
+    player.until("player.line")
+    picture(f"player-{width}-{scheme}")
+    surface = player.part("player").first.evaluate("part => getComputedStyle(part).backgroundColor")
+    assert surface == ("rgb(28, 27, 25)" if scheme == "dark" else "rgb(251, 250, 247)")
+
+
+def test_the_theme_attribute_overrules_the_readers_scheme(page: Page, stage: Stage) -> None:
+    page.emulate_media(color_scheme="light")
+    page.goto(stage.player(Act(), attributes="theme=dark"))
+    surface = page.locator("[part=player]").evaluate("part => getComputedStyle(part).backgroundColor")
+    assert surface == "rgb(28, 27, 25)"
+
+
+def test_forced_colours_keep_the_bar_visible(page: Page, stage: Stage, picture: Callable[[str], None]) -> None:
+    page.emulate_media(forced_colors="active")
+    page.goto(stage.player(Act()))
+    player = Player(page).ready()
+    player.host.evaluate("player => { player.currentTime = 10 }")
+    picture("forced-colours")
+    assert player.seek.evaluate("bar => getComputedStyle(bar).borderTopWidth") == "1px"
