@@ -179,6 +179,25 @@ def test_nothing_moves_when_the_module_and_the_reading_arrive(page: Page, stage:
 
 
 @pytest.mark.parametrize("width", [320, 1000])
+@pytest.mark.parametrize(
+    "title", ["Short", "A headline as long as the editors of this paper would ever let one grow " * 2]
+)
+def test_the_place_kept_for_the_player_is_the_place_it_takes(page: Page, stage: Stage, width: int, title: str) -> None:
+    page.set_viewport_size({"width": width, "height": 700})
+    page.route("**/announcer.js", lambda route: route.abort())
+    address = stage.player(Act(title=title))
+    page.goto(address)
+    kept = page.locator("ai-announcer").bounding_box()
+    page.unroute("**/announcer.js")
+    page.goto(address)
+    player = Player(page).ready()
+    assert player.host.bounding_box() == kept
+    player.host.evaluate("player => { player.currentTime = 9 }")
+    player.until("player.line")
+    assert player.host.bounding_box() == kept
+
+
+@pytest.mark.parametrize("width", [320, 1000])
 def test_targets_are_large_enough_and_nothing_overflows(page: Page, stage: Stage, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 700})
     page.goto(stage.player(Act("rendering"), language="tr"))

@@ -89,10 +89,10 @@ SHEET.replaceSync(`
 :host([theme=dark]) { color-scheme: dark }
 * { box-sizing: border-box; margin: 0; font: inherit; color: inherit }
 [hidden] { display: none !important }
-.player { display: grid; grid-template-columns: auto 1fr; gap: .75em 1em; align-items: center;
+.player { display: grid; grid-template-columns: auto 1fr; gap: .75em 1em; align-items: center; align-content: center;
   padding: 1.125em; border: 1px solid var(--_rule); border-radius: var(--announcer-radius, 10px);
   background: var(--_surface); color: var(--_ink);
-  font-size: var(--announcer-font-size, 1em); line-height: 1.4 }
+  min-height: 17.5em; font-size: var(--announcer-font-size, 1em); line-height: 1.4 }
 .label, .controls, .message { font-family: var(--announcer-control-font, system-ui, sans-serif) }
 .label { display: flex; align-items: center; gap: .6em; color: var(--_accent); font-size: .6875em; font-weight: 700;
   letter-spacing: .09em; text-transform: uppercase }
@@ -142,6 +142,7 @@ option { background: var(--_surface); color: var(--_ink) }
 .retry { min-height: 32px; margin-top: .35em; padding: 0 1em; border: 1px solid currentColor; font-weight: 600 }
 @container (min-width: 34em) {
   .player { padding: 1.375em 1.5em; column-gap: 1.25em }
+  .head { min-height: 4.5em }
   .title { font-size: 1.25em }
   .play { width: 64px; height: 64px }
   .words { height: calc(3.2em + .875em + 1px) }
