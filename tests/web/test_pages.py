@@ -1,0 +1,95 @@
+import json
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from app.web.pages import STATIC_DIR, article_page, player_page, samples
+
+COMMAND = "announcer voices install tr_TR-fahrettin-medium"
+DOCS = Path(__file__).parents[2] / "docs" / "embedding.md"
+
+
+class Tags(HTMLParser):
+    """Every start tag with its attributes, and the tags left open."""
+
+    VOID = frozenset({"meta", "link", "br", "img", "input"})
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.seen: list[tuple[str, dict[str, str | None]]] = []
+        self.open: list[str] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.seen.append((tag, dict(attrs)))
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+def every_page() -> list[str]:
+    return [
+        article_page("en", site_name="Announcer", narration_id="abc"),
+        article_page("tr", site_name="Announcer", install_command=COMMAND),
+        article_page("tr", site_name="Announcer"),
+        player_page("abc", title="A reading", language="en"),
+    ]
+
+
+@pytest.mark.parametrize("page", every_page())
+def test_pages_hold_nothing_that_a_strict_policy_refuses(page: str) -> None:
+    for tag, attributes in Tags(page).seen:
+        assert tag != "style"
+        assert not any(name == "style" or name.startswith("on") for name in attributes)
+        assert tag != "script" or attributes["src"] == "/static/announcer.js"
+
+
+@pytest.mark.parametrize("page", every_page())
+def test_pages_close_what_they_open(page: str) -> None:
+    assert Tags(page).open == []
+
+
+@pytest.mark.parametrize("language", ["en", "tr"])
+def test_the_samples_say_the_same_in_both_languages(language: str) -> None:
+    sample, english = samples()[language], samples()["en"]
+    assert len(sample.summary) == 3
+    assert 330 <= len(re.sub(r"<[^<>]*>", " ", sample.html).split()) <= 450
+    assert re.findall(r"<\w+", sample.html) == re.findall(r"<\w+", english.html)
+    assert sample.page.keys() == english.page.keys()
+    assert sample.date == english.date
+
+
+def test_titles_and_site_names_are_text_not_markup() -> None:
+    page = player_page("abc", title="<script>alert(1)</script>", language="en")
+    assert "<script>alert" not in page
+    assert "Tom &amp; Co" in article_page("en", site_name="Tom & Co", narration_id="abc")
+
+
+def test_the_page_says_no_voice_only_when_there_is_no_narration() -> None:
+    assert "kurulu değil" not in article_page("tr", site_name="A", narration_id="abc", install_command=COMMAND)
+    assert COMMAND in article_page("tr", site_name="A", install_command=COMMAND)
+
+
+def test_a_language_without_a_sample_is_refused() -> None:
+    with pytest.raises(KeyError):
+        article_page("de", site_name="Announcer")
+
+
+def test_the_documentation_names_every_custom_property_and_part_and_no_other() -> None:
+    module, docs = (STATIC_DIR / "announcer.js").read_text(), DOCS.read_text()
+    assert set(re.findall(r"--announcer-[a-z-]+", module)) == set(re.findall(r"--announcer-[a-z-]+", docs))
+    parts = {name for names in re.findall(r'part: "([a-z -]+)"', module) for name in names.split()}
+    parts |= set(re.findall(r'control\("([a-z]+)"', module))
+    section = docs[docs.index("Parts: ") : docs.index("## Content-Security-Policy")]
+    assert parts | {"button"} == set(re.findall(r"`([a-z-]+)`", section))
+
+
+def test_the_documentation_names_every_event() -> None:
+    module, docs = (STATIC_DIR / "announcer.js").read_text(), DOCS.read_text()
+    passed_on = "".join(json.loads(f'"{piece}"') for piece in re.findall(r'"([a-z ]{30,})"', module)).split()
+    assert "volumechange" in passed_on
+    assert [name for name in [*passed_on, "error", "linechange", "wordchange"] if f"`{name}`" not in docs] == []
