@@ -1,0 +1,143 @@
+"""VoiceCatalogue: which voices are installed, and which one reads a language."""
+
+import re
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+
+from app.errors import InvalidSettingError, NoVoiceForLanguageError, UnknownVoiceError, VoiceUnavailableError
+from app.voices.recommended import Recommendations, load_recommendations
+from app.voices.voice import CONFIG_SUFFIX, MODEL_SUFFIX, Voice, read_voice
+
+QUALITY_RANK = {"high": 0, "medium": 1, "low": 2, "x_low": 3}
+LANGUAGE_TAG = re.compile(r"[A-Za-z0-9_-]{1,35}\Z")
+"""35 characters hold every tag in use (RFC 5646, section 4.4.1); longer ones are not repeated in messages."""
+
+Stamp = tuple[tuple[int, int, int] | None, ...]
+
+
+class VoiceCatalogue:
+    """The installed voices of one folder, and the recommended ones. Thread-safe.
+
+    Each question looks at the folder again (one listing and two stats a voice, tens of microseconds) and reads only
+    what changed, so that a voice is usable as soon as it is installed, without a restart.
+    """
+
+    def __init__(self, voices_dir: Path, recommendations: Recommendations | None = None) -> None:
+        """Raises InvalidSettingError when catalog.toml cannot be understood."""
+        self._dir = voices_dir
+        self._lock = threading.Lock()
+        self._known: dict[Path, tuple[Stamp, Voice]] = {}
+        self.recommendations = load_recommendations(voices_dir) if recommendations is None else recommendations
+
+    def voices(self) -> tuple[Voice, ...]:
+        """Every installed voice by key, damaged ones too. Raises VoiceUnavailableError when the folder is unreadable."""
+        try:
+            models = sorted(path for path in self._dir.iterdir() if _is_model_name(path.name))
+        except FileNotFoundError:
+            models = []
+        except OSError as error:
+            raise VoiceUnavailableError(f"The voices folder {self._dir} cannot be read ({error.strerror}).") from error
+        with self._lock:
+            self._known = {path: self._read(path) for path in models}
+            return tuple(voice for _, voice in self._known.values())
+
+    def get(self, key: str) -> Voice:
+        """The voice of that name.
+
+        Raises UnknownVoiceError naming the installed ones, VoiceUnavailableError when it is damaged.
+        """
+        voices = self.voices()
+        found = next((voice for voice in voices if voice.key == key), None)
+        if found is None:
+            raise UnknownVoiceError(self._unknown(key, voices))
+        found.check()
+        return found
+
+    def languages(self) -> tuple[str, ...]:
+        """The primary subtags of the languages that an undamaged voice speaks, sorted."""
+        return tuple(sorted({voice.language for voice in self.voices() if voice.available and voice.language}))
+
+    def for_language(self, language: str, default_voices: Mapping[str, str]) -> Voice:
+        """The voice that reads a language ("tr", "en-GB"); never one of another language.
+
+        1. The configured default for the whole tag, else for its primary subtag: that one or an error.
+        2. Otherwise the undamaged voices of the language: the tag's own region first, then the better quality, then the
+           order of catalog.toml, then the name. So an installed medium voice is preferred to the embedded low one.
+
+        Raises NoVoiceForLanguageError (its detail names the command that installs one), VoiceUnavailableError when the
+        default is damaged or all voices of the language are, InvalidSettingError for a default of another language.
+        """
+        tag = language.strip().replace("_", "-").lower()
+        primary = tag.partition("-")[0]
+        defaults = {key.replace("_", "-").lower(): voice for key, voice in default_voices.items()}
+        if chosen := defaults.get(tag) or defaults.get(primary):
+            return self._default(chosen, primary)
+        candidates = [voice for voice in self.voices() if voice.language == primary]
+        if not primary or not candidates:
+            raise NoVoiceForLanguageError(self._none_for(language, primary))
+        best = min(candidates, key=lambda voice: self._preference(voice, tag))
+        best.check()
+        return best
+
+    def _preference(self, voice: Voice, tag: str) -> tuple[bool, bool, int, int, str]:
+        return (
+            not voice.available,
+            voice.locale.replace("_", "-").lower() != tag,
+            QUALITY_RANK.get(voice.quality, len(QUALITY_RANK)),
+            self.recommendations.rank(voice.key),
+            voice.key,
+        )
+
+    def _default(self, key: str, primary: str) -> Voice:
+        voice = next((voice for voice in self.voices() if voice.key == key), None)
+        if voice is None:
+            raise NoVoiceForLanguageError(
+                f"The default voice for {self.language_name(primary)}, {key}, is not installed. Install it with: "
+                f"announcer voices install {key}"
+            )
+        voice.check()
+        if voice.language != primary:
+            raise InvalidSettingError(
+                f"ANNOUNCER_DEFAULT_VOICES: {key} speaks {self.language_name(voice.language)}, "
+                f"not {self.language_name(primary)}."
+            )
+        return voice
+
+    def language_name(self, primary: str) -> str:
+        """Such as "Turkish (tr)"; the bare tag where catalog.toml has no name for it."""
+        name = self.recommendations.language_names.get(primary)
+        return f"{name} ({primary})" if name else primary
+
+    def _none_for(self, language: str, primary: str) -> str:
+        named = self.language_name(primary) if LANGUAGE_TAG.match(language.strip()) else "this language"
+        advice = self.recommendations.to_install(primary)
+        command = f"announcer voices install {advice.key if advice else 'NAME'}"
+        return f"No installed voice speaks {named}. Install one with: {command}"
+
+    def _unknown(self, key: str, voices: tuple[Voice, ...]) -> str:
+        known = ", ".join(voice.key for voice in voices) or "none"
+        advice = f" Install it with: announcer voices install {key}" if self.recommendations.get(key) else ""
+        shown = f" named {key}" if len(key) <= 80 and key.isprintable() else " of that name"
+        return f"No voice{shown} is installed. Installed: {known}.{advice}"
+
+    def _read(self, model_path: Path) -> tuple[Stamp, Voice]:
+        stamp = (
+            _stamp(model_path),
+            _stamp(model_path.with_name(model_path.name.removesuffix(MODEL_SUFFIX) + CONFIG_SUFFIX)),
+        )
+        known = self._known.get(model_path)
+        return known if known is not None and known[0] == stamp else (stamp, read_voice(model_path))
+
+
+def _is_model_name(name: str) -> bool:
+    return name.endswith(MODEL_SUFFIX) and not name.startswith(".")
+
+
+def _stamp(path: Path) -> tuple[int, int, int] | None:
+    """What changes when a file is replaced or rewritten."""
+    try:
+        stat = path.stat()
+    except OSError:
+        return None
+    return stat.st_ino, stat.st_size, stat.st_mtime_ns
