@@ -1,0 +1,139 @@
+"""Threads that speak: live Lines before the nightly job's, in a bounded queue."""
+
+import asyncio
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from concurrent.futures import Future
+from enum import StrEnum
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+from app.errors import BusyError, ShuttingDownError
+from app.speech.cores import usable_cores
+
+T = TypeVar("T")
+
+LIVE_PER_BATCH = 7
+"""While both lanes wait, every eighth job is a batch job: the night gets on, and a listener hardly waits."""
+BUSY_RETRY_S = 5
+STOPPING_RETRY_S = 5
+
+
+class Lane(StrEnum):
+    """Who waits for the job."""
+
+    LIVE = "live"
+    BATCH = "batch"
+
+
+class SpeechPool:
+    """`workers` threads (0: one per usable core), fed from two lanes that hold `queue_limit` waiting jobs together.
+
+    The engines they use are shared and single-threaded inside, so one worker keeps one core busy. Thread-safe. A
+    job's own exception goes to whoever waits for it; the worker goes on.
+    """
+
+    def __init__(self, workers: int = 0, *, queue_limit: int = 1_000) -> None:
+        self.workers = workers or usable_cores()
+        self._queue_limit = queue_limit
+        self._lanes: dict[Lane, OrderedDict[Future[Any], Callable[[], Any]]] = {lane: OrderedDict() for lane in Lane}
+        self._live_in_a_row = 0
+        self._closed = False
+        self._changed = threading.Condition()
+        self._threads = [
+            threading.Thread(target=self._work, name=f"speech {number}", daemon=True)
+            for number in range(1, self.workers + 1)
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.shutdown()
+
+    def submit(self, lane: Lane, job: Callable[[], T]) -> Future[T]:
+        """Queue a job; cancelling its Future while it waits takes it out of the queue.
+
+        Raises BusyError when the queue is full and ShuttingDownError after `shutdown`.
+        """
+        future: Future[T] = Future()
+        with self._changed:
+            if self._closed:
+                raise _stopping()
+            if sum(map(len, self._lanes.values())) >= self._queue_limit:
+                raise BusyError("Too many sentences are waiting to be spoken.", retry_after_s=BUSY_RETRY_S)
+            self._lanes[lane][future] = job
+            self._changed.notify()
+        future.add_done_callback(lambda done: self._forget(lane, done))
+        return future
+
+    async def run(self, lane: Lane, job: Callable[[], T]) -> T:
+        """Await a job. Cancelled while the job waits, it is never begun; a job under way runs on unheard.
+
+        Raises what `submit` raises, and what the job raises.
+        """
+        return await asyncio.wrap_future(self.submit(lane, job))
+
+    def waiting(self, lane: Lane) -> int:
+        """Jobs of that lane not begun yet."""
+        with self._changed:
+            return len(self._lanes[lane])
+
+    def shutdown(self, *, wait: bool = True) -> None:
+        """Admit nothing new, refuse what waits with ShuttingDownError; `wait` until what was begun is done."""
+        with self._changed:
+            self._closed = True
+            refused = [future for lane in self._lanes.values() for future in lane]
+            for lane in self._lanes.values():
+                lane.clear()
+            self._changed.notify_all()
+        for future in refused:
+            if future.set_running_or_notify_cancel():
+                future.set_exception(_stopping())
+        if wait:
+            for thread in self._threads:
+                thread.join()
+
+    def _forget(self, lane: Lane, future: Future[Any]) -> None:
+        if future.cancelled():
+            with self._changed:
+                self._lanes[lane].pop(future, None)
+
+    def _work(self) -> None:
+        while (taken := self._take()) is not None:
+            future, job = taken
+            if future.set_running_or_notify_cancel():
+                _perform(future, job)
+            del taken, future, job  # a waiting worker must not keep the last Clip in memory
+
+    def _take(self) -> tuple[Future[Any], Callable[[], Any]] | None:
+        """The next job; None when the pool is closed."""
+        with self._changed:
+            while not any(self._lanes.values()):
+                if self._closed:
+                    return None
+                self._changed.wait()
+            live, batch = self._lanes[Lane.LIVE], self._lanes[Lane.BATCH]
+            if live and not (batch and self._live_in_a_row >= LIVE_PER_BATCH):
+                self._live_in_a_row += bool(batch)
+                return live.popitem(last=False)
+            self._live_in_a_row = 0
+            return batch.popitem(last=False)
+
+
+def _perform(future: Future[T], job: Callable[[], T]) -> None:
+    try:
+        result = job()
+    except BaseException as error:  # noqa: BLE001 - whatever it is belongs to whoever waits
+        future.set_exception(error)
+    else:
+        future.set_result(result)
+
+
+def _stopping() -> ShuttingDownError:
+    return ShuttingDownError("The service is stopping; please ask again.", retry_after_s=STOPPING_RETRY_S)
