@@ -1,0 +1,111 @@
+"""Clips in order -> one sound: trimmed, levelled, faded, and parted by exact pauses."""
+
+import itertools
+import warnings
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.audio.level import applied
+from app.audio.loudness import FULL_SCALE
+from app.errors import SynthesisError
+from app.speech.engine import Clip, WordMark
+
+with warnings.catch_warnings():
+    # pydub looks for ffmpeg when it is imported, and warns; nothing here needs it.
+    warnings.simplefilter("ignore")
+    from pydub.audio_segment import AudioSegment
+
+FADE_MS = 4
+
+_WINDOW_MS = 5
+_SILENCE_DB = -46.0
+"""Under the loudest 5 ms of the Clip. Piper's silence lies 55 to 65 dB below, the weakest [f] and [h] 40 to 45."""
+_FLOOR_DBFS = -80.0
+"""What is quieter all through is not called speech and not cut."""
+_BEFORE_MS = 25
+_AFTER_MS = 40
+"""What is kept around what is above the threshold: first and last consonants begin and fade below it."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Joined:
+    """One Clip as it stands in the joined sound, with its pause; times in ms from the start of that sound."""
+
+    pcm: NDArray[np.int16]
+    """The speech and the pause after it, mono, shape (n,)."""
+
+    start_ms: float
+    end_ms: float
+    """Of the speech; the pause follows."""
+
+    marks: tuple[WordMark, ...]
+    """One per spoken token, monotonic, between `start_ms` and `end_ms`."""
+
+    marks_exact: bool
+
+
+class Joiner:
+    """Joins the Clips of one narration; counts in samples, so that no Line drifts however many came before it."""
+
+    def __init__(self, sample_rate_hz: int, gain_db: float = 0.0) -> None:
+        self._rate = sample_rate_hz
+        self._gain_db = gain_db
+        self._position = 0
+
+    @property
+    def duration_ms(self) -> float:
+        """How long the joined sound is so far."""
+        return self._ms(self._position)
+
+    def add(self, clip: Clip, pause_ms: int) -> Joined:
+        """Append a Clip and the pause after it. Raises SynthesisError when the Clip has another sample rate."""
+        if clip.sample_rate_hz != self._rate:
+            raise SynthesisError(f"The voice spoke at {clip.sample_rate_hz} Hz after speaking at {self._rate} Hz.")
+        first, last = speech_span(clip.pcm, self._rate)
+        # Trimmed after levelling: the limiter looks at both sides of every peak.
+        whole = _segment(applied(clip.pcm, self._rate, self._gain_db), self._rate)
+        speech = _faded(whole.get_sample_slice(first, last))
+        pause = _segment(np.zeros(self._rate * pause_ms // 1000, np.int16), self._rate)
+        pcm = np.frombuffer(speech.append(pause, crossfade=0).raw_data, np.int16)
+
+        start, end = self._position, self._position + int(speech.frame_count())
+        self._position += len(pcm)
+        start_ms, end_ms = self._ms(start), self._ms(end)
+        marks = _moved(clip.marks, start_ms - first * 1000 / self._rate, start_ms, end_ms)
+        return Joined(pcm, start_ms, end_ms, marks, clip.marks_exact)
+
+    def _ms(self, samples: int) -> float:
+        return samples * 1000 / self._rate
+
+
+def speech_span(pcm: NDArray[np.int16], sample_rate_hz: int) -> tuple[int, int]:
+    """The samples [first, last) that hold the speech and a little around it; all of them where nothing is heard."""
+    window = max(1, sample_rate_hz * _WINDOW_MS // 1000)
+    padded = np.pad(pcm, (0, -len(pcm) % window)).astype(np.float64) / FULL_SCALE
+    power = np.square(padded).reshape(-1, window).mean(axis=1)
+    loudest = float(power.max(initial=0.0))
+    if loudest <= 10 ** (_FLOOR_DBFS / 10):
+        return 0, len(pcm)
+    heard = np.flatnonzero(power > loudest * 10 ** (_SILENCE_DB / 10))
+    first = int(heard[0]) * window - sample_rate_hz * _BEFORE_MS // 1000
+    last = (int(heard[-1]) + 1) * window + sample_rate_hz * _AFTER_MS // 1000
+    return max(0, first), min(len(pcm), last)
+
+
+def _segment(pcm: NDArray[np.int16], sample_rate_hz: int) -> AudioSegment:
+    return AudioSegment(pcm.tobytes(), sample_width=2, frame_rate=sample_rate_hz, channels=1)
+
+
+def _faded(speech: AudioSegment) -> AudioSegment:
+    """Faded at both ends, each time by no more than half; pydub rounds the length to whole ms."""
+    fade_ms = min(FADE_MS, len(speech) // 2)
+    return speech.fade_in(fade_ms).fade_out(fade_ms) if fade_ms else speech
+
+
+def _moved(marks: tuple[WordMark, ...], by_ms: float, start_ms: float, end_ms: float) -> tuple[WordMark, ...]:
+    """The marks moved, in order, and none outside the speech: its first word may be marked in trimmed silence."""
+    edges = (edge + by_ms for mark in marks for edge in (mark.start_ms, mark.end_ms))
+    inside = itertools.accumulate((min(max(edge, start_ms), end_ms) for edge in edges), max)
+    return tuple(WordMark(start, end) for start, end in zip(inside, inside, strict=True))
