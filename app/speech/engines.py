@@ -1,0 +1,111 @@
+"""The voices in memory: each loaded once, the least recently used let go."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from pathlib import Path
+
+from app.errors import AnnouncerError, VoiceUnavailableError
+from app.speech.engine import VoiceEngine
+from app.voices import Voice
+
+REMEMBERED_FAILURES = 100
+
+Stamp = tuple[tuple[int, int, int] | None, ...]
+
+
+class Engines:
+    """Loaded engines by the digest of their voice, `max_loaded` of them at most. Thread-safe.
+
+    A voice is loaded by one caller at a time; those who ask meanwhile get the same engine. An engine that is let go
+    lives on until those who speak with it are done. A voice that cannot be loaded is remembered with the reason, and
+    is tried again only when its files have changed.
+    """
+
+    def __init__(self, load: Callable[[Voice], VoiceEngine], *, max_loaded: int = 2) -> None:
+        self._load = load
+        self._max_loaded = max_loaded
+        self._loading = threading.Lock()  # one voice at a time: two at once could pass the limit
+        self._lock = threading.Lock()
+        self._engines: OrderedDict[str, VoiceEngine] = OrderedDict()
+        self._failures: OrderedDict[Path, tuple[Stamp, str]] = OrderedDict()
+
+    def get(self, voice: Voice) -> VoiceEngine:
+        """The voice's engine, warm. Blocks while it loads. Raises VoiceUnavailableError when it cannot be loaded."""
+        digest = self._digest(voice)
+        if (engine := self._known(digest)) is not None:
+            return engine
+        with self._loading:
+            if (engine := self._known(digest)) is not None:
+                return engine
+            self._refuse_if_failed(voice)
+            self._make_room()
+            engine = self._try_load(voice)
+            with self._lock:
+                self._engines[digest] = engine
+            return engine
+
+    def is_ready(self, voice: Voice) -> bool:
+        """Whether the voice is loaded and warm."""
+        with self._lock:
+            return self._digest(voice) in self._engines
+
+    @property
+    def loaded(self) -> tuple[str, ...]:
+        """The digests of the loaded voices, the least recently used first."""
+        with self._lock:
+            return tuple(self._engines)
+
+    def _known(self, digest: str) -> VoiceEngine | None:
+        with self._lock:
+            engine = self._engines.get(digest)
+            if engine is not None:
+                self._engines.move_to_end(digest)
+            return engine
+
+    def _digest(self, voice: Voice) -> str:
+        voice.check()
+        return voice.digest
+
+    def _make_room(self) -> None:
+        """Before loading, not after: memory never holds one voice more than the limit."""
+        with self._lock:
+            while len(self._engines) >= self._max_loaded:
+                self._engines.popitem(last=False)
+
+    def _try_load(self, voice: Voice) -> VoiceEngine:
+        stamp = _stamp(voice)
+        try:
+            engine = self._load(voice)
+        except AnnouncerError as error:
+            self._remember(voice, stamp, error.detail)
+            raise VoiceUnavailableError(error.detail) from error
+        except Exception as error:
+            reason = f"The voice {voice.key} cannot be loaded: {error}"
+            self._remember(voice, stamp, reason)
+            raise VoiceUnavailableError(reason) from error
+        self._failures.pop(voice.model_path, None)
+        return engine
+
+    def _remember(self, voice: Voice, stamp: Stamp, reason: str) -> None:
+        self._failures[voice.model_path] = stamp, reason
+        while len(self._failures) > REMEMBERED_FAILURES:
+            self._failures.popitem(last=False)
+
+    def _refuse_if_failed(self, voice: Voice) -> None:
+        stamp, reason = self._failures.get(voice.model_path, ((), ""))
+        if reason and stamp == _stamp(voice):
+            raise VoiceUnavailableError(reason)
+
+
+def _stamp(voice: Voice) -> Stamp:
+    """What changes when one of the voice's files is replaced or rewritten."""
+    stamps: list[tuple[int, int, int] | None] = []
+    for path in (voice.model_path, voice.config_path):
+        try:
+            stat = path.stat()
+        except OSError:
+            stamps.append(None)
+        else:
+            stamps.append((stat.st_ino, stat.st_size, stat.st_mtime_ns))
+    return tuple(stamps)
