@@ -1,14 +1,21 @@
 """Voices: which are installed, which one reads a language, how another is installed (docs/voices.md)."""
 
 from app.voices.catalogue import VoiceCatalogue
+from app.voices.install import Installed, Progress, install_voice
 from app.voices.recommended import Recommendations, RecommendedVoice, load_recommendations
+from app.voices.verify import Verdict, verify_voice
 from app.voices.voice import Voice, read_voice
 
 __all__ = [
+    "Installed",
+    "Progress",
     "Recommendations",
     "RecommendedVoice",
+    "Verdict",
     "Voice",
     "VoiceCatalogue",
+    "install_voice",
     "load_recommendations",
     "read_voice",
+    "verify_voice",
 ]

@@ -31,7 +31,7 @@ class VoiceCatalogue:
         self.recommendations = load_recommendations(voices_dir) if recommendations is None else recommendations
 
     def voices(self) -> tuple[Voice, ...]:
-        """Every installed voice by key, damaged ones too. Raises VoiceUnavailableError when the folder is unreadable."""
+        """Every installed voice by key, damaged ones too. Raises VoiceUnavailableError if the folder is unreadable."""
         try:
             models = sorted(path for path in self._dir.iterdir() if _is_model_name(path.name))
         except FileNotFoundError:

@@ -14,6 +14,7 @@ from app.voices.onnx_shape import onnx_fault
 
 MODEL_SUFFIX = ".onnx"
 CONFIG_SUFFIX = ".onnx.json"
+CARD_SUFFIX = ".MODEL_CARD"
 MAX_CONFIG_BYTES = 10_000_000
 """The largest published Piper configuration (904 speakers) is about 25 kB; anything near this is not one."""
 DIGEST_BLOCK_BYTES = 1 << 20
@@ -23,7 +24,7 @@ PIPER_NAME = re.compile(r"(?P<locale>[^\W\d_]{2,3}_\w{2,3})-(?P<name>\w{1,50})-(
 
 @dataclass(frozen=True)
 class Voice:
-    """A Piper ONNX model with its JSON configuration. A damaged one is kept with the reason, so that it can be named."""
+    """A Piper ONNX model with its JSON configuration. A damaged one is kept, with the reason."""
 
     key: str
     """The file name without ".onnx": "en_US-announcer-low"."""
@@ -84,14 +85,14 @@ def read_voice(model_path: Path) -> Voice:
     """
     key = model_path.name.removesuffix(MODEL_SUFFIX)
     config_path = model_path.with_name(key + CONFIG_SUFFIX)
-    config, fault = _read_config(config_path)
+    config, fault = read_config(config_path, config_path.name)
     try:
         size_bytes = model_path.stat().st_size
         fault = fault or onnx_fault(model_path)
     except OSError as error:
         size_bytes, fault = 0, f"the model cannot be read ({error.strerror})"
     named = PIPER_NAME.match(key)
-    locale = _text(config, "language", "code") or (named["locale"] if named else _text(config, "espeak", "voice"))
+    locale = _text(config, "language", "code") or (named["locale"] if named else _espeak_locale(config))
     return Voice(
         key=key,
         language=locale.replace("-", "_").partition("_")[0].lower(),
@@ -118,21 +119,21 @@ def file_digest(path: Path, algorithm: str) -> str:
     return digest.hexdigest()
 
 
-def _read_config(path: Path) -> tuple[Mapping[str, Any], str]:
-    """The configuration and "", or what could be read of it and the fault."""
+def read_config(path: Path, name: str) -> tuple[Mapping[str, Any], str]:
+    """The configuration at `path` and "", or what could be read of it and the fault; `name` stands in the fault."""
     try:
         if path.stat().st_size > MAX_CONFIG_BYTES:
-            return {}, f"its configuration {path.name} is too large to be one"
+            return {}, f"its configuration {name} is too large to be one"
         config = json.loads(path.read_bytes())
     except FileNotFoundError:
-        return {}, f"its configuration {path.name} is missing"
+        return {}, f"its configuration {name} is missing"
     except OSError as error:
-        return {}, f"its configuration {path.name} cannot be read ({error.strerror})"
+        return {}, f"its configuration {name} cannot be read ({error.strerror})"
     except (ValueError, RecursionError):
-        return {}, f"its configuration {path.name} is not valid JSON"
+        return {}, f"its configuration {name} is not valid JSON"
     if not isinstance(config, dict):
-        return {}, f"its configuration {path.name} is not a JSON object"
-    return config, _config_fault(config, path.name)
+        return {}, f"its configuration {name} is not a JSON object"
+    return config, _config_fault(config, name)
 
 
 def _config_fault(config: Mapping[str, Any], name: str) -> str:
@@ -145,6 +146,12 @@ def _config_fault(config: Mapping[str, Any], name: str) -> str:
     if not isinstance(ids, dict) or not ids:
         return f"its configuration {name} has no phoneme_id_map"
     return ""
+
+
+def _espeak_locale(config: Mapping[str, Any]) -> str:
+    """Of "en-us" make "en_US", of "tr" make "tr"."""
+    language, _, region = _text(config, "espeak", "voice").partition("-")
+    return f"{language}_{region.upper()}" if region else language
 
 
 def _text(config: Mapping[str, Any], section: str, name: str) -> str:

@@ -1,0 +1,186 @@
+"""Where voices come from: a Piper voice repository behind an address, or the same layout in a folder.
+
+A repository has a `voices.json`, {name: {"files": {path: {"size_bytes": int, "md5_digest": hex}}}}, and the files at
+those paths. A folder may also simply hold NAME.onnx and NAME.onnx.json, as carried on a stick to a site without
+internet.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol, Self
+from urllib.parse import quote
+
+import httpx
+
+from app.errors import VoiceInstallError
+from app.voices.voice import CARD_SUFFIX, CONFIG_SUFFIX, MODEL_SUFFIX
+
+INDEX_NAME = "voices.json"
+MAX_INDEX_BYTES = 20_000_000
+"""The public index is a few hundred kB; a hostile or broken server shall not fill the memory."""
+BLOCK_BYTES = 1 << 16
+TIMEOUT = httpx.Timeout(30.0, connect=10.0)
+MAX_REDIRECTS = 5
+WORTH_RETRYING = frozenset({408, 425, 429, 500, 502, 503, 504})
+
+
+class InterruptedTransferError(Exception):
+    """The connection failed or the server is busy: trying again may help. Never leaves app.voices."""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """An open file of a repository."""
+
+    start_byte: int
+    """Where the blocks begin: what was asked for, or 0 where the server cannot begin in the middle."""
+
+    blocks: Iterator[bytes]
+
+
+class Repository(Protocol):
+    """A source of voices; a context manager, so that connections are closed."""
+
+    def index(self) -> Mapping[str, Any]:
+        """The parsed voices.json, unchecked inside. Raises VoiceInstallError, InterruptedTransferError."""
+        ...
+
+    def open(self, path: str, start_byte: int) -> AbstractContextManager[Content]:
+        """Open one file from a byte on. Raises VoiceInstallError, InterruptedTransferError (also while reading)."""
+        ...
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(self, *error: object) -> None: ...
+
+
+def open_repository(place: str) -> Repository:
+    """A repository for an http(s) address or a folder. Raises VoiceInstallError when it is neither."""
+    if place.startswith(("https://", "http://")):
+        return HttpRepository(place)
+    folder = Path(place.removeprefix("file://")).expanduser()
+    if not folder.is_dir():
+        raise VoiceInstallError(f"{place} is neither an http(s) address nor a folder.")
+    return FolderRepository(folder)
+
+
+class FolderRepository:
+    """A repository in a folder: a mirror of the public one, or just the voices' files."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def index(self) -> Mapping[str, Any]:
+        """Read voices.json, or list the voices that lie in the folder."""
+        path = self._folder / INDEX_NAME
+        try:
+            return _parse_index(path.read_bytes(), str(path)) if path.exists() else self._index_of_files()
+        except OSError as error:
+            raise VoiceInstallError(f"{path} cannot be read ({error.strerror}).") from error
+
+    def _index_of_files(self) -> dict[str, Any]:
+        """What a voices.json would say, without digests: there is nothing to compare the files with."""
+        index = {}
+        for model in self._folder.glob(f"*{MODEL_SUFFIX}"):
+            key = model.name.removesuffix(MODEL_SUFFIX)
+            files = (self._folder / (key + suffix) for suffix in (MODEL_SUFFIX, CONFIG_SUFFIX, CARD_SUFFIX))
+            index[key] = {"files": {file.name: {"size_bytes": file.stat().st_size} for file in files if file.is_file()}}
+        return index
+
+    @contextmanager
+    def open(self, path: str, start_byte: int) -> Iterator[Content]:
+        """Open a file below the folder."""
+        # The path was checked to be relative and without "..". Links inside the folder are its owner's own business:
+        # download caches keep the files behind links.
+        try:
+            with (self._folder / path).open("rb") as file:
+                file.seek(start_byte)
+                yield Content(start_byte, iter(lambda: file.read(BLOCK_BYTES), b""))
+        except OSError as error:
+            raise VoiceInstallError(f"{self._folder / path} cannot be read ({error.strerror}).") from error
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        pass
+
+
+class HttpRepository:
+    """A repository behind an address, such as the public one."""
+
+    def __init__(self, base: str) -> None:
+        try:
+            # Messages and records name the address without the user name and password it may carry.
+            self._shown = str(httpx.URL(base.rstrip("/")).copy_with(username=None, password=None))
+        except httpx.InvalidURL as error:
+            raise VoiceInstallError(f"The repository's address is not valid: {error}.") from error
+        self._base = base.rstrip("/")
+        self._client = httpx.Client(
+            follow_redirects=True,
+            max_redirects=MAX_REDIRECTS,
+            timeout=TIMEOUT,
+            # Compressed answers would make a byte range mean something else than a part of the file.
+            headers={"Accept-Encoding": "identity", "User-Agent": "announcer"},
+        )
+
+    def index(self) -> Mapping[str, Any]:
+        """Fetch voices.json, at most MAX_INDEX_BYTES of it."""
+        body = bytearray()
+        with self.open(INDEX_NAME, 0) as content:
+            for block in content.blocks:
+                body += block
+                if len(body) > MAX_INDEX_BYTES:
+                    raise VoiceInstallError(f"{self._shown}/{INDEX_NAME} is too large to be a voice index.")
+        return _parse_index(bytes(body), f"{self._shown}/{INDEX_NAME}")
+
+    @contextmanager
+    def open(self, path: str, start_byte: int) -> Iterator[Content]:
+        """Request a file, following redirects that keep the encryption."""
+        shown = f"{self._shown}/{path}"
+        headers = {"Range": f"bytes={start_byte}-"} if start_byte else {}
+        try:
+            with self._client.stream("GET", f"{self._base}/{quote(path)}", headers=headers) as response:
+                self._check(response, shown)
+                yield Content(_start(response, start_byte, shown), response.iter_raw(BLOCK_BYTES))
+        except httpx.TransportError as error:
+            raise InterruptedTransferError(f"{shown}: {str(error) or type(error).__name__}") from error
+        except (httpx.TooManyRedirects, httpx.InvalidURL) as error:
+            raise VoiceInstallError(f"{shown} leads nowhere ({error}).") from error
+
+    def _check(self, response: httpx.Response, shown: str) -> None:
+        # A step from https down to http would let anyone on the way replace the index and with it the digests.
+        if self._base.startswith("https://") and response.url.scheme != "https":
+            raise VoiceInstallError(f"{shown} leads to an address without encryption; refused.")
+        if response.status_code in WORTH_RETRYING:
+            raise InterruptedTransferError(f"{shown} answered {response.status_code}")
+        if response.status_code not in (200, 206):
+            raise VoiceInstallError(f"{shown} answered {response.status_code}.")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._client.close()
+
+
+def _start(response: httpx.Response, asked: int, shown: str) -> int:
+    """Where the body begins. An answer for another range than the one asked for cannot be used (RFC 9110, 14.4)."""
+    if response.status_code == httpx.codes.OK:
+        return 0
+    if not response.headers.get("Content-Range", "").startswith(f"bytes {asked}-"):
+        raise VoiceInstallError(f"{shown} came as another part than was asked for.")
+    return asked
+
+
+def _parse_index(body: bytes, where: str) -> Mapping[str, Any]:
+    try:
+        index = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise VoiceInstallError(f"{where} is not a voice index: it is not valid JSON.") from error
+    if not isinstance(index, dict):
+        raise VoiceInstallError(f"{where} is not a voice index: it is not a JSON object.")
+    return index
