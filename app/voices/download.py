@@ -31,8 +31,8 @@ def patiently(attempt: Callable[[], T], pause: Pause) -> T:
         except InterruptedTransferError as error:
             if number == ATTEMPTS - 1:
                 raise VoiceInstallError(
-                    f"The voice repository did not deliver: {error}. What has arrived is kept, the same command goes on "
-                    "from there. Without internet, install from a folder or another address with --from."
+                    f"The voice repository did not deliver: {error}. What has arrived is kept, the same command goes "
+                    "on from there. Without internet, install from a folder or another address with --from."
                 ) from error
             pause(FIRST_PAUSE_S * 2**number)
     raise AssertionError("unreachable: the last attempt returns or raises")

@@ -1,0 +1,201 @@
+"""`announcer voices list|install|verify`.
+
+Exit codes: 0 done, 1 at least one voice failed or is damaged, 2 wrong usage or setting.
+"""
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Annotated, Any
+
+import typer
+from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
+
+from app.errors import AnnouncerError
+from app.settings import Settings
+from app.voices import Progress as InstallProgress
+from app.voices import RecommendedVoice, Voice, VoiceCatalogue, install_voice, verify_voice
+
+voices_app = typer.Typer(no_args_is_help=True, help="The voices on this machine: list, install, verify.")
+
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line instead of text.")]
+
+
+@voices_app.command("list")
+def list_voices(*, as_json: AsJson = False) -> None:
+    """Show the installed voices, and the recommended ones that are not installed."""
+    catalogue = VoiceCatalogue(Settings.load().voices_dir)
+    installed = catalogue.voices()
+    keys = {voice.key for voice in installed}
+    others = [voice for voice in catalogue.recommendations.voices if voice.key not in keys]
+    rows = [_installed_row(voice, catalogue.recommendations.get(voice.key)) for voice in installed]
+    if as_json:
+        for row in (*rows, *(_recommended_row(voice) for voice in others)):
+            _print_json(row)
+        return
+    typer.echo("Installed:" if rows else "No voice is installed.")
+    for row in rows:
+        typer.echo(_installed_text(row))
+    for title, withdrawn in (("Recommended, not installed:", False), ("No longer in the public repository:", True)):
+        if some := [voice for voice in others if voice.withdrawn is withdrawn]:
+            typer.echo(f"\n{title}")
+            for voice in some:
+                typer.echo(_recommended_text(voice))
+
+
+@voices_app.command()
+def install(
+    names: Annotated[list[str], typer.Argument(help="Names of Piper voices, such as en_US-ljspeech-medium.")],
+    source: Annotated[
+        str | None,
+        typer.Option("--from", help="A folder or an http(s) address to install from; else ANNOUNCER_VOICE_REPOSITORY."),
+    ] = None,
+) -> None:
+    """Install or update voices: fetched, checked, then put in place. An interrupted download goes on where it stopped."""
+    settings = Settings.load()
+    failed = False
+    for name in dict.fromkeys(names):
+        try:
+            with _progress_display() as show:
+                done = install_voice(
+                    name,
+                    repository=source or settings.voice_repository,
+                    voices_dir=settings.voices_dir,
+                    progress=show,
+                )
+        except AnnouncerError as error:
+            failed = True
+            _report_failure(name, error)
+        else:
+            _report_installed(done.voice, fetched=done.fetched)
+    raise typer.Exit(1 if failed else 0)
+
+
+@voices_app.command()
+def verify(
+    names: Annotated[
+        list[str] | None, typer.Argument(help="Names of installed voices; all when none is given.")
+    ] = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Compare voices with the digests noted when they were installed, and load each once."""
+    catalogue = VoiceCatalogue(Settings.load().voices_dir)
+    installed = {voice.key: voice for voice in catalogue.voices()}
+    damaged = False
+    for name in dict.fromkeys(names or installed):
+        if name not in installed:
+            fault, digest_known = "it is not installed", False
+        else:
+            verdict = verify_voice(installed[name], catalogue.recommendations)
+            fault, digest_known = verdict.fault, verdict.digest_known
+        damaged = damaged or bool(fault)
+        if as_json:
+            _print_json({"voice": name, "ok": not fault, "fault": fault, "digest_known": digest_known})
+        else:
+            good = "good" if digest_known else "loads; no digest is known to compare it with"
+            typer.echo(f"{name}: {fault or good}")
+    raise typer.Exit(1 if damaged else 0)
+
+
+def _installed_row(voice: Voice, entry: RecommendedVoice | None) -> dict[str, Any]:
+    return {
+        "voice": voice.key,
+        "installed": True,
+        "status": voice.status,
+        "fault": voice.fault,
+        "language": voice.language,
+        "quality": voice.quality,
+        "size_bytes": voice.size_bytes,
+        "sha256": voice.digest if voice.available else "",
+        "licence": entry.licence if entry else _card_hint(voice),
+    }
+
+
+def _card_hint(voice: Voice) -> str:
+    card = voice.model_path.with_name(f"{voice.key}.MODEL_CARD")
+    return f"see {card.name}" if card.is_file() else "unknown"
+
+
+def _recommended_row(voice: RecommendedVoice) -> dict[str, Any]:
+    return {
+        "voice": voice.key,
+        "installed": False,
+        "language": voice.language,
+        "quality": voice.quality,
+        "licence": voice.licence,
+        "commercial": voice.commercial,
+        "note": voice.note,
+        "withdrawn": voice.withdrawn,
+        "install": f"announcer voices install {voice.key}",
+    }
+
+
+def _installed_text(row: dict[str, Any]) -> str:
+    head = f"  {row['voice']:<28} {row['language']:<3} {row['quality']:<7} {row['size_bytes'] / 1e6:>6.1f} MB"
+    if row["fault"]:
+        return f"{head}  DAMAGED: {row['fault']}"
+    return f"{head}  {row['sha256'][:12]}  {row['licence']}"
+
+
+def _recommended_text(voice: RecommendedVoice) -> str:
+    lines = [
+        f"  {voice.key:<28} {voice.language:<3} {voice.quality:<7} commercial use: {voice.commercial}",
+        f"      {voice.licence}",
+        f"      {voice.note}",
+    ]
+    if not voice.withdrawn:
+        lines.append(f"      announcer voices install {voice.key}")
+    return "\n".join(lines)
+
+
+@contextmanager
+def _progress_display() -> Iterator[Callable[[InstallProgress], None]]:
+    """A bar on a terminal, otherwise one JSON object a line for each percent."""
+    if not sys.stdout.isatty():
+        yield _percent_lines()
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn())
+    with Progress(*columns, TimeRemainingColumn()) as bar:
+        task = bar.add_task("", total=None)
+        yield lambda seen: bar.update(
+            task, description=seen.voice, completed=seen.done_bytes, total=seen.total_bytes, refresh=True
+        )
+
+
+def _percent_lines() -> Callable[[InstallProgress], None]:
+    last = -1
+
+    def show(seen: InstallProgress) -> None:
+        nonlocal last
+        percent = seen.done_bytes * 100 // seen.total_bytes
+        if percent != last:
+            last = percent
+            _print_json(
+                {
+                    "event": "progress",
+                    "voice": seen.voice,
+                    "done_bytes": seen.done_bytes,
+                    "total_bytes": seen.total_bytes,
+                }
+            )
+
+    return show
+
+
+def _report_installed(voice: Voice, *, fetched: bool) -> None:
+    if sys.stdout.isatty():
+        typer.echo(f"{voice.key}: {'installed' if fetched else 'is there already'} ({voice.model_path})")
+    else:
+        _print_json({"event": "installed", "voice": voice.key, "fetched": fetched, "path": str(voice.model_path)})
+
+
+def _report_failure(name: str, error: AnnouncerError) -> None:
+    if not sys.stdout.isatty():
+        _print_json({"event": "failed", "voice": name, "code": error.code, "detail": error.detail})
+    typer.echo(f"{name}: {error.detail}", err=True)
+
+
+def _print_json(row: dict[str, Any]) -> None:
+    typer.echo(json.dumps(row, ensure_ascii=False))
