@@ -52,7 +52,7 @@ def install(
         typer.Option("--from", help="A folder or an http(s) address to install from; else ANNOUNCER_VOICE_REPOSITORY."),
     ] = None,
 ) -> None:
-    """Install or update voices: fetched, checked, then put in place. An interrupted download goes on where it stopped."""
+    """Install or update voices. An interrupted download goes on where it stopped when the command is given again."""
     settings = Settings.load()
     failed = False
     for name in dict.fromkeys(names):
@@ -128,7 +128,7 @@ def _recommended_row(voice: RecommendedVoice) -> dict[str, Any]:
         "commercial": voice.commercial,
         "note": voice.note,
         "withdrawn": voice.withdrawn,
-        "install": f"announcer voices install {voice.key}",
+        "install": voice.install_command,
     }
 
 
@@ -145,33 +145,31 @@ def _recommended_text(voice: RecommendedVoice) -> str:
         f"      {voice.licence}",
         f"      {voice.note}",
     ]
-    if not voice.withdrawn:
-        lines.append(f"      announcer voices install {voice.key}")
+    if voice.install_command:
+        lines.append(f"      {voice.install_command}")
     return "\n".join(lines)
 
 
 @contextmanager
 def _progress_display() -> Iterator[Callable[[InstallProgress], None]]:
-    """A bar on a terminal, otherwise one JSON object a line for each percent."""
+    """A bar on a terminal, otherwise one JSON object a line for every twentieth part."""
     if not sys.stdout.isatty():
-        yield _percent_lines()
+        yield _progress_lines()
         return
     columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn())
     with Progress(*columns, TimeRemainingColumn()) as bar:
         task = bar.add_task("", total=None)
-        yield lambda seen: bar.update(
-            task, description=seen.voice, completed=seen.done_bytes, total=seen.total_bytes, refresh=True
-        )
+        yield lambda seen: bar.update(task, description=seen.voice, completed=seen.done_bytes, total=seen.total_bytes)
 
 
-def _percent_lines() -> Callable[[InstallProgress], None]:
+def _progress_lines() -> Callable[[InstallProgress], None]:
     last = -1
 
     def show(seen: InstallProgress) -> None:
         nonlocal last
-        percent = seen.done_bytes * 100 // seen.total_bytes
-        if percent != last:
-            last = percent
+        part = seen.done_bytes * 20 // seen.total_bytes
+        if part != last:
+            last = part
             _print_json(
                 {
                     "event": "progress",

@@ -112,12 +112,13 @@ class VoiceCatalogue:
     def _none_for(self, language: str, primary: str) -> str:
         named = self.language_name(primary) if LANGUAGE_TAG.match(language.strip()) else "this language"
         advice = self.recommendations.to_install(primary)
-        command = f"announcer voices install {advice.key if advice else 'NAME'}"
+        command = advice.install_command if advice else "announcer voices install NAME"
         return f"No installed voice speaks {named}. Install one with: {command}"
 
     def _unknown(self, key: str, voices: tuple[Voice, ...]) -> str:
         known = ", ".join(voice.key for voice in voices) or "none"
-        advice = f" Install it with: announcer voices install {key}" if self.recommendations.get(key) else ""
+        entry = self.recommendations.get(key)
+        advice = f" Install it with: {entry.install_command}" if entry and entry.install_command else ""
         shown = f" named {key}" if len(key) <= 80 and key.isprintable() else " of that name"
         return f"No voice{shown} is installed. Installed: {known}.{advice}"
 

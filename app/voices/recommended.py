@@ -40,6 +40,14 @@ class RecommendedVoice:
     sha256: str = ""
     """Of the model, where known; `announcer voices verify` compares."""
 
+    @property
+    def install_command(self) -> str:
+        """What an operator types to have it; empty for a withdrawn one."""
+        if self.withdrawn:
+            return ""
+        # The embedded voice is in no public repository: a voices folder elsewhere gets it from the project's own.
+        return f"announcer voices install {self.key}" + (f" --from {PROJECT_VOICES}" if self.embedded else "")
+
 
 @dataclass(frozen=True, slots=True)
 class Recommendations:

@@ -72,10 +72,7 @@ class Voice:
     def check(self) -> None:
         """Raise VoiceUnavailableError with the reason when the voice is damaged."""
         if self.fault:
-            raise VoiceUnavailableError(
-                f"The voice {self.key} cannot be used: {self.fault}. Install it again with: "
-                f"announcer voices install {self.key}"
-            )
+            raise VoiceUnavailableError(f"The voice {self.key} cannot be used: {self.fault}.")
 
 
 def read_voice(model_path: Path) -> Voice:
