@@ -146,13 +146,11 @@ class _Ogg:
 
     def __init__(self, sample_rate_hz: int) -> None:
         self._sink = _Sink()
-        self._block = sample_rate_hz
         file = cast("BinaryIO", self._sink)
         self._file = soundfile.SoundFile(file, "w", sample_rate_hz, 1, format="OGG", subtype="OPUS")
 
     def encode(self, pcm: NDArray[np.int16]) -> bytes:
-        for start in range(0, len(pcm), self._block):  # libsndfile's stack holds what is written at once
-            self._file.write(pcm[start : start + self._block])
+        self._file.write(pcm)
         return self._sink.taken()
 
     def finish(self) -> bytes:

@@ -22,8 +22,11 @@ _CHUNK_S = 30
 _HISTORY_S = 1
 """The K-weighting rings for a few periods of 38 Hz; after a second nothing of it is left."""
 
-_TAPS_PER_PHASE = 24
+TAPS_PER_PHASE = 24
+"""Input samples that one point between two of them depends on."""
 _KAISER_BETA = 7.0
+_PEAKS_AT_ONCE = 32_768
+"""What bounds the memory."""
 
 Floats = NDArray[np.float64]
 
@@ -47,24 +50,27 @@ def integrated_loudness(pcm: NDArray[np.int16], sample_rate_hz: int) -> float:
 
 def true_peak_dbtp(pcm: NDArray[np.int16]) -> float:
     """The true peak in dBTP of int16 samples, shape (n,), 4 times oversampled (BS.1770-4, Annex 2)."""
-    peak = float(true_peaks(pcm.astype(np.float64) / FULL_SCALE).max(initial=0.0))
+    samples = pcm.astype(np.float64) / FULL_SCALE
+    peak = float(true_peaks(samples, np.arange(len(samples))).max(initial=0.0))
     return 20 * math.log10(peak) if peak else -math.inf
 
 
-def true_peaks(samples: Floats) -> Floats:
-    """Per sample of shape (n,): the largest magnitude from it up to the next one, 4 times oversampled."""
-    peaks = np.abs(samples)
-    if len(samples):
-        for phase in _interpolators():
-            start = len(phase) // 2
-            between = np.convolve(samples, phase)[start : start + len(samples)]
-            np.maximum(peaks, np.abs(between), out=peaks)
+def true_peaks(samples: Floats, at: NDArray[np.intp]) -> Floats:
+    """The largest magnitude from each sample of index `at`, shape (m,), up to the next one, 4 times oversampled."""
+    peaks = np.abs(samples[at])
+    reach = TAPS_PER_PHASE // 2
+    windows = np.lib.stride_tricks.sliding_window_view(np.pad(samples, reach), TAPS_PER_PHASE)[1:]
+    for start in range(0, len(at), _PEAKS_AT_ONCE):
+        some = slice(start, start + _PEAKS_AT_ONCE)
+        between = np.abs(windows[at[some]] @ _interpolators())
+        peaks[some] = np.maximum(peaks[some], between.max(axis=1))
     return peaks
 
 
+@functools.cache
 def overshoot_bound() -> float:
-    """No true peak is larger than this many times the largest sample."""
-    return max(1.0, *(float(np.abs(phase).sum()) for phase in _interpolators()))
+    """No true peak is larger than this many times the largest of the `TAPS_PER_PHASE` samples around it."""
+    return max(1.0, float(np.abs(_interpolators()).sum(axis=0).max()))
 
 
 def _power(lufs: float) -> float:
@@ -109,14 +115,11 @@ def _k_response(z: NDArray[np.complex128], sample_rate_hz: int) -> NDArray[np.co
 
 
 @functools.cache
-def _interpolators() -> tuple[Floats, ...]:
-    """The three polyphase filters that find the samples between two: a Kaiser-windowed sinc."""
-    place = np.arange(_TAPS_PER_PHASE) - _TAPS_PER_PHASE // 2
-    filters = []
-    for phase in range(1, OVERSAMPLING):
-        at = place + phase / OVERSAMPLING
-        half = _TAPS_PER_PHASE / 2
-        window = np.i0(_KAISER_BETA * np.sqrt(np.maximum(0, 1 - (at / half) ** 2))) / np.i0(_KAISER_BETA)
-        taps = np.sinc(at) * window
-        filters.append(taps / taps.sum())
-    return tuple(filters)
+def _interpolators() -> Floats:
+    """The filters that find the points between two samples, shape (taps, points): a Kaiser-windowed sinc."""
+    half = TAPS_PER_PHASE // 2
+    points = np.arange(1, OVERSAMPLING) / OVERSAMPLING
+    away = points - np.arange(1 - half, half + 1)[:, None]
+    window = np.i0(_KAISER_BETA * np.sqrt(np.maximum(0, 1 - np.square(away / half)))) / np.i0(_KAISER_BETA)
+    taps = np.sinc(away) * window
+    return np.asarray(taps / taps.sum(axis=0))
