@@ -63,6 +63,7 @@ class Mp3Encoder:
         self._encoder.set_out_sample_rate(sample_rate_hz)
         self._encoder.set_bit_rate(bitrate_kbps)
         self._encoder.set_quality(_QUALITY)
+        self._is_fed = False
 
     @property
     def duration_ms(self) -> float:
@@ -73,12 +74,13 @@ class Mp3Encoder:
         """The MP3 bytes that int16 samples, shape (n,), complete: about as many as went in, a little later."""
         if not len(pcm):
             return b""
+        self._is_fed = True
         louder = np.clip(np.rint(pcm / _SCALE), -32768, 32767).astype(np.int16)
         return self._given(bytes(self._encoder.encode(louder.tobytes())))
 
     def finish(self) -> bytes:
-        """The last bytes; nothing can be encoded after them."""
-        return self._given(bytes(self._encoder.flush()))
+        """The last bytes, none when nothing was encoded; nothing can be encoded after them."""
+        return self._given(bytes(self._encoder.flush())) if self._is_fed else b""
 
     def _given(self, data: bytes) -> bytes:
         self._frames.feed(data)

@@ -159,7 +159,7 @@ def _clean(text: str) -> str:
 
 
 def _line(text: str) -> str:
-    words = " ".join(_clean(text).split())
+    words = " ".join(_clean(text).split()) or "…"  # an empty frame would be left out
     return words if len(words) <= MAX_LINE_CHARACTERS else words[: MAX_LINE_CHARACTERS - 1] + "…"
 
 
