@@ -92,7 +92,7 @@ class TimelineBuilder:
         for token, mark in zip(line.tokens, joined.marks, strict=True):
             start, end = line.start + token.start, line.start + token.end
             word = TimedWord(start, end, self._heard(mark.start_ms), self._heard(mark.end_ms))
-            if words and _is_same_word(words[-1], word):
+            while words and _is_same_word(words[-1], word):
                 word = _merged(words.pop(), word)
             words.append(word)
         start_ms, end_ms = self._heard(joined.start_ms), self._heard(joined.end_ms)
