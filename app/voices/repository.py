@@ -112,7 +112,7 @@ class FolderRepository:
 class HttpRepository:
     """A repository behind an address, such as the public one."""
 
-    def __init__(self, base: str) -> None:
+    def __init__(self, base: str, transport: httpx.BaseTransport | None = None) -> None:
         try:
             # Messages and records name the address without the user name and password it may carry.
             self._shown = str(httpx.URL(base.rstrip("/")).copy_with(username=None, password=None))
@@ -123,6 +123,7 @@ class HttpRepository:
             follow_redirects=True,
             max_redirects=MAX_REDIRECTS,
             timeout=TIMEOUT,
+            transport=transport,
             # Compressed answers would make a byte range mean something else than a part of the file.
             headers={"Accept-Encoding": "identity", "User-Agent": "announcer"},
         )

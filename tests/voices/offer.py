@@ -4,11 +4,12 @@ import hashlib
 import json
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 
 def varint(value: int) -> bytes:
@@ -65,7 +66,7 @@ class Offer:
         return self
 
     def path(self, key: str, ending: str = ".onnx") -> str:
-        return next(path for path in self.index[key]["files"] if path.endswith(ending))
+        return str(next(path for path in self.index[key]["files"] if path.endswith(ending)))
 
     def served(self) -> dict[str, bytes]:
         return {"voices.json": json.dumps(self.index).encode(), **self.files}
@@ -127,7 +128,7 @@ class _Handler(BaseHTTPRequestHandler):
     server: VoiceServer
 
     def do_GET(self) -> None:
-        path = self.path.lstrip("/")
+        path = unquote(self.path.lstrip("/"))
         given = self.headers.get("Range", "")
         self.server.asked.append((path, given))
         if waiting := self.server.statuses.get(path):
@@ -153,7 +154,8 @@ class _Handler(BaseHTTPRequestHandler):
         for name, value in headers.items():
             self.send_header(name, value)
         self.end_headers()
-        self.wfile.write(body)
+        with suppress(ConnectionError):  # a client that has seen enough hangs up
+            self.wfile.write(body)
 
-    def log_message(self, format: str, *args: object) -> None:
+    def log_message(self, *args: object) -> None:
         pass

@@ -1,0 +1,82 @@
+from pathlib import Path
+
+import pytest
+
+from app.errors import InvalidSettingError
+from app.voices import Recommendations, load_recommendations, read_voice
+from app.voices.recommended import PROJECT_VOICES
+from app.voices.voice import PIPER_NAME
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Recommendations:
+    return load_recommendations(PROJECT_VOICES)
+
+
+def test_english_and_turkish_have_a_voice_to_install(shipped: Recommendations) -> None:
+    for language in ("en", "tr"):
+        proposed = shipped.to_install(language)
+        assert proposed is not None
+        assert not proposed.embedded
+        assert proposed.install_command == f"announcer voices install {proposed.key}"
+        assert language in shipped.language_names
+
+
+def test_every_entry_names_its_licence_and_agrees_with_its_name(shipped: Recommendations) -> None:
+    for entry in shipped.voices:
+        name = PIPER_NAME.match(entry.key)
+        assert name is not None
+        assert name["locale"].startswith(f"{entry.language}_")
+        assert name["quality"] == entry.quality
+        assert entry.licence
+        assert entry.commercial in {"yes", "no", "unclear"}
+    assert len({entry.key for entry in shipped.voices}) == len(shipped.voices)
+
+
+def test_licences_that_forbid_commercial_use_are_not_glossed_over(shipped: Recommendations) -> None:
+    for key in ("en_US-lessac-medium", "tr_TR-dfki-medium"):
+        entry = shipped.get(key)
+        assert entry is not None
+        assert entry.commercial == "no"
+
+
+def test_a_voice_that_may_be_used_commercially_is_proposed_first_for_english(shipped: Recommendations) -> None:
+    proposed = shipped.to_install("en")
+    assert proposed is not None
+    assert proposed.commercial == "yes"
+
+
+def test_the_embedded_voices_digest_is_the_file_in_the_project(shipped: Recommendations) -> None:
+    (entry,) = (entry for entry in shipped.voices if entry.embedded)
+    assert read_voice(PROJECT_VOICES / f"{entry.key}.onnx").digest == entry.sha256
+    assert str(PROJECT_VOICES) in entry.install_command
+
+
+def test_a_withdrawn_voice_has_no_command(shipped: Recommendations) -> None:
+    withdrawn = [entry for entry in shipped.voices if entry.withdrawn]
+    assert withdrawn
+    assert all(entry.install_command == "" for entry in withdrawn)
+
+
+def test_a_folder_without_a_catalogue_uses_the_projects(tmp_path: Path, shipped: Recommendations) -> None:
+    assert load_recommendations(tmp_path) == shipped
+
+
+def test_a_folders_own_catalogue_goes_first(tmp_path: Path) -> None:
+    (tmp_path / "catalog.toml").write_text(
+        '[languages]\nde = "German"\n[[voice]]\nkey = "de_DE-haus-high"\nlanguage = "de"\nquality = "high"\n'
+        'licence = "our own"\n'
+    )
+    own = load_recommendations(tmp_path)
+    assert [entry.key for entry in own.voices] == ["de_DE-haus-high"]
+    assert own.rank("de_DE-haus-high") < own.rank("de_DE-other-high")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"[[voice]", b"voice = 3", b'[[voice]]\nkey = "x"', b"[[voice]]\nunheard = 1", b"\xff\xfe", b"voice = [1]"],
+)
+def test_a_catalogue_that_cannot_be_understood_is_named(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "catalog.toml").write_bytes(content)
+    with pytest.raises(InvalidSettingError, match=r"catalog\.toml"):
+        load_recommendations(tmp_path)
