@@ -70,7 +70,7 @@ def mismatch(path: Path, file: RemoteFile) -> str:
     return ""
 
 
-def no_space(error: OSError, path: Path) -> VoiceInstallError:
+def unwritable(error: OSError, path: Path) -> VoiceInstallError:
     """The error to raise when `path` cannot be written."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return VoiceInstallError(f"There is no space left for {path.name} in {path.parent}.")
@@ -90,7 +90,7 @@ def _write(content: Content, part: Path, file: RemoteFile, on_bytes: Callable[[i
             target.flush()
             os.fsync(target.fileno())
     except OSError as error:
-        raise no_space(error, part) from error
+        raise unwritable(error, part) from error
     if done > file.size_bytes:
         part.unlink()
         raise VoiceInstallError(f"{file.path} is longer than the {file.size_bytes:,} bytes its repository promises.")

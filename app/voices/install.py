@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 
 from app.errors import VoiceInstallError
-from app.voices.download import Pause, fetch, mismatch, no_space, patiently
+from app.voices.download import Pause, fetch, mismatch, unwritable, patiently
 from app.voices.onnx_shape import onnx_fault
 from app.voices.remote import RemoteFile, RemoteVoice, pick_voice
 from app.voices.repository import open_repository
@@ -110,7 +110,7 @@ def _place(remote: RemoteVoice, wanted: list[RemoteFile], voices_dir: Path, repo
         finally:
             os.close(folder)
     except OSError as error:
-        raise no_space(error, record) from error
+        raise unwritable(error, record) from error
 
 
 def _write_record(
@@ -157,7 +157,7 @@ def _alone(voices_dir: Path) -> Iterator[None]:
         voices_dir.mkdir(parents=True, exist_ok=True)
         lock = (voices_dir / LOCK_NAME).open("w")
     except OSError as error:
-        raise no_space(error, voices_dir / LOCK_NAME) from error
+        raise unwritable(error, voices_dir / LOCK_NAME) from error
     with lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
