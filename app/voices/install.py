@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 
 from app.errors import VoiceInstallError
-from app.voices.download import Pause, fetch, mismatch, unwritable, patiently
+from app.voices.download import Pause, fetch, mismatch, patiently, unwritable
 from app.voices.onnx_shape import onnx_fault
 from app.voices.remote import RemoteFile, RemoteVoice, pick_voice
 from app.voices.repository import open_repository

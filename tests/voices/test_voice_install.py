@@ -269,6 +269,14 @@ def test_a_full_disk_is_noticed_before_anything_is_fetched(voices_dir: Path, mon
         assert [path for path, _ in server.asked] == ["voices.json"]
 
 
+def test_a_disk_that_fills_up_while_fetching_is_one_clear_sentence(voices_dir: Path, pauses: Pauses) -> None:
+    voices_dir.mkdir()
+    (voices_dir / f"{ADA}.onnx.part").symlink_to("/dev/full")
+    with serving(Offer().add(ADA, LARGE)) as server, pytest.raises(VoiceInstallError, match="no space left"):
+        install_voice(ADA, repository=server.address, voices_dir=voices_dir, pause=pauses)
+    assert VoiceCatalogue(voices_dir).voices() == ()
+
+
 def test_a_folder_that_cannot_be_made_is_one_clear_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     mirror = Offer().add(ADA).lay_out(tmp_path / "mirror")
