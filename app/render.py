@@ -1,0 +1,159 @@
+"""One narration being made, as everybody who waits for it sees it."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import BinaryIO
+
+from app.errors import AnnouncerError, StoreError
+from app.script import Script
+from app.speech.engine import SynthesisSettings
+from app.speech.pool import Lane
+from app.store.base import Narration
+from app.voices import Voice
+
+CHUNK_BYTES = 32_768
+SPOKEN_CHARACTERS_PER_S = {"tr": 14.0}
+"""For an estimate before the first Line is done; measured on the sample articles with Piper voices."""
+USUAL_CHARACTERS_PER_S = 15.0
+
+
+class Status(StrEnum):
+    """Where a narration stands."""
+
+    QUEUED = "queued"
+    RENDERING = "rendering"
+    READY = "ready"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is to be rendered; `id` is the narration id of all the rest."""
+
+    id: str
+    script: Script
+    voice: Voice
+    settings: SynthesisSettings
+    source_url: str | None = None
+
+    def estimated_duration_s(self) -> float:
+        """A guess from the number of spoken characters and the pauses, in s."""
+        lines = self.script.lines
+        rate = SPOKEN_CHARACTERS_PER_S.get(self.script.language, USUAL_CHARACTERS_PER_S) * self.settings.speed
+        return sum(len(line.spoken) for line in lines) / rate + sum(line.pause_ms for line in lines) / 1000
+
+
+class Render:
+    """A narration under way: progress for those who ask, bytes for those who listen.
+
+    Lives in one event loop. The conductor moves it along through `begin`, `advance`, `succeed` and `fail`.
+    """
+
+    def __init__(self, order: Order, lane: Lane) -> None:
+        self.order = order
+        self.lane = lane
+        self.status = Status.QUEUED
+        self.lines_done = 0
+        self.rendered_ms = 0.0
+        self.narration: Narration | None = None
+        self.error: AnnouncerError | None = None
+        self._open: Callable[[], BinaryIO | None] | None = None
+        self._generation = 0
+        self._changed = asyncio.Event()
+
+    @property
+    def finished(self) -> bool:
+        """Ready or failed."""
+        return self.status in (Status.READY, Status.FAILED)
+
+    @property
+    def estimated_duration_s(self) -> float:
+        """Exact when ready; else what is done plus what the rest should take at the pace heard so far, in s."""
+        if self.narration is not None:
+            return self.narration.duration_ms / 1000
+        lines = self.order.script.lines
+        done = sum(len(line.spoken) for line in lines[: self.lines_done])
+        if not done:
+            return self.order.estimated_duration_s()
+        return self.rendered_ms / 1000 / done * sum(len(line.spoken) for line in lines)
+
+    def begin(self, open_audio: Callable[[], BinaryIO | None]) -> None:
+        """Audio is (again) being written from its start; `open_audio` opens the growing file, in a thread."""
+        self.status = Status.RENDERING
+        self.lines_done = 0
+        self.rendered_ms = 0.0
+        self._open = open_audio
+        self._generation += 1
+        self._notify()
+
+    def advance(self, rendered_ms: float) -> None:
+        """One more Line is in the file, which now lasts `rendered_ms`."""
+        self.lines_done += 1
+        self.rendered_ms = rendered_ms
+        self._notify()
+
+    def grow(self) -> None:
+        """Somebody else's file may have grown."""
+        self._notify()
+
+    def succeed(self, narration: Narration, open_audio: Callable[[], BinaryIO | None]) -> None:
+        """The narration is published."""
+        self.status = Status.READY
+        self.lines_done = len(self.order.script.lines)
+        self.narration = narration
+        self._open = open_audio
+        self._notify()
+
+    def fail(self, error: AnnouncerError) -> None:
+        """Nothing will come."""
+        self.status = Status.FAILED
+        self.error = error
+        self._notify()
+
+    def _notify(self) -> None:
+        changed, self._changed = self._changed, asyncio.Event()
+        changed.set()
+
+    async def changed(self) -> None:
+        """Wait for the next step, whatever it is."""
+        await self._changed.wait()
+
+    async def wait(self, timeout_s: float | None = None) -> None:
+        """Wait until it is finished, or the time is up."""
+        try:
+            async with asyncio.timeout(timeout_s):
+                while not self.finished:
+                    await self.changed()
+        except TimeoutError:
+            return
+
+    async def follow(self) -> AsyncIterator[bytes]:
+        """The MP3 from its first byte, as it grows, to its end.
+
+        Raises the render's own error when it fails, and StoreError when its writer died and another began anew: the
+        bytes already given cannot be taken back, so the stream must break rather than lie.
+        """
+        reader: BinaryIO | None = None
+        generation = 0
+        try:
+            while True:
+                changed, finished = self._changed, self.finished  # before the read, so that no growth is missed
+                if reader is None and self._open is not None:
+                    generation = self._generation
+                    reader = await asyncio.to_thread(self._open)
+                data = await asyncio.to_thread(reader.read, CHUNK_BYTES) if reader else b""
+                if reader and generation != self._generation:
+                    raise StoreError("The writer of this narration stopped; please ask again.")
+                if data:
+                    yield data
+                elif self.error is not None:
+                    raise self.error
+                elif finished:
+                    return
+                else:
+                    await changed.wait()
+        finally:
+            if reader is not None:
+                reader.close()

@@ -1,0 +1,195 @@
+"""Piper voices: phonemes through piper-tts, samples through an ONNX Runtime session of our own."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from onnxruntime import (  # type: ignore[attr-defined]  # exported, but not declared so
+    ExecutionMode,
+    InferenceSession,
+    RunOptions,
+    SessionOptions,
+)
+from piper import PiperVoice
+from piper.config import PiperConfig
+
+from app.errors import SynthesisError, VoiceUnavailableError
+from app.speech.calibration import STEADY, calibration_lines
+from app.speech.durations import with_durations
+from app.speech.engine import Clip, SynthesisSettings
+from app.speech.marks import Heard, estimated, from_durations, joined, word_marks
+from app.speech.phonemes import PUNCTUATION, Phonemizer
+from app.text.spoken.token import SpokenToken
+from app.voices import Voice
+from app.voices.voice import file_digest
+
+PHONEMES_PER_RUN = 300
+"""A medium voice needs about 0.6 MB a phoneme id, two ids a phoneme; nearly every sentence is shorter than this."""
+PHONEMES_TO_KEEP_MEMORY_FOR = 150
+"""After a longer run ONNX Runtime's arena gives its memory back, for 6 % of that run's time."""
+LONGEST_LINE = 10_000
+"""Phonemes, about ten minutes of speech in one Clip: no sentence is that long, and memory stays bounded."""
+QUOTED_CHARACTERS = 60
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Speech:
+    """The samples of one run, in [-1, 1], shape (n,), and when its phonemes are heard in them."""
+
+    samples: NDArray[np.float32]
+    heard: Heard
+
+
+class PiperEngine:
+    """A loaded Piper voice. Thread-safe: phonemes under one lock, samples on the caller's own thread."""
+
+    def __init__(self, voice: PiperVoice, digest: str) -> None:
+        self._voice = voice
+        self._digest = digest
+        self._phonemizer = Phonemizer(voice)
+        self._inputs = {node.name for node in voice.session.get_inputs()}
+        self._outputs = [node.name for node in voice.session.get_outputs()][:2]
+        self._shrinking = RunOptions()
+        self._shrinking.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
+
+    @property
+    def digest(self) -> str:
+        """The sha256 of the model file."""
+        return self._digest
+
+    @property
+    def sample_rate_hz(self) -> int:
+        """As the voice's configuration has it."""
+        return self._voice.config.sample_rate
+
+    def synthesize(self, tokens: Sequence[SpokenToken], settings: SynthesisSettings) -> Clip:
+        """Speak one Line. Raises SynthesisError when nothing of it can be spoken, or the model gives no sound."""
+        texts = [token.text for token in tokens]
+        try:
+            phonemes = self._phonemizer.line(texts)
+            words = [self._phonemizer.word(text) for text in texts] if phonemes else []
+        except (RuntimeError, ValueError, OSError) as error:
+            raise SynthesisError(f"{_quoted(texts)} could not be turned into phonemes: {error}.") from error
+        if not phonemes:
+            raise SynthesisError(f"{_quoted(texts)} has no sound in this voice's language.")
+        if len(phonemes) > LONGEST_LINE:
+            raise SynthesisError(f"{_quoted(texts)} is too long to be spoken as one sentence.")
+        try:
+            speech = [self._run(part, settings) for part in split(phonemes, PHONEMES_PER_RUN)]
+        except SynthesisError as error:
+            raise SynthesisError(f"{_quoted(texts)} could not be spoken: {error.detail}") from error
+        return self._clip(words, phonemes, speech)
+
+    def _clip(self, words: Sequence[Sequence[str]], phonemes: Sequence[str], speech: Sequence[_Speech]) -> Clip:
+        samples = np.concatenate([part.samples for part in speech])
+        offsets = np.cumsum([0, *(len(part.samples) for part in speech[:-1])]).tolist()
+        marks, exact = word_marks(
+            words,
+            phonemes,
+            joined([part.heard for part in speech], offsets),
+            samples=len(samples),
+            sample_rate_hz=self.sample_rate_hz,
+        )
+        pcm = np.rint(np.clip(samples, -1, 1) * 32_767).astype(np.int16)
+        return Clip(pcm, self.sample_rate_hz, marks, exact)
+
+    def _run(self, phonemes: list[str], settings: SynthesisSettings) -> _Speech:
+        ids = self._voice.phonemes_to_ids(phonemes)
+        options = self._shrinking if len(phonemes) > PHONEMES_TO_KEEP_MEMORY_FOR else None
+        try:
+            outputs = self._voice.session.run(self._outputs, self._feed(ids, settings), options)
+        except Exception as error:
+            raise SynthesisError(f"the model failed ({type(error).__name__}).") from error
+        samples = np.asarray(outputs[0], dtype=np.float32).reshape(-1)
+        if not samples.size or not np.isfinite(samples).all():
+            raise SynthesisError("the model gave no usable sound.")
+        return _Speech(samples, self._heard(phonemes, outputs, samples))
+
+    def _feed(self, ids: list[int], settings: SynthesisSettings) -> dict[str, NDArray[np.int64] | NDArray[np.float32]]:
+        config = self._voice.config
+        noise_scale = config.noise_scale if settings.noise_scale is None else settings.noise_scale
+        noise_w = config.noise_w_scale if settings.noise_w is None else settings.noise_w
+        feed: dict[str, NDArray[np.int64] | NDArray[np.float32]] = {
+            "input": np.array([ids], dtype=np.int64),
+            "input_lengths": np.array([len(ids)], dtype=np.int64),
+            "scales": np.array([noise_scale, config.length_scale / settings.speed, noise_w], dtype=np.float32),
+        }
+        if "sid" in self._inputs:
+            feed["sid"] = np.array([config.default_speaker_id], dtype=np.int64)
+        return feed
+
+    def _heard(self, phonemes: list[str], outputs: Sequence[object], samples: NDArray[np.float32]) -> Heard:
+        id_map = self._voice.config.phoneme_id_map
+        id_counts = [len(id_map[phoneme]) + 1 for phoneme in phonemes]  # each is followed by a pad
+        try:
+            durations = np.asarray(outputs[1], dtype=np.float64).reshape(-1)
+            return from_durations(durations, id_counts, len(samples))
+        except (IndexError, TypeError, ValueError):
+            return estimated(phonemes, samples)
+
+
+def load_engine(voice: Voice) -> PiperEngine:
+    """Load a voice and let it speak one sentence, so that the first listener waits for neither.
+
+    Raises VoiceUnavailableError with the reason when the files are damaged or changed, or the voice cannot speak.
+    """
+    voice.check()
+    digest = voice.digest
+    try:
+        config = PiperConfig.from_dict(json.loads(voice.config_path.read_bytes()))
+        with with_durations(voice.model_path) as path:
+            session = _session(path)
+        engine = PiperEngine(PiperVoice(session=session, config=config), digest)
+        engine.synthesize(calibration_lines(voice.language)[0], STEADY)
+    except SynthesisError as error:
+        raise VoiceUnavailableError(f"The voice {voice.key} cannot speak: {error.detail}") from error
+    except Exception as error:
+        raise VoiceUnavailableError(f"The voice {voice.key} cannot be loaded: {_reason(error)}.") from error
+    if file_digest(voice.model_path, "sha256") != digest:
+        raise VoiceUnavailableError(
+            f"The model of the voice {voice.key} changed while it was loaded; please try again."
+        )
+    return engine
+
+
+def split(phonemes: list[str], limit: int) -> list[list[str]]:
+    """Cut a sequence into runs of at most `limit` phonemes: behind punctuation, else at a space, else anywhere."""
+    parts = []
+    while len(phonemes) > limit:
+        window = range(limit, limit // 2, -1)
+        cut = next((at for at in window if phonemes[at - 1] in PUNCTUATION), None)
+        cut = cut or next((at for at in window if phonemes[at - 1] == " "), limit)
+        parts.append(phonemes[:cut])
+        phonemes = phonemes[cut:]
+    return [*parts, phonemes]
+
+
+def _session(path: Path) -> InferenceSession:
+    options = SessionOptions()
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    options.execution_mode = ExecutionMode.ORT_SEQUENTIAL
+    options.enable_mem_pattern = False  # patterns are kept per input shape, and every sentence has its own
+    # The arena stays on: without it a medium voice takes a fifth longer and its peak is higher.
+    options.enable_cpu_mem_arena = True
+    options.log_severity_level = 3  # errors; damaged files are reported by load_engine
+    return InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+
+
+def _reason(error: Exception) -> str:
+    """For people: without the paths that ONNX Runtime quotes."""
+    if type(error).__module__.startswith("onnxruntime"):
+        return f"its model is damaged or not an ONNX model ({type(error).__name__})"
+    if isinstance(error, OSError):
+        return f"a file cannot be read ({error.strerror})"
+    if isinstance(error, KeyError):
+        return f"its configuration lacks {error}"
+    return str(error)
+
+
+def _quoted(texts: Sequence[str]) -> str:
+    text = " ".join(texts)
+    return f"“{text if len(text) <= QUOTED_CHARACTERS else text[: QUOTED_CHARACTERS - 1] + '…'}”"

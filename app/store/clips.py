@@ -1,0 +1,175 @@
+"""Clips as lossless FLAC, each with a small JSON that is written last and vouches for it."""
+
+import io
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import soundfile
+
+from app.errors import StoreError
+from app.speech.engine import Clip, WordMark
+from app.store.base import Problem
+from app.store.files import Files, is_temporary
+from app.store.quarantine import quarantine
+from app.store.records import DamagedError, digest, seal, unseal
+
+FOLDER = "clips"
+_KEY = re.compile(r"[0-9a-f]{64}\Z")
+
+
+def is_clip_key(text: str) -> bool:
+    """Whether the text has the shape of a clip key; anything else never reaches a path."""
+    return _KEY.match(text) is not None
+
+
+class Clips:
+    """The clips below `clips/`.
+
+    Not synced to the disk: a clip that a power cut tore is found by its digest and spoken again.
+    """
+
+    def __init__(self, files: Files) -> None:
+        self._files = files
+
+    def get(self, key: str) -> Clip | None:
+        """The clip; None when there is none, or it was damaged (and is now in quarantine)."""
+        try:
+            return self._load(key)
+        except DamagedError:
+            with self._files.lock():
+                return self._load_or_quarantine(key)[0]
+
+    def put(self, key: str, clip: Clip) -> int:
+        """Keep a clip, unless it is there; its bytes on the disk."""
+        folder, sound, record = f"{FOLDER}/{key[:2]}", _path(key, "flac"), _path(key, "json")
+        flac = _encode(clip)
+        note = seal(_note(clip, flac))
+        self._files.make_folder(folder)
+        with (
+            self._files.staged(sound, flac, durable=False) as place_sound,
+            self._files.staged(record, note, durable=False) as place_record,
+            self._files.lock(),
+        ):
+            if kept := self._kept_bytes(key):
+                return kept
+            place_sound()
+            place_record()
+        return len(flac) + len(note)
+
+    def evict(self, key: str) -> int:
+        """Remove a clip; bytes freed. The caller holds the lock."""
+        freed = self.size(key)
+        self._files.remove(_path(key, "json"))
+        self._files.remove(_path(key, "flac"))
+        return freed
+
+    def size(self, key: str) -> int:
+        """Bytes on the disk."""
+        return self._files.size(_path(key, "json")) + self._files.size(_path(key, "flac"))
+
+    def entries(self) -> Iterator[tuple[str, int, int]]:
+        """Key, bytes and time of writing (ns) of every clip."""
+        for bucket in self._files.names(FOLDER):
+            for name in self._files.names(f"{FOLDER}/{bucket}"):
+                key = name.removesuffix(".json")
+                if key != name and is_clip_key(key) and (found := self._files.stat(_path(key, "json"))):
+                    yield key, self.size(key), found.st_mtime_ns
+
+    def verify(self) -> Iterator[Problem]:
+        """Check every clip; quarantine what is damaged, remove what belongs to none."""
+        for bucket in self._files.names(FOLDER):
+            folder = f"{FOLDER}/{bucket}"
+            for name in self._files.names(folder):
+                path = f"{folder}/{name}"
+                with self._files.lock():
+                    what = self._verify_file(bucket, name, path)
+                if what:
+                    yield Problem(path, what)
+            self._files.remove_folder(folder)
+
+    def _verify_file(self, bucket: str, name: str, path: str) -> str | None:
+        key, _, kind = name.partition(".")
+        if is_temporary(name):
+            return "left by a writer that died; removed" if self._files.remove_stale(path) else None
+        if not is_clip_key(key) or key[:2] != bucket or kind not in ("json", "flac"):
+            return "not a file of the store; left alone"
+        if kind == "json":
+            return self._load_or_quarantine(key)[1]
+        if self._files.stat(_path(key, "json")) is None and self._files.remove(path):
+            return "sound without its record; removed"
+        return None
+
+    def _load_or_quarantine(self, key: str) -> tuple[Clip | None, str | None]:
+        """Under the lock nothing is between two states, so what is damaged now is damaged for good."""
+        try:
+            return self._load(key), None
+        except DamagedError as error:
+            for kind in ("json", "flac"):
+                quarantine(self._files, _path(key, kind), f"{key}.{kind}")
+            return None, f"damaged ({error.detail}); quarantined"
+
+    def _kept_bytes(self, key: str) -> int:
+        """Bytes of a clip that is there, by its record and size; 0 when it must be written."""
+        try:
+            note = self._note(key)
+        except DamagedError:
+            return 0
+        return self.size(key) if note and self._files.size(_path(key, "flac")) == note["flac_bytes"] else 0
+
+    def _note(self, key: str) -> dict[str, Any] | None:
+        data = self._files.read(_path(key, "json"))
+        if data is None:
+            if self._files.stat(_path(key, "json")) is not None:
+                raise DamagedError("its record is not a file")
+            return None
+        return unseal(data)
+
+    def _load(self, key: str) -> Clip | None:
+        note = self._note(key)
+        if note is None:
+            return None
+        flac = self._files.read(_path(key, "flac"))
+        if flac is None:
+            raise DamagedError("its sound is missing")
+        return _decode(note, flac)
+
+
+def _path(key: str, kind: str) -> str:
+    return f"{FOLDER}/{key[:2]}/{key}.{kind}"
+
+
+def _encode(clip: Clip) -> bytes:
+    buffer = io.BytesIO()
+    try:
+        soundfile.write(buffer, clip.pcm, clip.sample_rate_hz, format="FLAC", subtype="PCM_16")
+    except soundfile.LibsndfileError as error:
+        raise StoreError(f"The clip cannot be kept as FLAC: {error}.") from error
+    return buffer.getvalue()
+
+
+def _note(clip: Clip, flac: bytes) -> dict[str, Any]:
+    return {
+        "sample_rate_hz": clip.sample_rate_hz,
+        "samples": len(clip.pcm),
+        "marks_exact": clip.marks_exact,
+        "marks": [[float(mark.start_ms), float(mark.end_ms)] for mark in clip.marks],
+        "flac_bytes": len(flac),
+        "flac_sha256": digest(flac),
+    }
+
+
+def _decode(note: dict[str, Any], flac: bytes) -> Clip:
+    try:
+        if len(flac) != note["flac_bytes"]:
+            raise DamagedError("the size of its sound differs")
+        if digest(flac) != note["flac_sha256"]:
+            raise DamagedError("the digest of its sound differs")
+        pcm, rate = soundfile.read(io.BytesIO(flac), dtype="int16") if note["samples"] else (np.zeros(0, np.int16), None)
+        if len(pcm) != note["samples"] or rate not in (note["sample_rate_hz"], None):
+            raise DamagedError("its length or rate differs")
+        marks = tuple(WordMark(start, end) for start, end in note["marks"])
+        return Clip(pcm, note["sample_rate_hz"], marks, note["marks_exact"])
+    except (KeyError, TypeError, ValueError, soundfile.LibsndfileError) as error:
+        raise DamagedError("its form is unknown") from error

@@ -1,0 +1,87 @@
+"""What the store writes beside the sound, as JSON that knows its own digest."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from app.article import BlockKind, Part
+from app.errors import StoreError
+from app.store.base import Narration
+from app.timeline import TimedLine, TimedWord, Timeline
+
+
+class DamagedError(StoreError):
+    """A stored file is not what was written. Never leaves the store: the file is quarantined instead."""
+
+
+def digest(data: bytes) -> str:
+    """The sha256, hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def dump(value: object) -> bytes:
+    """Compact JSON; a lone surrogate in a title stays what it was."""
+    return json.dumps(value, separators=(",", ":"), allow_nan=False).encode("ascii")
+
+
+def seal(record: Mapping[str, Any]) -> bytes:
+    """One JSON object with the sha256 of the rest as its first member."""
+    return dump({"sha256": digest(dump(record)), **record})
+
+
+def unseal(data: bytes) -> dict[str, Any]:
+    """What was sealed. Raises DamagedError when a single bit differs."""
+    try:
+        record = json.loads(data)
+        if data == seal({name: value for name, value in record.items() if name != "sha256"}):
+            return dict(record)
+    except (ValueError, AttributeError, RecursionError):
+        pass
+    raise DamagedError("its digest differs")
+
+
+def narration_record(narration: Narration, timeline: bytes) -> dict[str, Any]:
+    """The content of `narration.json`: the narration, and what its Timeline must look like."""
+    return {
+        **asdict(narration),
+        "created_at": narration.created_at.isoformat(),
+        "timeline_bytes": len(timeline),
+        "timeline_sha256": digest(timeline),
+    }
+
+
+def narration_of(record: Mapping[str, Any]) -> Narration:
+    """The narration of an unsealed record. Raises DamagedError when it was written by another version."""
+    try:
+        values = {name: record[name] for name in Narration.__dataclass_fields__}
+        return Narration(**{**values, "created_at": datetime.fromisoformat(values["created_at"])})
+    except (KeyError, TypeError, ValueError) as error:
+        raise DamagedError("its form is unknown") from error
+
+
+def timeline_bytes(timeline: Timeline) -> bytes:
+    """The Timeline as JSON."""
+    return dump(asdict(timeline))
+
+
+def timeline_of(data: bytes) -> Timeline:
+    """The Timeline of its JSON. Raises DamagedError when it was written by another version."""
+    try:
+        value = json.loads(data)
+        lines = tuple(
+            TimedLine(
+                **{
+                    **line,
+                    "part": Part(line["part"]),
+                    "kind": BlockKind(line["kind"]),
+                    "words": tuple(TimedWord(**word) for word in line["words"]),
+                }
+            )
+            for line in value.pop("lines")
+        )
+        return Timeline(**value, lines=lines)
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
+        raise DamagedError("its form is unknown") from error
