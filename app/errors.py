@@ -2,6 +2,7 @@
 
 AnnouncerError
 ├── InvalidRequestError            422
+│   ├── MalformedRequestError      400  not JSON
 │   ├── EmptyArticleError          422  nothing in it to read
 │   ├── UnspeakableError           422  no speakable character
 │   ├── UnsupportedMediaError      415
@@ -11,8 +12,10 @@ AnnouncerError
 │   ├── UnknownVoiceError          404  names the known ones
 │   ├── UnknownNarrationError      404
 │   └── UnknownArticleError        404
+├── NotReadyError                  409  still rendering; Retry-After
 ├── RetractedError                 410
 ├── BodyTooLargeError              413
+├── RequestTimeoutError            408  the body trickles in
 ├── RangeNotSatisfiableError       416
 ├── NoVoiceForLanguageError        422  names the command that installs one
 ├── SynthesisError                 500  a Line could not be spoken
@@ -52,6 +55,14 @@ class InvalidRequestError(AnnouncerError):
     status = 422
     code = "invalid-request"
     title = "The request is not valid"
+
+
+class MalformedRequestError(InvalidRequestError):
+    """The body cannot be parsed at all."""
+
+    status = 400
+    code = "malformed-request"
+    title = "The request cannot be understood"
 
 
 class EmptyArticleError(InvalidRequestError):
@@ -122,6 +133,14 @@ class UnknownArticleError(NotFoundError):
     title = "Unknown article"
 
 
+class NotReadyError(AnnouncerError):
+    """It exists only once the narration is ready; try again after `retry_after_s`."""
+
+    status = 409
+    code = "not-ready"
+    title = "The narration is not ready yet"
+
+
 class RetractedError(AnnouncerError):
     """The narration was deleted on purpose."""
 
@@ -136,6 +155,14 @@ class BodyTooLargeError(AnnouncerError):
     status = 413
     code = "body-too-large"
     title = "The request body is too large"
+
+
+class RequestTimeoutError(AnnouncerError):
+    """The client takes too long to send its request."""
+
+    status = 408
+    code = "request-timeout"
+    title = "The request took too long"
 
 
 class RangeNotSatisfiableError(AnnouncerError):

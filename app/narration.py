@@ -4,18 +4,22 @@ import asyncio
 import contextlib
 import functools
 import logging
-from collections import OrderedDict, deque
-from collections.abc import AsyncIterator, Callable
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar
 
+from app.clips import ClipSource
 from app.errors import AnnouncerError, BusyError, RetractedError, ShuttingDownError
-from app.identity import clip_key
 from app.recording import Recording
 from app.render import Order, Render
 from app.script import Line
 from app.speech.engine import Clip, VoiceEngine
 from app.speech.engines import Engines
-from app.speech.pool import Lane, SpeechPool
+from app.speech.pool import Lane
 from app.store.base import Draft, Narration, Store
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 LOG = logging.getLogger(__name__)
 
@@ -38,14 +42,14 @@ class Conductor:
         self,
         store: Store,
         engines: Engines,
-        pool: SpeechPool,
+        clips: ClipSource,
         recording: Callable[[Order, VoiceEngine], Recording],
         *,
         max_queued: int = 200,
     ) -> None:
         self._store = store
         self._engines = engines
-        self._pool = pool
+        self._clips = clips
         self._recording = recording
         self._max_queued = max_queued
         self._renders: dict[str, Render] = {}
@@ -53,6 +57,8 @@ class Conductor:
         self._failed: OrderedDict[str, Render] = OrderedDict()
         self._slots = {Lane.LIVE: asyncio.Semaphore(LIVE_RENDERS), Lane.BATCH: asyncio.Semaphore(BATCH_RENDERS)}
         self._closing = False
+        self.published = 0
+        self.failed = 0
 
     async def start(self, order: Order, lane: Lane = Lane.LIVE) -> Render | Narration:
         """The published narration, or the render under way, begun if need be.
@@ -112,6 +118,7 @@ class Conductor:
         try:
             async with self._slots[render.lane]:
                 narration = await self._perform(render)
+            self.published += 1
             render.succeed(narration, functools.partial(self._store.open_audio, order.id))
         except asyncio.CancelledError:
             stop = ShuttingDownError("The service is stopping; please ask again.", retry_after_s=5)
@@ -128,6 +135,7 @@ class Conductor:
 
     def _remember_failure(self, render: Render, error: AnnouncerError) -> None:
         LOG.warning("render %s failed: %s", render.order.id, error)
+        self.failed += 1
         render.fail(error)
         self._failed[render.order.id] = render
         while len(self._failed) > REMEMBERED_FAILURES:
@@ -137,17 +145,27 @@ class Conductor:
         """Write it, or watch another process write it and take over if that one dies."""
         narration_id = render.order.id
         while True:
-            draft = await asyncio.to_thread(self._store.begin, narration_id)
-            published = await asyncio.to_thread(self._store.get, narration_id)
+            draft = await self._begin(narration_id)
             if draft is not None:
                 try:
+                    # Another process may have published it between our first look and this one.
+                    published = await asyncio.to_thread(self._store.get, narration_id)
                     return published or await self._write(render, draft)
                 finally:
-                    # Not awaited through a cancellation point: nothing half-written may outlive this task.
-                    await asyncio.shield(asyncio.to_thread(draft.discard))
-            if published:
+                    await _to_its_end(draft.discard)
+            if published := await asyncio.to_thread(self._store.get, narration_id):
                 return published
             await self._watch(render)
+
+    async def _begin(self, narration_id: str) -> Draft | None:
+        begun: list[Draft | None] = []
+        try:
+            await _to_its_end(lambda: begun.append(self._store.begin(narration_id)))
+        except asyncio.CancelledError:
+            if begun and begun[0] is not None:
+                await _to_its_end(begun[0].discard)
+            raise
+        return begun[0]
 
     async def _watch(self, render: Render) -> None:
         render.begin(functools.partial(self._store.follow, render.order.id))
@@ -156,40 +174,31 @@ class Conductor:
             render.grow()
 
     async def _write(self, render: Render, draft: Draft) -> Narration:
-        engine = await asyncio.to_thread(self._engines.get, render.order.voice)
-        recording = await asyncio.to_thread(self._recording, render.order, engine)
-        await asyncio.to_thread(draft.write, recording.head())
-        render.begin(draft.reader)
-        async with contextlib.aclosing(self._clips(render, engine)) as clips:
+        order = render.order
+        engine = await asyncio.to_thread(self._engines.get, order.voice)
+        recording = await asyncio.to_thread(self._recording, order, engine)
+        clips = self._clips.clips(order.script.lines, order.settings, engine, lambda: render.lane)
+        async with contextlib.aclosing(clips):
             async for line, clip in clips:
-                await asyncio.to_thread(lambda line=line, clip=clip: draft.write(recording.add(line, clip)))
+                # The tag goes out with the first Line: whose first sentence fails gets an error, not half a file.
+                first = render.lines_done == 0
+                head = recording.head() if first else b""
+                await _to_its_end(_append, draft, recording, line, clip, head)
+                if first:
+                    render.begin(draft.reader)
                 render.advance(recording.duration_ms)
-        return await asyncio.to_thread(recording.publish, draft)
+        return await _to_its_end(recording.publish, draft)
 
-    async def _clips(self, render: Render, engine: VoiceEngine) -> AsyncIterator[tuple[Line, Clip]]:
-        """Clips in order, a bounded number of Lines ahead, so that memory does not grow with the article."""
-        ahead: deque[tuple[Line, asyncio.Task[Clip]]] = deque()
-        lines = iter(render.order.script.lines)
-        try:
-            while True:
-                while len(ahead) < 2 * self._pool.workers and (line := next(lines, None)):
-                    work = functools.partial(self._clip, line, render.order, engine)
-                    ahead.append((line, asyncio.create_task(self._pool.run(render.lane, work))))
-                if not ahead:
-                    return
-                line, task = ahead[0]
-                clip = await task
-                ahead.popleft()
-                yield line, clip
-        finally:
-            for _, task in ahead:
-                task.cancel()
-            await asyncio.gather(*(task for _, task in ahead), return_exceptions=True)
 
-    def _clip(self, line: Line, order: Order, engine: VoiceEngine) -> Clip:
-        key = clip_key(line, engine.digest, order.settings)
-        clip = self._store.get_clip(key)
-        if clip is None:
-            clip = engine.synthesize(line.tokens, order.settings)
-            self._store.put_clip(key, clip)
-        return clip
+def _append(draft: Draft, recording: Recording, line: Line, clip: Clip, head: bytes) -> None:
+    draft.write(head + recording.add(line, clip))
+
+
+async def _to_its_end(call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """In a thread, awaited to its end even if cancelled meanwhile: no write may go on behind a task that is over."""
+    work = asyncio.ensure_future(asyncio.to_thread(call, *args, **kwargs))
+    try:
+        return await asyncio.shield(work)
+    except asyncio.CancelledError:
+        await asyncio.wait([work])
+        raise

@@ -1,7 +1,7 @@
 """One narration being made, as everybody who waits for it sees it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import BinaryIO
@@ -129,7 +129,7 @@ class Render:
         except TimeoutError:
             return
 
-    async def follow(self) -> AsyncIterator[bytes]:
+    async def follow(self) -> AsyncGenerator[bytes, None]:
         """The MP3 from its first byte, as it grows, to its end.
 
         Raises the render's own error when it fails, and StoreError when its writer died and another began anew: the

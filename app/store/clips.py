@@ -166,7 +166,9 @@ def _decode(note: dict[str, Any], flac: bytes) -> Clip:
             raise DamagedError("the size of its sound differs")
         if digest(flac) != note["flac_sha256"]:
             raise DamagedError("the digest of its sound differs")
-        pcm, rate = soundfile.read(io.BytesIO(flac), dtype="int16") if note["samples"] else (np.zeros(0, np.int16), None)
+        pcm, rate = (
+            soundfile.read(io.BytesIO(flac), dtype="int16") if note["samples"] else (np.zeros(0, np.int16), None)
+        )
         if len(pcm) != note["samples"] or rate not in (note["sample_rate_hz"], None):
             raise DamagedError("its length or rate differs")
         marks = tuple(WordMark(start, end) for start, end in note["marks"])

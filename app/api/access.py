@@ -1,0 +1,40 @@
+"""What every route needs: the announcer itself, the caller's key, the address people know us by."""
+
+import hmac
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from app.announcer import Announcer
+from app.errors import UnauthorizedError
+
+
+def _announcer(request: Request) -> Announcer:
+    announcer: Announcer = request.app.state.announcer
+    return announcer
+
+
+Here = Annotated[Announcer, Depends(_announcer)]
+
+
+def needs_key(request: Request, announcer: Here) -> None:
+    """Refuse who writes without one of the configured keys; without configured keys everybody on this machine may.
+
+    Raises UnauthorizedError. Every key is compared, each in constant time.
+    """
+    keys = announcer.settings.api_keys
+    if not keys:
+        return
+    scheme, _, given = request.headers.get("authorization", "").partition(" ")
+    offered = given.strip().encode() if scheme.lower() == "bearer" else b""
+    matches = [hmac.compare_digest(key.get_secret_value().encode(), offered) for key in keys]
+    if not any(matches):
+        raise UnauthorizedError("Send one of the site's API keys: Authorization: Bearer KEY.")
+
+
+def _base_url(request: Request, announcer: Here) -> str:
+    return (announcer.settings.public_url or str(request.base_url)).rstrip("/")
+
+
+BaseUrl = Annotated[str, Depends(_base_url)]
+"""The announcer's address without a final slash: ANNOUNCER_PUBLIC_URL, else as this request has it."""

@@ -1,0 +1,47 @@
+"""The announcer's figures for Prometheus, read when they are asked for."""
+
+from collections.abc import Iterator
+
+from prometheus_client import CollectorRegistry
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+from app.announcer import Announcer
+from app.speech.pool import Lane
+
+
+class _Figures(Collector):
+    def __init__(self, announcer: Announcer) -> None:
+        self._announcer = announcer
+
+    def collect(self) -> Iterator[Metric]:
+        """Each figure as it is now."""
+        announcer = self._announcer
+        narrations = CounterMetricFamily(
+            "announcer_narrations", "Renders finished since the start, by outcome", labels=["outcome"]
+        )
+        narrations.add_metric(["published"], announcer.conductor.published)
+        narrations.add_metric(["failed"], announcer.conductor.failed)
+        yield narrations
+        clips = CounterMetricFamily(
+            "announcer_clips", "Lines spoken, or found in the store, since the start", labels=["source"]
+        )
+        clips.add_metric(["spoken"], announcer.clips.spoken)
+        clips.add_metric(["found"], announcer.clips.found)
+        yield clips
+        yield GaugeMetricFamily(
+            "announcer_renders_under_way", "Renders queued or rendering", announcer.conductor.under_way
+        )
+        waiting = GaugeMetricFamily("announcer_lines_waiting", "Lines waiting to be spoken, by lane", labels=["lane"])
+        for lane in Lane:
+            waiting.add_metric([lane.value], announcer.pool.waiting(lane))
+        yield waiting
+        yield GaugeMetricFamily("announcer_speech_workers", "Threads that speak", announcer.pool.workers)
+        yield GaugeMetricFamily("announcer_voices_loaded", "Voices in memory", len(announcer.engines.loaded))
+
+
+def registry_of(announcer: Announcer) -> CollectorRegistry:
+    """A registry with this announcer's figures alone."""
+    registry = CollectorRegistry()
+    registry.register(_Figures(announcer))
+    return registry

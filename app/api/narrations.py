@@ -1,0 +1,99 @@
+"""`/narrations/{id}` and what belongs to it."""
+
+import asyncio
+
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.responses import JSONResponse
+
+from app.announcer import Announcer
+from app.api.access import BaseUrl, Here, needs_key
+from app.api.audio import FOREVER, growing_audio, published_audio
+from app.api.schemas import NarrationView, ready_view, render_view
+from app.errors import NotReadyError, RetractedError, UnknownNarrationError
+from app.identity import is_narration_id
+from app.render import Render
+from app.store.base import Narration
+from app.timeline import Timeline, to_chapters_json, to_json, to_webvtt
+
+router = APIRouter(prefix="/narrations/{narration_id}", tags=["narrations"])
+
+
+@router.get("", response_model=NarrationView)
+async def view(narration_id: str, announcer: Here, base_url: BaseUrl) -> Response:
+    """Where the narration stands."""
+    found = await find(announcer, narration_id)
+    shown = ready_view(found, base_url) if isinstance(found, Narration) else render_view(found, base_url)
+    return JSONResponse(shown.model_dump(mode="json"), headers={"Cache-Control": "no-store"})
+
+
+@router.api_route("/audio.mp3", methods=["GET", "HEAD"])
+async def audio(narration_id: str, request: Request, announcer: Here) -> Response:
+    """The MP3; while rendering, as it grows."""
+    found = await find(announcer, narration_id)
+    if isinstance(found, Render):
+        if found.error is not None:
+            raise found.error
+        return await growing_audio(request, found)
+    file = await asyncio.to_thread(announcer.store.open_audio, narration_id)
+    if file is None:
+        raise UnknownNarrationError(f"There is no narration {narration_id} any more.")
+    return published_audio(request, found, file)
+
+
+@router.get("/timeline.json")
+async def timeline(narration_id: str, announcer: Here) -> Response:
+    """When each Line and word is heard."""
+    _, found = await _timeline(announcer, narration_id)
+    return _lasting(await asyncio.to_thread(to_json, found), "application/json")
+
+
+@router.get("/captions.vtt")
+async def captions(narration_id: str, announcer: Here) -> Response:
+    """The Lines as WebVTT."""
+    _, found = await _timeline(announcer, narration_id)
+    return _lasting(await asyncio.to_thread(to_webvtt, found), "text/vtt")
+
+
+@router.get("/chapters.json")
+async def chapters(narration_id: str, announcer: Here) -> Response:
+    """The headings as chapters."""
+    narration, found = await _timeline(announcer, narration_id)
+    return _lasting(to_chapters_json(found, narration.title), "application/json+chapters")
+
+
+@router.delete("", status_code=204, dependencies=[Depends(needs_key)])
+async def retract(narration_id: str, announcer: Here) -> Response:
+    """Take a narration back: 204, and 410 for who asks later."""
+    known = is_narration_id(narration_id) and await announcer.conductor.retract(narration_id)
+    if not known:
+        await find(announcer, narration_id)
+    return Response(status_code=204)
+
+
+async def find(announcer: Announcer, narration_id: str) -> Narration | Render:
+    """The published narration or its render. Raises UnknownNarrationError, RetractedError."""
+    if not is_narration_id(narration_id):
+        raise UnknownNarrationError("That is not the id of a narration.")
+    if narration := await asyncio.to_thread(announcer.store.get, narration_id):
+        return narration
+    if render := announcer.conductor.find(narration_id):
+        return render
+    if await asyncio.to_thread(announcer.store.is_retracted, narration_id):
+        raise RetractedError(f"The narration {narration_id} was retracted.")
+    raise UnknownNarrationError(f"There is no narration {narration_id}.")
+
+
+async def _timeline(announcer: Announcer, narration_id: str) -> tuple[Narration, Timeline]:
+    found = await find(announcer, narration_id)
+    if isinstance(found, Render):
+        if found.error is not None:
+            raise found.error
+        raise NotReadyError("It is there as soon as the narration is ready.", retry_after_s=1)
+    timeline = await asyncio.to_thread(announcer.store.timeline, narration_id)
+    if timeline is None:
+        raise UnknownNarrationError(f"There is no narration {narration_id} any more.")
+    return found, timeline
+
+
+def _lasting(content: bytes, media_type: str) -> Response:
+    return Response(content, media_type=media_type, headers={"Cache-Control": FOREVER})

@@ -1,0 +1,71 @@
+"""What people open in a browser: the sample articles, and a player for an iframe."""
+
+import asyncio
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Query
+from fastapi.responses import HTMLResponse
+
+from app.announcer import Announcer, Wanted
+from app.api.access import BaseUrl, Here
+from app.api.narrations import find
+from app.errors import NoVoiceForLanguageError
+from app.store.base import Narration
+from app.web.pages import Sample, Theme, article_page, player_page, samples
+
+HEADERS = {
+    "Content-Security-Policy": "default-src 'self'; base-uri 'none'; form-action 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-cache",
+}
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/")
+async def sample_article(
+    announcer: Here,
+    base_url: BaseUrl,
+    lang: Annotated[str | None, Query(max_length=35)] = None,
+    accept_language: Annotated[str, Header(max_length=1_000)] = "",
+) -> HTMLResponse:
+    """A sample article with the player on top, in the reader's language."""
+    language = _language(lang, accept_language)
+    narration_id, command = await _narration(announcer, samples()[language])
+    page = article_page(
+        language,
+        site_name=announcer.settings.site_name,
+        base_url=base_url,
+        narration_id=narration_id,
+        install_command=command,
+    )
+    return HTMLResponse(page, headers=HEADERS | {"Vary": "Accept-Language"})
+
+
+@router.get("/player/{narration_id}")
+async def player(narration_id: str, announcer: Here, theme: Theme = "auto", lang: str | None = None) -> HTMLResponse:
+    """One player and nothing else; may be framed by any page."""
+    found = await find(announcer, narration_id)
+    shown = found if isinstance(found, Narration) else found.order.script
+    language = lang if lang in samples() else shown.language
+    return HTMLResponse(player_page(narration_id, title=shown.title, language=language, theme=theme), headers=HEADERS)
+
+
+async def _narration(announcer: Announcer, sample: Sample) -> tuple[str | None, str | None]:
+    """The sample's narration id, or the command that installs a voice for it."""
+    wanted = Wanted(html=sample.html, title=sample.title, summary=sample.summary, language=sample.language)
+    try:
+        order = await asyncio.to_thread(announcer.order, wanted)
+    except NoVoiceForLanguageError:
+        advice = announcer.voices.recommendations.to_install(sample.language)
+        return None, advice.install_command if advice else "announcer voices install NAME"
+    await announcer.conductor.start(order)
+    return order.id, None
+
+
+def _language(asked: str | None, accept_language: str) -> str:
+    """The sample to show: the one asked for, else the first that the browser's languages name, else English."""
+    offered = [asked or "", *(part.partition(";")[0] for part in accept_language.split(","))]
+    primary = (tag.strip().lower().partition("-")[0] for tag in offered)
+    return next((tag for tag in primary if tag in samples()), "en")

@@ -1,0 +1,101 @@
+"""Every refusal as RFC 9457 problem+json with a stable `code`."""
+
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from starlette.exceptions import HTTPException
+
+from app.errors import (
+    AnnouncerError,
+    InvalidRequestError,
+    MalformedRequestError,
+    NotFoundError,
+    RangeNotSatisfiableError,
+    UnauthorizedError,
+)
+
+LOG = logging.getLogger(__name__)
+
+MEDIA_TYPE = "application/problem+json"
+SHOWN_FAULTS = 10
+
+
+def body_of(error: AnnouncerError) -> dict[str, Any]:
+    """The members of the problem."""
+    return {
+        "type": "about:blank",
+        "status": error.status,
+        "code": error.code,
+        "title": error.title,
+        "detail": error.detail,
+    }
+
+
+def problem(error: AnnouncerError, headers: Mapping[str, str] | None = None) -> JSONResponse:
+    """The response for an error, with the headers its kind calls for."""
+    more = {"Cache-Control": "no-store", **(headers or {})}
+    if error.retry_after_s is not None:
+        more["Retry-After"] = str(error.retry_after_s)
+    if isinstance(error, UnauthorizedError):
+        more["WWW-Authenticate"] = "Bearer"
+    if isinstance(error, RangeNotSatisfiableError):
+        more["Content-Range"] = f"bytes */{error.size_bytes}"
+    return JSONResponse(body_of(error), error.status, more, MEDIA_TYPE)
+
+
+def install(app: FastAPI) -> None:
+    """Let every error of the app leave as a problem."""
+
+    @app.exception_handler(AnnouncerError)
+    async def announcer_error(_: Request, error: AnnouncerError) -> Response:
+        return problem(error)
+
+    @app.exception_handler(RequestValidationError)
+    async def invalid(_: Request, error: RequestValidationError) -> Response:
+        return problem(_from_validation(error))
+
+    @app.exception_handler(HTTPException)
+    async def http_error(_: Request, error: HTTPException) -> Response:
+        answer = problem(_from_http(error), error.headers)
+        answer.status_code = error.status_code
+        return answer
+
+    @app.exception_handler(Exception)
+    async def unexpected(request: Request, error: Exception) -> Response:
+        LOG.error("%s %s failed", request.method, request.url.path, exc_info=error)
+        return problem(AnnouncerError("An unexpected error; the server's log has the details."))
+
+
+def _from_validation(error: RequestValidationError) -> InvalidRequestError:
+    faults = error.errors()
+    if any(fault["type"] == "json_invalid" for fault in faults):
+        return MalformedRequestError("The body is not valid JSON.")
+    shown = "; ".join(_explained(fault) for fault in faults[:SHOWN_FAULTS])
+    return InvalidRequestError(shown + (" …" if len(faults) > SHOWN_FAULTS else ""))
+
+
+def _explained(fault: Mapping[str, Any]) -> str:
+    """Where and what; never the input itself, which may be long, or secret."""
+    places = [str(place)[:40] for place in fault["loc"] if place not in ("body", "query", "path")]
+    message = str(fault["msg"]).removeprefix("Value error, ")
+    where = ".".join(places).encode("ascii", "backslashreplace").decode()
+    return f"{where}: {message}" if where else message
+
+
+def _from_http(error: HTTPException) -> AnnouncerError:
+    if error.status_code == NotFoundError.status:
+        return NotFoundError("There is nothing at this address.")
+    found: AnnouncerError = MalformedRequestError(str(error.detail))
+    if error.status_code == 405:
+        found = _MethodNotAllowedError("This address does not know that method.")
+    return found
+
+
+class _MethodNotAllowedError(AnnouncerError):
+    status = 405
+    code = "method-not-allowed"
+    title = "Method not allowed"

@@ -1,0 +1,174 @@
+"""What is sent and answered as JSON."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from app.announcer import Wanted
+from app.article import Part
+from app.errors import AnnouncerError
+from app.render import Render, Status
+from app.store.base import Narration
+
+MIN_SPEED, MAX_SPEED = 0.5, 2.0
+ArticleId = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f/\\]+$")]
+Speed = Annotated[float, Field(ge=MIN_SPEED, le=MAX_SPEED, description="1 is the voice's own pace.")]
+LanguageTag = Annotated[str, Field(min_length=2, max_length=35, description="BCP 47, such as tr or en-GB.")]
+
+
+class NarrateRequest(BaseModel):
+    """An article to be read: exactly one of `text`, `html` and `url`."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    text: str | None = None
+    html: str | None = None
+    url: str | None = Field(None, max_length=2_000)
+    title: str | None = Field(None, max_length=1_000)
+    language: LanguageTag | None = None
+    voice: str | None = Field(None, max_length=200)
+    speed: Speed = 1.0
+    summary: tuple[Annotated[str, Field(max_length=5_000)], ...] = Field((), max_length=50)
+    parts: tuple[Part, ...] = Field(tuple(Part), min_length=1, max_length=3)
+    article_id: ArticleId | None = None
+    source_url: str | None = Field(None, max_length=2_000, pattern=r"^https?://\S+$")
+    lexicon: dict[Annotated[str, Field(min_length=1, max_length=100)], Annotated[str, Field(max_length=200)]] = Field(
+        default_factory=dict, max_length=500
+    )
+
+    @model_validator(mode="after")
+    def _one_source(self) -> Self:
+        if [self.text, self.html, self.url].count(None) != 2:
+            raise ValueError("give exactly one of text, html and url")
+        return self
+
+    def wanted(self) -> Wanted:
+        """The same for the domain."""
+        return Wanted(
+            text=self.text,
+            html=self.html,
+            title=self.title,
+            language=self.language,
+            voice=self.voice,
+            speed=self.speed,
+            summary=self.summary,
+            parts=tuple(part for part in Part if part in self.parts),
+            source_url=self.source_url,
+            lexicon=tuple(sorted(self.lexicon.items())),
+        )
+
+
+class Progress(BaseModel):
+    """How far the render is."""
+
+    lines_done: int
+    lines_total: int
+
+
+class ProblemView(BaseModel):
+    """Why a narration failed."""
+
+    code: str
+    title: str
+    detail: str
+
+
+class NarrationView(BaseModel):
+    """A narration as clients see it, whatever its state."""
+
+    id: str
+    status: Status
+    title: str
+    language: str
+    voice: str
+    duration_s: float | None = Field(description="Exact; null until ready.")
+    estimated_duration_s: float
+    progress: Progress
+    cached: bool = Field(description="It was ready when it was asked for.")
+    audio_url: str
+    timeline_url: str
+    captions_url: str
+    player_url: str
+    embed_html: str
+    created_at: datetime | None
+    error: ProblemView | None = None
+
+
+class VoiceView(BaseModel):
+    """An installed voice."""
+
+    key: str
+    language: str
+    locale: str
+    quality: str
+    sample_rate_hz: int
+    size_bytes: int
+    status: str
+    fault: str | None
+
+
+class SpeechRequest(BaseModel):
+    """OpenAI's speech request; members that mean nothing here are ignored."""
+
+    input: str = Field(min_length=1, max_length=100_000)
+    model: str = Field("announcer", max_length=200)
+    voice: str | None = Field(None, max_length=200)
+    response_format: Literal["mp3", "wav", "flac", "opus", "pcm"] = "mp3"
+    speed: Speed = 1.0
+    language: LanguageTag | None = None
+    stream: bool = True
+
+
+def ready_view(narration: Narration, base_url: str, *, cached: bool = True) -> NarrationView:
+    """The view of a published narration."""
+    return NarrationView(
+        id=narration.id,
+        status=Status.READY,
+        title=narration.title,
+        language=narration.language,
+        voice=narration.voice,
+        duration_s=narration.duration_ms / 1000,
+        estimated_duration_s=narration.duration_ms / 1000,
+        progress=Progress(lines_done=narration.lines, lines_total=narration.lines),
+        cached=cached,
+        created_at=narration.created_at,
+        **_addresses(narration.id, base_url),
+    )
+
+
+def render_view(render: Render, base_url: str) -> NarrationView:
+    """The view of a render, which may just have succeeded or failed."""
+    if render.narration is not None:
+        return ready_view(render.narration, base_url, cached=False)
+    script = render.order.script
+    return NarrationView(
+        id=render.order.id,
+        status=render.status,
+        title=script.title,
+        language=script.language,
+        voice=render.order.voice.key,
+        duration_s=None,
+        estimated_duration_s=round(render.estimated_duration_s, 1),
+        progress=Progress(lines_done=render.lines_done, lines_total=len(script.lines)),
+        cached=False,
+        created_at=None,
+        error=_problem_view(render.error),
+        **_addresses(render.order.id, base_url),
+    )
+
+
+def _problem_view(error: AnnouncerError | None) -> ProblemView | None:
+    return None if error is None else ProblemView(code=error.code, title=error.title, detail=error.detail)
+
+
+def _addresses(narration_id: str, base_url: str) -> dict[str, Any]:
+    narration = f"{base_url}/narrations/{narration_id}"
+    return {
+        "audio_url": f"{narration}/audio.mp3",
+        "timeline_url": f"{narration}/timeline.json",
+        "captions_url": f"{narration}/captions.vtt",
+        "player_url": f"{base_url}/player/{narration_id}",
+        "embed_html": f'<script type="module" src="{base_url}/static/announcer.js"></script>'
+        f'<ai-announcer src="{narration}"></ai-announcer>',
+    }

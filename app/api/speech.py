@@ -1,0 +1,61 @@
+"""`POST /v1/audio/speech`: what OpenAI's clients speak, answered by the voices of this machine."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncGenerator, AsyncIterator
+
+from fastapi import APIRouter, Depends
+from fastapi.responses import Response, StreamingResponse
+
+from app.announcer import Announcer, Wanted
+from app.api.access import Here, needs_key
+from app.api.schemas import SpeechRequest
+from app.audio.formats import MEDIA_TYPES, stream_encoder
+from app.audio.join import Joiner
+from app.render import Order
+from app.speech.pool import Lane
+
+STOCK_VOICES = frozenset(
+    "alloy ash ballad cedar coral echo fable marin nova onyx sage shimmer verse default".split()  # noqa: SIM905 - names
+)
+"""OpenAI's own names, which many clients send unasked: they mean the default voice of the text's language."""
+
+router = APIRouter(tags=["speech"])
+
+
+@router.post("/v1/audio/speech", dependencies=[Depends(needs_key)], response_class=StreamingResponse)
+async def speech(wish: SpeechRequest, announcer: Here) -> Response:
+    """The text as sound in the asked format, streamed as it is spoken; with `stream` false, whole, with its length."""
+    named = None if wish.voice is None or wish.voice.lower() in STOCK_VOICES else wish.voice
+    wanted = Wanted(text=wish.input, language=wish.language, voice=named, speed=wish.speed)
+    order = await asyncio.to_thread(announcer.order, wanted)
+    media_type = MEDIA_TYPES[wish.response_format]
+    pieces = _spoken(announcer, order, wish.response_format)
+    if not wish.stream:
+        async with contextlib.aclosing(pieces):
+            return Response(b"".join([piece async for piece in pieces]), media_type=media_type)
+    try:
+        first = await anext(pieces)  # so that a sentence that cannot be spoken is an error, not a broken sound
+    except StopAsyncIteration:
+        first = b""
+    return StreamingResponse(_after(first, pieces), media_type=media_type)
+
+
+async def _spoken(announcer: Announcer, order: Order, name: str) -> AsyncGenerator[bytes, None]:
+    engine = await asyncio.to_thread(announcer.engines.get, order.voice)
+    joiner = Joiner(engine.sample_rate_hz, await asyncio.to_thread(announcer.engines.gain_db, order.voice))
+    encoder = stream_encoder(name, engine.sample_rate_hz)
+    clips = announcer.clips.clips(order.script.lines, order.settings, engine, lambda: Lane.LIVE)
+    async with contextlib.aclosing(clips):
+        async for line, clip in clips:
+            if data := await asyncio.to_thread(lambda: encoder.encode(joiner.add(clip, line.pause_ms).pcm)):  # noqa: B023 - awaited here
+                yield data
+    if data := await asyncio.to_thread(encoder.finish):
+        yield data
+
+
+async def _after(first: bytes, pieces: AsyncGenerator[bytes, None]) -> AsyncIterator[bytes]:
+    async with contextlib.aclosing(pieces):
+        yield first
+        async for piece in pieces:
+            yield piece

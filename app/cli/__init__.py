@@ -1,0 +1,44 @@
+"""`announcer`: the command line.
+
+Exit codes: 0 done; 1 it failed, with one sentence on standard error; 2 wrong usage or setting; 3 `prerender` made some
+narrations and failed at others; 130 interrupted.
+"""
+
+import sys
+
+import typer
+
+from app.cli.cache import cache_app
+from app.cli.narrate import narrate
+from app.cli.prerender import prerender
+from app.cli.script import script
+from app.cli.serve import serve
+from app.cli.voices import voices_app
+from app.errors import AnnouncerError, InvalidSettingError
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="A news site's own announcer: articles read aloud by a neural voice on this machine.",
+)
+app.command()(serve)
+app.command()(narrate)
+app.command()(script)
+app.command()(prerender)
+app.add_typer(voices_app, name="voices")
+app.add_typer(cache_app, name="cache")
+
+
+def main() -> None:
+    """Run the command line; every error we raise on purpose becomes one sentence."""
+    try:
+        app()
+    except AnnouncerError as error:
+        typer.echo(f"announcer: {error.detail}", err=True)
+        sys.exit(2 if isinstance(error, InvalidSettingError) else 1)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:  # whoever read our output has seen enough
+        sys.stderr.close()
+        sys.exit(1)

@@ -1,0 +1,83 @@
+"""`announcer narrate`: one article to one MP3."""
+
+import asyncio
+import contextlib
+import os
+import secrets
+import shutil
+import sys
+from pathlib import Path
+from typing import Annotated, BinaryIO
+
+import typer
+
+from app.announcer import Announcer, Wanted
+from app.cli.progress import LineProgress
+from app.cli.source import File, Language, Speed, Title, VoiceName, wanted_from
+from app.errors import StoreError
+from app.render import Render
+from app.settings import Settings
+from app.store.base import Narration
+
+Output = Annotated[Path | None, typer.Option("--output", "-o", help="The MP3 to write; else FILE with .mp3.")]
+
+
+def narrate(
+    file: File,
+    *,
+    output: Output = None,
+    language: Language = None,
+    voice: VoiceName = None,
+    speed: Speed = 1.0,
+    title: Title = None,
+) -> None:
+    """Read an article into an MP3. What was spoken before is taken from the cache."""
+    settings = Settings.load()
+    wanted = wanted_from(file, settings.max_body_bytes, language=language, voice=voice, speed=speed, title=title)
+    target = output or (Path("narration.mp3") if file == "-" else Path(file).with_suffix(".mp3"))
+    narration = asyncio.run(_narrate(settings, wanted, target))
+    if sys.stderr.isatty():
+        minutes, seconds = divmod(round(narration.duration_ms / 1000), 60)
+        typer.echo(f"{target}: {minutes}:{seconds:02} min, read by {narration.voice}", err=True)
+
+
+async def _narrate(settings: Settings, wanted: Wanted, target: Path) -> Narration:
+    announcer = await asyncio.to_thread(Announcer.open, settings)
+    try:
+        found = await announcer.conductor.start(await asyncio.to_thread(announcer.order, wanted))
+        if isinstance(found, Render):
+            with LineProgress(found.order.script.title) as progress:
+                await progress.follow(found)
+            if found.error is not None:
+                raise found.error
+            assert found.narration is not None
+            found = found.narration
+        audio = await asyncio.to_thread(announcer.store.open_audio, found.id)
+        if audio is None:
+            raise StoreError("The narration was removed from the cache while it was copied.")
+        with audio:
+            await asyncio.to_thread(copy_whole, audio, target)
+        return found
+    finally:
+        await announcer.close()
+
+
+def copy_whole(source: BinaryIO, target: Path) -> None:
+    """Copy to a file that appears whole or not at all; a device or pipe is written to as it is. Raises StoreError."""
+    try:
+        if target.exists() and not target.is_file():
+            with target.open("wb") as file:
+                shutil.copyfileobj(source, file)
+            return
+        temp = target.with_name(f".{target.name}.{secrets.token_hex(4)}.tmp")
+        try:
+            with temp.open("xb") as file:
+                shutil.copyfileobj(source, file)
+                file.flush()
+                os.fsync(file.fileno())
+            temp.replace(target)
+        finally:
+            with contextlib.suppress(FileNotFoundError):
+                temp.unlink()
+    except OSError as error:
+        raise StoreError(f"{target} cannot be written: {error.strerror}.") from error

@@ -1,0 +1,47 @@
+"""`announcer serve`."""
+
+import socket
+from typing import Annotated
+
+import typer
+import uvicorn
+
+from app.errors import InvalidSettingError
+from app.main import create_app
+from app.settings import Settings
+
+Host = Annotated[str | None, typer.Option(help="Address to listen on; else ANNOUNCER_HOST (127.0.0.1).")]
+Port = Annotated[int | None, typer.Option(min=0, max=65535, help="Port; else ANNOUNCER_PORT (8000); 0 picks one.")]
+
+
+def serve(host: Host = None, port: Port = None) -> None:
+    """Start the service and print its address."""
+    given = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
+    settings = Settings.load(**given)
+    app = create_app(settings)
+    listener = _listener(settings)
+    shown = f"[{settings.host}]" if ":" in settings.host else settings.host
+    typer.echo(f"Announcer listens on http://{shown}:{listener.getsockname()[1]}/ - stop it with Ctrl+C.")
+    config = uvicorn.Config(
+        app,
+        log_level=settings.log_level,
+        access_log=settings.log_level == "debug",
+        timeout_graceful_shutdown=max(1, round(settings.grace_s / 2)),
+        server_header=False,
+    )
+    uvicorn.Server(config).run(sockets=[listener])
+
+
+def _listener(settings: Settings) -> socket.socket:
+    """Bound before anything is loaded, so that a taken port is one sentence. Raises InvalidSettingError."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listener = socket.socket(family)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((settings.host, settings.port))
+    except OSError as error:
+        listener.close()
+        raise InvalidSettingError(
+            f"Cannot listen on {settings.host}:{settings.port}: {error.strerror}. Choose another ANNOUNCER_PORT."
+        ) from error
+    return listener

@@ -1,0 +1,59 @@
+"""The service: wiring and lifespan."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable
+
+from fastapi import FastAPI
+from fastapi.middleware.cors import CORSMiddleware
+from fastapi.staticfiles import StaticFiles
+
+from app import __version__
+from app.announcer import Announcer
+from app.api import articles, health, narrate, narrations, pages, problems, speech, voices
+from app.api.limits import BodyLimit
+from app.settings import Settings
+from app.speech.engine import VoiceEngine
+from app.voices import Voice
+from app.web.pages import STATIC_DIR
+
+READABLE_HEADERS = ["Accept-Ranges", "Content-Length", "Content-Range", "ETag", "Location", "Retry-After"]
+
+
+def create_app(settings: Settings | None = None, *, load: Callable[[Voice], VoiceEngine] | None = None) -> FastAPI:
+    """The whole service; `load` puts another engine behind the voices. Raises InvalidSettingError."""
+    settings = settings or Settings.load()
+    settings.check_listening()
+
+    @contextlib.asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        announcer = await asyncio.to_thread(Announcer.open, settings, load=load)
+        app.state.announcer = announcer
+        warming = asyncio.create_task(asyncio.to_thread(announcer.warm))
+        try:
+            yield
+        finally:
+            await announcer.close()
+            await warming
+
+    app = FastAPI(
+        title="Announcer",
+        version=__version__,
+        lifespan=lifespan,
+        docs_url=None,  # their pages load scripts from elsewhere; docs/api.md and /openapi.json do not
+        redoc_url=None,
+    )
+    problems.install(app)
+    for routes in (narrate, narrations, articles, voices, speech, health, pages):
+        app.include_router(routes.router)
+    app.mount("/static", StaticFiles(directory=STATIC_DIR), name="static")
+    app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
+    if settings.cors_origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=list(settings.cors_origins),
+            allow_methods=["GET", "HEAD"],
+            allow_headers=["Range"],
+            expose_headers=READABLE_HEADERS,
+        )
+    return app
