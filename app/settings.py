@@ -3,7 +3,7 @@
 import ipaddress
 import json
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -24,7 +24,7 @@ def _items(value: Any) -> Any:
 
 
 def _pairs(value: Any) -> Any:
-    """Accept a JSON object or pairs: "en=en_US-announcer-low,tr=tr_TR-fahrettin-medium"."""
+    """Accept a JSON object or pairs: "en=en_US-announcer-low,tr=tr_TR-dfki-medium"."""
     if not isinstance(value, str):
         return value
     text = value.strip()
@@ -58,7 +58,7 @@ class Settings(BaseSettings):
     workers: int = Field(0, ge=0, le=256)
     max_queued: int = Field(200, ge=1, le=100_000)
     max_body_bytes: int = Field(2_000_000, ge=1_000, le=100_000_000)
-    mp3_kbps: int = Field(64, ge=32, le=160)
+    mp3_kbps: Annotated[Literal[48, 56, 64, 80, 96, 112, 128, 160], BeforeValidator(int)] = 64
     deterministic: bool = False
     grace_s: float = Field(20.0, ge=0, le=3600)
     log_level: str = Field("info", pattern="^(debug|info|warning|error)$")
