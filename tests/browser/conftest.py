@@ -4,19 +4,16 @@ Browser tests run last: while Playwright is up its event loop runs in the main t
 then start none of its own.
 """
 
-import contextlib
 import shutil
-import socket
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
 from playwright.sync_api import Page
 
 from tests.browser.stage import Stage
+from tests.serving import serving
 
 CHROMIUM_ARGS = [
     "--headless",
@@ -47,26 +44,6 @@ def browser_type_launch_args() -> dict[str, Any]:
     """Debian's Chromium where there is one, else the one that `playwright install chromium` brought."""
     installed = shutil.which("chromium")
     return {"args": CHROMIUM_ARGS} | ({"executable_path": installed} if installed else {})
-
-
-@contextlib.contextmanager
-def serving(app: Any) -> Iterator[str]:
-    """Serve an ASGI app on a free port of this machine and yield its address."""
-    listener = socket.socket()
-    listener.bind(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1, timeout_keep_alive=1))
-    thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
-    thread.start()
-    while not server.started:
-        thread.join(0.01)
-        if not thread.is_alive():
-            raise RuntimeError("the server did not start")
-    try:
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        thread.join()
-        listener.close()
 
 
 @pytest.fixture(scope="session")

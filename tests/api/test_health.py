@@ -1,0 +1,59 @@
+"""What watches the service is told the truth."""
+
+import re
+from pathlib import Path
+
+from tests.serving import ENGLISH, TURKISH, Service, service
+from tests.voices.offer import put_voice
+
+DOCS = Path(__file__).parents[2] / "docs"
+
+
+def test_live_and_ready(here: Service) -> None:
+    assert here.client.get("/healthz").json() == {"status": "live"}
+    body = here.client.get("/readyz").json()
+    assert body["status"] == "ready"
+    assert set(body["voices"]) == {ENGLISH, TURKISH}
+
+
+def test_without_any_voice_it_is_live_but_not_ready(tmp_path: Path) -> None:
+    with service(tmp_path, voices=[]) as here:
+        answer = here.client.get("/readyz")
+        assert (answer.status_code, answer.json()["status"]) == (503, "not ready")
+        assert answer.headers["retry-after"]
+        assert here.client.get("/healthz").status_code == 200
+
+
+def test_a_damaged_voice_degrades_and_the_others_work(tmp_path: Path) -> None:
+    put_voice(tmp_path / "voices", TURKISH, model=b"not a model")
+    with service(tmp_path, voices=[ENGLISH]) as here:
+        answer = here.client.get("/readyz")
+        assert (answer.status_code, answer.json()["status"]) == (200, "degraded")
+        assert TURKISH in answer.json()["voice_faults"]
+        shown = {voice["key"]: voice for voice in here.client.get("/voices").json()}
+        assert (shown[ENGLISH]["status"], shown[TURKISH]["status"]) == ("available", "damaged")
+        assert shown[TURKISH]["fault"]
+        refused = here.client.post("/narrate", json={"text": "Merhaba.", "language": "tr"})
+        assert (refused.status_code, refused.json()["code"]) == (503, "voice-unavailable")
+        assert here.narrate()["status"] == "ready"
+
+
+def test_a_voice_that_is_installed_while_it_runs_can_be_used_at_once(tmp_path: Path) -> None:
+    with service(tmp_path, voices=[ENGLISH]) as here:
+        put_voice(tmp_path / "voices", TURKISH)
+        assert here.narrate("Merhaba.", language="tr")["voice"] == TURKISH
+
+
+def test_the_figures_count_what_happened(here: Service) -> None:
+    here.narrate()
+    here.narrate()
+    text = here.client.get("/metrics").text
+    assert 'announcer_narrations_total{outcome="published"} 1.0' in text
+    assert 'announcer_clips_total{source="spoken"} 4.0' in text
+    assert "announcer_renders_under_way 0.0" in text
+
+
+def test_every_metric_is_documented(here: Service) -> None:
+    served = set(re.findall(r"^(announcer_\w+)", here.client.get("/metrics").text, re.MULTILINE))
+    written = set(re.findall(r"`(announcer_\w+)", (DOCS / "metrics.md").read_text()))
+    assert {name for name in served if not name.endswith("_created")} == written

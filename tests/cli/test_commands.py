@@ -1,0 +1,149 @@
+"""The command line as a person, a pipe and cron use it: in a process of its own."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import soundfile
+
+ROOT = Path(__file__).parents[2]
+ARTICLE = "Council keeps the library\n\nThe vote was close. It took 3.5 hours.\n"
+
+
+def announcer(folder: Path, *arguments: str, stdin: bytes = b"", **settings: str) -> "subprocess.CompletedProcess[str]":
+    """Run `announcer` in a folder; its cache is there, its voices are the project's own."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("ANNOUNCER_")}
+    environment |= {"ANNOUNCER_CACHE_DIR": str(folder / "cache"), "ANNOUNCER_VOICES_DIR": str(ROOT / "voices")}
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-m", "app.cli", *arguments],
+        input=stdin,
+        capture_output=True,
+        timeout=120,
+        cwd=folder,
+        env=environment | settings | {"PYTHONPATH": str(ROOT)},
+        check=False,
+    )
+    return subprocess.CompletedProcess(arguments, done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+def events(text: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in text.splitlines() if line.startswith("{")]
+
+
+@pytest.fixture
+def article(tmp_path: Path) -> Path:
+    path = tmp_path / "article.txt"
+    path.write_text(ARTICLE)
+    return path
+
+
+@pytest.mark.speech
+def test_narrate_writes_speech_of_the_right_length_and_tells_how_far_it_is(tmp_path: Path, article: Path) -> None:
+    done = announcer(tmp_path, "narrate", str(article), "-o", "out.mp3")
+    assert done.returncode == 0, done.stderr
+    sound, rate = soundfile.read(tmp_path / "out.mp3")
+    assert 4 < len(sound) / rate < 12
+    assert float(abs(sound).max()) > 0.1
+    progress = events(done.stderr)
+    assert progress[-1]["lines_done"] == progress[-1]["lines_total"] == 3
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["article.txt", "cache", "out.mp3"]
+
+
+@pytest.mark.speech
+def test_narrate_reads_standard_input(tmp_path: Path) -> None:
+    done = announcer(tmp_path, "narrate", "-", stdin=b"Good morning, dear listeners.")
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "narration.mp3").stat().st_size > 5_000
+
+
+def test_narrate_of_a_language_without_a_voice_names_the_command(tmp_path: Path) -> None:
+    done = announcer(tmp_path, "narrate", "-", "--language", "tr", stdin="Günaydın.".encode())
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert "announcer voices install" in done.stderr
+    assert not (tmp_path / "narration.mp3").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "stdin", "code", "said"),
+    [
+        (("narrate", "missing.txt"), b"", 1, "missing.txt cannot be read"),
+        (("narrate", "-"), b"\xff\xfe\xfa", 1, "not UTF-8"),
+        (("narrate", "-"), b"", 1, ""),
+        (("narrate", "-", "--voice", "nobody"), b"Hello there.", 1, "nobody"),
+        (("narrate", "-", "--speed", "9"), b"Hello there.", 2, "speed"),
+        (("narrate",), b"", 2, "FILE"),
+        (("prerender", "missing.jsonl"), b"", 1, "cannot be read"),
+    ],
+)
+def test_what_goes_wrong_is_one_sentence_and_an_exit_code(
+    tmp_path: Path, arguments: tuple[str, ...], stdin: bytes, code: int, said: str
+) -> None:
+    done = announcer(tmp_path, *arguments, stdin=stdin)
+    assert done.returncode == code, done.stderr
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_wrong_setting_is_named_and_gives_exit_code_2(tmp_path: Path) -> None:
+    done = announcer(tmp_path, "serve", ANNOUNCER_WORKERS="many")
+    assert done.returncode == 2
+    assert "ANNOUNCER_WORKERS" in done.stderr
+
+
+def test_serving_beyond_this_machine_without_keys_is_refused(tmp_path: Path) -> None:
+    done = announcer(tmp_path, "serve", "--host", "0.0.0.0")
+    assert done.returncode == 2
+    assert "ANNOUNCER_API_KEYS" in done.stderr
+
+
+def test_script_shows_what_will_be_read(tmp_path: Path, article: Path) -> None:
+    done = announcer(tmp_path, "script", str(article), "--json")
+    assert done.returncode == 0, done.stderr
+    lines = events(done.stdout)
+    assert [line["written"] for line in lines] == [
+        "Council keeps the library",
+        "The vote was close.",
+        "It took 3.5 hours.",
+    ]
+    for line in lines:
+        assert ARTICLE[line["start"] : line["end"]] == line["written"]
+        assert line["pause_ms"] > 0
+    assert "three point five hours" in lines[2]["spoken"]
+
+
+def test_each_line_gives_one_spoken_line_for_each_written_one(tmp_path: Path) -> None:
+    done = announcer(tmp_path, "script", "-", "--each-line", "--language", "en", stdin=b"It took 3 hours.\n\nDr. No.\n")
+    assert done.returncode == 0
+    lines = done.stdout.split("\n")
+    assert lines[0] == "It took three hours."
+    assert lines[1] == ""
+    assert len(lines) == 4
+
+
+@pytest.mark.speech
+def test_prerender_makes_what_is_missing_and_tells_cron_how_it_went(tmp_path: Path, article: Path) -> None:
+    jobs = tmp_path / "today.jsonl"
+    jobs.write_text('{"text": "First story of the day.", "article_id": "a1"}\n\n{"text": "Second story."}\n')
+    first = announcer(tmp_path, "prerender", "today.jsonl", str(article))
+    assert first.returncode == 0, first.stderr
+    assert events(first.stdout) == [{"event": "summary", "rendered": 3, "cached": 0, "retracted": 0, "failed": 0}]
+    again = announcer(tmp_path, "prerender", str(tmp_path / "today.jsonl"))
+    assert events(again.stdout)[0]["cached"] == 2
+    jobs.write_text('{"text": "First story of the day."}\n{"text": ""}\nnot json\n{"url": "http://x"}\n')
+    partly = announcer(tmp_path, "prerender", "today.jsonl")
+    assert partly.returncode == 3
+    assert events(partly.stdout)[0] == {"event": "summary", "rendered": 0, "cached": 1, "retracted": 0, "failed": 3}
+    assert [event["source"] for event in events(partly.stderr) if event["event"] == "failed"] == [
+        f"today.jsonl:{number}" for number in (2, 3, 4)
+    ]
+
+
+def test_an_output_that_cannot_be_written_is_one_sentence(tmp_path: Path, article: Path) -> None:
+    done = announcer(tmp_path, "narrate", str(article), "-o", "no/such/folder/out.mp3")
+    assert done.returncode == 1
+    assert "cannot be written" in done.stderr

@@ -1,0 +1,66 @@
+"""What the documentation says is what the code does."""
+
+import re
+from pathlib import Path
+
+import pytest
+from fastapi.routing import APIRoute
+from typer.main import get_command
+
+from app import errors
+from app.cli import app as command_line
+from app.main import create_app
+from app.settings import Settings
+
+ROOT = Path(__file__).parents[1]
+DOCS = ROOT / "docs"
+
+
+def test_every_setting_is_documented_with_its_default() -> None:
+    text = (DOCS / "settings.md").read_text()
+    rows = dict(re.findall(r"^\| `ANNOUNCER_(\w+)` \| ([^|]+) \|", text, re.MULTILINE))
+    assert set(rows) == {name.upper() for name in Settings.model_fields}
+    for name, field in Settings.model_fields.items():
+        written = rows[name.upper()].strip("` ")
+        if re.fullmatch(r"[\d.]+|true|false", written):
+            assert written == str(field.default).lower().removesuffix(".0")
+
+
+def test_every_route_is_documented() -> None:
+    text = (DOCS / "api.md").read_text() + (DOCS / "metrics.md").read_text()
+    documented = set(
+        re.findall(r"(/[a-z0-9{}_./-]*[a-z0-9}])", text.replace("{article_id}", "{}").replace("{id}", "{}"))
+    )
+    for route in create_app(Settings.load()).routes:
+        if isinstance(route, APIRoute) and route.path != "/":
+            assert re.sub(r"\{\w+\}", "{}", route.path) in documented, route.path
+
+
+def test_every_error_code_is_documented_with_its_status() -> None:
+    rows = re.findall(r"^\| (\d{3}) \| ([^|]*) \|", (DOCS / "api.md").read_text(), re.MULTILINE)
+    documented = {code: int(status) for status, codes in rows for code in re.findall(r"`([a-z-]+)`", codes)}
+    for kind in vars(errors).values():
+        if isinstance(kind, type) and issubclass(kind, errors.AnnouncerError) and kind.code != "invalid-setting":
+            assert documented[kind.code] == kind.status, kind
+
+
+def test_every_command_and_option_is_documented() -> None:
+    text = (DOCS / "cli.md").read_text()
+    root = get_command(command_line)
+    for name, command in root.commands.items():  # type: ignore[attr-defined]  # a click Group
+        inner = getattr(command, "commands", {"": command})
+        for sub, leaf in inner.items():
+            spelled = f"announcer {name} {sub}".strip()
+            row = next((line for line in text.splitlines() if line.startswith(f"| `{spelled}")), None)
+            assert row, f"{spelled} is not documented"
+            for parameter in leaf.params:
+                if parameter.param_type_name == "option" and parameter.name != "help":
+                    assert max(parameter.opts, key=len) in row, (spelled, parameter.opts)
+
+
+@pytest.mark.parametrize("page", ["README.md", *(f"docs/{path.name}" for path in DOCS.glob("*.md"))])
+def test_every_link_leads_somewhere(page: str) -> None:
+    text = (ROOT / page).read_text()
+    for target in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", text):
+        if not target.startswith("http"):
+            assert ((ROOT / page).parent / target).exists(), target
