@@ -1,1 +1,40 @@
-"""Written text -> spoken form."""
+"""Spoken form: written text as the words a newsreader would say, each knowing the characters it came from."""
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from importlib import import_module
+
+from app.text.spoken.pronunciations import Pronunciations
+from app.text.spoken.rules import Rule, Rules
+from app.text.spoken.token import SpokenToken
+
+__all__ = ["Pronunciations", "SpokenToken", "speak"]
+
+_MODULES: Mapping[str, str] = {"en": "app.text.spoken.english", "tr": "app.text.spoken.turkish"}
+_DIGITS = tuple("0123456789")
+
+
+def speak(written: str, language: str, lexicon: Mapping[str, str] | None = None) -> tuple[SpokenToken, ...]:
+    """The spoken tokens of a Line, in order; spans are character offsets into `written` and never decrease.
+
+    `language` is a BCP 47 tag of which the first part counts; a language without rules is spoken as written.
+    `lexicon` maps written forms to respellings or `[[phonemes]]` and comes before every rule; give a
+    `Pronunciations` where many Lines share one.
+    """
+    pronunciations = lexicon if isinstance(lexicon, Pronunciations) else Pronunciations(lexicon or {})
+    return _rules(language.partition("-")[0].lower()).read(written, pronunciations)
+
+
+@cache
+def _rules(language: str) -> Rules:
+    module = _MODULES.get(language)
+    if module is None:
+        return _AS_WRITTEN
+    rules: Rules = import_module(module).RULES
+    return rules
+
+
+_AS_WRITTEN = Rules(
+    [Rule("number", re.compile(r"\d+(?:[.,]\d+)*"), lambda match: match[0])], symbols={}, digits=_DIGITS
+)

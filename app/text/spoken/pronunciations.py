@@ -1,0 +1,80 @@
+"""A lexicon made ready for reading: the entries that may stand at a place of a text, found in constant time."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+_FIRST = re.compile(r"\w{1,64}|\S")
+_PHONEMES = re.compile(r"\[\[[^\[\]]{1,200}\]\]")
+
+
+class Told(NamedTuple):
+    """What the lexicon says at a place: the spoken words and where the written form ends."""
+
+    words: tuple[str, ...]
+    end: int
+
+
+class Pronunciations(Mapping[str, str]):
+    """Written form (a word or a phrase) to respelling or `[[phonemes]]`.
+
+    A written form is matched as it is written or, when it is all lower-case, in any case; at word boundaries only
+    and the longest first. Make one per lexicon, not one per Line: making it costs the whole lexicon.
+    """
+
+    def __init__(self, entries: Mapping[str, str]) -> None:
+        self._entries = dict(entries)
+        self._by_first: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+        for written in sorted(self._entries, key=len, reverse=True):
+            first = _FIRST.match(written)
+            if first is not None:
+                self._by_first.setdefault(first[0].lower(), []).append((written, _words(self._entries[written])))
+
+    def __getitem__(self, written: str) -> str:
+        return self._entries[written]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._entries)
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def find(self, text: str, position: int) -> Told | None:
+        """The longest entry at `position`; None inside a word and where no entry fits."""
+        if position and _inside_word(text, position):
+            return None
+        first = _FIRST.match(text, position)
+        if first is None:
+            return None
+        loose: Told | None = None
+        for written, words in self._by_first.get(first[0].lower(), ()):
+            end = position + len(written)
+            if loose is not None and end < loose.end:
+                break
+            found = text[position:end]
+            if end < len(text) and _inside_word(text, end):
+                continue
+            if found == written:
+                return Told(words, end)
+            if loose is None and found.lower() == written:
+                loose = Told(words, end)
+        return loose
+
+
+def _inside_word(text: str, position: int) -> bool:
+    before, after = text[position - 1], text[position]
+    return (before.isalnum() or before == "_") and (after.isalnum() or after == "_")
+
+
+def _words(spoken: str) -> tuple[str, ...]:
+    """The words of a respelling; phonemes in double brackets stay one word."""
+    words: list[str] = []
+    position = 0
+    for phonemes in _PHONEMES.finditer(spoken):
+        words += spoken[position : phonemes.start()].split()
+        words.append(phonemes[0])
+        position = phonemes.end()
+    return (*words, *spoken[position:].split())
+
+
+NO_PRONUNCIATIONS = Pronunciations({})
