@@ -12,6 +12,7 @@ from typing import Self
 
 from app.article import Article, Part
 from app.articles import Articles
+from app.audio.level import gain_for
 from app.clips import ClipSource
 from app.errors import AnnouncerError, InvalidRequestError, NoVoiceForLanguageError
 from app.identity import narration_id
@@ -24,6 +25,7 @@ from app.script import Script, build_script
 from app.settings import Settings
 from app.speech.engine import SynthesisSettings, VoiceEngine
 from app.speech.engines import Engines
+from app.speech.piper import load_engine
 from app.speech.pool import SpeechPool
 from app.store.base import Store
 from app.store.local import LocalStore
@@ -83,16 +85,18 @@ class Announcer:
         self._orders_lock = threading.Lock()
 
     @classmethod
-    def open(cls, settings: Settings, *, load: Callable[[Voice], VoiceEngine] | None = None) -> Self:
+    def open(cls, settings: Settings, *, load: Callable[[Voice], VoiceEngine] = load_engine) -> Self:
         """Wire the real parts; `load` puts another engine behind the voices (the tests' tones).
 
         Raises StoreError when the cache folder cannot be used, InvalidSettingError for a damaged catalog.toml.
         """
+        store = LocalStore(settings.cache_dir)
+        store.remove_stale()
         return cls(
             settings,
-            store=LocalStore(settings.cache_dir),
+            store=store,
             voices=VoiceCatalogue(settings.voices_dir),
-            engines=Engines(load, max_loaded=settings.max_loaded_voices),
+            engines=Engines(load, measure=gain_for, max_loaded=settings.max_loaded_voices),
         )
 
     def warm(self) -> None:

@@ -5,8 +5,13 @@ from collections import OrderedDict
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from app.errors import AnnouncerError, VoiceUnavailableError
+from app.speech.calibration import calibrate
 from app.speech.engine import VoiceEngine
+from app.speech.piper import load_engine
 from app.voices import Voice
 
 REMEMBERED_FAILURES = 100
@@ -22,12 +27,21 @@ class Engines:
     is tried again only when its files have changed.
     """
 
-    def __init__(self, load: Callable[[Voice], VoiceEngine], *, max_loaded: int = 2) -> None:
+    def __init__(
+        self,
+        load: Callable[[Voice], VoiceEngine] = load_engine,
+        *,
+        measure: Callable[[NDArray[np.int16], int], float] = lambda _pcm, _rate: 0.0,
+        max_loaded: int = 2,
+    ) -> None:
+        """`measure` tells the gain in dB that a voice needs, from PCM of its own and its rate in Hz."""
         self._load = load
+        self._measure = measure
         self._max_loaded = max_loaded
         self._loading = threading.Lock()  # one voice at a time: two at once could pass the limit
         self._lock = threading.Lock()
         self._engines: OrderedDict[str, VoiceEngine] = OrderedDict()
+        self._gains_db: dict[str, float] = {}
         self._failures: OrderedDict[Path, tuple[Stamp, str]] = OrderedDict()
 
     def get(self, voice: Voice) -> VoiceEngine:
@@ -40,10 +54,18 @@ class Engines:
                 return engine
             self._refuse_if_failed(voice)
             self._make_room()
-            engine = self._try_load(voice)
+            engine, gain_db = self._try_load(voice)
             with self._lock:
+                self._gains_db[digest] = gain_db
                 self._engines[digest] = engine
             return engine
+
+    def gain_db(self, voice: Voice) -> float:
+        """The voice's one gain in dB, measured when it was first loaded; loads it if need be, as `get` does."""
+        digest = self._digest(voice)
+        if digest not in self._gains_db:
+            self.get(voice)
+        return self._gains_db[digest]
 
     def is_ready(self, voice: Voice) -> bool:
         """Whether the voice is loaded and warm."""
@@ -73,10 +95,12 @@ class Engines:
             while len(self._engines) >= self._max_loaded:
                 self._engines.popitem(last=False)
 
-    def _try_load(self, voice: Voice) -> VoiceEngine:
+    def _try_load(self, voice: Voice) -> tuple[VoiceEngine, float]:
         stamp = _stamp(voice)
         try:
             engine = self._load(voice)
+            # The first sentences it speaks also warm it up: memory is laid out before a listener waits.
+            gain_db = self._measure(calibrate(engine, voice.language), engine.sample_rate_hz)
         except AnnouncerError as error:
             self._remember(voice, stamp, error.detail)
             raise VoiceUnavailableError(error.detail) from error
@@ -85,7 +109,7 @@ class Engines:
             self._remember(voice, stamp, reason)
             raise VoiceUnavailableError(reason) from error
         self._failures.pop(voice.model_path, None)
-        return engine
+        return engine, gain_db
 
     def _remember(self, voice: Voice, stamp: Stamp, reason: str) -> None:
         self._failures[voice.model_path] = stamp, reason

@@ -32,8 +32,8 @@ class Heard:
 def from_durations(durations: NDArray[np.float64], id_counts: Sequence[int], samples: int) -> Heard:
     """Of a model's own durations, one per phoneme id (shape (ids,), any unit).
 
-    `id_counts` tells how many ids each phoneme took; two ids stand before the first phoneme, one behind the last. Raises ValueError when the
-    durations do not fit the ids or sum to nothing.
+    `id_counts` tells how many ids each phoneme took; two ids stand before the first phoneme, one behind the last.
+    Raises ValueError when the durations do not fit the ids or sum to nothing.
     """
     total = float(durations.sum())
     ends_of_ids = np.cumsum(durations)

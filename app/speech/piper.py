@@ -17,7 +17,6 @@ from piper import PiperVoice
 from piper.config import PiperConfig
 
 from app.errors import SynthesisError, VoiceUnavailableError
-from app.speech.calibration import STEADY, calibration_lines
 from app.speech.durations import with_durations
 from app.speech.engine import Clip, SynthesisSettings
 from app.speech.marks import Heard, estimated, from_durations, joined, word_marks
@@ -132,9 +131,9 @@ class PiperEngine:
 
 
 def load_engine(voice: Voice) -> PiperEngine:
-    """Load a voice and let it speak one sentence, so that the first listener waits for neither.
+    """Load a voice; its first sentence still takes longer than the next.
 
-    Raises VoiceUnavailableError with the reason when the files are damaged or changed, or the voice cannot speak.
+    Raises VoiceUnavailableError with the reason when the files are damaged or changed.
     """
     voice.check()
     digest = voice.digest
@@ -143,9 +142,6 @@ def load_engine(voice: Voice) -> PiperEngine:
         with with_durations(voice.model_path) as path:
             session = _session(path)
         engine = PiperEngine(PiperVoice(session=session, config=config), digest)
-        engine.synthesize(calibration_lines(voice.language)[0], STEADY)
-    except SynthesisError as error:
-        raise VoiceUnavailableError(f"The voice {voice.key} cannot speak: {error.detail}") from error
     except Exception as error:
         raise VoiceUnavailableError(f"The voice {voice.key} cannot be loaded: {_reason(error)}.") from error
     if file_digest(voice.model_path, "sha256") != digest:

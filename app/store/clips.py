@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import soundfile
+from numpy.typing import NDArray
 
 from app.errors import StoreError
 from app.speech.engine import Clip, WordMark
@@ -36,10 +37,13 @@ class Clips:
     def get(self, key: str) -> Clip | None:
         """The clip; None when there is none, or it was damaged (and is now in quarantine)."""
         try:
-            return self._load(key)
+            clip = self._load(key)
         except DamagedError:
             with self._files.lock():
                 return self._load_or_quarantine(key)[0]
+        if clip is not None:
+            self._files.note_use(_path(key, "json"))
+        return clip
 
     def put(self, key: str, clip: Clip) -> int:
         """Keep a clip, unless it is there; its bytes on the disk."""
@@ -166,10 +170,11 @@ def _decode(note: dict[str, Any], flac: bytes) -> Clip:
             raise DamagedError("the size of its sound differs")
         if digest(flac) != note["flac_sha256"]:
             raise DamagedError("the digest of its sound differs")
-        pcm, rate = (
-            soundfile.read(io.BytesIO(flac), dtype="int16") if note["samples"] else (np.zeros(0, np.int16), None)
-        )
-        if len(pcm) != note["samples"] or rate not in (note["sample_rate_hz"], None):
+        pcm: NDArray[np.int16] = np.zeros(0, np.int16)
+        rate = note["sample_rate_hz"]
+        if note["samples"]:  # libsndfile cannot read what holds nothing
+            pcm, rate = soundfile.read(io.BytesIO(flac), dtype="int16")
+        if (len(pcm), rate) != (note["samples"], note["sample_rate_hz"]):
             raise DamagedError("its length or rate differs")
         marks = tuple(WordMark(start, end) for start, end in note["marks"])
         return Clip(pcm, note["sample_rate_hz"], marks, note["marks_exact"])

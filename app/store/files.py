@@ -7,6 +7,7 @@ import functools
 import os
 import secrets
 import stat
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO, ParamSpec, TypeVar
@@ -15,6 +16,7 @@ from app.errors import StoreError, StoreFullError
 
 TEMP_SUFFIX = ".tmp"
 LOCK_NAME = ".lock"
+USE_NOTED_EVERY_S = 3600
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 ABSENT = {errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.ENXIO}
 """ELOOP and ENOTDIR: a symlink stands there. ENXIO: a socket does. To a reader all of them are nothing at all."""
@@ -136,11 +138,18 @@ class Files:
         """What a folder holds, sorted; nothing when it is not there."""
         try:
             with self._folder(path) as folder:
-                return sorted(os.listdir(folder))
+                return sorted(os.listdir(folder))  # noqa: PTH208 - a descriptor, not a path
         except OSError as error:
             if error.errno in ABSENT:
                 return []
             raise
+
+    def note_use(self, path: str) -> None:
+        """Note that a file is used now, as its time of modification; at most once an hour, to spare the disk."""
+        with contextlib.suppress(OSError), self._parent(path) as (folder, name):
+            before_s = os.stat(name, dir_fd=folder, follow_symlinks=False).st_mtime
+            if abs(time.time() - before_s) > USE_NOTED_EVERY_S:  # a clock set back must not stop the noting
+                os.utime(name, dir_fd=folder, follow_symlinks=False)
 
     # Made of the above.
 

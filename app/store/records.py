@@ -7,10 +7,8 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from app.article import BlockKind, Part
 from app.errors import StoreError
 from app.store.base import Narration
-from app.timeline import TimedLine, TimedWord, Timeline
 
 
 class DamagedError(StoreError):
@@ -59,29 +57,4 @@ def narration_of(record: Mapping[str, Any]) -> Narration:
         values = {name: record[name] for name in Narration.__dataclass_fields__}
         return Narration(**{**values, "created_at": datetime.fromisoformat(values["created_at"])})
     except (KeyError, TypeError, ValueError) as error:
-        raise DamagedError("its form is unknown") from error
-
-
-def timeline_bytes(timeline: Timeline) -> bytes:
-    """The Timeline as JSON."""
-    return dump(asdict(timeline))
-
-
-def timeline_of(data: bytes) -> Timeline:
-    """The Timeline of its JSON. Raises DamagedError when it was written by another version."""
-    try:
-        value = json.loads(data)
-        lines = tuple(
-            TimedLine(
-                **{
-                    **line,
-                    "part": Part(line["part"]),
-                    "kind": BlockKind(line["kind"]),
-                    "words": tuple(TimedWord(**word) for word in line["words"]),
-                }
-            )
-            for line in value.pop("lines")
-        )
-        return Timeline(**value, lines=lines)
-    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
         raise DamagedError("its form is unknown") from error

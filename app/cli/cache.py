@@ -1,0 +1,52 @@
+"""`announcer cache stats|prune|verify`."""
+
+import dataclasses
+import json
+import sys
+from typing import Annotated
+
+import typer
+
+from app.errors import InvalidSettingError
+from app.settings import Settings
+from app.store.local import LocalStore
+
+cache_app = typer.Typer(no_args_is_help=True, help="The cache of clips and narrations: stats, prune, verify.")
+
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line instead of text.")]
+MaxBytes = Annotated[int | None, typer.Option(min=0, help="What may stay; else ANNOUNCER_MAX_CACHE_BYTES.")]
+
+
+@cache_app.command()
+def stats(*, as_json: AsJson = False) -> None:
+    """Show what the cache holds."""
+    settings = Settings.load()
+    found = LocalStore(settings.cache_dir).stats()
+    if as_json:
+        typer.echo(json.dumps(dataclasses.asdict(found)))
+        return
+    typer.echo(f"{found.narrations} narrations, {found.narration_bytes / 1e6:.1f} MB; {found.articles} articles")
+    typer.echo(f"{found.clips} clips, {found.clip_bytes / 1e6:.1f} MB")
+
+
+@cache_app.command()
+def prune(*, max_bytes: MaxBytes = None, as_json: AsJson = False) -> None:
+    """Evict the least recently used clips, then narrations, until the rest fits."""
+    settings = Settings.load()
+    limit = settings.max_cache_bytes if max_bytes is None else max_bytes
+    if limit is None:
+        raise InvalidSettingError("Say how much may stay: --max-bytes N, or ANNOUNCER_MAX_CACHE_BYTES.")
+    freed = LocalStore(settings.cache_dir).prune(limit)
+    typer.echo(json.dumps({"freed_bytes": freed}) if as_json else f"{freed / 1e6:.1f} MB freed")
+
+
+@cache_app.command()
+def verify(*, as_json: AsJson = False) -> None:
+    """Check every file; what is damaged goes to quarantine. Exit code 1 when something was found."""
+    problems = LocalStore(Settings.load().cache_dir).verify()
+    for problem in problems:
+        typer.echo(json.dumps(dataclasses.asdict(problem)) if as_json else f"{problem.path}: {problem.what}")
+    if problems:
+        sys.exit(1)
+    if not as_json:
+        typer.echo("Everything is as it was written.")

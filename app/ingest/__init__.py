@@ -1,0 +1,1 @@
+"""What a newsroom hands over -> Article."""

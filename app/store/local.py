@@ -1,0 +1,160 @@
+"""The real store: a folder of files, which are the only truth.
+
+There is no index beside them: last use is the record's time of modification. Several processes on one host may share
+the folder.
+"""
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from app.errors import StoreError
+from app.identity import is_narration_id
+from app.speech.engine import Clip
+from app.store import drafts
+from app.store.base import Draft, Narration, Problem, StoreStats
+from app.store.clips import Clips, is_clip_key
+from app.store.files import Files, typed_errors
+from app.store.narrations import Narrations, article_path, pointer
+from app.store.quarantine import empty_quarantine, quarantine, quarantined_bytes
+from app.store.records import DamagedError, unseal
+from app.timeline import Timeline
+
+PROBE = "writable"
+
+
+class LocalStore:
+    """The Store in a folder of this host, made when something is first written."""
+
+    def __init__(self, root: Path, files: Files | None = None) -> None:
+        self._files = files or Files(root)
+        self._clips = Clips(self._files)
+        self._narrations = Narrations(self._files)
+
+    @typed_errors
+    def get_clip(self, key: str) -> Clip | None:
+        """The clip of that key."""
+        return self._clips.get(key) if is_clip_key(key) else None
+
+    @typed_errors
+    def put_clip(self, key: str, clip: Clip) -> None:
+        """Keep a clip."""
+        if not is_clip_key(key):
+            raise StoreError("That is not the key of a clip.")
+        self._clips.put(key, clip)
+
+    @typed_errors
+    def get(self, narration_id: str) -> Narration | None:
+        """The published narration: a few file operations, well under a millisecond."""
+        return self._narrations.get(narration_id) if is_narration_id(narration_id) else None
+
+    @typed_errors
+    def timeline(self, narration_id: str) -> Timeline | None:
+        """Its timeline, checked by its digest."""
+        return self._narrations.timeline(narration_id) if is_narration_id(narration_id) else None
+
+    @typed_errors
+    def open_audio(self, narration_id: str) -> BinaryIO | None:
+        """Its MP3, checked by its size."""
+        return self._narrations.open_audio(narration_id) if is_narration_id(narration_id) else None
+
+    @typed_errors
+    def begin(self, narration_id: str) -> Draft | None:
+        """Start writing; what a dead writer left is begun anew."""
+        if not is_narration_id(narration_id):
+            raise StoreError("That is not the id of a narration.")
+        return drafts.begin(self._files, narration_id, self._narrations.publish)
+
+    @typed_errors
+    def follow(self, narration_id: str) -> BinaryIO | None:
+        """What somebody else writes, as it grows."""
+        return drafts.follow(self._files, narration_id) if is_narration_id(narration_id) else None
+
+    @typed_errors
+    def is_writing(self, narration_id: str) -> bool:
+        """Whether a writer holds it, of whatever process."""
+        return is_narration_id(narration_id) and drafts.is_writing(self._files, narration_id)
+
+    @typed_errors
+    def retract(self, narration_id: str) -> bool:
+        """Delete it and remember."""
+        if not is_narration_id(narration_id):
+            return False
+        with self._files.lock():
+            return self._narrations.retract(narration_id)
+
+    @typed_errors
+    def is_retracted(self, narration_id: str) -> bool:
+        """Whether it was retracted."""
+        return is_narration_id(narration_id) and self._narrations.is_retracted(narration_id)
+
+    @typed_errors
+    def point_article(self, article_id: str, narration_id: str) -> None:
+        """Replace the article's pointer."""
+        if not is_narration_id(narration_id):
+            raise StoreError("That is not the id of a narration.")
+        self._files.put(article_path(article_id), pointer(article_id, narration_id))
+
+    @typed_errors
+    def article(self, article_id: str) -> str | None:
+        """Where the article points; None when it never did, or the pointer was damaged."""
+        path = article_path(article_id)
+        data = self._files.read(path)
+        if data is None:
+            return None
+        try:
+            return str(unseal(data)["narration_id"])
+        except (DamagedError, KeyError):
+            quarantine(self._files, path, path.rpartition("/")[2])
+            return None
+
+    @typed_errors
+    def narrations(self) -> Iterator[Narration]:
+        """Every published narration, newest first."""
+        found = [narration for key in self._narrations.ids() if (narration := self._narrations.get(key))]
+        return iter(sorted(found, key=lambda narration: narration.created_at, reverse=True))
+
+    @typed_errors
+    def check_writable(self) -> None:
+        """Write a byte and take it away again."""
+        self._files.make_folder("")
+        with self._files.staged(PROBE, b"\0", durable=False):
+            pass
+
+    @typed_errors
+    def stats(self) -> StoreStats:
+        """Counted anew each time."""
+        clips = [size for _, size, _ in self._clips.entries()]
+        narrations = [size for _, size, _ in self._narrations.entries()]
+        pointers = sum(len(self._files.names(f"articles/{bucket}")) for bucket in self._files.names("articles"))
+        return StoreStats(len(clips), sum(clips), len(narrations), sum(narrations), pointers)
+
+    @typed_errors
+    def verify(self) -> list[Problem]:
+        """Check everything; quarantine what is damaged, remove what dead writers left."""
+        stale = [Problem(path, "left by a writer that died; removed") for path in drafts.remove_stale(self._files)]
+        return [*stale, *self._clips.verify(), *self._narrations.verify()]
+
+    @typed_errors
+    def prune(self, max_bytes: int) -> int:
+        """Empty the quarantine and evict the least recently used clips, then narrations, until it fits; bytes freed."""
+        clips = sorted(self._clips.entries(), key=lambda entry: entry[2])
+        narrations = sorted(self._narrations.entries(), key=lambda entry: entry[2])
+        total = sum(size for _, size, _ in (*clips, *narrations)) + drafts.bytes_in_drafts(self._files)
+        freed = 0
+        if total + quarantined_bytes(self._files) > max_bytes:
+            freed = empty_quarantine(self._files)
+        for evict, entries in ((self._clips.evict, clips), (self._narrations.evict, narrations)):
+            for key, _, _ in entries:
+                if total <= max_bytes:
+                    return freed
+                with self._files.lock():
+                    gone = evict(key)
+                total, freed = total - gone, freed + gone
+        return freed
+
+    def remove_stale(self) -> None:
+        """Take away what writers that died left; harmless at any time, for living ones hold locks."""
+        with contextlib.suppress(OSError):
+            drafts.remove_stale(self._files)

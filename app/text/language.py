@@ -1,0 +1,46 @@
+"""Which language a text is in."""
+
+import re
+import threading
+from collections.abc import Sequence
+from functools import cache
+
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+from app.errors import InvalidRequestError
+
+TAG = re.compile(r"([A-Za-z]{2,3})(?:[-_][A-Za-z0-9]{1,8}){0,4}\Z")
+LOOKED_AT = 5_000
+"""Characters; no sure guess ever needed more."""
+
+_LOCK = threading.Lock()
+
+
+def primary_subtag(tag: str) -> str:
+    """ "tr" of "tr-TR". Raises InvalidRequestError for what is no BCP 47 tag."""
+    found = TAG.match(tag.strip())
+    if found is None:
+        raise InvalidRequestError("language: a BCP 47 tag such as tr or en-GB is wanted.")
+    return found[1].lower()
+
+
+def detect_language(text: str, languages: Sequence[str]) -> str:
+    """The likeliest of some languages (primary subtags) by py3langid; the first when it knows none of them."""
+    identifier = _identifier()
+    with _LOCK:  # the choice of languages is a property of the identifier
+        known = [language for language in languages if language in _known()]
+        if not known:
+            return languages[0]
+        identifier.set_languages(known)
+        # Case says nothing about the language but shifts the guess: headlines are often all capitals.
+        return str(identifier.classify(text[:LOOKED_AT].lower().encode("utf-8", "replace").decode())[0])
+
+
+@cache
+def _identifier() -> LanguageIdentifier:
+    return LanguageIdentifier.from_model_file(MODEL_FILE)
+
+
+@cache
+def _known() -> frozenset[str]:
+    return frozenset(_identifier().labels)

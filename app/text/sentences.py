@@ -1,0 +1,172 @@
+"""Text -> sentences: sentencex's boundaries, then a merge and a split pass, then a guard against endless ones.
+
+sentencex does not know where news puts full stops: after titles and ordinals, in lists, before footnote marks. Every rule
+is linear in the text.
+"""
+
+import re
+from collections.abc import Iterator
+
+import sentencex
+
+from app.text.abbreviations import ANYWHERE, BEFORE_NAME, STARTERS
+
+LONGEST = 300
+"""Characters. A longer sentence is cut where a reader would take breath, so that the first word comes soon."""
+SHORT_LINE = 45
+"""Characters. Lines that are all shorter are verses, addresses or tables, not a wrapped paragraph."""
+
+Span = tuple[int, int]
+
+_APOSTROPHE = re.compile(r"(?<=[\w.])['’](?=\w)")
+_GLUED = re.compile(r"(?<=[^\W_A-Z][^\W_A-Z][.!?])(?=[A-ZÇĞİÖŞÜ][a-zçğıöşü]+[ ,.])")
+_FULL_WIDTH = re.compile("[。！？．]+")
+_ADDRESS = re.compile(r"[/@]|www\.")
+_CLOSING = "\"'”’»)]}"
+_LAST_WORD = re.compile(r"(?:^|[\s(\[\"'“‘«—–/-])([^\s(\[\"'“‘«—–/]{1,20})\.\Z")
+_NUMBER_END = re.compile(r"(?:^|[^\w.,])(\d{1,4})\.\Z")
+_ROMAN_END = re.compile(r"(?:^|[\s(\"'“‘])([IVXLC]{1,7})\.\Z")
+_INITIAL_END = re.compile(r"(?:^|[\s(.\"'“‘])([^\W\d_])\.\Z")
+_MARKER_ALONE = re.compile(r"(?:[•⁃*-]\s{0,3})?(?:\d{1,3}|[a-zA-Z])(?:\.\)|[.)])\Z")
+_QUOTED_END = re.compile(r"[.!?…][\"'”’»]\Z")
+_FIRST_WORD = re.compile(r"[\"'“‘«(\[]{0,3}(\w[\w'’]{0,30})")
+_MARKER = re.compile(r"(?<!\S)(?:(\d{1,3})|([a-z]))(\.\)|\)|\.)[ \t]{1,3}(?=(\S))")
+_BULLET = re.compile(r"(?<=\s)[•⁃‣▪◦](?=\s)")
+_FOOTNOTE = re.compile(
+    r"(?<=[^\W\d_][^\W\d_][.!?])\d{1,3}(?:[ ,]\d{1,3}){0,4}(?=\s+[A-ZÇĞİÖŞÜ])|(?<=\)[.!?])\d{1,3}(?=\s+[A-Z])"
+)
+_DOTTED = re.compile(r"(?<![\w.])(?:[^\W\d_]\.){2,5}(?=\s+([A-ZÇĞİÖŞÜ][a-zçğıöşü]{0,15})\b)")
+_BROKEN_OFF = re.compile(r"(?:--|—)[\"”](?=\s+[A-Z])")
+_BREATH = (re.compile(r"[;:](?=\s)"), re.compile(r",(?=\s)|\s[–—]"), re.compile(r"\s"))
+
+
+def split_sentences(text: str, language: str) -> list[Span]:
+    """Half-open spans without the white space around them, in order; together they hold all that is not white space."""
+    ends = _merged(text, language) | _added(text, language)
+    items = list(_list_items(text))
+    for start, end in items:
+        ends -= set(range(start + 1, end + 1))
+        if not _BULLET.search(text, max(0, start - 3), start + 1):
+            ends.add(start)
+    if items:  # an item ends with its line
+        ends |= {found.end() for found in re.finditer("\n", text) if found.end() > items[0][0]}
+    spans: list[Span] = []
+    start = 0
+    for end in [*sorted(ends), len(text)]:
+        piece = text[start:end]
+        left = len(piece) - len(piece.lstrip())
+        if stripped := piece.strip():
+            spans += _guarded(text, start + left, start + left + len(stripped))
+        start = max(start, end)
+    return spans
+
+
+def _merged(text: str, language: str) -> set[int]:
+    """sentencex's ends, but those that end no sentence."""
+    # An apostrophe that sentencex takes for an opening quote hides every end up to the next one.
+    boundaries = sentencex.get_sentence_boundaries(language, _APOSTROPHE.sub("\u02bc", text))
+    found = [boundary["end_index"] for boundary in boundaries]
+    kept = set()
+    start = 0
+    for end in found:
+        before, after = text[max(start, end - 80) : end].rstrip(), text[end : end + 40]
+        inside_word = end < len(text) and not text[end - 1].isspace() and not text[end].isspace()
+        if not inside_word and not _goes_on(before, after.lstrip(), language):
+            kept.add(end)
+            start = end
+    return kept
+
+
+def _goes_on(before: str, after: str, language: str) -> bool:
+    """Whether a sentence that seems to end in `before` goes on in `after`."""
+    if not before or not after:
+        return False
+    first = _FIRST_WORD.match(after)
+    word = first[1] if first else ""
+    lower = word[:1].islower() and word == word.lower()
+    if _MARKER_ALONE.match(before) or (after[0] == "(" and _QUOTED_END.search(before)):
+        return True
+    if before[-1] in _CLOSING and lower:
+        return True  # “Why?” she asked
+    if before[-1] != ".":
+        return before[-1] not in "!?…\n" and lower
+    return lower or _abbreviated(before, word, language)
+
+
+def _abbreviated(before: str, word: str, language: str) -> bool:
+    """Whether the stop at the end of `before` belongs to its last word, and the sentence goes on with `word`."""
+    starts_anew = word.casefold() in STARTERS.get(language, frozenset()) and word[:1].isupper()
+    if found := _LAST_WORD.search(before):
+        last = found[1].replace("İ", "i").lower()
+        if last in BEFORE_NAME.get(language, frozenset()):
+            return not (starts_anew and last in ANYWHERE.get(language, frozenset()))
+        if last in ANYWHERE.get(language, frozenset()):
+            return word[:1].isdigit()
+    if language == "tr" and (_NUMBER_END.search(before) or _ROMAN_END.search(before)):
+        # An ordinal: "3. Ordu", "II. Dünya Savaşı"; a year or a total that ends a sentence is followed by a starter.
+        number = _NUMBER_END.search(before)
+        return not starts_anew and not (number and len(number[1]) == 4)
+    return bool(_INITIAL_END.search(before)) and not starts_anew and word[:1].isupper()
+
+
+def _added(text: str, language: str) -> set[int]:
+    """Ends that sentencex does not see."""
+    ends = {found.start() for found in _BULLET.finditer(text)}
+    ends |= {found.end() for found in _FOOTNOTE.finditer(text)}
+    ends |= {found.end() for found in _BROKEN_OFF.finditer(text)}
+    ends |= {found.end() for found in _FULL_WIDTH.finditer(text)}
+    ends |= {found.end() for found in _GLUED.finditer(text) if not _in_address(text, found.end())}
+    starters = STARTERS.get(language, frozenset())
+    ends |= {found.end() for found in _DOTTED.finditer(text) if found[1].lower() in starters}
+    return ends | set(_short_lines(text))
+
+
+def _in_address(text: str, at: int) -> bool:
+    """Whether the characters around `at` are those of an address of a page or of mail."""
+    left = text[max(0, at - 80) : at].rsplit(None, 1)[-1]
+    return bool(_ADDRESS.search(left))
+
+
+def _list_items(text: str) -> Iterator[tuple[int, int]]:
+    """The markers of lists within a paragraph: two or more of one make that count on. Spans."""
+    previous: tuple[int, str, Span, bool] | None = None  # value, make, where, already given
+    for found in _MARKER.finditer(text):
+        value = int(found[1]) if found[1] else ord(found[2])
+        make = ("1" if found[1] else "a") + found[3]
+        if found[3] == "." and not (found[4].isupper() or found[4].isdigit()):
+            continue  # "1. above": a reference
+        is_next = previous is not None and previous[:2] == (value - 1, make)
+        if is_next and previous is not None:
+            if not previous[3]:
+                yield previous[2]
+            yield found.span()
+        previous = (value, make, found.span(), is_next)
+
+
+def _short_lines(text: str) -> Iterator[int]:
+    lines = text.strip().split("\n")
+    if len(lines) < 3 or max(map(len, lines)) > SHORT_LINE:
+        return
+    yield from (found.end() for found in re.finditer("\n", text))
+
+
+def _guarded(text: str, start: int, end: int) -> Iterator[Span]:
+    """The sentence, cut into pieces of at most LONGEST: behind ; or :, else a comma, else at a space, else anywhere."""
+    while end - start > LONGEST:
+        cut = _cut(text, start)
+        if piece := text[start:cut].rstrip():
+            yield start, start + len(piece)
+        start = cut
+        while start < end and text[start].isspace():
+            start += 1
+    if start < end:
+        yield start, end
+
+
+def _cut(text: str, start: int) -> int:
+    window = text[start : start + LONGEST]
+    for pattern in _BREATH:
+        ends = [found.end() for found in pattern.finditer(window, LONGEST // 4)]
+        if ends:
+            return start + ends[-1]
+    return start + LONGEST

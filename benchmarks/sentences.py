@@ -1,0 +1,36 @@
+"""Sentence boundaries against the shared sets: `python -m benchmarks.sentences [--misses]`."""
+
+import json
+import sys
+
+from app.text.sentences import split_sentences
+from benchmarks.data import missing, path_of
+
+
+def measure(language: str) -> tuple[int, int, list[str]]:
+    """Right, all, and the misses in words."""
+    right, count, misses = 0, 0, []
+    for row in map(json.loads, path_of(f"sentences_{language}.jsonl").read_text().splitlines()):
+        text = row["text"]
+        found = [text[start:end] for start, end in split_sentences(text, language)]
+        expected = [sentence.strip() for sentence in row["sentences"]]
+        count += 1
+        right += found == expected
+        if found != expected:
+            misses.append(f"{text!r}\n   found    {found}\n   expected {expected}")
+    return right, count, misses
+
+
+def main(*, show: bool = False) -> None:
+    if said := missing("sentences_en.jsonl"):
+        print(said)
+        return
+    for language in ("en", "tr"):
+        right, count, misses = measure(language)
+        print(f"sentences_{language}: {right}/{count} = {right / count:.1%}")
+        for miss in misses if show else ():
+            print("  ", miss)
+
+
+if __name__ == "__main__":
+    main(show="--misses" in sys.argv)
