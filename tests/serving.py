@@ -6,6 +6,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -56,7 +57,7 @@ class Tones:
     def __init__(self, before: Before | None = None) -> None:
         self._before = before
         self._engines: list[ToneEngine] = []
-        self._forgotten = 0
+        self._forgotten: list[int] = []
         self.armed = False
 
     def __call__(self, voice: Voice) -> ToneEngine:
@@ -71,11 +72,12 @@ class Tones:
     @property
     def calls(self) -> list[str]:
         """The spoken forms, in the order of asking for each voice."""
-        return [call for engine in self._engines for call in engine.calls][self._forgotten :]
+        heard = zip_longest(self._engines, self._forgotten, fillvalue=0)
+        return [call for engine, known in heard if isinstance(engine, ToneEngine) for call in engine.calls[known:]]
 
     def forget(self) -> None:
         """From now on `before` is called; what was said to measure loudness does not count."""
-        self._forgotten += len(self.calls)
+        self._forgotten = [len(engine.calls) for engine in self._engines]
         self.armed = True
 
 

@@ -25,8 +25,9 @@ def needs_key(request: Request, announcer: Here) -> None:
     keys = announcer.settings.api_keys
     if not keys:
         return
+    # Header bytes reach us as Latin-1, whatever they were.
     scheme, _, given = request.headers.get("authorization", "").partition(" ")
-    offered = given.strip().encode() if scheme.lower() == "bearer" else b""
+    offered = given.strip().encode("latin-1") if scheme.lower() == "bearer" else b""
     matches = [hmac.compare_digest(key.get_secret_value().encode(), offered) for key in keys]
     if not any(matches):
         raise UnauthorizedError("Send one of the site's API keys: Authorization: Bearer KEY.")

@@ -1,6 +1,7 @@
 """The cap on request bodies: 413 before more than the limit is read, 408 for one that trickles in."""
 
 import asyncio
+import contextlib
 
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -9,6 +10,9 @@ from app.api.problems import problem
 from app.errors import AnnouncerError, BodyTooLargeError, RequestTimeoutError
 
 BODY_TIMEOUT_S = 30.0
+DRAIN_S = 2.0
+DRAINED_BODIES = 4
+"""Times the limit: how much of a refused body is still taken off the wire."""
 
 
 class BodyLimit:
@@ -27,8 +31,7 @@ class BodyLimit:
         try:
             first = await self._read(Request(scope), receive)
         except AnnouncerError as error:
-            # The rest of the body is still on the wire: this connection cannot be used again.
-            await problem(error, {"Connection": "close"})(scope, receive, send)
+            await self._refuse(error, receive, send)
             return
         given = False
 
@@ -40,6 +43,24 @@ class BodyLimit:
             return first
 
         await self._app(scope, replay, send)
+
+    async def _refuse(self, error: AnnouncerError, receive: Receive, send: Send) -> None:
+        """Answer at once, then let a little more of the body come and go.
+
+        Most clients read no answer before they have sent all; closed under their hands, they would never see it.
+        """
+        answer = problem(error, {"Connection": "close"})
+        await send({"type": "http.response.start", "status": answer.status_code, "headers": answer.raw_headers})
+        await send({"type": "http.response.body", "body": answer.body, "more_body": True})
+        left = DRAINED_BODIES * self._max_bytes
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(DRAIN_S):
+                while left > 0:
+                    message = await receive()
+                    left -= len(message.get("body", b""))
+                    if not message.get("more_body", False):
+                        break
+        await send({"type": "http.response.body", "body": b""})
 
     async def _read(self, request: Request, receive: Receive) -> Message:
         if int(request.headers.get("content-length") or 0) > self._max_bytes:  # the server let only digits through

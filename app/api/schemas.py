@@ -1,9 +1,10 @@
 """What is sent and answered as JSON."""
 
+import re
 from datetime import datetime
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from app.announcer import Wanted
 from app.article import Part
@@ -12,6 +13,15 @@ from app.render import Render, Status
 from app.store.base import Narration
 
 MIN_SPEED, MAX_SPEED = 0.5, 2.0
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def _well_formed(text: str) -> str:
+    """Half a character, which JSON can hold and UTF-8 cannot, becomes U+FFFD; no other character moves."""
+    return _LONE_SURROGATE.sub("\ufffd", text)
+
+
+Text = Annotated[str, AfterValidator(_well_formed)]
 ArticleId = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f/\\]+$")]
 Speed = Annotated[float, Field(ge=MIN_SPEED, le=MAX_SPEED, description="1 is the voice's own pace.")]
 LanguageTag = Annotated[str, Field(min_length=2, max_length=35, description="BCP 47, such as tr or en-GB.")]
@@ -22,18 +32,18 @@ class NarrateRequest(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    text: str | None = None
-    html: str | None = None
+    text: Text | None = None
+    html: Text | None = None
     url: str | None = Field(None, max_length=2_000)
-    title: str | None = Field(None, max_length=1_000)
+    title: Text | None = Field(None, max_length=1_000)
     language: LanguageTag | None = None
     voice: str | None = Field(None, max_length=200)
     speed: Speed = 1.0
-    summary: tuple[Annotated[str, Field(max_length=5_000)], ...] = Field((), max_length=50)
+    summary: tuple[Annotated[Text, Field(max_length=5_000)], ...] = Field((), max_length=50)
     parts: tuple[Part, ...] = Field(tuple(Part), min_length=1, max_length=3)
     article_id: ArticleId | None = None
     source_url: str | None = Field(None, max_length=2_000, pattern=r"^https?://\S+$")
-    lexicon: dict[Annotated[str, Field(min_length=1, max_length=100)], Annotated[str, Field(max_length=200)]] = Field(
+    lexicon: dict[Annotated[Text, Field(min_length=1, max_length=100)], Annotated[Text, Field(max_length=200)]] = Field(
         default_factory=dict, max_length=500
     )
 
@@ -111,7 +121,7 @@ class VoiceView(BaseModel):
 class SpeechRequest(BaseModel):
     """OpenAI's speech request; members that mean nothing here are ignored."""
 
-    input: str = Field(min_length=1, max_length=100_000)
+    input: Text = Field(min_length=1, max_length=100_000)
     model: str = Field("announcer", max_length=200)
     voice: str | None = Field(None, max_length=200)
     response_format: Literal["mp3", "wav", "flac", "opus", "pcm"] = "mp3"

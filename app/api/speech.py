@@ -15,9 +15,7 @@ from app.audio.join import Joiner
 from app.render import Order
 from app.speech.pool import Lane
 
-STOCK_VOICES = frozenset(
-    "alloy ash ballad cedar coral echo fable marin nova onyx sage shimmer verse default".split()  # noqa: SIM905 - names
-)
+STOCK_VOICES = frozenset("alloy ash ballad cedar coral echo fable marin nova onyx sage shimmer verse default".split())
 """OpenAI's own names, which many clients send unasked: they mean the default voice of the text's language."""
 
 router = APIRouter(tags=["speech"])

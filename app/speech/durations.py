@@ -32,7 +32,8 @@ def with_durations(model_path: Path) -> Iterator[Path]:
     """A model file that gives durations where they can be had: a temporary copy, or the file itself.
 
     The file itself if it already has a second output, is of another make, or cannot be copied (a warning says so). A
-    file and not bytes, because ONNX Runtime would keep the bytes beside the weights. Raises OSError when it cannot be read.
+    file and not bytes, because ONNX Runtime would keep the bytes beside the weights. Raises OSError when it cannot be
+    read.
     """
     tensor = duration_tensor(model_path)
     with contextlib.ExitStack() as stack:

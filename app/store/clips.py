@@ -173,7 +173,8 @@ def _decode(note: dict[str, Any], flac: bytes) -> Clip:
         pcm: NDArray[np.int16] = np.zeros(0, np.int16)
         rate = note["sample_rate_hz"]
         if note["samples"]:  # libsndfile cannot read what holds nothing
-            pcm, rate = soundfile.read(io.BytesIO(flac), dtype="int16")
+            sound, rate = soundfile.read(io.BytesIO(flac), dtype="int16")
+            pcm = np.asarray(sound, np.int16)
         if (len(pcm), rate) != (note["samples"], note["sample_rate_hz"]):
             raise DamagedError("its length or rate differs")
         marks = tuple(WordMark(start, end) for start, end in note["marks"])

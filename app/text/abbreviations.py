@@ -4,41 +4,59 @@
 word begins like a new sentence. Lower-case, without the last full stop.
 """
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 BEFORE_NAME = {
-    "en": frozenset(
-        "adj adm adv art asst ave bart bldg blvd brig bros capt cdr cmdr col comdr comm con corp cpl dist dr drs e.g ens "  # noqa: SIM905
-        "esp exp expy ext fig figs fwy gen gov hon hosp hwy i.e insp lt m maj messrs mlle mm mme mr mrs ms msgr mt no nos "
-        "op ord pp p para pfc ph pres prof pvt rep reps res rev sec sen sens sfc sgt sr st ste supt surg vol vs viz "
-        "atty cf chap ed eds eq cpt lieut pt rd ch fr br sis msgr".split()
+    "en": _words(
+        """
+        adj adm adv art asst ave bart bldg blvd brig bros capt cdr cmdr col comdr comm con corp cpl dist dr
+        drs e.g ens esp exp expy ext fig figs fwy gen gov hon hosp hwy i.e insp lt m maj messrs mlle mm mme
+        mr mrs ms msgr mt no nos op ord pp p para pfc ph pres prof pvt rep reps res rev sec sen sens sfc sgt
+        sr st ste supt surg vol vs viz atty cf chap ed eds eq cpt lieut pt rd ch fr br sis
+        """
     ),
-    "tr": frozenset(
-        "alb ank apt arş as asb astsb av bçvş bkz bl blv bnb böl bul cad cem çev çvş dç doç dr d.no e ecz ed en "  # noqa: SIM905
-        "fak gen gn gnkur gör hst hz haz ist işl jan karş kaym kd kom kor korg krş kur mad mah md mim mr mrs ms müh "
-        "müd mvd müş n.o no nr onb op ora ord org ort ör örn öğr prof s sa sn sok srg str sult şb şti tel tlf tğm tug tuğ "
-        "tuğg tüm tümg uzm üçvş ütğm y.müh yard yay yb yd yrd yzb zf st yük sk cd".split()
+    "tr": _words(
+        """
+        alb ank apt arş as asb astsb av bçvş bkz bl blv bnb böl bul cad cem çev çvş dç doç dr d.no e ecz ed
+        en fak gen gn gnkur gör hst hz haz ist işl jan karş kaym kd kom kor korg krş kur mad mah md mim mr
+        mrs ms müh müd mvd müş n.o no nr onb op ora ord org ort ör örn öğr prof s sa sn sok srg str sult şb
+        şti tel tlf tğm tug tuğ tuğg tüm tümg uzm üçvş ütğm y.müh yard yay yb yd yrd yzb zf st yük sk cd
+        """
     ),
 }
 ANYWHERE = {
-    "en": frozenset(
-        "a.m p.m approx apr aug dec feb jan jul jun mar nov oct sep sept assn assoc cal calif ala ariz ark colo conn del fla "  # noqa: SIM905
-        "ill ind kan ken ky la md mich minn miss mont neb nev okla ore penn tenn tex va vt wash wis wyo co cie inc ltd llc "
-        "etc et.al al dept est ed jr sr ph.d m.d b.a m.a univ u.s u.k u.n e.u d.c mon tue tues wed thu thurs fri sat sun "
-        "sq ft in lb lbs oz hr hrs min mins sec km kg cm mm bros corp st rd ave blvd mfg".split()
+    "en": _words(
+        """
+        a.m p.m approx apr aug dec feb jan jul jun mar nov oct sep sept assn assoc cal calif ala ariz ark
+        colo conn del fla ill ind kan ken ky la md mich minn miss mont neb nev okla ore penn tenn tex va vt
+        wash wis wyo co cie inc ltd llc etc et.al al dept est ed jr sr ph.d m.d b.a m.a univ u.s u.k u.n e.u
+        d.c mon tue tues wed thu thurs fri sat sun sq ft in lb lbs oz hr hrs min mins sec km kg cm mm bros
+        corp st rd ave blvd mfg
+        """
     ),
-    "tr": frozenset(
-        "vb vs vd vdğ a.ş ltd a.b.d t.c m.ö m.s ö.ö ö.s i.ö yy tic san gb sf bs çvd t.a.ş dk sn sa".split()
-    ),  # noqa: SIM905
+    "tr": _words(
+        """
+        vb vs vd vdğ a.ş ltd a.b.d t.c m.ö m.s ö.ö ö.s i.ö yy tic san gb sf bs çvd t.a.ş dk sn sa
+        """
+    ),
 }
 STARTERS = {
-    "en": frozenset(
-        "a after all although an and as at because before being but by did do does each every few for from he her here his "  # noqa: SIM905
-        "how however i if in it its last many millions more most my no now on once one only our several she since so some "
-        "still that the their then there these they this those though today two under until we what when where which while "
-        "who why with yet you your".split()
+    "en": _words(
+        """
+        a after all although an and as at because before being but by did do does each every few for from he
+        her here his how however i if in it its last many millions more most my no now on once one only our
+        several she since so some still that the their then there these they this those though today two
+        under until we what when where which while who why with yet you your
+        """
     ),
-    "tr": frozenset(
-        "ama ancak bazı ben bir bu bugün bunlar bunun böyle çok çünkü daha dün en fakat hiç her herkes ise kim kimse nasıl "  # noqa: SIM905
-        "ne neden o oysa onlar onun öte sonra son siz şimdi şu yarın ya yani yeni biz".split()
+    "tr": _words(
+        """
+        ama ancak bazı ben bir bu bugün bunlar bunun böyle çok çünkü daha dün en fakat hiç her herkes ise
+        kim kimse nasıl ne neden o oysa onlar onun öte sonra son siz şimdi şu yarın ya yani yeni biz
+        """
     ),
 }
 """Words that begin sentences and, capitalised, hardly ever names: after "U.S." they tell the two apart."""

@@ -17,7 +17,7 @@ _LOCK = threading.Lock()
 
 
 def primary_subtag(tag: str) -> str:
-    """ "tr" of "tr-TR". Raises InvalidRequestError for what is no BCP 47 tag."""
+    """Of "tr-TR" the "tr". Raises InvalidRequestError for what is no BCP 47 tag."""
     found = TAG.match(tag.strip())
     if found is None:
         raise InvalidRequestError("language: a BCP 47 tag such as tr or en-GB is wanted.")
@@ -31,14 +31,16 @@ def detect_language(text: str, languages: Sequence[str]) -> str:
         known = [language for language in languages if language in _known()]
         if not known:
             return languages[0]
-        identifier.set_languages(known)
+        identifier.set_languages(known)  # type: ignore[no-untyped-call]  # an untyped library
         # Case says nothing about the language but shifts the guess: headlines are often all capitals.
-        return str(identifier.classify(text[:LOOKED_AT].lower().encode("utf-8", "replace").decode())[0])
+        plain = text[:LOOKED_AT].lower().encode("utf-8", "replace").decode()
+        return str(identifier.classify(plain)[0])  # type: ignore[no-untyped-call]
 
 
 @cache
 def _identifier() -> LanguageIdentifier:
-    return LanguageIdentifier.from_model_file(MODEL_FILE)
+    identifier: LanguageIdentifier = LanguageIdentifier.from_model_file(MODEL_FILE)  # type: ignore[no-untyped-call]
+    return identifier
 
 
 @cache

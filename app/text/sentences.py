@@ -1,13 +1,13 @@
 """Text -> sentences: sentencex's boundaries, then a merge and a split pass, then a guard against endless ones.
 
-sentencex does not know where news puts full stops: after titles and ordinals, in lists, before footnote marks. Every rule
-is linear in the text.
+sentencex does not know where news puts full stops: after titles and ordinals, in lists, before footnote marks. Every
+rule is linear in the text.
 """
 
 import re
 from collections.abc import Iterator
 
-import sentencex
+from sentencex import get_sentence_boundaries as _boundaries  # type: ignore[attr-defined]  # a compiled module
 
 from app.text.abbreviations import ANYWHERE, BEFORE_NAME, STARTERS
 
@@ -62,9 +62,9 @@ def split_sentences(text: str, language: str) -> list[Span]:
 
 
 def _merged(text: str, language: str) -> set[int]:
-    """sentencex's ends, but those that end no sentence."""
+    """The ends that sentencex finds, but those that end no sentence."""
     # An apostrophe that sentencex takes for an opening quote hides every end up to the next one.
-    boundaries = sentencex.get_sentence_boundaries(language, _APOSTROPHE.sub("\u02bc", text))
+    boundaries = _boundaries(language, _APOSTROPHE.sub("\u02bc", text))
     found = [boundary["end_index"] for boundary in boundaries]
     kept = set()
     start = 0

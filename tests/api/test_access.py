@@ -14,7 +14,7 @@ WRITES = [("POST", "/narrate"), ("POST", "/v1/audio/speech"), ("DELETE", "/narra
 
 
 def ask(here: Service, method: str, path: str, authorization: str | None) -> int:
-    headers = {} if authorization is None else {"Authorization": authorization.encode()}
+    headers = {} if authorization is None else {b"Authorization": authorization.encode()}
     body = {"text": ARTICLE} if path == "/narrate" else {"input": "Hello there."} if method == "POST" else None
     answer = here.client.request(method, path, json=body, headers=headers)
     if answer.status_code == 401:

@@ -2,11 +2,11 @@
 
 import io
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 import soundfile
-from mutagen.mp3 import MP3
 
 from tests.serving import ARTICLE, ENGLISH, TURKISH, Gate, Service, service
 
@@ -35,7 +35,7 @@ def test_the_first_answer_is_202_and_tells_where_to_look(tmp_path: Path) -> None
         assert view["status"] in ("queued", "rendering")
         assert view["duration_s"] is None
         assert view["estimated_duration_s"] > 0
-        assert answer.headers["location"] == f"{here.client.base_url}narrations/{view['id']}".replace("//n", "/n")
+        assert answer.headers["location"] == f"{str(here.client.base_url).rstrip('/')}/narrations/{view['id']}"
         assert here.until(answer.headers["location"], "ready")["id"] == view["id"]
 
 
@@ -88,7 +88,8 @@ def test_accept_audio_streams_the_mp3_before_it_is_all_spoken(tmp_path: Path) ->
         view = here.narrate()
         published = here.client.get(view["audio_url"]).content
     assert len(data) == len(published)
-    assert MP3(io.BytesIO(data)).info.length == pytest.approx(view["duration_s"], abs=0.1)
+    sound, rate = soundfile.read(io.BytesIO(data))
+    assert len(sound) / rate == pytest.approx(view["duration_s"], abs=0.1)
 
 
 def test_accept_audio_of_a_ready_narration_is_the_same_file(here: Service) -> None:
@@ -135,7 +136,7 @@ def test_html_is_read_without_its_captions_and_scripts(here: Service) -> None:
 
 
 def test_title_and_summary_come_first_and_parts_choose(here: Service) -> None:
-    wish = {"title": "Late vote", "summary": ["It was close."]}
+    wish: dict[str, Any] = {"title": "Late vote", "summary": ["It was close."]}
     whole = here.client.get(here.narrate(**wish)["timeline_url"]).json()
     assert [line["part"] for line in whole["lines"]][:3] == ["title", "summary", "body"]
     body = here.client.get(here.narrate(**wish, parts=["body"])["timeline_url"]).json()
