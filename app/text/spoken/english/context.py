@@ -1,0 +1,32 @@
+"""What stands around a match, and the patterns rules share."""
+
+import re
+
+NUMBER = r"(?:\d{1,3}(?:,\d{3}){1,4}(?!\d)(?:\.\d{1,20})?|\d{1,15}(?!\d)(?:\.\d{1,20})?|\.\d{1,20})"
+"""A number as English writes it: thousands commas, a decimal point."""
+
+SIGNED = rf"((?<![\w)])[-−+]?{NUMBER}|{NUMBER})"
+"""A number with its sign; a hyphen after a letter or digit is none."""
+
+END = r"(?![^\W_])"
+SCALE = r"(?:thousand|million|billion|trillion)\b"
+_WORD_BEFORE = re.compile(r"([^\W_]+)['’]?[\s\xa0-]{0,3}\Z")
+_WORD_AFTER = re.compile(r"[\s\xa0-]{0,2}([^\W_]{1,30})")
+_REACH = 32
+
+
+def word_before(match: re.Match[str]) -> str:
+    """The word that stands directly before a match, or ""."""
+    found = _WORD_BEFORE.search(match.string[max(0, match.start() - _REACH) : match.start()])
+    return found[1] if found else ""
+
+
+def word_after(match: re.Match[str]) -> str:
+    """The word that follows a match after a space or hyphen, or ""."""
+    found = _WORD_AFTER.match(match.string, match.end())
+    return found[1] if found else ""
+
+
+def character_before(match: re.Match[str]) -> str:
+    """The character before a match; a space at the start of the text."""
+    return match.string[match.start() - 1] if match.start() else " "

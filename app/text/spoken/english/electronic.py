@@ -1,0 +1,65 @@
+"""Addresses of pages and mail, names with @, tags, forums."""
+
+import re
+
+from app.text.spoken.english.numbers import digits, whole
+from app.text.spoken.rules import Rule
+
+_PIECES = re.compile(r"[^\W\d_]{1,200}|\d{1,200}|[^\w\s]|_")
+_SYMBOLS = {
+    ".": "dot", "-": "dash", "_": "underscore", "&": "ampersand", "/": "slash", ":": "colon", "@": "at", "#": "hash",
+    "?": "question mark", "=": "equals", "%": "percent", "+": "plus", "~": "tilde",
+}  # fmt: skip
+_TOP = (
+    "com|org|net|edu|gov|mil|int|info|biz|io|ai|co|dev|app|me|tv|sm|uk|de|fr|it|tr|eu|us|ca|au|jp|cn|in|nl|es|se|no|ch"
+    "|at|be|pl|ru|br|gg|ly|news|blog|site|online|tech|xyz|cloud|chat"
+)
+_PATH = r"(?:/[^\s<>\"“”\[\]]{0,1000})?(?<![.,;:!?)'’])"
+
+
+def _spelled(written: str) -> str:
+    words: list[str] = []
+    for piece in _PIECES.findall(written):
+        if piece.isdigit():
+            words.append(digits(piece))
+        elif piece.isalpha():
+            words.append(piece)
+        else:
+            words.append(_SYMBOLS.get(piece, ""))
+    return " ".join(word for word in words if word)
+
+
+def _address(match: re.Match[str]) -> str:
+    return _spelled(match[0])
+
+
+def _forum(match: re.Match[str]) -> str:
+    return f"{match[1]} slash {_name(match[2])}"
+
+
+def _handle(match: re.Match[str]) -> str:
+    return f"at {_name(match[1])}"
+
+
+def _tag(match: re.Match[str]) -> str:
+    if match[1].isdigit():
+        return f"number {whole(match[1])}"
+    return f"hashtag {_name(match[1])}"
+
+
+_CAMEL = re.compile(r"\d{1,64}|[A-Z]?[a-zà-ÿ]{1,64}|[^\W\d_]{1,64}?(?=[A-Z][a-z]|\d|_|\Z)|[^\W\d_]{1,64}")
+
+
+def _name(written: str) -> str:
+    """The words of a name that is written as one: "OpenAI_News2" is "Open AI News two"."""
+    return " ".join(whole(part) if part.isdigit() else part for part in _CAMEL.findall(written))
+
+
+ELECTRONIC = (
+    Rule("mail", re.compile(r"[\w.+&-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}(?:/[\w./-]{0,200})?(?<![.])"), _address),
+    Rule("page with scheme", re.compile(r"(?i:https?|ftp|file)://[^\s<>\"“”\[\]]{1,2000}(?<![.,;:!?)'’])"), _address),
+    Rule("page", re.compile(rf"(?:[\w-]{{1,63}}\.){{1,5}}(?:{_TOP})(?![\w-]|\.\w)(?::\d{{2,5}})?{_PATH}"), _address),
+    Rule("forum", re.compile(r"([ru])/(\w{2,64})"), _forum, frozenset("ru")),
+    Rule("handle", re.compile(r"(?<!\w)@(\w{1,64})"), _handle),
+    Rule("tag", re.compile(r"(?<!\w)#(\w{1,100})"), _tag),
+)

@@ -1,0 +1,58 @@
+"""Products, versions and serials: letters and digits in one word, and what programmers write with symbols."""
+
+import re
+
+from app.text.spoken.english.context import word_before
+from app.text.spoken.english.numbers import decade, digits, number, pairs, whole, year
+from app.text.spoken.rules import Rule
+
+_PARTS = re.compile(r"\d{1,200}(?:\.\d{1,200})?|[^\W\d_]{1,200}")
+
+
+def _group(written: str) -> str:
+    if "." in written:
+        return number(written)
+    return whole(written) if len(written) < 4 else digits(written)
+
+
+def _serial(match: re.Match[str]) -> str:
+    return " ".join(_group(part) if part[0].isdigit() else part for part in _PARTS.findall(match[0]))
+
+
+def _version(match: re.Match[str]) -> str:
+    return f"version {number(match[1])}"
+
+
+def _model(match: re.Match[str]) -> str | None:
+    """A four-digit model number after a name in capitals ("RTX 5090"), two by two."""
+    before = word_before(match)
+    known = len(before) > 1 and before.isupper() and before.isalpha()
+    return pairs(match[1]) if known and not 1900 <= int(match[1]) < 2100 else None
+
+
+def _with_number(match: re.Match[str]) -> str:
+    if match[1].islower() and len(match[2]) == 4 and match[2][:2] in ("18", "19", "20"):
+        said = decade if match[3] == "s" else year
+        return f"{match[1]} {said(int(match[2]))}"
+    said = number(match[2]) if "." in match[2] else _group(match[2])
+    return f"{match[1]} {said}{' ' + match[3] if match[3] else ''}"
+
+
+def _plus(match: re.Match[str]) -> str:
+    return f"{match[1]}{' plus' * len(match[2])}"
+
+
+PRODUCTS = (
+    Rule("plus", re.compile(r"([^\W\d_]{1,24})(\+{1,2})(?![\w+])"), _plus),
+    Rule("sharp", re.compile(r"([CFJ])#(?!\w)"), lambda match: f"{match[1]} sharp"),
+    Rule("framework", re.compile(r"\.NET\b"), lambda _: "dot net"),
+    Rule("version", re.compile(r"[vV]\.?\s?(\d{1,4}(?:\.\d{1,4}){0,4})(?![\w])"), _version),
+    Rule("model", re.compile(r"(\d{4})(?![\w.,-])"), _model),
+    Rule(
+        "name with a number",
+        re.compile(r"([A-Za-z]{1,24})-(\d{1,4}(?:\.\d{1,3}){0,2})([a-zA-Z]{0,3})(?![\w-]|\.\d)"),
+        _with_number,
+    ),
+    Rule("serial", re.compile(r"[^\W\d_]{1,40}(?=\d)\w{1,200}(?:\.\d{1,4}(?!\w))?"), _serial),
+    Rule("serial", re.compile(r"\d{1,40}(?!st\b|nd\b|rd\b|th\b)[^\W\d_]\w{0,200}"), _serial),
+)

@@ -1,0 +1,31 @@
+"""Symbols between words."""
+
+import re
+
+from app.text.spoken.english.context import character_before
+from app.text.spoken.rules import Rule
+
+SYMBOLS = {
+    "&": "and", "%": "percent", "$": "dollar", "£": "pound", "€": "euro", "¥": "yen", "₺": "lira", "₹": "rupee",
+    "₩": "won", "+": "plus", "=": "equals", "@": "at", "#": "hash", "°": "degrees", "×": "times", "÷": "divided by",
+    "±": "plus or minus", "≈": "approximately", "≠": "is not equal to", "≤": "at most", "≥": "at least", "→": "to",
+    "§": "section", "№": "number", "µ": "micro", "π": "pi", "∞": "infinity", "√": "square root of", "℃": "degrees",
+}  # fmt: skip
+
+
+def _slash(match: re.Match[str]) -> str:
+    return "slash" if character_before(match).isspace() else ""
+
+
+def _one_per(match: re.Match[str]) -> str:
+    return f"one per {match[1]}"
+
+
+SYMBOL_RULES = (
+    Rule("per letter", re.compile(r"1/([A-Za-z])\b"), _one_per),
+    Rule("about", re.compile(r"~(?=\s?[$£€]?\d)"), lambda _: "about"),
+    Rule("less than", re.compile(r"(?<!\S)<(?=\s?[$£€]?\d)"), lambda _: "less than"),
+    Rule("more than", re.compile(r"(?<!\S)>(?=\s?[$£€]?\d)"), lambda _: "more than"),
+    Rule("slash", re.compile(r"/(?=\s)"), _slash),
+    Rule("footnote", re.compile(r"[¹²³⁰⁴-⁹]{1,8}|[*†‡]{1,8}|\[\d{1,4}\]"), lambda _: ""),
+)
