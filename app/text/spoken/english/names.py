@@ -136,6 +136,12 @@ def _starts_clause(after: str) -> bool:
 
 
 _SEQUEL = re.compile(r"[IVX]{2,8}")
+
+
+def _either(words: dict[str, str]) -> str:
+    return "|".join(sorted(words, key=len, reverse=True))
+
+
 _ROMAN_WORDS = frozenset(
     tens + ones
     for tens in ("", "x", "xx", "xxx", "xl", "l", "lx", "lxx", "lxxx", "xc", "c")

@@ -32,8 +32,7 @@ def _model(match: re.Match[str]) -> str | None:
 
 def _with_number(match: re.Match[str]) -> str:
     if match[1].islower() and len(match[2]) == 4 and match[2][:2] in ("18", "19", "20"):
-        said = decade if match[3] == "s" else year
-        return f"{match[1]} {said(int(match[2]))}"
+        return f"{match[1]} {(decade if match[3] == 's' else year)(int(match[2]))}"
     said = number(match[2]) if "." in match[2] else _group(match[2])
     return f"{match[1]} {said}{' ' + match[3] if match[3] else ''}"
 
