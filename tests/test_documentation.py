@@ -58,9 +58,9 @@ def test_every_command_and_option_is_documented() -> None:
                     assert max(parameter.opts, key=len) in row, (spelled, parameter.opts)
 
 
-@pytest.mark.parametrize("page", ["README.md", *(f"docs/{path.name}" for path in DOCS.glob("*.md"))])
-def test_every_link_leads_somewhere(page: str) -> None:
-    text = (ROOT / page).read_text()
+@pytest.mark.parametrize("document", ["README.md", *(f"docs/{path.name}" for path in DOCS.glob("*.md"))])
+def test_every_link_leads_somewhere(document: str) -> None:
+    text = (ROOT / document).read_text()
     for target in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", text):
         if not target.startswith("http"):
-            assert ((ROOT / page).parent / target).exists(), target
+            assert ((ROOT / document).parent / target).exists(), target

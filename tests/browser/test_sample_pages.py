@@ -11,7 +11,7 @@ from app.web.pages import article_page, player_page, samples
 from tests.browser.player import Player
 from tests.browser.stage import Act, Stage
 
-COMMAND = "announcer voices install tr_TR-fahrettin-medium"
+COMMAND = "announcer voices install tr_TR-dfki-medium"
 DOCS = Path(__file__).parents[2] / "docs"
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from app.web.pages import STATIC_DIR, article_page, player_page, samples
 
-COMMAND = "announcer voices install tr_TR-fahrettin-medium"
+COMMAND = "announcer voices install tr_TR-dfki-medium"
 DOCS = Path(__file__).parents[2] / "docs" / "embedding.md"
 
 

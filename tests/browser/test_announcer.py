@@ -1,0 +1,58 @@
+"""The whole path in a browser: the sample page of the real service, read by the embedded voice."""
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+import soundfile
+from playwright.sync_api import Page, expect
+
+from app.main import create_app
+from app.settings import Settings
+from tests.browser.player import Player
+from tests.serving import serving
+
+VOICES = Path(__file__).parents[2] / "voices"
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    settings = Settings.load(cache_dir=tmp_path_factory.mktemp("cache"), voices_dir=VOICES)
+    with serving(create_app(settings)) as address:
+        yield address
+
+
+@pytest.mark.speech
+def test_the_english_sample_is_read_by_the_embedded_voice(page: Page, address: str, violations: list[str]) -> None:
+    page.goto(f"{address}/?lang=en")
+    player = Player(page)
+    player.until("player.duration > 0")
+    assert not player.time.endswith("0:00")
+    player.play.click()
+    player.until("player.currentTime > 1")
+    player.ready()
+    sound, rate_hz = soundfile.read(io.BytesIO(httpx.get(player.get("currentSrc")).content))
+    assert player.get("duration") == pytest.approx(len(sound) / rate_hz, abs=0.1)
+    first = player.line
+    player.seek.focus()
+    player.press("l", "l")
+    player.until("player.currentTime > 20")
+    player.until("player.line")
+    assert player.line != first
+    box = player.seek.bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    player.until("Math.abs(player.currentTime - player.duration / 2) < 3")
+    assert player.get("paused") is False
+    assert violations == []
+
+
+def test_the_turkish_page_names_the_command_in_turkish(page: Page, address: str, violations: list[str]) -> None:
+    page.goto(f"{address}/?lang=tr")
+    expect(page.locator(".no-voice")).to_contain_text("Türkçe bir ses kurulu değil.")
+    expect(page.locator(".no-voice code")).to_have_text("announcer voices install tr_TR-dfki-medium")
+    page.get_by_role("link", name="Read in English").click()
+    expect(page.locator("ai-announcer")).to_be_visible()
+    assert violations == []
