@@ -104,6 +104,7 @@ class Announcer:
 
         As many as may be loaded at once; a voice that cannot be is named in `voice_faults` and keeps no other from it.
         """
+        detect_language("", NATIVE_LANGUAGES)  # loads its model
         languages = dict.fromkeys((*NATIVE_LANGUAGES, *self.voices.languages()))
         for language in list(languages)[: self.settings.max_loaded_voices]:
             try:
@@ -168,7 +169,6 @@ class Announcer:
         return Recording(
             order,
             engine.sample_rate_hz,
-            gain_db=self.engines.gain_db(order.voice),
             site=self.settings.site_name,
             mp3_kbps=self.settings.mp3_kbps,
         )

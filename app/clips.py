@@ -2,10 +2,12 @@
 
 import asyncio
 import contextlib
+import dataclasses
 import functools
 from collections import deque
 from collections.abc import AsyncGenerator, Callable, Sequence
 
+from app.audio.level import applied
 from app.errors import StoreFullError
 from app.identity import clip_key
 from app.script import Line
@@ -27,9 +29,17 @@ class ClipSource:
         self.found = 0
 
     async def clips(
-        self, lines: Sequence[Line], settings: SynthesisSettings, engine: VoiceEngine, lane: Callable[[], Lane]
+        self,
+        lines: Sequence[Line],
+        settings: SynthesisSettings,
+        engine: VoiceEngine,
+        *,
+        gain_db: float,
+        lane: Callable[[], Lane],
     ) -> AsyncGenerator[tuple[Line, Clip], None]:
-        """Each Line with its Clip, in order; `lane` is asked anew for every Line.
+        """Each Line with its Clip, in order, at the voice's one gain; `lane` is asked anew for every Line.
+
+        Clips are kept as they are heard: levelled once, by whichever worker spoke them.
 
         Raises what the engine and the pool raise; what still waits is then taken back. Close it when leaving early.
         """
@@ -38,7 +48,7 @@ class ClipSource:
         try:
             while True:
                 while len(ahead) < AHEAD_PER_WORKER * self._pool.workers and (line := next(coming, None)):
-                    work = functools.partial(self._clip, line, settings, engine)
+                    work = functools.partial(self._clip, line, settings, engine, gain_db)
                     ahead.append((line, asyncio.create_task(self._pool.run(lane(), work))))
                 if not ahead:
                     return
@@ -51,12 +61,14 @@ class ClipSource:
                 task.cancel()
             await asyncio.gather(*(task for _, task in ahead), return_exceptions=True)
 
-    def _clip(self, line: Line, settings: SynthesisSettings, engine: VoiceEngine) -> Clip:
+    def _clip(self, line: Line, settings: SynthesisSettings, engine: VoiceEngine, gain_db: float) -> Clip:
         key = clip_key(line, engine.digest, settings)
         if (clip := self._store.get_clip(key)) is not None:
             self.found += 1
             return clip
         clip = engine.synthesize(line.tokens, settings)
+        # Before anything is trimmed: the limiter looks at both sides of every peak.
+        clip = dataclasses.replace(clip, pcm=applied(clip.pcm, clip.sample_rate_hz, gain_db))
         self.spoken += 1
         with contextlib.suppress(StoreFullError):  # a full disk costs speed here; publishing is what must tell
             self._store.put_clip(key, clip)

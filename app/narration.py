@@ -177,7 +177,8 @@ class Conductor:
         order = render.order
         engine = await asyncio.to_thread(self._engines.get, order.voice)
         recording = await asyncio.to_thread(self._recording, order, engine)
-        clips = self._clips.clips(order.script.lines, order.settings, engine, lambda: render.lane)
+        gain_db = await asyncio.to_thread(self._engines.gain_db, order.voice)
+        clips = self._clips.clips(order.script.lines, order.settings, engine, gain_db=gain_db, lane=lambda: render.lane)
         async with contextlib.aclosing(clips):
             async for line, clip in clips:
                 # The tag goes out with the first Line: whose first sentence fails gets an error, not half a file.

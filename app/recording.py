@@ -22,11 +22,11 @@ class Recording:
     The bytes of `head`, of every `add` and of `publish`'s own end make up the MP3, with the head overwritten last.
     """
 
-    def __init__(self, order: Order, sample_rate_hz: int, *, gain_db: float, site: str, mp3_kbps: int) -> None:
+    def __init__(self, order: Order, sample_rate_hz: int, *, site: str, mp3_kbps: int) -> None:
         """Raises UnsupportedMediaError when MP3 has no such sample rate or bit rate."""
         self._order = order
         self._created_at = datetime.now(UTC)
-        self._joiner = Joiner(sample_rate_hz, gain_db)
+        self._joiner = Joiner(sample_rate_hz)
         self._mp3 = Mp3Encoder(sample_rate_hz, mp3_kbps)
         self._timeline = TimelineBuilder(order.script.language, decoder_delay_ms(sample_rate_hz))
         self._head = header(self._tags(site), chapter_titles(order.script.lines, order.script.title))

@@ -41,9 +41,10 @@ async def speech(wish: SpeechRequest, announcer: Here) -> Response:
 
 async def _spoken(announcer: Announcer, order: Order, name: str) -> AsyncGenerator[bytes, None]:
     engine = await asyncio.to_thread(announcer.engines.get, order.voice)
-    joiner = Joiner(engine.sample_rate_hz, await asyncio.to_thread(announcer.engines.gain_db, order.voice))
+    gain_db = await asyncio.to_thread(announcer.engines.gain_db, order.voice)
+    joiner = Joiner(engine.sample_rate_hz)
     encoder = stream_encoder(name, engine.sample_rate_hz)
-    clips = announcer.clips.clips(order.script.lines, order.settings, engine, lambda: Lane.LIVE)
+    clips = announcer.clips.clips(order.script.lines, order.settings, engine, gain_db=gain_db, lane=lambda: Lane.LIVE)
     async with contextlib.aclosing(clips):
         async for line, clip in clips:
             if data := await asyncio.to_thread(lambda: encoder.encode(joiner.add(clip, line.pause_ms).pcm)):  # noqa: B023 - awaited here

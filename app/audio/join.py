@@ -1,4 +1,4 @@
-"""Clips in order -> one sound: trimmed, levelled, faded, and parted by exact pauses."""
+"""Clips in order -> one sound: trimmed, faded, and parted by exact pauses."""
 
 import itertools
 import warnings
@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from app.audio.level import applied
 from app.audio.loudness import FULL_SCALE
 from app.errors import SynthesisError
 from app.speech.engine import Clip, WordMark
@@ -49,9 +48,8 @@ class Joined:
 class Joiner:
     """Joins the Clips of one narration; counts in samples, so that no Line drifts however many came before it."""
 
-    def __init__(self, sample_rate_hz: int, gain_db: float = 0.0) -> None:
+    def __init__(self, sample_rate_hz: int) -> None:
         self._rate = sample_rate_hz
-        self._gain_db = gain_db
         self._position = 0
 
     @property
@@ -64,9 +62,7 @@ class Joiner:
         if clip.sample_rate_hz != self._rate:
             raise SynthesisError(f"The voice spoke at {clip.sample_rate_hz} Hz after speaking at {self._rate} Hz.")
         first, last = speech_span(clip.pcm, self._rate)
-        # Trimmed after levelling: the limiter looks at both sides of every peak.
-        whole = _segment(applied(clip.pcm, self._rate, self._gain_db), self._rate)
-        speech = _faded(whole.get_sample_slice(first, last))
+        speech = _faded(_segment(clip.pcm, self._rate).get_sample_slice(first, last))
         pause = _segment(np.zeros(self._rate * pause_ms // 1000, np.int16), self._rate)
         pcm = np.frombuffer(speech.append(pause, crossfade=0).raw_data, np.int16)
 

@@ -1,6 +1,7 @@
 """The whole audio stage on the voice that the project ships."""
 
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +10,7 @@ import soundfile
 from piper import PiperVoice, SynthesisConfig
 
 from app.audio.join import Joiner, speech_span
-from app.audio.level import TARGET_LUFS, gain_for
+from app.audio.level import TARGET_LUFS, applied, gain_for
 from app.audio.loudness import integrated_loudness, true_peak_dbtp
 from app.audio.mp3 import Mp3Encoder
 from app.speech.engine import Clip
@@ -51,8 +52,9 @@ def clips(voice: PiperVoice) -> list[Clip]:
 def test_an_article_is_as_loud_as_promised_and_never_too_loud(voice: PiperVoice, clips: list[Clip]) -> None:
     rate_hz = voice.config.sample_rate
     gain_db = gain_for(np.concatenate([spoken(voice, text).pcm for text in CALIBRATION]), rate_hz)
-    joiner, encoder = Joiner(rate_hz, gain_db), Mp3Encoder(rate_hz)
-    data = b"".join(encoder.encode(joiner.add(clip, 350).pcm) for clip in clips) + encoder.finish()
+    joiner, encoder = Joiner(rate_hz), Mp3Encoder(rate_hz)
+    levelled = [replace(clip, pcm=applied(clip.pcm, rate_hz, gain_db)) for clip in clips]
+    data = b"".join(encoder.encode(joiner.add(clip, 350).pcm) for clip in levelled) + encoder.finish()
     heard = np.asarray(soundfile.read(io.BytesIO(data), dtype="int16")[0], np.int16)
     assert integrated_loudness(heard, rate_hz) == pytest.approx(TARGET_LUFS, abs=1.0)
     assert true_peak_dbtp(heard) <= -1.0

@@ -36,3 +36,15 @@ def test_a_voice_that_is_hardly_there_is_not_lifted_beyond_reason() -> None:
 def test_no_gain_changes_no_sample() -> None:
     voice = tone(500, amplitude=0.5)
     np.testing.assert_array_equal(applied(voice, RATE_HZ, 0.0), voice)
+
+
+def test_the_gain_is_the_same_for_a_whisper_and_a_shout() -> None:
+    for amplitude in (0.01, 0.2):
+        louder = applied(tone(300, amplitude=amplitude), RATE_HZ, 6.0)
+        assert np.abs(louder).max() / (amplitude * 32767) == pytest.approx(1.995, rel=0.01)
+
+
+def test_a_gain_never_wraps_a_loud_sample_around() -> None:
+    louder = applied(tone(300, amplitude=0.99), RATE_HZ, 20.0)
+    steps = np.abs(np.diff(louder.astype(int)))
+    assert steps.max() < 6_000
