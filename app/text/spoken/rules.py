@@ -14,16 +14,20 @@ from dataclasses import dataclass
 from app.text.spoken.pronunciations import NO_PRONUNCIATIONS, Pronunciations
 from app.text.spoken.token import SpokenToken
 
-_LETTERS = r"[^\W\d_][^\W\d_\u0300-\u036f]*(?:[\u0300-\u036f]+[^\W\d_]*)*"
+LETTER = r"[^\W\d_¹²³¼-¾⁰-₉⅐-⅟①-⓿❶-➓㈠-㊿]"
+"""One letter, for patterns; no digit, raised, lowered or circled number, or vulgar fraction."""
+
+_LETTERS = rf"{LETTER}+(?:[\u0300-\u036f]+{LETTER}*)*"
 _WORD = re.compile(rf"{_LETTERS}(?:['’]{_LETTERS})*")
-_PLAIN = re.compile(r"([^\W\d_]+(?:['’-][^\W\d_]+)*)([,;:.!?…]*)(?=\s|\Z)")
+_PLAIN = re.compile(rf"({LETTER}{{1,64}}(?:['’-]{LETTER}{{1,64}}){{0,8}})([,;:.!?…]{{0,8}})(?=\s|\Z)")
+_FIRST_WORD = re.compile(rf"{LETTER}{{1,24}}(?!{LETTER})")
 _SPACE = re.compile(r"\s+")
 _MARKS = re.compile(r"[,;:.!?…]+")
 _TIGHT_CLOSING = re.compile(r"[\"'”’»)\]]{0,4}\Z")
 _DASHES = re.compile(r"[-‐‑‒–—―−]+")
 _PAUSE_ENDINGS = tuple(",;:.!?…")
 _MARKS_KEPT = 3
-_BRACKET_REFERENCE = re.compile(r"\[(?:\d{1,4}|[a-z]|note \d{1,3})\]")
+_FOOTNOTE = re.compile(r"[¹²³⁰⁴-⁹]+|[*†‡]+|\[(?:\d{1,4}|[a-z]|note \d{1,3})\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +38,15 @@ class Rule:
     references, and must bound its quantifiers. `speak` gives the spoken words of the whole match, separated by
     spaces (each may end in a comma), "" to leave the match out, or None when the rule does not apply after all.
     `words`, when given, are the lower-case first words (runs of letters) the rule is tried at; a rule that starts
-    with a letter and gives none is tried at every word that is not plain (see `Rules`).
+    with a letter and gives none is tried at every word that is not plain (see `Rules`). `starts`
+    names the characters a match may start with, 0 for any digit and a for any letter; without it any may.
     """
 
     name: str
     pattern: re.Pattern[str]
     speak: Callable[[re.Match[str]], str | None]
     words: frozenset[str] | None = None
+    starts: str = ""
 
 
 class _Kind:
@@ -77,7 +83,7 @@ class Rules:
     followed by nothing but punctuation and a space; it is spoken as it stands unless it is in some rule's `words`.
     `symbols` maps a character that no rule took to its words; characters in neither are left out.
     `digits` are the ten words for what no rule took among digits of any script. `lower` is the language's own
-    lower-casing, used to look up `words`.
+    lower-casing, used to look up `words`. `ending` is a pattern of what joins the last word of a rule ("'s").
     """
 
     def __init__(
@@ -87,12 +93,17 @@ class Rules:
         symbols: Mapping[str, str],
         digits: Sequence[str],
         lower: Callable[[str], str] = str.lower,
+        ending: str = "",
     ) -> None:
         self.rules = tuple(rules)
         self._symbols = dict(symbols)
         self._digits = tuple(digits)
         self._lower = lower
-        self._any = _Kind([rule for rule in rules if rule.words is None])
+        self._ending = re.compile(ending or "(?!)")
+        starts = {character for rule in rules for character in rule.starts}
+        self._by_start = {start: _starting(rules, start) for start in starts}
+        self._any = self._by_start.get("a") or _starting(rules, "a")
+        self._others = _starting(rules, "")
         self._by_word = _by_word(rules)
 
     def read(self, text: str, pronunciations: Pronunciations = NO_PRONUNCIATIONS) -> tuple[SpokenToken, ...]:
@@ -101,16 +112,21 @@ class Rules:
 
     def kind_at(self, text: str, position: int) -> _Kind:
         """The rules to try at `position`, which is no plain word."""
-        if text[position].isalpha() and self._by_word:
-            run = _WORD.match(text, position)
-            if run is not None and run.end() - position <= 24:
-                return self._by_word.get(self._lower(run[0]), self._any)
-        return self._any
+        character = text[position]
+        if character.isalpha():
+            run = _FIRST_WORD.match(text, position)
+            return self._any if run is None else self._by_word.get(self._lower(run[0]), self._any)
+        return self._by_start.get("0" if character.isdecimal() else character, self._others)
 
-    def is_plain(self, word: str) -> bool:
-        """Whether `word` is spoken as it is written."""
+    def is_plain(self, word: str, marks: str) -> bool:
+        """Whether `word` is spoken as it is written; a letter with a point may be an initial."""
         rest = word[1:]
-        return (not rest or rest.islower()) and self._lower(word) not in self._by_word
+        return (rest.islower() if rest else not marks.startswith(".")) and self._lower(word) not in self._by_word
+
+    def ending_at(self, text: str, position: int) -> str:
+        """What the word before `position` takes along, or ""."""
+        found = self._ending.match(text, position)
+        return found[0] if found is not None else ""
 
     def symbol(self, character: str) -> str:
         """The words of a character that no rule took; "" when it is left out."""
@@ -121,12 +137,24 @@ class Rules:
         return "" if value is None else self._digits[value]
 
 
+def _starting(rules: Sequence[Rule], start: str) -> _Kind:
+    """The rules that name no words and may match at `start`; those that name no starts may anywhere."""
+    open_to_all = [rule for rule in rules if rule.words is None]
+    return _Kind([rule for rule in open_to_all if not rule.starts or (start and start in rule.starts)])
+
+
+def _may_start(rule: Rule, word: str) -> bool:
+    if rule.words is not None:
+        return word in rule.words
+    return not rule.starts or "a" in rule.starts
+
+
 def _by_word(rules: Sequence[Rule]) -> dict[str, _Kind]:
     """The rules to try at each word some rule names: those that name it and those that name none, in order."""
     kinds: dict[tuple[int, ...], _Kind] = {}
     found: dict[str, _Kind] = {}
     for word in {word for rule in rules for word in rule.words or ()}:
-        key = tuple(i for i, rule in enumerate(rules) if rule.words is None or word in rule.words)
+        key = tuple(i for i, rule in enumerate(rules) if _may_start(rule, word))
         if key not in kinds:
             kinds[key] = _Kind([rules[i] for i in key])
         found[word] = kinds[key]
@@ -150,22 +178,25 @@ class _Reading:
 
     def _step(self, text: str, position: int) -> int:
         """Read what stands at `position`; returns where to go on."""
-        space = _SPACE.match(text, position)
-        if space is not None:
-            return space.end()
+        character = text[position]
+        if character.isspace():
+            space = _SPACE.match(text, position)
+            return position + 1 if space is None else space.end()
         if self._pronunciations:
             told = self._pronunciations.find(text, position)
             if told is not None:
                 self._say(told.words, position, told.end)
                 return told.end
-        plain = _PLAIN.match(text, position)
-        if plain is not None and self._rules.is_plain(plain[1]):
+        plain = _PLAIN.match(text, position) if character.isalpha() else None
+        if plain is not None and self._rules.is_plain(plain[1], plain[2]):
             self._tokens.append(SpokenToken(plain[1] + plain[2][:_MARKS_KEPT], position, plain.end(1)))
             return plain.end()
         spoken = self._rules.kind_at(text, position).speak(text, position)
         if spoken is not None:
             words, end = spoken
-            self._say(words.split(), position, end)
+            ending = self._rules.ending_at(text, end) if words else ""
+            end += len(ending)
+            self._say((words + ending).split(), position, end)
             if text[end - 1] == "." and _TIGHT_CLOSING.match(text, end):
                 self._mark(".")
             return end
@@ -185,7 +216,7 @@ class _Reading:
         if dashes is not None:
             self._dash(text, dashes)
             return dashes.end()
-        note = _BRACKET_REFERENCE.match(text, position)
+        note = _FOOTNOTE.match(text, position)
         if note is not None:
             return note.end()
         self._say(self._rules.symbol(text[position]).split(), position, position + 1)

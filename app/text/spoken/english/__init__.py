@@ -15,4 +15,5 @@ RULES = Rules(
     (*ELECTRONIC, *MONEY, *IDENTIFIERS, *DATES, *MEASURES, *SYMBOL_RULES, *NAMES, *PRODUCTS, *QUANTITIES),
     symbols=SYMBOLS,
     digits=DIGITS,
+    ending=r"['’]s\b",
 )

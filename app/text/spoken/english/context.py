@@ -10,6 +10,9 @@ SIGNED = rf"((?<![\w)])[-−+]?{NUMBER}|{NUMBER})"
 
 END = r"(?![^\W_])"
 SCALE = r"(?:thousand|million|billion|trillion)\b"
+IDENTIFIED = frozenset(("code", "pin", "otp", "password", "id", "passcode", "zip", "extension", "ext"))
+"""Words after which a number is a name, read digit by digit."""
+
 _WORD_BEFORE = re.compile(r"([^\W_]+)['’]?[\s\xa0-]{0,3}\Z")
 _WORD_AFTER = re.compile(r"[\s\xa0-]{0,2}([^\W_]{1,30})")
 _REACH = 32
@@ -25,6 +28,12 @@ def word_after(match: re.Match[str]) -> str:
     """The word that follows a match after a space or hyphen, or ""."""
     found = _WORD_AFTER.match(match.string, match.end())
     return found[1] if found else ""
+
+
+def identifies(match: re.Match[str]) -> bool:
+    """Whether the words before a match say that it is a code ("PIN 1234", "ending in 8876")."""
+    before = word_before(match).lower()
+    return before in IDENTIFIED or match.string[max(0, match.start() - 10) : match.start()].lower() == "ending in "
 
 
 def character_before(match: re.Match[str]) -> str:

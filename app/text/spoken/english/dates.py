@@ -2,7 +2,7 @@
 
 import re
 
-from app.text.spoken.english.context import END, character_before, word_after, word_before
+from app.text.spoken.english.context import END, character_before, identifies, word_after, word_before
 from app.text.spoken.english.numbers import DIGITS, cardinal, decade, ordinal, whole, year
 from app.text.spoken.rules import Rule
 
@@ -11,6 +11,9 @@ _NAMES = (
     *("august", "september", "october", "november", "december"),
 )
 _MONTHS = {name: name for name in _NAMES} | {name[:3]: name for name in _NAMES} | {"sept": "september"}
+_WEEKDAYS = {name[:3]: name for name in ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")}
+_WEEKDAY = r"(Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)"
+_WEEKDAY_WORDS = frozenset(("mon", "tue", "tues", "wed", "thu", "thur", "thurs", "fri", "sat", "sun"))
 _MONTH = (
     r"(?i:(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept(?:ember)?|sep"
     r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?)"
@@ -82,7 +85,7 @@ def _decade(match: re.Match[str]) -> str | None:
 
 def _year(match: re.Match[str]) -> str | None:
     number = int(match[1])
-    if not 1000 <= number < 2100 or character_before(match) in "$£€.,":
+    if not 1000 <= number < 2100 or character_before(match) in "$£€.," or identifies(match):
         return None
     return year(number)
 
@@ -117,6 +120,23 @@ def _clock(match: re.Match[str]) -> str | None:
     else:
         said = cardinal(hour) if half else f"{cardinal(hour)} o'clock"
     return " ".join(part for part in (said, half, zone) if part)
+
+
+def _times(match: re.Match[str]) -> str | None:
+    said = _clock(match)
+    return None if said is None else f"{said} to"
+
+
+def _month_alone(match: re.Match[str]) -> str:
+    return _MONTHS[match[1].lower()]
+
+
+def _weekday(match: re.Match[str]) -> str:
+    return _WEEKDAYS[match[1][:3]]
+
+
+def _weekdays(match: re.Match[str]) -> str:
+    return f"{_WEEKDAYS[match[1][:3]]} to {_WEEKDAYS[match[2][:3]]}"
 
 
 def _seconds(match: re.Match[str]) -> str | None:
@@ -172,19 +192,32 @@ DATES = (
         _MONTH_WORDS,
     ),
     Rule("month year", re.compile(rf"{_MONTH},?[\s-]{_YEAR}"), _month_year, _MONTH_WORDS),
-    Rule("day month", re.compile(rf"(\d{{1,2}})(?:st|nd|rd|th)?(?: of)?[\s-]{_MONTH}(?:,? {_YEAR})?"), _day_month),
-    Rule("date, year first", re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?![\d/-])"), _iso),
-    Rule("date, year last", re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4}|\d\d)(?![\d/.-]\d|\d)"), _american),
-    Rule("decades", re.compile(r"(\d{3}0)s[-–](?=\d{3}0s)"), _decades),
-    Rule("decade", re.compile(rf"(\d{{4}}|\d0)['’]?s{END}"), _decade),
-    Rule("short decade", re.compile(rf"['’‘](\d0)s{END}"), _decade_after_apostrophe),
-    Rule("short year", re.compile(rf"['’‘](\d\d)(?!['’]){END}"), _apostrophe_year),
-    Rule("time with seconds", re.compile(rf"(\d{{1,2}}):(\d\d):(\d\d)(?!\d|:)(?:{_HALF})?{_ZONE}"), _seconds),
-    Rule("time", re.compile(rf"(\d{{1,2}}):(\d\d)(?![\d:])(?:{_HALF})?{_ZONE}"), _clock),
-    Rule("time with a point", re.compile(rf"(\d{{1,2}})\.(\d\d){_HALF}{_ZONE}"), _clock),
-    Rule("hours", re.compile(rf"(\d{{1,2}}){_HALF}\s?[-–]\s?(?=\d{{1,2}}(?::\d\d)?{_HALF})"), _half_hours),
-    Rule("hour", re.compile(rf"(\d{{1,2}}){_HALF}{_ZONE}"), _hour_only),
-    Rule("hours", re.compile(rf"(\d{{1,2}})[-–](?=\d{{1,2}}(?::\d\d)?{_HALF})"), _hours),
-    Rule("years", re.compile(rf"(\d{{4}})[-–—](\d{{4}}|\d\d){END}(?![-/]\d)"), _years),
-    Rule("year", re.compile(rf"(\d{{4}}){END}(?![,.]\d|[-–/+=*]\d|\s?[%°])"), _year),
+    Rule("weekdays", re.compile(rf"{_WEEKDAY}[-–]{_WEEKDAY}\b"), _weekdays, _WEEKDAY_WORDS),
+    Rule("weekday", re.compile(rf"{_WEEKDAY}\."), _weekday, _WEEKDAY_WORDS),
+    Rule("month", re.compile(r"(Jan|Feb|Apr|Aug|Sept?|Oct|Nov|Dec)\."), _month_alone, _MONTH_WORDS),
+    Rule(
+        "day month",
+        re.compile(rf"(\d{{1,2}})(?:st|nd|rd|th)?(?: of)?[\s-]{_MONTH}(?:,? {_YEAR})?"),
+        _day_month,
+        starts="0",
+    ),
+    Rule("date, year first", re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?![\d/-])"), _iso, starts="0"),
+    Rule(
+        "date, year last", re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4}|\d\d)(?![\d/.-]\d|\d)"), _american, starts="0"
+    ),
+    Rule("decades", re.compile(r"(\d{3}0)s[-–](?=\d{3}0s)"), _decades, starts="0"),
+    Rule("decade", re.compile(rf"(\d{{4}}|\d0)['’]?s{END}"), _decade, starts="0"),
+    Rule("short decade", re.compile(rf"['’‘](\d0)s{END}"), _decade_after_apostrophe, starts="'’‘"),
+    Rule("short year", re.compile(rf"['’‘](\d\d)(?!['’]){END}"), _apostrophe_year, starts="'’‘"),
+    Rule(
+        "time with seconds", re.compile(rf"(\d{{1,2}}):(\d\d):(\d\d)(?!\d|:)(?:{_HALF})?{_ZONE}"), _seconds, starts="0"
+    ),
+    Rule("times", re.compile(r"(\d{1,2}):(\d\d)()()\s?[-–]\s?(?=\d{1,2}:\d\d)"), _times, starts="0"),
+    Rule("time", re.compile(rf"(\d{{1,2}}):(\d\d)(?![\d:])(?:{_HALF})?{_ZONE}"), _clock, starts="0"),
+    Rule("time with a point", re.compile(rf"(\d{{1,2}})\.(\d\d){_HALF}{_ZONE}"), _clock, starts="0"),
+    Rule("hours", re.compile(rf"(\d{{1,2}}){_HALF}\s?[-–]\s?(?=\d{{1,2}}(?::\d\d)?{_HALF})"), _half_hours, starts="0"),
+    Rule("hour", re.compile(rf"(\d{{1,2}}){_HALF}{_ZONE}"), _hour_only, starts="0"),
+    Rule("hours", re.compile(rf"(\d{{1,2}})[-–](?=\d{{1,2}}(?::\d\d)?{_HALF})"), _hours, starts="0"),
+    Rule("years", re.compile(rf"(\d{{4}})[-–—](\d{{4}}|\d\d){END}(?![-/]\d)"), _years, starts="0"),
+    Rule("year", re.compile(rf"(\d{{4}}){END}(?![,.]\d|[-–/+=*]\d|\s?[%°])"), _year, starts="0"),
 )

@@ -12,7 +12,7 @@ _SYMBOLS = {
 }  # fmt: skip
 _TOP = (
     "com|org|net|edu|gov|mil|int|info|biz|io|ai|co|dev|app|me|tv|sm|uk|de|fr|it|tr|eu|us|ca|au|jp|cn|in|nl|es|se|no|ch"
-    "|at|be|pl|ru|br|gg|ly|news|blog|site|online|tech|xyz|cloud|chat"
+    "|at|be|pl|ru|br|gg|ly|news|blog|site|online|tech|xyz|cloud|chat|js"
 )
 _PATH = r"(?:/[^\s<>\"“”\[\]]{0,1000})?(?<![.,;:!?)'’])"
 
@@ -56,10 +56,25 @@ def _name(written: str) -> str:
 
 
 ELECTRONIC = (
-    Rule("mail", re.compile(r"[\w.+&-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}(?:/[\w./-]{0,200})?(?<![.])"), _address),
-    Rule("page with scheme", re.compile(r"(?i:https?|ftp|file)://[^\s<>\"“”\[\]]{1,2000}(?<![.,;:!?)'’])"), _address),
-    Rule("page", re.compile(rf"(?:[\w-]{{1,63}}\.){{1,5}}(?:{_TOP})(?![\w-]|\.\w)(?::\d{{2,5}})?{_PATH}"), _address),
+    Rule(
+        "mail",
+        re.compile(r"[\w.+&-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}(?:/[\w./-]{0,200})?(?<![.])"),
+        _address,
+        starts="0a_.+&-",
+    ),
+    Rule(
+        "page with scheme",
+        re.compile(r"(?i:https?|ftp|file)://[^\s<>\"“”\[\]]{1,2000}(?<![.,;:!?)'’])"),
+        _address,
+        starts="a",
+    ),
+    Rule(
+        "page",
+        re.compile(rf"(?:[\w-]{{1,63}}\.){{1,5}}(?:{_TOP})(?![\w-]|\.\w)(?::\d{{2,5}})?{_PATH}"),
+        _address,
+        starts="0a_-",
+    ),
     Rule("forum", re.compile(r"([ru])/(\w{2,64})"), _forum, frozenset("ru")),
-    Rule("handle", re.compile(r"(?<!\w)@(\w{1,64})"), _handle),
-    Rule("tag", re.compile(r"(?<!\w)#(\w{1,100})"), _tag),
+    Rule("handle", re.compile(r"(?<!\w)@(\w{1,64})"), _handle, starts="@"),
+    Rule("tag", re.compile(r"(?<!\w)#(\w{1,100})"), _tag, starts="#"),
 )

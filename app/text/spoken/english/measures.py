@@ -3,7 +3,7 @@
 import re
 
 from app.text.spoken.english.context import END, NUMBER, SIGNED
-from app.text.spoken.english.numbers import number
+from app.text.spoken.english.numbers import number, pairs
 from app.text.spoken.rules import Rule
 
 # written: one, many
@@ -22,11 +22,13 @@ _UNITS = {
     "TB": "terabyte", "PB": "petabyte", "kb": "kilobit", "Mb": "megabit", "Gb": "gigabit", "dB": "decibel",
     "kcal": "kilocalorie", "cal": "calorie", "J": "joule", "kJ": "kilojoule", "N": "newton", "Pa": "pascal",
     "kPa": "kilopascal", "hPa": "hectopascal", "bar": "bar", "psi": "p s i", "ft": "foot", "in": "inch", "t": "ton",
-    "px": "pixel", "MP": "megapixel", "hp": "horsepower", "bps": "bit per second", "kbps": "kilobit per second",
+    "px": "pixel", "MP": "megapixel", "hp": "horsepower", "bps": "basis point",
+    "kbps": "kilobit per second",
     "mbps": "megabit per second", "Mbps": "megabit per second", "gbps": "gigabit per second",
     "Gbps": "gigabit per second", "Gb/s": "gigabit per second", "GB/s": "gigabyte per second",
     "MB/s": "megabyte per second", "mph": "mile per hour", "kmh": "kilometer per hour", "kph": "kilometer per hour",
-    "mpg": "mile per gallon", "rpm": "revolution per minute", "fps": "frame per second", "sq ft": "square foot",
+    "mpg": "mile per gallon", "bp": "basis point",
+    "pp": "percentage point", "rpm": "revolution per minute", "fps": "frame per second", "sq ft": "square foot",
     "sq mi": "square mile", "sq km": "square kilometer", "sq. ft.": "square foot", "bpm": "beat per minute",
 }  # fmt: skip
 _ALWAYS_ONE = frozenset(("CC", "hertz", "kilohertz", "megahertz", "gigahertz", "horsepower", "p s i"))
@@ -92,16 +94,19 @@ def _sign_of_degrees(match: re.Match[str]) -> str:
 
 
 def _by(match: re.Match[str]) -> str:
-    return f"{number(match[1])} by"
+    return f"{pairs(match[1]) if match[1].isdigit() else number(match[1])} by"
 
 
 def _times(match: re.Match[str]) -> str:
     return f"{number(match[1])} x"
 
 
+def _feet_inches(match: re.Match[str]) -> str:
+    return f"{number(match[1])} {'foot' if match[1] == '1' else 'feet'} {number(match[2])} inches"
+
+
 def _feet(match: re.Match[str]) -> str:
-    inches = f" {number(match[2])}" if match[2] else ""
-    return f"{number(match[1])} {'foot' if inches else 'feet'}{inches}"
+    return f"{number(match[1])} foot {number(match[2])}"
 
 
 _WRITTEN_UNIT = "|".join(re.escape(unit) for unit in sorted(_UNITS, key=len, reverse=True))
@@ -109,24 +114,27 @@ _TO = r"\s?[-–—]\s?"
 _NOT_MORE = r"(?![^\W_]|[²³])"
 
 MEASURES = (
-    Rule("percent range", re.compile(rf"({NUMBER})\s?%?\s?[-–—]\s?({NUMBER})\s?%"), _percent_range),
-    Rule("percent", re.compile(rf"{SIGNED}\s?(?:%|percent\b|pct\b)"), _percent),
-    Rule("degrees", re.compile(rf"{SIGNED}\s?°\s?(?:([CFK])\b)?"), _degrees),
-    Rule("degrees", re.compile(rf"{SIGNED}\s?([℃℉])"), _sign_of_degrees),
-    Rule("height", re.compile(r"(\d{1,2})['’′](\d{1,2})[\"”″]"), _feet),
+    Rule("percent range", re.compile(rf"({NUMBER})\s?%?\s?[-–—]\s?({NUMBER})\s?%"), _percent_range, starts="0."),
+    Rule("percent", re.compile(rf"{SIGNED}\s?(?:%|percent\b|pct\b)"), _percent, starts="0.-−+"),
+    Rule("degrees", re.compile(rf"{SIGNED}\s?°\s?(?:([CFK])\b)?"), _degrees, starts="0.-−+"),
+    Rule("degrees", re.compile(rf"{SIGNED}\s?([℃℉])"), _sign_of_degrees, starts="0.-−+"),
+    Rule("height", re.compile(r"(\d{1,2})['’′](\d{1,2})[\"”″]"), _feet, starts="0"),
     Rule(
         "measure range",
         re.compile(rf"({NUMBER}){_TO}({NUMBER})(\s?)({_WRITTEN_UNIT}){_NOT_MORE}"),
         _measure_range,
+        starts="0.",
     ),
-    Rule("dimensions", re.compile(rf"({NUMBER})\s?[x×]\s?(?=\d)"), _by),
-    Rule("times", re.compile(rf"({NUMBER})[x×]{END}"), _times),
+    Rule("height", re.compile(r"(\d{1,2})\s?(?:ft|feet)\.?\s(\d{1,2})\s?in\b\.?"), _feet_inches, starts="0"),
+    Rule("dimensions", re.compile(rf"({NUMBER})\s?[x×]\s?(?=\d)"), _by, starts="0."),
+    Rule("times", re.compile(rf"({NUMBER})[x×]{END}"), _times, starts="0."),
     Rule(
         "measure",
         re.compile(
             rf"{SIGNED}([\s-]?)({_WRITTEN_UNIT}){_NOT_MORE}(?:/(s|h|hr|min|sec|day|kg|l|L|m²|m2|m³|m3|km)\b)?(?![/'’&]\w)"
         ),
         _measure,
+        starts="0.-−+",
     ),
-    Rule("rate", re.compile(rf"({NUMBER})/(kg|km|lb|oz|hr|min|sec){_NOT_MORE}"), _rate),
+    Rule("rate", re.compile(rf"({NUMBER})/(kg|km|lb|oz|hr|min|sec){_NOT_MORE}"), _rate, starts="0."),
 )

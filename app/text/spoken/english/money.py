@@ -133,11 +133,17 @@ def _symbol_first(match: re.Match[str]) -> str:
     return words + (" to" if match[7] else "")
 
 
-def _range(match: re.Match[str]) -> str:
-    scale = match[4] or ""
+def _range(match: re.Match[str]) -> str | None:
+    if match[3] and (match[3] != match[1] or not match[5]):
+        return None
     names = _CURRENCIES[match[1]]
-    said = _amount(match[3], scale, names, single=_attributive(match))
+    said = _amount(match[4], match[5], names, single=_attributive(match))
     return f"{number(match[2])} to {said}"
+
+
+def _cents(match: re.Match[str]) -> str:
+    one, many = ("cent", "cents") if match[2] == "¢" else ("penny", "pence")
+    return f"{whole(match[1])} {one if match[1] == '1' else many}"
 
 
 def _code_first(match: re.Match[str]) -> str:
@@ -153,13 +159,22 @@ _SYMBOL = f"([{''.join(map(re.escape, _CURRENCIES))}])"
 _CODE = f"({'|'.join(_CODES)})"
 _TO = rf"([-–—](?={_SYMBOL}))?"
 
+_STARTS = "a-−" + "".join(_CURRENCIES)
+
 MONEY = (
-    Rule("money range", re.compile(rf"{_SYMBOL}({NUMBER})\s?[-–—]\s?({NUMBER}){_SCALE}{END}"), _range),
+    Rule(
+        "money range",
+        re.compile(rf"{_SYMBOL}({NUMBER})\s?[-–—]\s?(?:{_SYMBOL})?({NUMBER}){_SCALE}{END}"),
+        _range,
+        starts=_STARTS,
+    ),
     Rule(
         "money",
         re.compile(rf"([-−])?({'|'.join(_PREFIXES)})?{_SYMBOL}\s?({NUMBER}){_SCALE}(?![^\W\d_]){_PER}{_TO}"),
         _symbol_first,
+        starts=_STARTS,
     ),
-    Rule("money, code first", re.compile(rf"{_CODE}\s?({NUMBER}){_SCALE}{END}"), _code_first),
-    Rule("money, symbol last", re.compile(rf"({NUMBER}){_SCALE}\s?(?:{_SYMBOL}|{_CODE}\b)"), _symbol_last),
+    Rule("cents", re.compile(r"(\d{1,2})(¢|p\b)"), _cents, starts="0"),
+    Rule("money, code first", re.compile(rf"{_CODE}\s?({NUMBER}){_SCALE}{END}"), _code_first, starts="a"),
+    Rule("money, symbol last", re.compile(rf"({NUMBER}){_SCALE}\s?(?:{_SYMBOL}|{_CODE}\b)"), _symbol_last, starts="0."),
 )

@@ -174,8 +174,9 @@ NAMES = (
         frozenset("nsew"),
     ),
     Rule("state", re.compile(r"(?<=, )[A-Z]{2}\b(?=\s\d{5}|\W{0,2}\Z|,)"), _state, frozenset(map(str.lower, _STATES))),
-    Rule("ampersand", re.compile(r"([A-Z])&([A-Z])(?!\w)"), _ampersand),
-    Rule("dotted letters", re.compile(r"(?:[A-Za-z]\.){2,8}(?:(?=[^\w.]|\Z)|[A-Za-z]\b)"), _dotted),
-    Rule("initials", re.compile(r"[A-Z]\.(?= ?[A-Z][\w.])"), _initials),
+    Rule("ampersand", re.compile(r"([A-Z])&([A-Z])(?!\w)"), _ampersand, starts="a"),
+    Rule("doctorate", re.compile(r"Ph\.D\.?s?"), lambda match: match[0].replace(".", ""), frozenset(("ph",))),
+    Rule("dotted letters", re.compile(r"(?:[A-Za-z]\.){2,8}(?:(?=[^\w.]|\Z)|[A-Za-z]\b)"), _dotted, starts="a"),
+    Rule("initials", re.compile(r"[A-Z]\.(?= ?[A-Z][\w.])"), _initials, starts="a"),
     Rule("roman", re.compile(r"[IVXLC]{1,8}\b(?![.']\w|-\w)"), _roman, _ROMAN_WORDS),
 )

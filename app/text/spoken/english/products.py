@@ -4,7 +4,7 @@ import re
 
 from app.text.spoken.english.context import word_before
 from app.text.spoken.english.numbers import decade, digits, number, pairs, whole, year
-from app.text.spoken.rules import Rule
+from app.text.spoken.rules import LETTER, Rule
 
 _PARTS = re.compile(r"\d{1,200}(?:\.\d{1,200})?|[^\W\d_]{1,200}")
 
@@ -12,11 +12,16 @@ _PARTS = re.compile(r"\d{1,200}(?:\.\d{1,200})?|[^\W\d_]{1,200}")
 def _group(written: str) -> str:
     if "." in written:
         return number(written)
+    if len(written) == 4 and written[:2] in ("19", "20"):
+        return year(int(written))
     return whole(written) if len(written) < 4 else digits(written)
 
 
 def _serial(match: re.Match[str]) -> str:
-    return " ".join(_group(part) if part[0].isdigit() else part for part in _PARTS.findall(match[0]))
+    parts = _PARTS.findall(match[0])
+    plural = len(parts) > 2 and parts[-1] == "s"
+    said = " ".join(_group(part) if part[0].isdigit() else part for part in parts[: -1 if plural else None])
+    return said[:-1] + "ies" if plural and said.endswith("y") else said + "s" * plural
 
 
 def _version(match: re.Match[str]) -> str:
@@ -33,6 +38,8 @@ def _model(match: re.Match[str]) -> str | None:
 def _with_number(match: re.Match[str]) -> str:
     if match[1].islower() and len(match[2]) == 4 and match[2][:2] in ("18", "19", "20"):
         return f"{match[1]} {(decade if match[3] == 's' else year)(int(match[2]))}"
+    if match[1].islower() and match[3] == "s" and match[2][1:] == "0":
+        return f"{match[1]} {decade(int(match[2]))}"
     said = number(match[2]) if "." in match[2] else _group(match[2])
     return f"{match[1]} {said}{' ' + match[3] if match[3] else ''}"
 
@@ -42,16 +49,17 @@ def _plus(match: re.Match[str]) -> str:
 
 
 PRODUCTS = (
-    Rule("plus", re.compile(r"([^\W\d_]{1,24})(\+{1,2})(?![\w+])"), _plus),
-    Rule("sharp", re.compile(r"([CFJ])#(?!\w)"), lambda match: f"{match[1]} sharp"),
-    Rule("framework", re.compile(r"\.NET\b"), lambda _: "dot net"),
-    Rule("version", re.compile(r"[vV]\.?\s?(\d{1,4}(?:\.\d{1,4}){0,4})(?![\w])"), _version),
-    Rule("model", re.compile(r"(\d{4})(?![\w.,-])"), _model),
+    Rule("plus", re.compile(r"([^\W\d_]{1,24})(\+{1,2})(?![\w+])"), _plus, starts="a"),
+    Rule("sharp", re.compile(r"([CFJ])#(?!\w)"), lambda match: f"{match[1]} sharp", starts="a"),
+    Rule("framework", re.compile(r"\.NET\b"), lambda _: "dot net", starts="."),
+    Rule("version", re.compile(r"[vV]\.?\s?(\d{1,4}(?:\.\d{1,4}){0,4})(?![\w])"), _version, starts="a"),
+    Rule("model", re.compile(r"(\d{4})(?!\w|[.,-]\d)"), _model, starts="0"),
     Rule(
         "name with a number",
         re.compile(r"([A-Za-z]{1,24})-(\d{1,4}(?:\.\d{1,3}){0,2})([a-zA-Z]{0,3})(?![\w-]|\.\d)"),
         _with_number,
+        starts="a",
     ),
-    Rule("serial", re.compile(r"[^\W\d_]{1,40}(?=\d)\w{1,200}(?:\.\d{1,4}(?!\w))?"), _serial),
-    Rule("serial", re.compile(r"\d{1,40}(?!st\b|nd\b|rd\b|th\b)[^\W\d_]\w{0,200}"), _serial),
+    Rule("serial", re.compile(rf"{LETTER}{{1,40}}(?=\d)\w{{1,200}}(?:\.\d{{1,4}}(?!\w))?"), _serial, starts="a"),
+    Rule("serial", re.compile(rf"\d{{1,40}}(?!st\b|nd\b|rd\b|th\b){LETTER}\w{{0,200}}"), _serial, starts="0"),
 )

@@ -2,16 +2,26 @@
 
 import re
 
-from app.text.spoken.english.context import END, NUMBER, SCALE, SIGNED, character_before, word_after, word_before
+from app.text.spoken.english.context import (
+    END,
+    NUMBER,
+    SCALE,
+    SIGNED,
+    character_before,
+    identifies,
+    word_after,
+    word_before,
+)
 from app.text.spoken.english.numbers import DIGITS, cardinal, digits, number, ordinal, pairs, whole
 from app.text.spoken.rules import Rule
 
-_IDENTIFIED = frozenset("in code pin otp password id passcode zip extension ext".split())
 _STREETS = (
     r"(?:Streets?|St|Avenue|Ave|Expressway|Expy|Boulevard|Blvd|Road|Rd|Drive|Dr|Lane|Ln|Court|Ct|Place|Pl|Parkway|Pkwy"
     r"|Highway|Hwy|Square|Sq|Terrace|Way)"
 )
 _STREET_NAME = r"(?:[A-Z][a-z]{1,20} |\d{1,3}(?:st|nd|rd|th) )"
+_ABOUT = frozenset(("about", "over", "nearly", "around", "than", "some", "almost", "roughly", "approximately"))
+_SHORT_SCALES = {"k": "thousand", "m": "million", "mn": "million", "bn": "billion", "tn": "trillion", "trn": "trillion"}
 _VULGAR = {
     "½": "one half", "⅓": "one third", "⅔": "two thirds", "¼": "one quarter", "¾": "three quarters",
     "⅕": "one fifth", "⅖": "two fifths", "⅗": "three fifths", "⅘": "four fifths", "⅙": "one sixth", "⅛": "one eighth",
@@ -71,7 +81,7 @@ def _bare(match: re.Match[str]) -> str:
     written = match[1]
     if len(written) > 4 and not _counts(match):
         return digits(written)
-    if len(written) == 4 and word_before(match).lower() in _IDENTIFIED and not word_after(match):
+    if identifies(match):
         return digits(written)
     return whole(written)
 
@@ -79,6 +89,8 @@ def _bare(match: re.Match[str]) -> str:
 def _counts(match: re.Match[str]) -> bool:
     """Whether a plural noun follows, so that the number is an amount and no code."""
     after = word_after(match)
+    if after in ("people", "men", "women", "children") or word_before(match).lower() in _ABOUT:
+        return True
     return after.islower() and len(after) > 3 and after.endswith("s")
 
 
@@ -89,6 +101,28 @@ def _number(match: re.Match[str]) -> str:
 def _sum(match: re.Match[str]) -> str:
     operator = {"+": "plus", "*": "asterisk", "=": "equals", "×": "times", "÷": "divided by"}.get(match[2], "minus")
     return f"{number(match[1])} {operator}"
+
+
+def _ratio(match: re.Match[str]) -> str:
+    joint = "" if word_before(match)[:1].isupper() else "to "
+    return f"{whole(match[1])} {joint}{whole(match[2])}"
+
+
+def _power(match: re.Match[str]) -> str:
+    return f"{number(match[1])} to the power of {number(match[2])}"
+
+
+def _short_scale(match: re.Match[str]) -> str | None:
+    """As in "10bn", "1.5M", "300m users"; not "4K", "3M" or the "100m sprint"."""
+    written, scale = match[1], match[2]
+    value = float(written.replace(",", ""))
+    if scale == "K" and value < 10:
+        return None
+    if scale in "mM" and "." not in written and not _counts(match) and (scale == "m" or value < 10):
+        return None
+    if scale == "m" and word_after(match) in ("hurdles", "meters", "metres"):
+        return None
+    return f"{number(written, joined=False)} {_SHORT_SCALES[scale.lower()]}"
 
 
 def _telephone(match: re.Match[str]) -> str:
@@ -118,38 +152,54 @@ def _postcode(match: re.Match[str]) -> str:
 _PHONE = (
     r"\+\d{1,3}[\s.-]?\(?\d{1,4}\)?(?:[\s.-]\d{2,4}){1,4}|\(\d{3}\)[\s.-]?\d{3}[\s.-]\d{4}"
     r"|(?:1-)?\d{3}-\d{3}-\d{4}(?:-\d{1,4})?|\d{3}\.\d{3}\.\d{4}|\d{3}-\d{2}-\d{4}"
+    r"|\d{3}-(?!19|20)\d{4}|0\d{2,4} \d{3,4} \d{3,4}|\d{1,6}(?:-\d{1,7}){3,6}"
 )
 
 IDENTIFIERS = (
-    Rule("telephone", re.compile(rf"(?:{_PHONE})(?![\d.-]\d|\d)"), _telephone),
-    Rule("internet address", re.compile(r"\d{1,3}(?:\.\d{1,3}){3}(?![\d.])"), _internet),
+    Rule("telephone", re.compile(rf"(?:{_PHONE})(?![\d.-]\d|\d)"), _telephone, starts="0+("),
+    Rule("internet address", re.compile(r"\d{1,3}(?:\.\d{1,3}){3}(?![\d.])"), _internet, starts="0"),
     Rule(
         "house number",
         re.compile(rf"(\d{{1,5}})(?= (?:[NSEW]\.? )?{_STREET_NAME}{{1,3}}{_STREETS}\b)"),
         _house,
+        starts="0",
     ),
-    Rule("postcode", re.compile(r"(?<=[A-Z]{2} )(\d{5})(?!\d)"), _postcode),
-    Rule("round the clock", re.compile(r"24/7\b"), lambda _: "twenty four seven"),
-    Rule("september eleventh", re.compile(r"9/11\b(?!/)"), lambda _: "nine eleven"),
+    Rule("postcode", re.compile(r"(?<=[A-Z]{2} )(\d{5})(?!\d)"), _postcode, starts="0"),
+    Rule("ratio", re.compile(r"(\d{1,3}):(\d|\d{3})(?![\d:])"), _ratio, starts="0"),
+    Rule("power", re.compile(rf"({NUMBER})\^(\d{{1,4}})"), _power, starts="0."),
+    Rule("short scale", re.compile(rf"({NUMBER})(bn|mn|trn|tn|[kKmM])(?![^\W_])"), _short_scale, starts="0."),
+    Rule("round the clock", re.compile(r"24/7\b"), lambda _: "twenty four seven", starts="0"),
+    Rule("september eleventh", re.compile(r"9/11\b(?!/)"), lambda _: "nine eleven", starts="0"),
     Rule(
         "retirement plan",
         re.compile(r"(401|403)\(?([kb])\b\)?"),
         lambda match: f"four oh {cardinal(int(match[1][2]))} {match[2]}",
+        starts="0",
     ),
 )
 
 QUANTITIES = (
-    Rule("ordinal", re.compile(rf"(\d{{1,3}}(?:,\d{{3}}){{1,4}}|\d{{1,15}})((?i:st|nd|rd|th)){END}"), _ordinal),
-    Rule("mixed fraction", re.compile(rf"(\d{{1,3}}) (\d{{1,2}})/(\d{{1,2}})(?:th|rd|nd|s)?{END}(?![/\d])"), _mixed),
-    Rule("fraction", re.compile(rf"(\d{{1,4}})/(\d{{1,4}})(?i:th|rd|nd|st|s)?{END}(?![/\d])"), _fraction),
+    Rule(
+        "ordinal",
+        re.compile(rf"(\d{{1,3}}(?:,\d{{3}}){{1,4}}|\d{{1,15}})((?i:st|nd|rd|th)){END}"),
+        _ordinal,
+        starts="0",
+    ),
+    Rule(
+        "mixed fraction",
+        re.compile(rf"(\d{{1,3}}) (\d{{1,2}})/(\d{{1,2}})(?:th|rd|nd|s)?{END}(?![/\d])"),
+        _mixed,
+        starts="0",
+    ),
+    Rule("fraction", re.compile(rf"(\d{{1,4}})/(\d{{1,4}})(?i:th|rd|nd|st|s)?{END}(?![/\d])"), _fraction, starts="0"),
     Rule("fraction sign", re.compile(rf"(\d{{1,9}})?\s?([{''.join(_VULGAR)}])"), _vulgar),
-    Rule("scaled range", re.compile(rf"({NUMBER})[-–—]({NUMBER})[\s-]({SCALE})"), _range),
-    Rule("scaled", re.compile(rf"({NUMBER})[\s-]((?i:{SCALE}))"), _scaled),
-    Rule("range", re.compile(rf"({NUMBER})(?:[-–]|\s?–\s?)({NUMBER})()(?![\d-]|[–/=]|[^\W_])"), _range),
-    Rule("sum", re.compile(rf"{SIGNED}\s?([+*=×÷]|[-−](?={NUMBER}\s?=))\s?(?=[\d.])"), _sum),
-    Rule("version", re.compile(r"\d{1,4}(?:\.\d{1,4}){2,4}(?!\.?\d)"), _number),
-    Rule("signed", re.compile(rf"(?<![\w)])[-−+]{NUMBER}(?!\d)"), _number),
-    Rule("plain", re.compile(r"(\d{1,15})(?!\d|[.,]\d)"), _bare),
-    Rule("number", re.compile(NUMBER), _number),
-    Rule("long number", re.compile(r"\d{1,200}"), lambda match: digits(match[0])),
+    Rule("scaled range", re.compile(rf"({NUMBER})[-–—]({NUMBER})[\s-]({SCALE})"), _range, starts="0."),
+    Rule("scaled", re.compile(rf"({NUMBER})[\s-]((?i:{SCALE}))"), _scaled, starts="0."),
+    Rule("range", re.compile(rf"({NUMBER})(?:[-–]|\s?–\s?)({NUMBER})()(?![\d-]|[–/=]|[^\W_])"), _range, starts="0."),
+    Rule("sum", re.compile(rf"{SIGNED}\s?([+*=×÷]|[-−](?={NUMBER}\s?=))\s?(?=[\d.])"), _sum, starts="0.-−+"),
+    Rule("version", re.compile(r"\d{1,4}(?:\.\d{1,4}){2,4}(?!\.?\d)"), _number, starts="0"),
+    Rule("signed", re.compile(rf"(?<![\w)])[-−+]{NUMBER}(?!\d)"), _number, starts="-−+"),
+    Rule("plain", re.compile(r"(\d{1,15})(?!\d|[.,]\d)"), _bare, starts="0"),
+    Rule("number", re.compile(NUMBER), _number, starts="0."),
+    Rule("long number", re.compile(r"\d{1,200}"), lambda match: digits(match[0]), starts="0"),
 )

@@ -17,15 +17,19 @@ def _slash(match: re.Match[str]) -> str:
     return "slash" if character_before(match).isspace() else ""
 
 
+def _squared(match: re.Match[str]) -> str:
+    return "squared" if match[0] == "²" else "cubed"
+
+
 def _one_per(match: re.Match[str]) -> str:
     return f"one per {match[1]}"
 
 
 SYMBOL_RULES = (
-    Rule("per letter", re.compile(r"1/([A-Za-z])\b"), _one_per),
-    Rule("about", re.compile(r"~(?=\s?[$£€]?\d)"), lambda _: "about"),
-    Rule("less than", re.compile(r"(?<!\S)<(?=\s?[$£€]?\d)"), lambda _: "less than"),
-    Rule("more than", re.compile(r"(?<!\S)>(?=\s?[$£€]?\d)"), lambda _: "more than"),
-    Rule("slash", re.compile(r"/(?=\s)"), _slash),
-    Rule("footnote", re.compile(r"[¹²³⁰⁴-⁹]{1,8}|[*†‡]{1,8}|\[\d{1,4}\]"), lambda _: ""),
+    Rule("per letter", re.compile(r"1/([A-Za-z])\b"), _one_per, starts="0"),
+    Rule("about", re.compile(r"~(?=\s?[$£€]?\d)"), lambda _: "about", starts="~"),
+    Rule("less than", re.compile(r"(?<!\S)<(?=\s?[$£€]?\d)"), lambda _: "less than", starts="<"),
+    Rule("more than", re.compile(r"(?<!\S)>(?=\s?[$£€]?\d)"), lambda _: "more than", starts=">"),
+    Rule("squared", re.compile(r"(?<=\b[A-Za-z])[²³](?!\w)"), _squared, starts="²³"),
+    Rule("slash", re.compile(r"/(?=\s)"), _slash, starts="/"),
 )
