@@ -3,9 +3,9 @@
 import re
 
 from app.text.spoken.english.numbers import digits, whole
-from app.text.spoken.rules import Rule
+from app.text.spoken.rules import LETTER, Rule
 
-_PIECES = re.compile(r"[^\W\d_]{1,200}|\d{1,200}|[^\w\s]|_")
+_PIECES = re.compile(rf"{LETTER}{{1,200}}|\d{{1,200}}|[^\w\s]|_")
 _SYMBOLS = {
     ".": "dot", "-": "dash", "_": "underscore", "&": "ampersand", "/": "slash", ":": "colon", "@": "at", "#": "hash",
     "?": "question mark", "=": "equals", "%": "percent", "+": "plus", "~": "tilde",
@@ -20,7 +20,7 @@ _PATH = r"(?:/[^\s<>\"“”\[\]]{0,1000})?(?<![.,;:!?)'’])"
 def _spelled(written: str) -> str:
     words: list[str] = []
     for piece in _PIECES.findall(written):
-        if piece.isdigit():
+        if piece.isdecimal():
             words.append(digits(piece))
         elif piece.isalpha():
             words.append(piece)
@@ -42,17 +42,17 @@ def _handle(match: re.Match[str]) -> str:
 
 
 def _tag(match: re.Match[str]) -> str:
-    if match[1].isdigit():
+    if match[1].isdecimal():
         return f"number {whole(match[1])}"
     return f"hashtag {_name(match[1])}"
 
 
-_CAMEL = re.compile(r"\d{1,64}|[A-Z]?[a-zà-ÿ]{1,64}|[^\W\d_]{1,64}?(?=[A-Z][a-z]|\d|_|\Z)|[^\W\d_]{1,64}")
+_CAMEL = re.compile(rf"\d{{1,64}}|[A-Z]?[a-zß-öø-ÿ]{{1,64}}|{LETTER}{{1,64}}?(?=[A-Z][a-z]|\d|_|\Z)|{LETTER}{{1,64}}")
 
 
 def _name(written: str) -> str:
     """The words of a name that is written as one: "OpenAI_News2" is "Open AI News two"."""
-    return " ".join(whole(part) if part.isdigit() else part for part in _CAMEL.findall(written))
+    return " ".join(whole(part) if part.isdecimal() else part for part in _CAMEL.findall(written))
 
 
 ELECTRONIC = (

@@ -65,6 +65,10 @@ def _title(match: re.Match[str]) -> str | None:
     return _TITLES[written]
 
 
+def _drive(match: re.Match[str]) -> str | None:
+    return "drive" if _after_name(match) else None
+
+
 def _after_name(match: re.Match[str]) -> bool:
     """Whether a capitalised word stands directly before, as in a street's name."""
     before = word_before(match)
@@ -156,6 +160,7 @@ NAMES = (
     Rule("latin", re.compile(r"(?i:e\.g\.|i\.e\.|a\.k\.a\.|p\.s\.)"), _latin, frozenset("eiap")),
     Rule("title", re.compile(rf"(?i:({_either(_TITLES)}))\.(?=[ \xa0]{{1,2}}[^\W\d_])"), _title, frozenset(_TITLES)),
     Rule("title", re.compile(r"(Dr|Mr|Mrs|Ms|Prof)(?= [A-Z][a-z])"), _title, _BARE_TITLES),
+    Rule("drive", re.compile(r"Dr\b\.?"), _drive, frozenset(("dr",))),
     Rule("street or saint", re.compile(r"(?i:st)\b\.?"), _street, frozenset(("st",))),
     Rule("number of", re.compile(rf"(?i:({_either(_NUMBERED)}))\.\s?(?=\d)"), _numbered, frozenset(_NUMBERED)),
     Rule("company", re.compile(r"Co\."), _company, frozenset(("co",))),

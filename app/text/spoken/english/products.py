@@ -2,11 +2,11 @@
 
 import re
 
-from app.text.spoken.english.context import word_before
+from app.text.spoken.english.context import identifies, word_before
 from app.text.spoken.english.numbers import decade, digits, number, pairs, whole, year
 from app.text.spoken.rules import LETTER, Rule
 
-_PARTS = re.compile(r"\d{1,200}(?:\.\d{1,200})?|[^\W\d_]{1,200}")
+_PARTS = re.compile(rf"\d{{1,200}}(?:\.\d{{1,200}})?|{LETTER}{{1,200}}")
 
 
 def _group(written: str) -> str:
@@ -20,7 +20,7 @@ def _group(written: str) -> str:
 def _serial(match: re.Match[str]) -> str:
     parts = _PARTS.findall(match[0])
     plural = len(parts) > 2 and parts[-1] == "s"
-    said = " ".join(_group(part) if part[0].isdigit() else part for part in parts[: -1 if plural else None])
+    said = " ".join(_group(part) if part[0].isdecimal() else part for part in parts[: -1 if plural else None])
     return said[:-1] + "ies" if plural and said.endswith("y") else said + "s" * plural
 
 
@@ -32,7 +32,7 @@ def _model(match: re.Match[str]) -> str | None:
     """A four-digit model number after a name in capitals ("RTX 5090"), two by two."""
     before = word_before(match)
     known = len(before) > 1 and before.isupper() and before.isalpha()
-    return pairs(match[1]) if known and not 1900 <= int(match[1]) < 2100 else None
+    return pairs(match[1]) if known and not identifies(match) and not 1900 <= int(match[1]) < 2100 else None
 
 
 def _with_number(match: re.Match[str]) -> str:
@@ -49,7 +49,7 @@ def _plus(match: re.Match[str]) -> str:
 
 
 PRODUCTS = (
-    Rule("plus", re.compile(r"([^\W\d_]{1,24})(\+{1,2})(?![\w+])"), _plus, starts="a"),
+    Rule("plus", re.compile(r"([A-Za-z]{1,24})(\+{1,2})(?![\w+])"), _plus, starts="a"),
     Rule("sharp", re.compile(r"([CFJ])#(?!\w)"), lambda match: f"{match[1]} sharp", starts="a"),
     Rule("framework", re.compile(r"\.NET\b"), lambda _: "dot net", starts="."),
     Rule("version", re.compile(r"[vV]\.?\s?(\d{1,4}(?:\.\d{1,4}){0,4})(?![\w])"), _version, starts="a"),
