@@ -37,6 +37,7 @@ LOG = logging.getLogger(__name__)
 
 NATIVE_LANGUAGES = ("en", "tr")
 """Recognised even where no voice speaks them: Turkish is refused then, not read by an English voice."""
+TEND_EVERY_S = 30
 REMEMBERED_ORDERS = 64
 LONGEST_REMEMBERED = 100_000
 """Characters; asking again for a newspaper's article skips the text stage, a book's does not fill the memory."""
@@ -117,6 +118,16 @@ class Announcer:
                 self.voice_faults[language] = error.detail
             else:
                 self.warm_voices = (*self.warm_voices, voice.key)
+
+    async def tend(self) -> None:
+        """Keep the cache within its limit, again and again; does nothing without one."""
+        limit = self.settings.max_cache_bytes
+        while limit is not None:
+            try:
+                await asyncio.to_thread(self.store.prune, limit)
+            except AnnouncerError as error:
+                LOG.warning("the cache could not be pruned: %s", error)
+            await asyncio.sleep(TEND_EVERY_S)
 
     async def close(self) -> None:
         """Finish or stop what is under way within the settings' grace; nothing is left half-written."""

@@ -31,9 +31,11 @@ def create_app(settings: Settings | None = None, *, load: Callable[[Voice], Voic
         announcer = await asyncio.to_thread(Announcer.open, settings, load=load)
         app.state.announcer = announcer
         warming = asyncio.create_task(asyncio.to_thread(announcer.warm))
+        tending = asyncio.create_task(announcer.tend())
         try:
             yield
         finally:
+            tending.cancel()
             await announcer.close()
             await warming
 

@@ -154,7 +154,8 @@ async def book(folder: Path) -> None:
         worst = max(worst, rss_mb())
     assert found.narration is not None, found.error
     print(
-        f"{BOOK_WORDS} words: {found.narration.duration_ms / 3.6e6:.1f} h of speech in {time.perf_counter() - began:.0f} s, "
+        f"{BOOK_WORDS} words: {found.narration.duration_ms / 3.6e6:.1f} h of speech "
+        f"in {time.perf_counter() - began:.0f} s, "
         f"memory +{worst - before:.0f} MB over {before:.0f} MB, cached answers within {slowest * 1000:.0f} ms"
     )
     await announcer.close()

@@ -3,6 +3,7 @@
 One pass over the parser's events, so neither depth nor size costs more than time in proportion.
 """
 
+import contextlib
 import re
 from collections.abc import Sequence
 
@@ -40,7 +41,9 @@ def html_article(html: str, *, language: str, title: str | None = None, summary:
     parser = etree.HTMLParser(target=reader, huge_tree=True, recover=True)
     for start in range(0, len(html), 65_536):
         parser.feed(_UNPARSED.sub(" ", html[start : start + 65_536]))
-    parser.close()
+    with contextlib.suppress(etree.XMLSyntaxError):  # it says so when no element was in it
+        parser.close()
+    reader.close()
     points = tuple(point for point in summary if point.strip())
     if not reader.blocks and not points and not (title and title.strip()):
         raise EmptyArticleError("The article has no readable text.")

@@ -86,11 +86,8 @@ def _goes_on(before: str, after: str, language: str) -> bool:
     lower = word[:1].islower() and word == word.lower()
     if _MARKER_ALONE.match(before) or (after[0] == "(" and _QUOTED_END.search(before)):
         return True
-    if before[-1] in _CLOSING and lower:
-        return True  # “Why?” she asked
-    if before[-1] != ".":
-        return before[-1] not in "!?…\n" and lower
-    return lower or _abbreviated(before, word, language)
+    # “Why?” she asked; Yahoo! and others
+    return lower or (before[-1] == "." and _abbreviated(before, word, language))
 
 
 def _abbreviated(before: str, word: str, language: str) -> bool:

@@ -1,0 +1,104 @@
+"""Where sentences end."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.text.sentences import LONGEST, split_sentences
+
+
+def pieces(text: str, language: str = "en") -> list[str]:
+    return [text[start:end] for start, end in split_sentences(text, language)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Dr. Adams met Sen. Cole.|They spoke for two hours.",
+        "Non-U.S. buyers left.|U.S. officials stayed.",
+        "He lives in the U.S. and works at 5 p.m. daily.",
+        "It grew 3.5 percent.|Version 2.1.4 is out.",
+        "J. K. Rowling wrote it.|It sold well.",
+        "“Is it over?” she asked.|Nobody knew.",
+        "Wait... what?|Yes.",
+        "See https://example.org/a.b?c=d. for more.",
+        "It costs $5.|That is a lot.",
+        "Mr. and Mrs. Hall left at 10 a.m. on Friday.",
+        "No. 5 won.|No. 6 lost.",
+        "Yahoo! and Jeopardy! merged today.",
+        "I saw it.|iPhone sales rose.",
+        "The plan: 1. Act. 2. Wait. 3. Win.",
+    ],
+)
+def test_english(text: str) -> None:
+    expected = text.split("|")
+    found = pieces(text.replace("|", " "))
+    if "The plan" in text:
+        assert found[1:] == ["1. Act.", "2. Wait.", "3. Win."]
+    else:
+        assert found == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Prof. Dr. Ayşe Kara konuştu.|Salon doldu.",
+        "Takım 3. sırada.|Rakibi 4. oldu.",
+        "II. Dünya Savaşı 1945'te bitti.|Şehir yıkıldı.",
+        "Elma, armut vb. meyveler satıldı.|Kalanı atıldı.",
+        "M.Ö. 300 yılında kuruldu.|Sonra yıkıldı.",
+        "Atatürk Bul. No. 12 boşaltıldı.|Yangın söndü.",
+        "“Geliyor musun?” diye sordu.|“Evet.”",
+        "Toplam 2,5 milyar TL.|Bu bir rekor.",
+        "M. Kemal 19. yüzyılda doğdu.",
+        "Seçim 2023'te yapıldı.|Yenisi 2028'de.",
+    ],
+)
+def test_turkish(text: str) -> None:
+    assert pieces(text.replace("|", " "), "tr") == text.split("|")
+
+
+def test_lists_and_bullets_within_a_paragraph() -> None:
+    assert pieces("1) The first 2) The second") == ["1) The first", "2) The second"]
+    assert pieces("• one • two") == ["• one", "• two"]
+    assert pieces("The fees for 1. above and 2. above are low.") == ["The fees for 1. above and 2. above are low."]
+
+
+def test_a_wrapped_paragraph_is_one_text_and_a_verse_is_many() -> None:
+    wrapped = "The council met on Monday evening in the old\ntown hall to discuss the closing of the bridge."
+    assert pieces(wrapped) == [wrapped]
+    assert pieces("roses are red\nviolets are blue\nsugar is sweet") == [
+        "roses are red",
+        "violets are blue",
+        "sugar is sweet",
+    ]
+
+
+def test_an_endless_sentence_is_cut_where_one_breathes() -> None:
+    text = "; ".join(["the clause that follows is as long as the one before it was"] * 20)
+    found = pieces(text)
+    assert all(len(piece) <= LONGEST for piece in found)
+    assert all(piece.endswith(";") for piece in found[:-1])
+    assert max(map(len, pieces("a" * 10_000))) <= LONGEST
+
+
+@given(text=st.text(alphabet=st.characters(), max_size=400), language=st.sampled_from(["en", "tr", "de", "xx"]))
+def test_the_pieces_and_the_white_space_between_them_are_the_text(text: str, language: str) -> None:
+    at = 0
+    for start, end in split_sentences(text, language):
+        assert text[at:start].strip() == ""
+        assert text[start:end].strip() == text[start:end] != ""
+        assert end - start <= LONGEST
+        at = end
+    assert text[at:].strip() == ""
+
+
+@given(
+    words=st.lists(
+        st.sampled_from(["Dr.", "3.", "II.", "a.m.", "Then", "vb.", "“x”", "1)", "b)", "U.S.", "\n", "…", "x"])
+    )
+)
+def test_hard_words_in_any_order_lose_nothing(words: list[str]) -> None:
+    text = " ".join(words)
+    for language in ("en", "tr"):
+        assert "".join("".join(pieces(text, language)).split()) == "".join(text.split())
