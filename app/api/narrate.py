@@ -50,6 +50,8 @@ async def narrate(
         applied = {"Preference-Applied": f"wait={wait_s}"}
         if found.error is not None:
             raise found.error
+        if found.narration is not None and wish.article_id is not None:
+            await announcer.articles.ask(wish.article_id, found.narration)
     return _view(found, base_url, applied)
 
 

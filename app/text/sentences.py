@@ -19,6 +19,7 @@ SHORT_LINE = 45
 Span = tuple[int, int]
 
 _APOSTROPHE = re.compile(r"(?<=[\w.])['’](?=\w)")
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _GLUED = re.compile(r"(?<=[^\W_A-Z][^\W_A-Z][.!?])(?=[A-ZÇĞİÖŞÜ][a-zçğıöşü]+[ ,.])")
 _FULL_WIDTH = re.compile("[。！？．]+")
 _ADDRESS = re.compile(r"[/@]|www\.")
@@ -64,7 +65,8 @@ def split_sentences(text: str, language: str) -> list[Span]:
 def _merged(text: str, language: str) -> set[int]:
     """The ends that sentencex finds, but those that end no sentence."""
     # An apostrophe that sentencex takes for an opening quote hides every end up to the next one.
-    boundaries = _boundaries(language, _APOSTROPHE.sub("\u02bc", text))
+    plain = _APOSTROPHE.sub("\u02bc", _LONE_SURROGATE.sub("\ufffd", text))
+    boundaries = _boundaries(language, plain)
     found = [boundary["end_index"] for boundary in boundaries]
     kept = set()
     start = 0
