@@ -1,0 +1,9 @@
+"""Turkish: its rules in the order they are tried."""
+
+from app.text.spoken.rules import Rules
+from app.text.spoken.turkish.names import NAMES
+from app.text.spoken.turkish.numbers import UNITS
+from app.text.spoken.turkish.quantities import QUANTITIES, SYMBOLS
+from app.text.spoken.turkish.suffixes import lower
+
+RULES = Rules((*NAMES, *QUANTITIES), symbols=SYMBOLS, digits=UNITS, lower=lower)
