@@ -18,6 +18,7 @@ from app.errors import AnnouncerError, InvalidRequestError, NoVoiceForLanguageEr
 from app.identity import narration_id
 from app.ingest.markup import html_article, html_language
 from app.ingest.plain import plain_article
+from app.memory import keep_memory_flat
 from app.narration import Conductor
 from app.recording import Recording
 from app.render import Order
@@ -91,6 +92,7 @@ class Announcer:
 
         Raises StoreError when the cache folder cannot be used, InvalidSettingError for a damaged catalog.toml.
         """
+        keep_memory_flat()
         store = LocalStore(settings.cache_dir)
         store.remove_stale()
         return cls(
