@@ -1,0 +1,58 @@
+"""Settings, as they are written in an environment or a .env file."""
+
+from pathlib import Path
+
+import pytest
+
+from app.errors import InvalidSettingError
+from app.settings import Settings
+
+
+@pytest.fixture(autouse=True)
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.mark.parametrize("written", ["en=a-b-low, tr=c-d-medium", '{"en": "a-b-low", "tr": "c-d-medium"}'])
+def test_pairs_in_words_or_json(monkeypatch: pytest.MonkeyPatch, written: str) -> None:
+    monkeypatch.setenv("ANNOUNCER_DEFAULT_VOICES", written)
+    assert Settings.load().default_voices == {"en": "a-b-low", "tr": "c-d-medium"}
+
+
+@pytest.mark.parametrize(
+    "written", ["https://a.example,https://b.example", '["https://a.example", "https://b.example"]']
+)
+def test_lists_in_words_or_json(monkeypatch: pytest.MonkeyPatch, written: str) -> None:
+    monkeypatch.setenv("ANNOUNCER_CORS_ORIGINS", written)
+    assert Settings.load().cors_origins == ("https://a.example", "https://b.example")
+
+
+def test_a_file_named_env_is_read_and_the_environment_comes_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    Path(".env").write_text("ANNOUNCER_PORT=8100\nANNOUNCER_SITE_NAME=Gazete\nOTHER=1\n")
+    monkeypatch.setenv("ANNOUNCER_PORT", "8200")
+    settings = Settings.load()
+    assert (settings.port, settings.site_name) == (8200, "Gazete")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PORT", "70000"),
+        ("PORT", "http"),
+        ("MP3_KBPS", "65"),
+        ("MP3_KBPS", "many"),
+        ("WORKERS", "-1"),
+        ("PUBLIC_URL", "audio.example.org"),
+        ("LOG_LEVEL", "loud"),
+        ("DEFAULT_VOICES", "en"),
+        ("MAX_CACHE_BYTES", "10"),
+    ],
+)
+def test_a_wrong_value_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    monkeypatch.setenv(f"ANNOUNCER_{name}", value)
+    with pytest.raises(InvalidSettingError, match=f"ANNOUNCER_{name}"):
+        Settings.load()
+
+
+def test_a_key_is_not_shown_where_settings_are() -> None:
+    assert "s3cret" not in repr(Settings.load(api_keys=["s3cret-s3cret-s3cret"]))
