@@ -1,6 +1,8 @@
 """`announcer serve`."""
 
+import signal
 import socket
+from types import FrameType
 from typing import Annotated
 
 import typer
@@ -29,7 +31,13 @@ def serve(host: Host = None, port: Port = None) -> None:
         timeout_graceful_shutdown=max(1, round(settings.grace_s / 2)),
         server_header=False,
     )
+    # uvicorn raises the signal again once it has stopped in good order; a service manager then wants exit code 0.
+    signal.signal(signal.SIGTERM, _leave)
     uvicorn.Server(config).run(sockets=[listener])
+
+
+def _leave(_signal: int, _frame: FrameType | None) -> None:
+    raise SystemExit(0)
 
 
 def _listener(settings: Settings) -> socket.socket:

@@ -1,0 +1,40 @@
+"""`announcer serve` as a service manager sees it."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.serving import ARTICLE
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.mark.speech
+@pytest.mark.parametrize(("kind", "code"), [(signal.SIGTERM, 0), (signal.SIGINT, 130)])
+def test_it_prints_its_address_and_stops_in_good_order(tmp_path: Path, kind: signal.Signals, code: int) -> None:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("ANNOUNCER_")}
+    environment |= {"ANNOUNCER_CACHE_DIR": str(tmp_path), "PYTHONPATH": str(ROOT), "ANNOUNCER_GRACE_S": "20"}
+    with subprocess.Popen(
+        [sys.executable, "-W", "ignore", "-m", "app.cli", "serve", "--port", "0"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        cwd=ROOT,
+        env=environment | {"PYTHONUNBUFFERED": "1"},
+    ) as process:
+        assert process.stdout is not None
+        address = next(word for word in process.stdout.readline().split() if word.startswith("http"))
+        with httpx.Client(base_url=address, timeout=20, transport=httpx.HTTPTransport(retries=5)) as client:
+            wish = {"text": ARTICLE}
+            with client.stream("POST", "/narrate", json=wish, headers={"Accept": "audio/mpeg"}) as answer:
+                chunks = answer.iter_bytes()
+                data = next(chunks)
+                process.send_signal(kind)
+                data += b"".join(chunks)  # whole: a stop breaks no stream that can end within the grace
+        assert process.wait(30) == code
+    assert len(data) > 20_000
