@@ -6,12 +6,14 @@ AnnouncerError
 │   ├── EmptyArticleError          422  nothing in it to read
 │   ├── UnspeakableError           422  no speakable character
 │   ├── UnsupportedMediaError      415
+│   ├── InvalidLexiconError        422  an entry, or a lexicon's file
 │   └── InvalidSettingError        (start-up; the command line's exit code 2)
 ├── UnauthorizedError              401
 ├── NotFoundError                  404
 │   ├── UnknownVoiceError          404  names the known ones
 │   ├── UnknownNarrationError      404
-│   └── UnknownArticleError        404
+│   ├── UnknownArticleError        404
+│   └── UnknownLexiconEntryError   404
 ├── NotReadyError                  409  still rendering; Retry-After
 ├── RetractedError                 410
 ├── BodyTooLargeError              413
@@ -89,6 +91,13 @@ class UnsupportedMediaError(InvalidRequestError):
     title = "Unsupported media type"
 
 
+class InvalidLexiconError(InvalidRequestError):
+    """A lexicon entry, or a lexicon's file, cannot be understood; the message says where."""
+
+    code = "invalid-lexicon"
+    title = "The lexicon is not valid"
+
+
 class InvalidSettingError(InvalidRequestError):
     """A setting forbids starting; the message names it."""
 
@@ -131,6 +140,13 @@ class UnknownArticleError(NotFoundError):
 
     code = "unknown-article"
     title = "Unknown article"
+
+
+class UnknownLexiconEntryError(NotFoundError):
+    """The lexicon has no such written form."""
+
+    code = "unknown-lexicon-entry"
+    title = "Unknown lexicon entry"
 
 
 class NotReadyError(AnnouncerError):

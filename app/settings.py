@@ -51,6 +51,7 @@ class Settings(BaseSettings):
     cache_dir: Path = Path("audio_cache")
     max_cache_bytes: int | None = Field(None, ge=10_000_000)
     voices_dir: Path = Path("voices")
+    lexicon_dir: Path = Path("lexicon")
     voice_repository: str = PUBLIC_VOICE_REPOSITORY
     default_voices: Annotated[dict[str, str], NoDecode, BeforeValidator(_pairs)] = Field(default_factory=dict)
     max_loaded_voices: int = Field(2, ge=1, le=64)

@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
-from importlib.util import find_spec
 
 from app.text.spoken.pronunciations import Pronunciations
 from app.text.spoken.rules import Rule, Rules
@@ -30,7 +29,7 @@ def speak(written: str, language: str, lexicon: Mapping[str, str] | None = None)
 @cache
 def _rules(language: str) -> Rules:
     module = _MODULES.get(language)
-    if module is None or find_spec(module) is None:
+    if module is None:
         return _AS_WRITTEN
     rules: Rules = import_module(module).RULES
     return rules

@@ -28,7 +28,7 @@ class Pronunciations(Mapping[str, str]):
         for written in sorted(self._entries, key=len, reverse=True):
             first = _FIRST.match(written)
             if first is not None:
-                self._by_first.setdefault(first[0].lower(), []).append((written, _words(self._entries[written])))
+                self._by_first.setdefault(_lower(first[0]), []).append((written, _words(self._entries[written])))
 
     def __getitem__(self, written: str) -> str:
         return self._entries[written]
@@ -47,7 +47,7 @@ class Pronunciations(Mapping[str, str]):
         if first is None:
             return None
         loose: Told | None = None
-        for written, words in self._by_first.get(first[0].lower(), ()):
+        for written, words in self._by_first.get(_lower(first[0]), ()):
             end = position + len(written)
             if loose is not None and end < loose.end:
                 break
@@ -56,9 +56,23 @@ class Pronunciations(Mapping[str, str]):
                 continue
             if found == written:
                 return Told(words, end)
-            if loose is None and found.lower() == written:
+            if loose is None and _lower(found) == written:
                 loose = Told(words, end)
         return loose
+
+    def count(self, text: str) -> int:
+        """How often an entry is found in `text`, read once from its start."""
+        found, position = 0, 0
+        while (place := _FIRST.search(text, position)) is not None:
+            told = self.find(text, place.start())
+            found += told is not None
+            position = told.end if told else place.end()
+        return found
+
+
+def _lower(text: str) -> str:
+    """Lower case as long as the text: İ becomes i, not i with a point above."""
+    return text.replace("İ", "i").lower()
 
 
 def _inside_word(text: str, position: int) -> bool:

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from app.text.spoken.pronunciations import NO_PRONUNCIATIONS, Pronunciations
+from app.text.spoken.pronunciations import NO_PRONUNCIATIONS, Pronunciations, Told
 from app.text.spoken.token import SpokenToken
 
 LETTER = r"[^\W\d_¹²³¼-¾⁰-₉⅐-⅟①-⓿❶-➓㈠-㊿]"
@@ -20,6 +20,7 @@ LETTER = r"[^\W\d_¹²³¼-¾⁰-₉⅐-⅟①-⓿❶-➓㈠-㊿]"
 _LETTERS = rf"{LETTER}+(?:[\u0300-\u036f]+{LETTER}*)*"
 _WORD = re.compile(rf"{_LETTERS}(?:['’]{_LETTERS})*")
 _PLAIN = re.compile(rf"({LETTER}{{1,64}}(?:['’-]{LETTER}{{1,64}}){{0,8}})([,;:.!?…]{{0,8}})(?=\s|\Z)")
+_SUFFIX = re.compile(rf"['’]({LETTER}{{1,14}})(?!{LETTER})")
 _FIRST_WORD = re.compile(rf"{LETTER}{{1,24}}(?!{LETTER})")
 _SPACE = re.compile(r"\s+")
 _MARKS = re.compile(r"[,;:.!?…]+")
@@ -84,6 +85,7 @@ class Rules:
     `symbols` maps a character that no rule took to its words; characters in neither are left out.
     `digits` are the ten words for what no rule took among digits of any script. `lower` is the language's own
     lower-casing, used to look up `words`. `ending` is a pattern of what joins the last word of a rule ("'s").
+    `suffixed` joins a word that the lexicon says and what follows its apostrophe.
     """
 
     def __init__(
@@ -94,11 +96,13 @@ class Rules:
         digits: Sequence[str],
         lower: Callable[[str], str] = str.lower,
         ending: str = "",
+        suffixed: Callable[[str, str], Sequence[str]] = lambda word, suffix: (word + suffix,),
     ) -> None:
         self.rules = tuple(rules)
         self._symbols = dict(symbols)
         self._digits = tuple(digits)
         self._lower = lower
+        self.suffixed = suffixed
         self._ending = re.compile(ending or "(?!)")
         starts = {character for rule in rules for character in rule.starts}
         self._by_start = {start: _starting(rules, start) for start in starts}
@@ -185,8 +189,7 @@ class _Reading:
         if self._pronunciations:
             told = self._pronunciations.find(text, position)
             if told is not None:
-                self._say(told.words, position, told.end)
-                return told.end
+                return self._told(text, position, told)
         plain = _PLAIN.match(text, position) if character.isalpha() else None
         if plain is not None and self._rules.is_plain(plain[1], plain[2]):
             self._tokens.append(SpokenToken(plain[1] + plain[2][:_MARKS_KEPT], position, plain.end(1)))
@@ -201,6 +204,15 @@ class _Reading:
                 self._mark(".")
             return end
         return self._character(text, position)
+
+    def _told(self, text: str, position: int, told: Told) -> int:
+        """What the lexicon says, with the suffix that follows an apostrophe: "Qwen's", "ChatGPT'nin"."""
+        suffix = _SUFFIX.match(text, told.end)
+        words, end = told.words, told.end
+        if suffix is not None and words:
+            words, end = (*words[:-1], *self._rules.suffixed(words[-1], suffix[1])), suffix.end()
+        self._say(words, position, end)
+        return end
 
     def _character(self, text: str, position: int) -> int:
         """What no rule took: a word as it stands, punctuation, a dash, a footnote mark, or a symbol."""

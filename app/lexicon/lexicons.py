@@ -1,0 +1,100 @@
+"""The lexicons of all languages: a starter list that ships with us, and above it the newsroom's own file."""
+
+import threading
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+from app.errors import UnknownLexiconEntryError
+from app.lexicon.entries import Entry, Origin, checked, edited, parse
+from app.store.files import Files, typed_errors
+from app.text.language import primary_subtag
+from app.text.spoken import Pronunciations
+
+
+@dataclass(frozen=True, slots=True)
+class _Loaded:
+    stamp: tuple[int, int, int] | None
+    own: dict[str, str | None]
+    pronunciations: Pronunciations
+
+
+class Lexicons:
+    """A folder with one TOML file a language, read again when it changes, whoever changed it. Thread-safe.
+
+    Every method raises InvalidLexiconError when the file was damaged by hand, and StoreError when it cannot be read
+    or written. `language` is a BCP 47 tag of which the first part counts.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._files = Files(folder)
+        self._lock = threading.Lock()
+        self._loaded: dict[str, _Loaded] = {}
+
+    def pronunciations(self, language: str) -> Pronunciations:
+        """All that holds for a language; the same object until an entry changes."""
+        return self._load(primary_subtag(language)).pronunciations
+
+    def entries(self, language: str) -> list[Entry]:
+        """Every entry that holds, by written form."""
+        language = primary_subtag(language)
+        own = self._load(language).own
+        found = {written: Entry(written, spoken, Origin.STARTER) for written, spoken in starter(language).items()}
+        for written, spoken in own.items():
+            if spoken is None:
+                found.pop(written, None)
+            else:
+                found[written] = Entry(written, spoken)
+        return sorted(found.values(), key=lambda entry: (entry.written.casefold(), entry.written))
+
+    def get(self, language: str, written: str) -> Entry:
+        """The entry of exactly that written form. Raises UnknownLexiconEntryError."""
+        written, _ = checked(written, "x")
+        for entry in self.entries(language):
+            if entry.written == written:
+                return entry
+        raise UnknownLexiconEntryError(f'The {primary_subtag(language)} lexicon has no entry "{written}".')
+
+    def set(self, language: str, written: str, spoken: str) -> Entry:
+        """Say how a written form is spoken from now on; narrations made before stay as they are."""
+        written, spoken = checked(written, spoken)
+        self._edit(primary_subtag(language), {written: spoken})
+        return Entry(written, spoken)
+
+    def remove(self, language: str, written: str) -> None:
+        """Let the rules read it again; an entry of the starter list is set aside. Raises UnknownLexiconEntryError."""
+        entry = self.get(language, written)
+        language = primary_subtag(language)
+        self._edit(language, {entry.written: False if entry.written in starter(language) else None})
+
+    @typed_errors
+    def _load(self, language: str) -> _Loaded:
+        path = _path(language)
+        with self._lock:
+            found = self._files.stat(path)
+            stamp = (found.st_mtime_ns, found.st_size, found.st_ino) if found else None
+            loaded = self._loaded.get(language)
+            if loaded is None or loaded.stamp != stamp:
+                own = parse(self._files.read(path) or b"", path)
+                both = starter(language) | own
+                said = Pronunciations({written: spoken for written, spoken in both.items() if spoken is not None})
+                loaded = self._loaded[language] = _Loaded(stamp, own, said)
+            return loaded
+
+    @typed_errors
+    def _edit(self, language: str, changes: dict[str, str | bool | None]) -> None:
+        path = _path(language)
+        with self._files.lock():
+            self._files.put(path, edited(self._files.read(path) or b"", changes, path))
+
+
+@cache
+def starter(language: str) -> dict[str, str | None]:
+    """The list that ships for a language; empty for most."""
+    resource = files("app.lexicon") / "starter" / _path(language)
+    return parse(resource.read_bytes(), resource.name) if resource.is_file() else {}
+
+
+def _path(language: str) -> str:
+    return f"{language}.toml"
