@@ -11,13 +11,13 @@ RUN useradd --uid 10001 --create-home --home-dir /srv/announcer announcer
 COPY --from=build /opt/announcer /opt/announcer
 WORKDIR /srv/announcer
 COPY --chown=announcer voices ./voices
-RUN mkdir audio_cache && chown announcer audio_cache
+RUN mkdir audio_cache lexicon && chown announcer audio_cache lexicon
 ENV PATH=/opt/announcer/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     ANNOUNCER_HOST=0.0.0.0 \
     ANNOUNCER_PORT=8000
 USER announcer
-VOLUME ["/srv/announcer/voices", "/srv/announcer/audio_cache"]
+VOLUME ["/srv/announcer/voices", "/srv/announcer/audio_cache", "/srv/announcer/lexicon"]
 EXPOSE 8000
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s CMD \

@@ -18,6 +18,7 @@ from app.errors import AnnouncerError, InvalidRequestError, NoVoiceForLanguageEr
 from app.identity import narration_id
 from app.ingest.markup import html_article, html_language
 from app.ingest.plain import plain_article
+from app.lexicon import Lexicons
 from app.memory import keep_memory_flat
 from app.narration import Conductor
 from app.recording import Recording
@@ -31,7 +32,7 @@ from app.speech.pool import SpeechPool
 from app.store.base import Store
 from app.store.local import LocalStore
 from app.text.language import detect_language, primary_subtag
-from app.text.spoken import speak
+from app.text.spoken import Pronunciations, speak
 from app.voices import Voice, VoiceCatalogue
 
 LOG = logging.getLogger(__name__)
@@ -81,6 +82,7 @@ class Announcer:
         self.clips = ClipSource(store, self.pool)
         self.conductor = Conductor(store, engines, self.clips, self._recording, max_queued=settings.max_queued)
         self.articles = Articles(store)
+        self.lexicons = Lexicons(settings.lexicon_dir)
         self.warm_voices: tuple[str, ...] = ()
         self.voice_faults: dict[str, str] = {}
         self._orders: OrderedDict[bytes, Order] = OrderedDict()
@@ -141,16 +143,20 @@ class Announcer:
     def order(self, wanted: Wanted) -> Order:
         """Text stage and voice for what is wanted; pure work, so call it in a thread.
 
-        Raises InvalidRequestError and its kin, UnknownVoiceError, NoVoiceForLanguageError, VoiceUnavailableError.
+        Raises InvalidRequestError and its kin, UnknownVoiceError, NoVoiceForLanguageError, VoiceUnavailableError, and
+        StoreError when the lexicon cannot be read.
         """
         voice, language = self._voice_and_language(wanted)
         settings = self.synthesis_settings(wanted.speed)
-        key = hashlib.sha256(repr([wanted.digest(), voice.digest, language, settings]).encode()).digest()
+        pronunciations = self.lexicons.pronunciations(language)
+        key = hashlib.sha256(
+            repr([wanted.digest(), voice.digest, language, settings, pronunciations.digest]).encode()
+        ).digest()
         with self._orders_lock:
             if known := self._orders.get(key):
                 self._orders.move_to_end(key)
                 return known
-        script = make_script(wanted, language)
+        script = make_script(wanted, language, pronunciations)
         order = Order(narration_id(script, voice.digest, settings), script, voice, settings, wanted.source_url)
         if len(wanted.text or wanted.html or "") <= LONGEST_REMEMBERED:
             with self._orders_lock:
@@ -200,13 +206,14 @@ def language_of(wanted: Wanted, voices: VoiceCatalogue) -> str:
     return detect_language(text, tuple(dict.fromkeys((*NATIVE_LANGUAGES, *voices.languages()))))
 
 
-def make_script(wanted: Wanted, language: str) -> Script:
+def make_script(wanted: Wanted, language: str, pronunciations: Pronunciations) -> Script:
     """The Script of what is wanted in a language. Raises InvalidRequestError and its kin."""
-    lexicon = dict(wanted.lexicon)
+    if wanted.lexicon:
+        pronunciations = Pronunciations({**pronunciations, **dict(wanted.lexicon)})
     return build_script(
         make_article(wanted, language),
         parts=wanted.parts,
-        speak=functools.partial(speak, lexicon=lexicon) if lexicon else speak,
+        speak=functools.partial(speak, lexicon=pronunciations),
     )
 
 

@@ -122,7 +122,14 @@ def service(
         if not (folder / "voices" / f"{key}.onnx").exists():
             put_voice(folder / "voices", key)
     loaded = Settings.load(
-        **{"cache_dir": folder / "cache", "voices_dir": folder / "voices", "workers": 2, "grace_s": 2} | settings
+        **{
+            "cache_dir": folder / "cache",
+            "voices_dir": folder / "voices",
+            "lexicon_dir": folder / "lexicon",
+            "workers": 2,
+            "grace_s": 2,
+        }
+        | settings
     )
     tones = Tones(before)
     app = create_app(loaded, load=tones)

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 from app.announcer import Wanted
 from app.article import Part
 from app.errors import AnnouncerError
+from app.lexicon import Origin
 from app.render import Render, Status
 from app.store.base import Narration
 
@@ -116,6 +117,40 @@ class VoiceView(BaseModel):
     size_bytes: int
     status: str
     fault: str | None
+
+
+class Pronunciation(BaseModel):
+    """How a written form is said: a respelling, or IPA phonemes in double brackets."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    spoken: Text = Field(min_length=1, max_length=1_000)
+
+
+class EntryView(BaseModel):
+    """An entry of a lexicon."""
+
+    language: str
+    written: str
+    spoken: str
+    origin: Origin
+
+
+class UseView(BaseModel):
+    """A narration that reads a written form: ask for its article again to hear the entry in it."""
+
+    id: str
+    title: str
+    count: int
+    source_url: str | None
+    created_at: datetime
+
+
+class UsedEntryView(EntryView):
+    """An entry and where it is read; narrations newest first, at most 1,000 of them."""
+
+    uses: int
+    narrations: list[UseView]
 
 
 class SpeechRequest(BaseModel):

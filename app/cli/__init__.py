@@ -9,6 +9,7 @@ import sys
 import typer
 
 from app.cli.cache import cache_app
+from app.cli.lexicon import lexicon_app
 from app.cli.narrate import narrate
 from app.cli.prerender import prerender
 from app.cli.script import script
@@ -27,6 +28,7 @@ app.command()(narrate)
 app.command()(script)
 app.command()(prerender)
 app.add_typer(voices_app, name="voices")
+app.add_typer(lexicon_app, name="lexicon")
 app.add_typer(cache_app, name="cache")
 
 

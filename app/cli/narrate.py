@@ -35,13 +35,14 @@ def narrate(
     settings = Settings.load()
     wanted = wanted_from(file, settings.max_body_bytes, language=language, voice=voice, speed=speed, title=title)
     target = output or (Path("narration.mp3") if file == "-" else Path(file).with_suffix(".mp3"))
-    narration = asyncio.run(_narrate(settings, wanted, target))
+    narration = asyncio.run(render_to(settings, wanted, target))
     if sys.stderr.isatty():
         minutes, seconds = divmod(round(narration.duration_ms / 1000), 60)
         typer.echo(f"{target}: {minutes}:{seconds:02} min, read by {narration.voice}", err=True)
 
 
-async def _narrate(settings: Settings, wanted: Wanted, target: Path) -> Narration:
+async def render_to(settings: Settings, wanted: Wanted, target: Path) -> Narration:
+    """Render what is wanted, or take it from the cache, and copy the MP3. Raises AnnouncerError."""
     announcer = await asyncio.to_thread(Announcer.open, settings)
     try:
         found = await announcer.conductor.start(await asyncio.to_thread(announcer.order, wanted))

@@ -7,27 +7,45 @@ import typer
 
 from app.announcer import Wanted, language_of, make_script
 from app.cli.source import File, Language, read_source, wanted_from
+from app.lexicon import Lexicons
 from app.script import line_view
 from app.settings import Settings
 from app.text.language import primary_subtag
-from app.text.spoken import speak
+from app.text.spoken import NO_PRONUNCIATIONS, Pronunciations, speak
 from app.voices import VoiceCatalogue
 
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object for each Line.")]
 EachLine = Annotated[bool, typer.Option("--each-line", help="Each input line is one Line; prints its spoken form.")]
+WithLexicon = Annotated[
+    bool | None,
+    typer.Option("--lexicon/--no-lexicon", help="The lexicon too, or the rules alone, as with --each-line."),
+]
 
 
-def script(file: File, *, language: Language = None, as_json: AsJson = False, each_line: EachLine = False) -> None:
+def script(
+    file: File,
+    *,
+    language: Language = None,
+    as_json: AsJson = False,
+    each_line: EachLine = False,
+    lexicon: WithLexicon = None,
+) -> None:
     """Print what will be read, sentence by sentence; nothing is synthesized."""
     settings = Settings.load()
     voices = VoiceCatalogue(settings.voices_dir)
     if each_line:
         content = read_source(file, settings.max_body_bytes)
         chosen = primary_subtag(language) if language else language_of(Wanted(text=content), voices)
+        said = _pronunciations(settings, chosen, wanted=bool(lexicon))
         for number, written in enumerate(content.splitlines()):
-            spoken = " ".join(token.text for token in speak(written, chosen))
+            spoken = " ".join(token.text for token in speak(written, chosen, said))
             typer.echo(json.dumps({"i": number, "written": written, "spoken": spoken}) if as_json else spoken)
         return
     wanted = wanted_from(file, settings.max_body_bytes, language=language)
-    for line in make_script(wanted, language_of(wanted, voices)).lines:
+    chosen = language_of(wanted, voices)
+    for line in make_script(wanted, chosen, _pronunciations(settings, chosen, wanted=lexicon is not False)).lines:
         typer.echo(json.dumps(line_view(line), ensure_ascii=False) if as_json else line.spoken)
+
+
+def _pronunciations(settings: Settings, language: str, *, wanted: bool) -> Pronunciations:
+    return Lexicons(settings.lexicon_dir).pronunciations(language) if wanted else NO_PRONUNCIATIONS

@@ -77,7 +77,7 @@ class Lexicons:
             loaded = self._loaded.get(language)
             if loaded is None or loaded.stamp != stamp:
                 own = parse(self._files.read(path) or b"", path)
-                both = starter(language) | own
+                both: dict[str, str | None] = {**starter(language), **own}
                 said = Pronunciations({written: spoken for written, spoken in both.items() if spoken is not None})
                 loaded = self._loaded[language] = _Loaded(stamp, own, said)
             return loaded
@@ -90,10 +90,11 @@ class Lexicons:
 
 
 @cache
-def starter(language: str) -> dict[str, str | None]:
+def starter(language: str) -> dict[str, str]:
     """The list that ships for a language; empty for most."""
     resource = files("app.lexicon") / "starter" / _path(language)
-    return parse(resource.read_bytes(), resource.name) if resource.is_file() else {}
+    entries = parse(resource.read_bytes(), resource.name) if resource.is_file() else {}
+    return {written: spoken for written, spoken in entries.items() if spoken is not None}
 
 
 def _path(language: str) -> str:

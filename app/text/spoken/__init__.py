@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
 
-from app.text.spoken.pronunciations import Pronunciations
+from app.text.spoken.pronunciations import NO_PRONUNCIATIONS, Pronunciations
 from app.text.spoken.rules import Rule, Rules
 from app.text.spoken.token import SpokenToken
 
-__all__ = ["Pronunciations", "SpokenToken", "speak"]
+__all__ = ["NO_PRONUNCIATIONS", "Pronunciations", "SpokenToken", "speak"]
 
 _MODULES: Mapping[str, str] = {"en": "app.text.spoken.english", "tr": "app.text.spoken.turkish"}
 _DIGITS = tuple("0123456789")

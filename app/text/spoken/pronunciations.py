@@ -1,5 +1,6 @@
 """A lexicon made ready for reading: the entries that may stand at a place of a text, found in constant time."""
 
+import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
@@ -24,6 +25,9 @@ class Pronunciations(Mapping[str, str]):
 
     def __init__(self, entries: Mapping[str, str]) -> None:
         self._entries = dict(entries)
+        self.digest = hashlib.sha256(repr(sorted(self._entries.items())).encode("utf-8", "surrogatepass")).hexdigest()
+        """The same for the same entries."""
+
         self._by_first: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
         for written in sorted(self._entries, key=len, reverse=True):
             first = _FIRST.match(written)

@@ -1,5 +1,6 @@
 """English: its rules in the order they are tried."""
 
+from app.text.spoken.english.contractions import contracted
 from app.text.spoken.english.dates import DATES
 from app.text.spoken.english.electronic import ELECTRONIC
 from app.text.spoken.english.measures import MEASURES
@@ -16,4 +17,5 @@ RULES = Rules(
     symbols=SYMBOLS,
     digits=DIGITS,
     ending=r"['’]s\b",
+    suffixed=contracted,
 )

@@ -44,6 +44,11 @@ def harmonized(words: str, suffix: str | None) -> str:
     return words + "".join(out)
 
 
+def joined(word: str, suffix: str) -> tuple[str, ...]:
+    """A word of the lexicon and its suffix: "ti" and "nin" are "tinin"; phonemes take it as a word of its own."""
+    return (word, suffix) if word.endswith("]]") else (word + suffix,)
+
+
 def locative(words: str) -> str:
     """Of "dört" the "dörtte"."""
     return harmonized(words, "de")

@@ -1,0 +1,82 @@
+"""`announcer lexicon list|set|remove|uses|preview`."""
+
+import asyncio
+import dataclasses
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.announcer import Wanted
+from app.cli.narrate import render_to
+from app.cli.source import VoiceName
+from app.lexicon import Lexicons, find_uses
+from app.settings import Settings
+from app.store.local import LocalStore
+
+lexicon_app = typer.Typer(no_args_is_help=True, help="How names are said: list, set, remove, uses, preview.")
+
+Language = Annotated[str, typer.Argument(metavar="LANGUAGE", help="tr, en, ...")]
+Written = Annotated[
+    str, typer.Argument(metavar="WRITTEN", help="A word or phrase; in small letters, found in any case.")
+]
+Spoken = Annotated[str, typer.Argument(metavar="SPOKEN", help="A respelling, or phonemes: [[kwˈɛn]].")]
+MaybeSpoken = Annotated[str | None, typer.Argument(metavar="[SPOKEN]", help="Tried, not kept; else as it is said now.")]
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line instead of text.")]
+Sentence = Annotated[str | None, typer.Option(help="A sentence to hear it in; else the word alone.")]
+Output = Annotated[Path, typer.Option("--output", "-o", help="The MP3 to write.")]
+
+
+@lexicon_app.command("list")
+def list_entries(language: Language, *, as_json: AsJson = False) -> None:
+    """Show every entry that holds, the starter list's too."""
+    for entry in Lexicons(Settings.load().lexicon_dir).entries(language):
+        if as_json or not sys.stdout.isatty():
+            typer.echo(json.dumps(dataclasses.asdict(entry), ensure_ascii=False))
+        else:
+            typer.echo(f"{entry.written:30} {entry.spoken:40} {entry.origin}")
+
+
+@lexicon_app.command("set")
+def set_entry(language: Language, written: Written, spoken: Spoken) -> None:
+    """Say WRITTEN as SPOKEN from now on."""
+    settings = Settings.load()
+    entry = Lexicons(settings.lexicon_dir).set(language, written, spoken)
+    touched = sum(1 for _ in find_uses(LocalStore(settings.cache_dir), language, entry.written))
+    typer.echo(f"{entry.written} is said {entry.spoken}; {touched} narrations were read without it.", err=True)
+
+
+@lexicon_app.command()
+def remove(language: Language, written: Written) -> None:
+    """Let the rules read WRITTEN again."""
+    Lexicons(Settings.load().lexicon_dir).remove(language, written)
+
+
+@lexicon_app.command()
+def uses(language: Language, written: Written, *, as_json: AsJson = False) -> None:
+    """Show which narrations WRITTEN is read in, whether or not it has an entry."""
+    for use in find_uses(LocalStore(Settings.load().cache_dir), language, written):
+        narration = use.narration
+        if as_json or not sys.stdout.isatty():
+            found = {"id": narration.id, "title": narration.title, "source_url": narration.source_url}
+            typer.echo(json.dumps({**found, "count": use.count}, ensure_ascii=False))
+        else:
+            typer.echo(f"{use.count:5} {narration.id} {narration.title}")
+
+
+@lexicon_app.command()
+def preview(
+    language: Language,
+    written: Written,
+    spoken: MaybeSpoken = None,
+    *,
+    sentence: Sentence = None,
+    voice: VoiceName = None,
+    output: Output = Path("preview.mp3"),
+) -> None:
+    """Hear WRITTEN, as it is said now or as SPOKEN would be; nothing in the lexicon changes."""
+    tried = () if spoken is None else ((written, spoken),)
+    wanted = Wanted(text=sentence or written, language=language, voice=voice, lexicon=tried)
+    asyncio.run(render_to(Settings.load(), wanted, output))
