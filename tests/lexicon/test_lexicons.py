@@ -36,21 +36,21 @@ def test_an_entry_of_one_language_is_not_heard_in_another(lexicons: Lexicons) ->
 
 
 @pytest.mark.parametrize(
-    ("language", "written", "spoken", "text", "heard"),
+    ("language", "entry", "text", "heard"),
     [
-        ("tr", "ChatGPT", "çet ci pi ti", "ChatGPT'nin sürümü", "çet ci pi tinin sürümü"),
-        ("tr", "Qwen", "[[kuvˈen]]", "Qwen’in sürümü", "[[kuvˈen]] in sürümü"),
-        ("en", "Qwen", "kwen", "Qwen's model", "kwen's model"),
-        ("en", "Qwen", "[[kwˈɛn]]", "Qwen’s model", "[[kwˈɛnz]] model"),
-        ("en", "Mintz", "[[mˈɪnts]]", "Mintz's model", "[[mˈɪntsɪz]] model"),
-        ("en", "Watt", "[[wˈɒt]]", "Watt's model", "[[wˈɒts]] model"),
-        ("tr", "istanbul", "istanbul", "İSTANBUL", "istanbul"),
+        ("tr", ("ChatGPT", "çet ci pi ti"), "ChatGPT'nin sürümü", "çet ci pi tinin sürümü"),
+        ("tr", ("Qwen", "[[kuvˈen]]"), "Qwen’in sürümü", "[[kuvˈen]] in sürümü"),
+        ("en", ("Qwen", "kwen"), "Qwen's model", "kwen's model"),
+        ("en", ("Qwen", "[[kwˈɛn]]"), "Qwen’s model", "[[kwˈɛnz]] model"),
+        ("en", ("Mintz", "[[mˈɪnts]]"), "Mintz's model", "[[mˈɪntsɪz]] model"),
+        ("en", ("Watt", "[[wˈɒt]]"), "Watt's model", "[[wˈɒts]] model"),
+        ("tr", ("istanbul", "istanbul"), "İSTANBUL", "istanbul"),
     ],
 )
 def test_what_follows_an_apostrophe_stays(
-    lexicons: Lexicons, language: str, written: str, spoken: str, text: str, heard: str
+    lexicons: Lexicons, language: str, entry: tuple[str, str], text: str, heard: str
 ) -> None:
-    lexicons.set(language, written, spoken)
+    lexicons.set(language, *entry)
     assert said(lexicons, text, language) == heard
 
 
