@@ -8,6 +8,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Self
 
 from app.article import Article, Part
@@ -18,6 +19,7 @@ from app.errors import AnnouncerError, InvalidRequestError, NoVoiceForLanguageEr
 from app.identity import narration_id
 from app.ingest.markup import html_article, html_language
 from app.ingest.plain import plain_article
+from app.ingest.ssml import ssml_article, ssml_language
 from app.lexicon import Lexicons
 from app.memory import keep_memory_flat
 from app.narration import Conductor
@@ -45,12 +47,22 @@ LONGEST_REMEMBERED = 100_000
 """Characters; asking again for a newspaper's article skips the text stage, a book's does not fill the memory."""
 
 
+class Markup(StrEnum):
+    """What a text is written in."""
+
+    TEXT = "text"
+    SSML = "ssml"
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What somebody wants read: exactly one of `text` and `html`, and how."""
 
     text: str | None = None
     html: str | None = None
+    markup: Markup = Markup.TEXT
+    """What `text` is."""
+
     title: str | None = None
     language: str | None = None
     """BCP 47; else the voice's, the HTML's, or detected."""
@@ -202,7 +214,10 @@ def language_of(wanted: Wanted, voices: VoiceCatalogue) -> str:
         return primary_subtag(wanted.language)
     if wanted.html and (declared := html_language(wanted.html)):
         return primary_subtag(declared)
-    text = wanted.text if wanted.text is not None else make_article(wanted, NATIVE_LANGUAGES[0]).text
+    if wanted.markup is Markup.SSML and wanted.text and (declared := ssml_language(wanted.text)):
+        return primary_subtag(declared)
+    is_plain = wanted.text is not None and wanted.markup is Markup.TEXT
+    text = wanted.text if is_plain and wanted.text else make_article(wanted, NATIVE_LANGUAGES[0]).text
     return detect_language(text, tuple(dict.fromkeys((*NATIVE_LANGUAGES, *voices.languages()))))
 
 
@@ -218,7 +233,12 @@ def make_script(wanted: Wanted, language: str, pronunciations: Pronunciations) -
 
 
 def make_article(wanted: Wanted, language: str) -> Article:
-    """The Article of what is wanted. Raises InvalidRequestError unless exactly one of text and html is given."""
+    """The Article of what is wanted.
+
+    Raises InvalidRequestError unless exactly one of text and html is given, InvalidMarkupError, EmptyArticleError.
+    """
+    if wanted.text is not None and wanted.html is None and wanted.markup is Markup.SSML:
+        return ssml_article(wanted.text, language=language, title=wanted.title, summary=wanted.summary)
     if wanted.text is not None and wanted.html is None:
         return plain_article(wanted.text, language=language, title=wanted.title, summary=wanted.summary)
     if wanted.html is not None and wanted.text is None:

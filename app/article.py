@@ -31,6 +31,19 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class Directive:
+    """What markup says of characters `start` to `end` of the Article's `text`: how they are read, or a silence.
+
+    `spoken` is the spoken form in words, or `[[phonemes]]`; `pause_ms` a silence in their place, in ms.
+    """
+
+    start: int
+    end: int
+    spoken: str | None = None
+    pause_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """Title, language, written text and its blocks, summary points.
 
@@ -44,3 +57,5 @@ class Article:
     blocks: tuple[Block, ...]
     title: str | None = None
     summary: tuple[str, ...] = ()
+    directives: tuple[Directive, ...] = ()
+    """In order, without overlap."""

@@ -7,6 +7,7 @@ AnnouncerError
 │   ├── UnspeakableError           422  no speakable character
 │   ├── UnsupportedMediaError      415
 │   ├── InvalidLexiconError        422  an entry, or a lexicon's file
+│   ├── InvalidMarkupError         422  SSML; says on which line
 │   └── InvalidSettingError        (start-up; the command line's exit code 2)
 ├── UnauthorizedError              401
 ├── NotFoundError                  404
@@ -96,6 +97,13 @@ class InvalidLexiconError(InvalidRequestError):
 
     code = "invalid-lexicon"
     title = "The lexicon is not valid"
+
+
+class InvalidMarkupError(InvalidRequestError):
+    """The markup is not well-formed, or says what we cannot do; the message says on which line."""
+
+    code = "invalid-markup"
+    title = "The markup is not valid"
 
 
 class InvalidSettingError(InvalidRequestError):

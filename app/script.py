@@ -1,18 +1,20 @@
 """Article -> Script: what will be read, in order."""
 
-from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from app.article import Article, BlockKind, Part
+from app.article import Article, BlockKind, Directive, Part
 from app.errors import EmptyArticleError, UnspeakableError
-from app.text.delivery import pause_ms
+from app.text.delivery import PAUSE, asked_pause_ms, pause_ms
 from app.text.sentences import split_sentences
 from app.text.spoken import speak as speak_words
 from app.text.spoken.token import SpokenToken
 
 LONGEST_TITLE = 200
 ENDS_LINE = tuple(".!?…:")
+MARKS = re.compile(r"[,;:.!?…]{1,3}")
 ALL_PARTS = tuple(Part)
 
 Speak = Callable[[str, str], tuple[SpokenToken, ...]]
@@ -64,6 +66,8 @@ class _Run:
     text: str
     start: int
     end: int
+    directives: Sequence[Directive] = ()
+    """Of the whole part."""
 
 
 def build_script(article: Article, *, parts: Collection[Part] = ALL_PARTS, speak: Speak = speak_words) -> Script:
@@ -76,10 +80,12 @@ def build_script(article: Article, *, parts: Collection[Part] = ALL_PARTS, speak
     runs = list(_runs(article, parts))
     if not runs:
         raise EmptyArticleError("There is no text in the parts that are to be read.")
-    lines = tuple(line for run in runs for line in _lines(run, article.language, speak))
+    lines: list[Line] = []
+    for run in runs:
+        _read(run, article.language, speak, lines)
     if not lines:
         raise UnspeakableError("The text has no character that can be spoken.")
-    return Script(article.language, _title(article, lines), lines)
+    return Script(article.language, _title(article, lines), tuple(lines))
 
 
 def line_view(line: Line) -> dict[str, Any]:
@@ -105,7 +111,7 @@ def _runs(article: Article, parts: Collection[Part]) -> Iterator[_Run]:
             yield _Run(Part.SUMMARY, index, BlockKind.LIST_ITEM, point, 0, len(point))
     if Part.BODY in parts:
         for index, block in enumerate(article.blocks):
-            yield _Run(Part.BODY, index, block.kind, article.text, block.start, block.end)
+            yield _Run(Part.BODY, index, block.kind, article.text, block.start, block.end, article.directives)
 
 
 def _begins_with(article: Article, title: str) -> bool:
@@ -115,20 +121,75 @@ def _begins_with(article: Article, title: str) -> bool:
     return " ".join(first.casefold().split()) == " ".join(title.casefold().split())
 
 
-def _lines(run: _Run, language: str, speak: Speak) -> Iterator[Line]:
-    text = run.text[run.start : run.end]
-    spans = split_sentences(text, language)
-    for number, (start, end) in enumerate(spans):
-        written = text[start:end]
-        tokens = speak(written, language)
+def _read(run: _Run, language: str, speak: Speak, lines: list[Line]) -> None:
+    """Append the Lines of a run; a silence that is asked for takes the place of the usual one before it."""
+    silences = [*_silences(run), (run.end, run.end, None)]
+    start = run.start
+    for silence_start, silence_end, asked_ms in silences:
+        before = len(lines)
+        lines += _lines(run, start, silence_start, language, speak, last=asked_ms is None)
+        if asked_ms is not None and lines:
+            usual_ms = 0 if len(lines) > before else lines[-1].pause_ms
+            lines[-1] = replace(lines[-1], pause_ms=max(usual_ms, asked_ms))
+        start = silence_end
+
+
+def _silences(run: _Run) -> list[tuple[int, int, int]]:
+    """Start, end and ms of every silence that the run's author asks for."""
+    written = [(*found.span(), asked_pause_ms(found)) for found in PAUSE.finditer(run.text, run.start, run.end)]
+    return sorted(
+        [
+            *written,
+            *(
+                (each.start, each.end, each.pause_ms)
+                for each in run.directives
+                if each.pause_ms is not None and run.start <= each.start <= each.end <= run.end
+            ),
+        ]
+    )
+
+
+def _lines(run: _Run, start: int, end: int, language: str, speak: Speak, *, last: bool) -> Iterator[Line]:
+    """The Lines of characters `start` to `end`; `last` when the run ends there."""
+    spans = split_sentences(run.text[start:end], language)
+    for number, (left, right) in enumerate(spans):
+        place = (start + left, start + right)
+        written = run.text[slice(*place)]
+        tokens = _tokens(run, *place, language, speak)
         if not any(map(_is_sayable, tokens)):
             continue
-        last = number == len(spans) - 1
-        if last and (run.kind in (BlockKind.HEADING, BlockKind.LIST_ITEM)):
+        last_of_block = last and number == len(spans) - 1
+        if last_of_block and run.kind in (BlockKind.HEADING, BlockKind.LIST_ITEM):
             tokens = _ended(tokens)
-        pause = pause_ms(run.part, run.kind, written, last_of_block=last)
-        place = (run.part, run.block, run.kind, run.start + start, run.start + end)
-        yield Line(*place, written, tokens, pause)
+        pause = pause_ms(run.part, run.kind, written, last_of_block=last_of_block)
+        yield Line(run.part, run.block, run.kind, *place, written, tokens, pause)
+
+
+def _tokens(run: _Run, start: int, end: int, language: str, speak: Speak) -> tuple[SpokenToken, ...]:
+    """The spoken form of a sentence, with what markup says of parts of it."""
+    told = [each for each in run.directives if each.spoken is not None and start <= each.start < each.end <= end]
+    if not told:
+        return speak(run.text[start:end], language)
+    tokens: list[SpokenToken] = []
+    position = start
+    for each in told:
+        tokens += _moved(speak(run.text[position : each.start], language), position - start)
+        said = _words(each.spoken or "")
+        after = MARKS.match(run.text, each.end, end)
+        if said and after:
+            said = [*said[:-1], said[-1] + after[0]]
+        tokens += [SpokenToken(word, each.start - start, each.end - start) for word in said]
+        position = each.end
+    return (*tokens, *_moved(speak(run.text[position:end], language), position - start))
+
+
+def _moved(tokens: tuple[SpokenToken, ...], by: int) -> Iterator[SpokenToken]:
+    return (SpokenToken(token.text, token.start + by, token.end + by) for token in tokens)
+
+
+def _words(spoken: str) -> list[str]:
+    """The words of a spoken form; phonemes in double brackets are one."""
+    return [spoken] if spoken.startswith("[[") else spoken.split()
 
 
 def _is_sayable(token: SpokenToken) -> bool:
@@ -143,7 +204,7 @@ def _ended(tokens: tuple[SpokenToken, ...]) -> tuple[SpokenToken, ...]:
     return (*tokens[:-1], SpokenToken(last.text.rstrip(",;") + ".", last.start, last.end))
 
 
-def _title(article: Article, lines: tuple[Line, ...]) -> str:
+def _title(article: Article, lines: Sequence[Line]) -> str:
     heading = next((line.written for line in lines if line.kind is BlockKind.HEADING), None)
     title = " ".join((article.title or heading or lines[0].written).split())
     return title if len(title) <= LONGEST_TITLE else title[: LONGEST_TITLE - 1].rstrip() + "…"

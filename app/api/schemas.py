@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from app.announcer import Wanted
+from app.announcer import Markup, Wanted
 from app.article import Part
 from app.errors import AnnouncerError
 from app.lexicon import Origin
@@ -36,6 +36,7 @@ class NarrateRequest(BaseModel):
     text: Text | None = None
     html: Text | None = None
     url: str | None = Field(None, max_length=2_000)
+    markup: Markup = Field(Markup.TEXT, description="What `text` is written in.")
     title: Text | None = Field(None, max_length=1_000)
     language: LanguageTag | None = None
     voice: str | None = Field(None, max_length=200)
@@ -52,6 +53,8 @@ class NarrateRequest(BaseModel):
     def _one_source(self) -> Self:
         if [self.text, self.html, self.url].count(None) != 2:
             raise ValueError("give exactly one of text, html and url")
+        if self.markup is Markup.SSML and self.text is None:
+            raise ValueError("SSML is sent as text")
         return self
 
     def wanted(self) -> Wanted:
@@ -59,6 +62,7 @@ class NarrateRequest(BaseModel):
         return Wanted(
             text=self.text,
             html=self.html,
+            markup=self.markup,
             title=self.title,
             language=self.language,
             voice=self.voice,

@@ -9,7 +9,7 @@ from app.text.spoken.pronunciations import NO_PRONUNCIATIONS, Pronunciations
 from app.text.spoken.rules import Rule, Rules
 from app.text.spoken.token import SpokenToken
 
-__all__ = ["NO_PRONUNCIATIONS", "Pronunciations", "SpokenToken", "speak"]
+__all__ = ["NO_PRONUNCIATIONS", "Pronunciations", "SpokenToken", "speak", "spell"]
 
 _MODULES: Mapping[str, str] = {"en": "app.text.spoken.english", "tr": "app.text.spoken.turkish"}
 _DIGITS = tuple("0123456789")
@@ -24,6 +24,12 @@ def speak(written: str, language: str, lexicon: Mapping[str, str] | None = None)
     """
     pronunciations = lexicon if isinstance(lexicon, Pronunciations) else Pronunciations(lexicon or {})
     return _rules(language.partition("-")[0].lower()).read(written, pronunciations)
+
+
+def spell(written: str, language: str) -> str:
+    """Every letter and digit by its name, parted by spaces; each but the last followed by a comma where a space was."""
+    said = [" ".join(token.text for each in word for token in speak(each, language)) for word in written.split()]
+    return ", ".join(word for word in said if word)
 
 
 @cache
