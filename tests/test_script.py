@@ -114,3 +114,27 @@ def test_any_text_gives_a_script_or_a_typed_error(text: str, language: str) -> N
         starts = [token.start for token in line.tokens]
         assert starts == sorted(starts)
     assert not any(character.isdigit() for line in script.lines for character in line.spoken)
+
+
+@pytest.mark.parametrize(("written", "ms"), [("[pause 250ms]", 250), ("[pause 2s]", 2_000), ("[pause 99 s]", 10_000)])
+def test_a_silence_written_into_a_text_is_kept_and_not_read(written: str, ms: int) -> None:
+    lines = build_script(plain_article(f"Wait {written} here. Then go.", language="en")).lines
+    assert [line.spoken for line in lines] == ["Wait", "here.", "Then go."]
+    assert lines[0].pause_ms == ms
+
+
+@pytest.mark.parametrize("written", ["[pause]", "[pause soon]", "[pause 5]", "(pause 500ms)"])
+def test_what_is_no_silence_is_read(written: str) -> None:
+    lines = build_script(plain_article(f"Wait {written} here.", language="en")).lines
+    assert "pause" in " ".join(line.spoken for line in lines)
+
+
+@pytest.mark.parametrize("byline", ["By Jane Doe", "Haber: Ayşe Kaya"])
+def test_a_byline_is_followed_by_a_longer_silence_than_a_paragraph(byline: str) -> None:
+    article = Article(
+        "en",
+        f"{byline}\n\nText. More",
+        (Block(BlockKind.PARAGRAPH, 0, len(byline)), Block(BlockKind.PARAGRAPH, len(byline) + 2, len(byline) + 7)),
+    )
+    first, second = build_script(article).lines
+    assert first.pause_ms > second.pause_ms

@@ -12,10 +12,10 @@ from lxml import etree  # type: ignore[attr-defined]  # a compiled module withou
 from app.article import Article, Block, BlockKind, Directive
 from app.errors import EmptyArticleError, InvalidMarkupError
 from app.text.delivery import LONGEST_PAUSE_MS
-from app.text.spoken import spell
+from app.text.spoken import ordinal, spell
 
 STRENGTHS_MS = {"none": 0, "x-weak": 100, "weak": 200, "medium": 400, "strong": 700, "x-strong": 1_000}
-READ_AS_WRITTEN = frozenset(("cardinal", "number", "ordinal", "date", "time", "currency", "telephone", "address"))
+READ_AS_WRITTEN = frozenset(("cardinal", "number", "date", "time", "currency", "telephone", "address"))
 """Our rules read these by their form."""
 SPELLED = frozenset(("characters", "spell-out", "verbatim", "digits"))
 _TIME = re.compile(r"\+?(\d{1,6}(?:\.\d{1,6})?|\.\d{1,6})(ms|s)\Z")
@@ -115,10 +115,8 @@ class _Reader:
         self._begun, self._space = None, False
 
     def _append(self, word: str) -> None:
-        if self._begun is None:
-            gap = "\n\n" if self.blocks else ""
-        else:
-            gap = " " if self._space else ""
+        between = "\n\n" if self.blocks else ""
+        gap = between if self._begun is None else " " if self._space else ""
         self.text += [gap, word]
         self._length += len(gap) + len(word)
         if self._begun is None:
@@ -155,8 +153,10 @@ class _Reader:
         kind = (element.get("interpret-as") or "").lower()
         if kind in SPELLED:
             return spell(written, self._language)
+        if kind == "ordinal":
+            return ordinal(written, self._language)
         if kind not in READ_AS_WRITTEN:
-            known = ", ".join(sorted(SPELLED | READ_AS_WRITTEN))
+            known = ", ".join(sorted({*SPELLED, *READ_AS_WRITTEN, "ordinal"}))
             raise InvalidMarkupError(f'{where}: interpret-as="{kind}" is not one of {known}.')
         return None
 

@@ -217,3 +217,14 @@ def test_a_stream_whose_render_fails_breaks_off_instead_of_ending_well(tmp_path:
 
     with service(tmp_path, before=fail_in_june) as here, pytest.raises(httpx.RemoteProtocolError):
         here.client.post("/narrate", json={"text": ARTICLE}, headers={"Accept": "audio/mpeg"})
+
+
+def test_ssml_is_read_as_it_says(here: Service) -> None:
+    here.narrate('<speak xml:lang="tr">Merhaba <sub alias="ve Veb">WWW</sub>.</speak>', markup="ssml")
+    assert here.tones.calls == ["Merhaba ve Veb."]
+
+
+def test_ssml_that_cannot_be_understood_is_refused(here: Service) -> None:
+    answer = here.client.post("/narrate", json={"text": "<speak><prosody>x</prosody></speak>", "markup": "ssml"})
+    assert (answer.status_code, answer.json()["code"]) == (422, "invalid-markup")
+    assert here.client.post("/narrate", json={"html": "<p>x</p>", "markup": "ssml"}).status_code == 422

@@ -5,11 +5,13 @@ from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
 
+from app.text.spoken.english.numbers import ordinal as english_ordinal
 from app.text.spoken.pronunciations import NO_PRONUNCIATIONS, Pronunciations
 from app.text.spoken.rules import Rule, Rules
 from app.text.spoken.token import SpokenToken
+from app.text.spoken.turkish.numbers import ordinal as turkish_ordinal
 
-__all__ = ["NO_PRONUNCIATIONS", "Pronunciations", "SpokenToken", "speak", "spell"]
+__all__ = ["NO_PRONUNCIATIONS", "Pronunciations", "SpokenToken", "ordinal", "speak", "spell"]
 
 _MODULES: Mapping[str, str] = {"en": "app.text.spoken.english", "tr": "app.text.spoken.turkish"}
 _DIGITS = tuple("0123456789")
@@ -24,6 +26,16 @@ def speak(written: str, language: str, lexicon: Mapping[str, str] | None = None)
     """
     pronunciations = lexicon if isinstance(lexicon, Pronunciations) else Pronunciations(lexicon or {})
     return _rules(language.partition("-")[0].lower()).read(written, pronunciations)
+
+
+def ordinal(written: str, language: str) -> str | None:
+    """The ordinal of a whole number in digits: "3" is "third", "üçüncü"; None for anything else."""
+    if not re.fullmatch(r"[0-9]{1,6}", written):
+        return None
+    primary = language.partition("-")[0].lower()
+    if primary == "tr":
+        return turkish_ordinal(written)
+    return english_ordinal(int(written)) if primary == "en" else None
 
 
 def spell(written: str, language: str) -> str:
