@@ -122,14 +122,15 @@ def _begins_with(article: Article, title: str) -> bool:
 
 
 def _read(run: _Run, language: str, speak: Speak, lines: list[Line]) -> None:
-    """Append the Lines of a run; a silence that is asked for takes the place of the usual one before it."""
+    """Append the Lines of a run; a silence that is asked for replaces a sentence's, and lengthens a block's."""
     silences = [*_silences(run), (run.end, run.end, None)]
     start = run.start
     for silence_start, silence_end, asked_ms in silences:
         before = len(lines)
-        lines += _lines(run, start, silence_start, language, speak, last=asked_ms is None)
+        last = not run.text[silence_end : run.end].strip()
+        lines += _lines(run, start, silence_start, language, speak, last=last)
         if asked_ms is not None and lines:
-            usual_ms = 0 if len(lines) > before else lines[-1].pause_ms
+            usual_ms = lines[-1].pause_ms if last or len(lines) == before else 0
             lines[-1] = replace(lines[-1], pause_ms=max(usual_ms, asked_ms))
         start = silence_end
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.article import Article, Part
+from app.article import Article, Block, BlockKind, Part
 from app.errors import EmptyArticleError, UnspeakableError
 from app.ingest.markup import html_article
 from app.ingest.plain import plain_article

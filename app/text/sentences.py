@@ -13,12 +13,15 @@ from app.text.abbreviations import ANYWHERE, BEFORE_NAME, STARTERS
 
 LONGEST = 300
 """Characters. A longer sentence is cut where a reader would take breath, so that the first word comes soon."""
+TOLERATED = 360
+"""Characters. Up to here a sentence stays whole, for its last piece would be a stub."""
 SHORT_LINE = 45
 """Characters. Lines that are all shorter are verses, addresses or tables, not a wrapped paragraph."""
 
 Span = tuple[int, int]
 
 _APOSTROPHE = re.compile(r"(?<=[\w.])['’](?=\w)")
+_WITHOUT_QUOTES = str.maketrans(dict.fromkeys("\"'“”„‘’‚«»‹›()[]{}", "\u02bc"))
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _GLUED = re.compile(r"(?<=[^\W_A-Z][^\W_A-Z][.!?])(?=[A-ZÇĞİÖŞÜ][a-zçğıöşü]+[ ,.])")
 _FULL_WIDTH = re.compile("[。！？．]+")
@@ -32,13 +35,18 @@ _MARKER_ALONE = re.compile(r"(?:[•⁃*-]\s{0,3})?(?:\d{1,3}|[a-zA-Z])(?:\.\)|[
 _QUOTED_END = re.compile(r"[.!?…][\"'”’»]\Z")
 _FIRST_WORD = re.compile(r"[\"'“‘«(\[]{0,3}(\w[\w'’]{0,30})")
 _MARKER = re.compile(r"(?<!\S)(?:(\d{1,3})|([a-z]))(\.\)|\)|\.)[ \t]{1,3}(?=(\S))")
-_BULLET = re.compile(r"(?<=\s)[•⁃‣▪◦](?=\s)")
+_BULLET = re.compile(r"(?<!\S)[•⁃‣▪◦](?=\s|\d{1,3}[.)])")
 _FOOTNOTE = re.compile(
     r"(?<=[^\W\d_][^\W\d_][.!?])\d{1,3}(?:[ ,]\d{1,3}){0,4}(?=\s+[A-ZÇĞİÖŞÜ])|(?<=\)[.!?])\d{1,3}(?=\s+[A-Z])"
 )
 _DOTTED = re.compile(r"(?<![\w.])(?:[^\W\d_]\.){2,5}(?=\s+([A-ZÇĞİÖŞÜ][a-zçğıöşü]{0,15})\b)")
 _BROKEN_OFF = re.compile(r"(?:--|—)[\"”](?=\s+[A-Z])")
-_BREATH = (re.compile(r"[;:](?=\s)"), re.compile(r",(?=\s)|\s[–—]"), re.compile(r"\s"))
+_BREATH = (
+    re.compile(r"[;:](?=\s)"),
+    re.compile(r",(?=\s)|\s[–—]"),
+    re.compile(r"\s(?=[^\W\d_A-ZÇĞİÖŞÜ])"),
+    re.compile(r"\s"),
+)
 
 
 def split_sentences(text: str, language: str) -> list[Span]:
@@ -66,8 +74,7 @@ def _merged(text: str, language: str) -> set[int]:
     """The ends that sentencex finds, but those that end no sentence."""
     # An apostrophe that sentencex takes for an opening quote hides every end up to the next one.
     plain = _APOSTROPHE.sub("\u02bc", _LONE_SURROGATE.sub("\ufffd", text))
-    boundaries = _boundaries(language, plain)
-    found = [boundary["end_index"] for boundary in boundaries]
+    found = list(_found(plain, language))
     kept = set()
     start = 0
     for end in found:
@@ -77,6 +84,21 @@ def _merged(text: str, language: str) -> set[int]:
             kept.add(end)
             start = end
     return kept
+
+
+def _found(plain: str, language: str) -> Iterator[int]:
+    """What sentencex finds; again without quotes where it finds nothing for long, for an open one hides every end."""
+    for boundary in _boundaries(language, plain):
+        start, end = boundary["start_index"], boundary["end_index"]
+        if end - start > LONGEST and _is_unbalanced(plain[start:end]):
+            again = _boundaries(language, plain[start:end].translate(_WITHOUT_QUOTES))
+            yield from (start + inner["end_index"] for inner in again[:-1])
+        yield end
+
+
+def _is_unbalanced(text: str) -> bool:
+    """Whether a quotation or parenthesis is opened and not closed in it, or the other way round."""
+    return bool(text.count('"') % 2) or any(text.count(pair[0]) != text.count(pair[1]) for pair in ("“”", "«»", "()"))
 
 
 def _goes_on(before: str, after: str, language: str) -> bool:
@@ -150,8 +172,8 @@ def _short_lines(text: str) -> Iterator[int]:
 
 
 def _guarded(text: str, start: int, end: int) -> Iterator[Span]:
-    """The sentence, cut into pieces of at most LONGEST: behind ; or :, else a comma, else at a space, else anywhere."""
-    while end - start > LONGEST:
+    """The sentence, cut into pieces of at most LONGEST: behind an inner sentence, else ; or :, else a comma, else at a space."""
+    while end - start > TOLERATED:
         cut = _cut(text, start)
         if piece := text[start:cut].rstrip():
             yield start, start + len(piece)
