@@ -15,6 +15,8 @@ LONGEST = 300
 """Characters. A longer sentence is cut where a reader would take breath, so that the first word comes soon."""
 TOLERATED = 360
 """Characters. Up to here a sentence stays whole, for its last piece would be a stub."""
+LONGEST_CHUNK = 8_000
+"""Characters that sentencex sees at once."""
 SHORT_LINE = 45
 """Characters. Lines that are all shorter are verses, addresses or tables, not a wrapped paragraph."""
 
@@ -88,12 +90,24 @@ def _merged(text: str, language: str) -> set[int]:
 
 def _found(plain: str, language: str) -> Iterator[int]:
     """What sentencex finds; again without quotes where it finds nothing for long, for an open one hides every end."""
-    for boundary in _boundaries(language, plain):
-        start, end = boundary["start_index"], boundary["end_index"]
-        if end - start > LONGEST and _is_unbalanced(plain[start:end]):
-            again = _boundaries(language, plain[start:end].translate(_WITHOUT_QUOTES))
-            yield from (start + inner["end_index"] for inner in again[:-1])
-        yield end
+    for chunk_start, chunk in _chunks(plain):
+        for boundary in _boundaries(language, chunk):
+            start, end = boundary["start_index"], boundary["end_index"]
+            if end - start > LONGEST and _is_unbalanced(chunk[start:end]):
+                again = _boundaries(language, chunk[start:end].translate(_WITHOUT_QUOTES))
+                yield from (chunk_start + start + inner["end_index"] for inner in again[:-1])
+            yield chunk_start + end
+
+
+def _chunks(text: str) -> Iterator[tuple[int, str]]:
+    """The text in pieces that end with a sentence or at least a word: sentencex's time is quadratic in quotes."""
+    start = 0
+    while len(text) - start > LONGEST_CHUNK:
+        window = text[start : start + LONGEST_CHUNK]
+        cut = max(window.rfind(end) for end in (". ", "! ", "? ", "\n")) + 1 or window.rfind(" ") + 1 or LONGEST_CHUNK
+        yield start, window[:cut]
+        start += cut
+    yield start, text[start:]
 
 
 def _is_unbalanced(text: str) -> bool:
@@ -172,7 +186,7 @@ def _short_lines(text: str) -> Iterator[int]:
 
 
 def _guarded(text: str, start: int, end: int) -> Iterator[Span]:
-    """The sentence, cut into pieces of at most LONGEST: behind an inner sentence, else ; or :, else a comma, else at a space."""
+    """The sentence in pieces of at most LONGEST, cut behind an inner sentence, ; or :, else a comma, else at a space."""
     while end - start > TOLERATED:
         cut = _cut(text, start)
         if piece := text[start:cut].rstrip():

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.text.sentences import LONGEST, split_sentences
+from app.text.sentences import LONGEST, TOLERATED, split_sentences
 
 
 def pieces(text: str, language: str = "en") -> list[str]:
@@ -88,7 +88,7 @@ def test_the_pieces_and_the_white_space_between_them_are_the_text(text: str, lan
     for start, end in split_sentences(text, language):
         assert text[at:start].strip() == ""
         assert text[start:end].strip() == text[start:end] != ""
-        assert end - start <= LONGEST
+        assert end - start <= TOLERATED
         at = end
     assert text[at:].strip() == ""
 
@@ -102,3 +102,26 @@ def test_hard_words_in_any_order_lose_nothing(words: list[str]) -> None:
     text = " ".join(words)
     for language in ("en", "tr"):
         assert "".join("".join(pieces(text, language)).split()) == "".join(text.split())
+
+
+def test_a_bullet_before_a_number_belongs_to_its_item() -> None:
+    assert pieces("• 9. The first item • 10. The second item") == ["• 9. The first item", "• 10. The second item"]
+
+
+def test_a_quotation_that_is_never_closed_hides_no_ends() -> None:
+    sentences = [f"Speaker number {number} asked the council for more time." for number in range(12)]
+    assert pieces('He said: "' + " ".join(sentences))[1:] == sentences[1:]
+
+
+def test_a_long_quotation_is_cut_at_its_own_sentences() -> None:
+    sentences = [f"Speaker number {number} asked the council for much more time." for number in range(8)]
+    found = pieces("“" + " ".join(sentences) + "” she said.")
+    assert len(found) > 1
+    assert all(piece.endswith(("time.", "said.")) for piece in found)
+    assert max(map(len, found)) <= TOLERATED
+
+
+def test_a_sentence_hardly_longer_than_usual_is_left_whole() -> None:
+    sentence = "It " + "was told again, " * 20 + "and nobody listened."
+    assert LONGEST < len(sentence) <= TOLERATED
+    assert pieces(sentence) == [sentence]
