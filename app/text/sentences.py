@@ -44,6 +44,7 @@ _FOOTNOTE = re.compile(
 _DOTTED = re.compile(r"(?<![\w.])(?:[^\W\d_]\.){2,5}(?=\s+([A-ZÇĞİÖŞÜ][a-zçğıöşü]{0,15})\b)")
 _BROKEN_OFF = re.compile(r"(?:--|—)[\"”](?=\s+[A-Z])")
 _BREATH = (
+    re.compile(r"[.!?…]{1,3}[\"'”’»)]{0,2}(?=\s+[\"'“‘«(]{0,2}[A-ZÇĞİÖŞÜ])"),
     re.compile(r"[;:](?=\s)"),
     re.compile(r",(?=\s)|\s[–—]"),
     re.compile(r"\s(?=[^\W\d_A-ZÇĞİÖŞÜ])"),
@@ -186,7 +187,7 @@ def _short_lines(text: str) -> Iterator[int]:
 
 
 def _guarded(text: str, start: int, end: int) -> Iterator[Span]:
-    """The sentence in pieces of at most LONGEST, cut behind an inner sentence, ; or :, else a comma, else at a space."""
+    """The sentence in pieces of at most LONGEST, cut behind an inner sentence, ; or :, else a comma, else a space."""
     while end - start > TOLERATED:
         cut = _cut(text, start)
         if piece := text[start:cut].rstrip():
