@@ -21,7 +21,7 @@ def test_many_identical_cold_requests_speak_each_line_once_and_hear_the_same(tmp
         def listen(_: int) -> bytes:
             with httpx.Client(base_url=here.client.base_url, timeout=20) as client:
                 answer = client.post("/narrate", json={"text": ARTICLE}, headers={"Accept": "audio/mpeg"})
-                assert answer.status_code == 200
+                assert answer.status_code == 200, answer.text
                 return answer.content
 
         bodies = [crowd.submit(listen, number) for number in range(LISTENERS)]
