@@ -1,5 +1,6 @@
 """Article -> Script: what will be read, in order."""
 
+import bisect
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -10,6 +11,7 @@ from app.errors import EmptyArticleError, UnspeakableError
 from app.text.delivery import PAUSE, asked_pause_ms, pause_ms
 from app.text.sentences import split_sentences
 from app.text.spoken import speak as speak_words
+from app.text.spoken.pronunciations import words_of
 from app.text.spoken.token import SpokenToken
 
 LONGEST_TITLE = 200
@@ -67,7 +69,7 @@ class _Run:
     start: int
     end: int
     directives: Sequence[Directive] = ()
-    """Of the whole part."""
+    """Of the run."""
 
 
 def build_script(article: Article, *, parts: Collection[Part] = ALL_PARTS, speak: Speak = speak_words) -> Script:
@@ -111,7 +113,14 @@ def _runs(article: Article, parts: Collection[Part]) -> Iterator[_Run]:
             yield _Run(Part.SUMMARY, index, BlockKind.LIST_ITEM, point, 0, len(point))
     if Part.BODY in parts:
         for index, block in enumerate(article.blocks):
-            yield _Run(Part.BODY, index, block.kind, article.text, block.start, block.end, article.directives)
+            inside = _between(article.directives, block.start, block.end)
+            yield _Run(Part.BODY, index, block.kind, article.text, block.start, block.end, inside)
+
+
+def _between(directives: Sequence[Directive], start: int, end: int) -> Sequence[Directive]:
+    """Those that begin within characters `start` to `end`, found without looking at all the others."""
+    first = bisect.bisect_left(directives, start, key=lambda each: each.start)
+    return directives[first : bisect.bisect_right(directives, end, first, key=lambda each: each.start)]
 
 
 def _begins_with(article: Article, title: str) -> bool:
@@ -141,11 +150,7 @@ def _silences(run: _Run) -> list[tuple[int, int, int]]:
     return sorted(
         [
             *written,
-            *(
-                (each.start, each.end, each.pause_ms)
-                for each in run.directives
-                if each.pause_ms is not None and run.start <= each.start <= each.end <= run.end
-            ),
+            *((each.start, each.end, each.pause_ms) for each in run.directives if each.pause_ms is not None),
         ]
     )
 
@@ -168,17 +173,18 @@ def _lines(run: _Run, start: int, end: int, language: str, speak: Speak, *, last
 
 def _tokens(run: _Run, start: int, end: int, language: str, speak: Speak) -> tuple[SpokenToken, ...]:
     """The spoken form of a sentence, with what markup says of parts of it."""
-    told = [each for each in run.directives if each.spoken is not None and start <= each.start < each.end <= end]
+    inside = _between(run.directives, start, end)
+    told = [each for each in inside if each.spoken is not None and each.start < each.end <= end]
     if not told:
         return speak(run.text[start:end], language)
     tokens: list[SpokenToken] = []
     position = start
     for each in told:
         tokens += _moved(speak(run.text[position : each.start], language), position - start)
-        said = _words(each.spoken or "")
+        said = words_of(each.spoken or "")
         after = MARKS.match(run.text, each.end, end)
         if said and after:
-            said = [*said[:-1], said[-1] + after[0]]
+            said = (*said[:-1], said[-1] + after[0])
         tokens += [SpokenToken(word, each.start - start, each.end - start) for word in said]
         position = each.end
     return (*tokens, *_moved(speak(run.text[position:end], language), position - start))
@@ -186,11 +192,6 @@ def _tokens(run: _Run, start: int, end: int, language: str, speak: Speak) -> tup
 
 def _moved(tokens: tuple[SpokenToken, ...], by: int) -> Iterator[SpokenToken]:
     return (SpokenToken(token.text, token.start + by, token.end + by) for token in tokens)
-
-
-def _words(spoken: str) -> list[str]:
-    """The words of a spoken form; phonemes in double brackets are one."""
-    return [spoken] if spoken.startswith("[[") else spoken.split()
 
 
 def _is_sayable(token: SpokenToken) -> bool:

@@ -7,13 +7,13 @@ from typing import Annotated
 
 import typer
 
+from app.cli.source import AsJson
 from app.errors import InvalidSettingError
 from app.settings import Settings
 from app.store.local import LocalStore
 
 cache_app = typer.Typer(no_args_is_help=True, help="The cache of clips and narrations: stats, prune, verify.")
 
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line instead of text.")]
 MaxBytes = Annotated[int | None, typer.Option(min=0, help="What may stay; else ANNOUNCER_MAX_CACHE_BYTES.")]
 
 

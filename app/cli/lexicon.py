@@ -11,7 +11,7 @@ import typer
 
 from app.announcer import Wanted
 from app.cli.narrate import render_to
-from app.cli.source import VoiceName
+from app.cli.source import AsJson, VoiceName
 from app.lexicon import Lexicons, find_uses
 from app.settings import Settings
 from app.store.local import LocalStore
@@ -24,7 +24,6 @@ Written = Annotated[
 ]
 Spoken = Annotated[str, typer.Argument(metavar="SPOKEN", help="A respelling, or phonemes: [[kwˈɛn]].")]
 MaybeSpoken = Annotated[str | None, typer.Argument(metavar="[SPOKEN]", help="Tried, not kept; else as it is said now.")]
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line instead of text.")]
 Sentence = Annotated[str | None, typer.Option(help="A sentence to hear it in; else the word alone.")]
 Output = Annotated[Path, typer.Option("--output", "-o", help="The MP3 to write.")]
 

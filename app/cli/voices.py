@@ -12,14 +12,13 @@ from typing import Annotated, Any
 import typer
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
 
+from app.cli.source import AsJson
 from app.errors import AnnouncerError
 from app.settings import Settings
 from app.voices import Progress as InstallProgress
 from app.voices import RecommendedVoice, Voice, VoiceCatalogue, install_voice, verify_voice
 
 voices_app = typer.Typer(no_args_is_help=True, help="The voices on this machine: list, install, verify.")
-
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line instead of text.")]
 
 
 @voices_app.command("list")

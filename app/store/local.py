@@ -112,7 +112,7 @@ class LocalStore:
     @typed_errors
     def narrations(self) -> Iterator[Narration]:
         """Every published narration, newest first."""
-        found = [narration for key in self._narrations.ids() if (narration := self._narrations.get(key))]
+        found = [narration for key in self._narrations.ids() if (narration := self._narrations.peek(key))]
         return iter(sorted(found, key=lambda narration: narration.created_at, reverse=True))
 
     @typed_errors

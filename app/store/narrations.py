@@ -27,15 +27,19 @@ class Narrations:
         self._files = files
 
     def get(self, narration_id: str) -> Narration | None:
-        """The narration if its record and its sizes are right; a damaged one is quarantined."""
-        try:
-            narration = self._load(narration_id)
-        except DamagedError:
-            self._quarantine_if_damaged(narration_id, thorough=False)
-            return None
+        """The narration if its record and its sizes are right; it counts as used just now."""
+        narration = self.peek(narration_id)
         if narration is not None:
             self._files.note_use(_path(narration_id, RECORD))
         return narration
+
+    def peek(self, narration_id: str) -> Narration | None:
+        """The same without counting as a use; a damaged one is quarantined."""
+        try:
+            return self._load(narration_id)
+        except DamagedError:
+            self._quarantine_if_damaged(narration_id, thorough=False)
+            return None
 
     def timeline(self, narration_id: str) -> Timeline | None:
         """The Timeline; None for a narration that is not there, or was damaged."""

@@ -229,3 +229,15 @@ def test_the_least_recently_used_go_first(tmp_path: Path) -> None:
     assert store.get(narration_id(0)) is not None  # used now
     store.prune(store.stats().narration_bytes - 1)
     assert {found.id for found in store.narrations()} == {narration_id(0), narration_id(2)}
+
+
+def test_listing_all_narrations_makes_none_of_them_used(tmp_path: Path) -> None:
+    store = LocalStore(tmp_path)
+    made = [publish(store, number) for number in range(2)]
+    records = [tmp_path / "narrations" / each.id / "narration.json" for each in made]
+    for record in records:
+        os.utime(record, (1_000_000_000, 1_000_000_000))
+    assert len(list(store.narrations())) == 2
+    assert [record.stat().st_mtime for record in records] == [1_000_000_000] * 2
+    store.get(made[0].id)
+    assert records[0].stat().st_mtime > 1_000_000_000

@@ -32,7 +32,7 @@ class Pronunciations(Mapping[str, str]):
         for written in sorted(self._entries, key=len, reverse=True):
             first = _FIRST.match(written)
             if first is not None:
-                self._by_first.setdefault(_lower(first[0]), []).append((written, _words(self._entries[written])))
+                self._by_first.setdefault(_lower(first[0]), []).append((written, words_of(self._entries[written])))
 
     def __getitem__(self, written: str) -> str:
         return self._entries[written]
@@ -84,7 +84,7 @@ def _inside_word(text: str, position: int) -> bool:
     return (before.isalnum() or before == "_") and (after.isalnum() or after == "_")
 
 
-def _words(spoken: str) -> tuple[str, ...]:
+def words_of(spoken: str) -> tuple[str, ...]:
     """The words of a respelling; phonemes in double brackets stay one word."""
     words: list[str] = []
     position = 0
