@@ -8,8 +8,14 @@ AnnouncerError
 │   ├── UnsupportedMediaError      415
 │   ├── InvalidLexiconError        422  an entry, or a lexicon's file
 │   ├── InvalidMarkupError         422  SSML; says on which line
+│   ├── AddressRefusedError        422  scheme, port, or a private network behind it
+│   ├── RefusedByRobotsError       422
+│   ├── DocumentTooLargeError      422  after decompression
+│   ├── NoArticleError             422  the page holds none
+│   ├── InvalidFeedError           422
 │   └── InvalidSettingError        (start-up; the command line's exit code 2)
 ├── UnauthorizedError              401
+├── HostNotAllowedError            403  readers may ask for the site's own pages only
 ├── NotFoundError                  404
 │   ├── UnknownVoiceError          404  names the known ones
 │   ├── UnknownNarrationError      404
@@ -23,6 +29,7 @@ AnnouncerError
 ├── NoVoiceForLanguageError        422  names the command that installs one
 ├── SynthesisError                 500  a Line could not be spoken
 ├── VoiceInstallError              502
+├── FetchError                     502  another server; often Retry-After
 ├── VoiceUnavailableError          503  damaged file, or not loaded yet
 ├── BusyError                      503  queue full; Retry-After
 ├── ShuttingDownError              503
@@ -111,6 +118,62 @@ class InvalidSettingError(InvalidRequestError):
 
     code = "invalid-setting"
     title = "A setting is not valid"
+
+
+class AddressRefusedError(InvalidRequestError):
+    """An address we will not connect to: its scheme, port, credentials, or a private network behind its name."""
+
+    code = "address-refused"
+    title = "This address is not fetched"
+
+
+class HostNotAllowedError(AnnouncerError):
+    """Readers may ask only for pages of the site's own hosts."""
+
+    status = 403
+    code = "host-not-allowed"
+    title = "Pages of this host are not read aloud here"
+
+
+class RefusedByRobotsError(InvalidRequestError):
+    """The site's robots.txt keeps announcers away from this page."""
+
+    code = "refused-by-robots"
+    title = "The site does not want this page fetched"
+
+
+class DocumentTooLargeError(InvalidRequestError):
+    """What an address answers with passes the limit after decompression; it was not read whole."""
+
+    code = "document-too-large"
+    title = "The document is too large"
+
+
+class NoArticleError(InvalidRequestError):
+    """The page holds no article, or only the beginning of one."""
+
+    code = "no-article"
+    title = "There is no article on this page"
+
+
+class InvalidFeedError(InvalidRequestError):
+    """A feed or sitemap that cannot be understood."""
+
+    code = "invalid-feed"
+    title = "The feed cannot be understood"
+
+
+class FetchError(AnnouncerError):
+    """The other server could not be reached, or did not answer with a document; waiting may help."""
+
+    status = 502
+    code = "fetch-failed"
+    title = "The page could not be fetched"
+
+    def __init__(self, detail: str, *, retry_after_s: int | None = None, answered: int | None = None) -> None:
+        super().__init__(detail, retry_after_s=retry_after_s)
+        self.answered = answered
+        """The other server's status, where it answered at all."""
 
 
 class UnauthorizedError(AnnouncerError):

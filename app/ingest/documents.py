@@ -1,0 +1,113 @@
+"""Reading what strangers wrote, in a child process with a limit on time and memory.
+
+A hostile page can make any parser slow or large: the child is then ended and the next document gets a new one.
+Parent and child talk in lines of JSON, a document's bytes following its line.
+"""
+
+import asyncio
+import contextlib
+import json
+import sys
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from app import errors
+from app.errors import AnnouncerError, NoArticleError
+from app.ingest.found import Listed, Page
+
+WALL_S = 20.0
+"""The slowest honest page of 5 MB takes a few seconds."""
+MEMORY_BYTES = 1_500_000_000
+"""Of address space, libraries included."""
+DOCUMENTS_EACH = 200
+"""A child is replaced now and then, for what its libraries keep."""
+LONGEST_ANSWER = 64_000_000
+
+
+class Documents:
+    """Reads pages, feeds and sitemaps, one at a time; `close` it."""
+
+    def __init__(self, *, wall_s: float = WALL_S, memory_bytes: int = MEMORY_BYTES) -> None:
+        self._wall_s = wall_s
+        self._memory_bytes = memory_bytes
+        self._child: asyncio.subprocess.Process | None = None
+        self._read = 0
+        self._turn = asyncio.Lock()
+
+    async def page(self, content: bytes, *, charset: str | None = None, leave_out: Sequence[str] = ()) -> Page:
+        """The article of a page. Raises NoArticleError, InvalidSettingError for a wrong selector."""
+        found = await self._ask("page", content, charset=charset, leave_out=list(leave_out))
+        return Page(**{**found, "published_at": _moment(found["published_at"])})
+
+    async def listing(self, content: bytes, *, url: str) -> list[Listed]:
+        """The articles a feed or sitemap names. Raises InvalidFeedError."""
+        found = await self._ask("listing", content, url=url)
+        return [Listed(**{**each, "published_at": _moment(each["published_at"])}) for each in found]
+
+    async def kind(self, content: bytes) -> str:
+        """Whether it is a "feed", a "sitemap" or a "page"."""
+        return str(await self._ask("kind", content))
+
+    async def close(self) -> None:
+        """End the child."""
+        async with self._turn:
+            await self._end()
+
+    async def _ask(self, what: str, content: bytes, **options: Any) -> Any:
+        async with self._turn:
+            if self._child is None or self._read >= DOCUMENTS_EACH:
+                await self._end()
+                self._child = await self._begin()
+            self._read += 1
+            try:
+                async with asyncio.timeout(self._wall_s):
+                    answer = await self._exchange(self._child, {"what": what, "size": len(content)} | options, content)
+            except (TimeoutError, OSError, ValueError, asyncio.IncompleteReadError) as error:
+                await self._end()
+                raise NoArticleError("The document takes too long or too much memory to read.") from error
+            except BaseException:
+                await self._end()  # cancelled: its answer would be taken for the next one's
+                raise
+        if "code" in answer:
+            raise _error(answer)
+        return answer["found"]
+
+    async def _begin(self) -> asyncio.subprocess.Process:
+        self._read = 0
+        return await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "app.ingest.reader",
+            str(self._memory_bytes),
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.DEVNULL,
+            limit=LONGEST_ANSWER,
+        )
+
+    async def _exchange(self, child: asyncio.subprocess.Process, question: dict[str, Any], content: bytes) -> Any:
+        assert child.stdin is not None
+        assert child.stdout is not None
+        child.stdin.write(json.dumps(question).encode() + b"\n" + content)
+        await child.stdin.drain()
+        return json.loads(await child.stdout.readuntil())
+
+    async def _end(self) -> None:
+        child, self._child = self._child, None
+        if child is not None:
+            with contextlib.suppress(ProcessLookupError):
+                child.kill()
+            await child.wait()
+            if child.stdin is not None:
+                child.stdin.close()
+
+
+def _error(answer: dict[str, Any]) -> AnnouncerError:
+    kinds = [each for each in vars(errors).values() if isinstance(each, type) and issubclass(each, AnnouncerError)]
+    kind = next((each for each in kinds if each.code == answer["code"]), NoArticleError)
+    return kind(answer["detail"])
+
+
+def _moment(value: str | None) -> datetime | None:
+    return datetime.fromisoformat(value) if value else None

@@ -1,0 +1,35 @@
+"""What was found in documents of other servers."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The article of a page."""
+
+    html: str
+    """Its blocks in order, as plain elements: h2, p, li, blockquote."""
+
+    title: str | None = None
+    byline: str | None = None
+    language: str | None = None
+    """As the page says it."""
+
+    section: str | None = None
+    published_at: datetime | None = None
+    url: str | None = None
+    """The address the page says it has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An article that a feed or a sitemap names."""
+
+    url: str
+    title: str | None = None
+    language: str | None = None
+    section: str | None = None
+    published_at: datetime | None = None
+    is_sitemap: bool = False
+    """It is a sitemap itself: one that a sitemap index names."""
