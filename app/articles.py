@@ -1,9 +1,13 @@
-"""A CMS's own article ids: each points at the newest narration of its article."""
+"""A CMS's own article ids, and addresses: each points at the newest narration of its article."""
 
 import asyncio
+from dataclasses import replace
 
+from app.errors import RetractedError
+from app.identity import url_id
+from app.ingest.found import NO_VALIDATORS
 from app.render import Render
-from app.store.base import Narration, Store
+from app.store.base import ArticleRecord, Narration, Store
 
 
 class Articles:
@@ -14,31 +18,58 @@ class Articles:
         self._coming: dict[str, str] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
-    async def ask(self, article_id: str, found: Render | Narration) -> None:
+    async def ask(self, record: ArticleRecord, found: Render | Narration) -> None:
         """The article's newest narration is to be this one."""
         if isinstance(found, Narration):
-            self._coming.pop(article_id, None)
-            await asyncio.to_thread(self._store.point_article, article_id, found.id)
+            self._coming.pop(record.article_id, None)
+            await self.keep(record)
             return
-        if self._coming.get(article_id) == found.order.id:
+        if self._coming.get(record.article_id) == record.narration_id:
             return
-        self._coming[article_id] = found.order.id
-        task = asyncio.create_task(self._point_when_ready(article_id, found))
+        self._coming[record.article_id] = record.narration_id
+        task = asyncio.create_task(self._keep_when_ready(record, found))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
+    async def keep(self, record: ArticleRecord) -> None:
+        """Point the article, and its address, at a published narration."""
+        await asyncio.to_thread(self._keep, record)
+
     async def newest(self, article_id: str) -> str | None:
-        """The narration to hear: the published one, else the one being rendered."""
-        return await asyncio.to_thread(self._store.article, article_id) or self._coming.get(article_id)
+        """The narration to hear: the published one, else the one being rendered. Raises RetractedError."""
+        record = await asyncio.to_thread(self._store.article, article_id)
+        coming = self._coming.get(article_id)
+        if record is None or (record.retracted and coming):
+            return coming
+        if record.retracted:
+            raise RetractedError("The article was retracted.")
+        return record.narration_id
+
+    async def retract(self, article_id: str) -> list[str] | None:
+        """Forget what is coming and mark the article as retracted; its narrations, None when nothing is known of it."""
+        coming = self._coming.pop(article_id, None)
+        record = await asyncio.to_thread(self._store.article, article_id)
+        if record is not None:
+            await self.keep(replace(record, retracted=True, validators=NO_VALIDATORS))
+        known = [*([coming] if coming else []), *([record.narration_id] if record else [])]
+        return list(dict.fromkeys(known)) or None
 
     async def settle(self) -> None:
         """Wait until every finished render has been pointed at."""
         await asyncio.gather(*self._tasks)
 
-    async def _point_when_ready(self, article_id: str, render: Render) -> None:
+    def _keep(self, record: ArticleRecord) -> None:
+        before = self._store.article(record.article_id)
+        if before is not None and before.narration_id == record.narration_id and not before.retracted:
+            record = replace(record, updated_at=before.updated_at)
+        self._store.put_article(record)
+        if record.source_url and (alias := url_id(record.source_url)) != record.article_id:
+            self._store.put_article(replace(record, article_id=alias))
+
+    async def _keep_when_ready(self, record: ArticleRecord, render: Render) -> None:
         await render.wait()
-        if self._coming.get(article_id) != render.order.id:
+        if self._coming.get(record.article_id) != record.narration_id:
             return  # a newer one was asked for meanwhile
         if render.narration is not None:
-            await asyncio.to_thread(self._store.point_article, article_id, render.order.id)
-        del self._coming[article_id]
+            await self.keep(record)
+        del self._coming[record.article_id]

@@ -4,12 +4,14 @@ import base64
 import hashlib
 import json
 import re
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from app.audio import AUDIO_VERSION
 from app.script import Line, Script
 from app.speech.engine import SPEECH_VERSION, SynthesisSettings
 from app.text import TEXT_VERSION
 
+TRACKING = ("utm_", "fbclid", "gclid", "mc_cid", "mc_eid")
 NARRATION_ID = re.compile(r"[a-z2-7]{26}\Z")
 
 
@@ -52,6 +54,23 @@ def narration_id(script: Script, voice_digest: str, settings: SynthesisSettings)
         ]
     )
     return base64.b32encode(digest).decode("ascii").lower()[:26]
+
+
+def url_id(url: str) -> str:
+    """The article id of an address: the same for all its forms, and fit to stand in one of our own."""
+    digest = hashlib.sha256(same_article(url).encode("utf-8", "surrogatepass")).digest()
+    return "url-" + base64.b32encode(digest).decode("ascii").lower()[:26]
+
+
+def same_article(url: str) -> str:
+    """One form for the addresses of one article: no fragment, no campaign's parameters, host in small letters."""
+    try:
+        parts = urlsplit(url.strip())
+        host = (parts.hostname or "") + (f":{parts.port}" if parts.port not in (None, 80, 443) else "")
+    except ValueError:
+        return url.strip()
+    kept = [pair for pair in parse_qsl(parts.query, keep_blank_values=True) if not pair[0].lower().startswith(TRACKING)]
+    return urlunsplit((parts.scheme.lower(), host, parts.path or "/", urlencode(kept), ""))
 
 
 def is_narration_id(text: str) -> bool:

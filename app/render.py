@@ -37,6 +37,8 @@ class Order:
     voice: Voice
     settings: SynthesisSettings
     source_url: str | None = None
+    recipe: str = ""
+    """A digest of everything but the article that decides the narration."""
 
     def estimated_duration_s(self) -> float:
         """A guess from the number of spoken characters and the pauses, in s."""

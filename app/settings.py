@@ -56,6 +56,12 @@ class Settings(BaseSettings):
     default_voices: Annotated[dict[str, str], NoDecode, BeforeValidator(_pairs)] = Field(default_factory=dict)
     max_loaded_voices: int = Field(2, ge=1, le=64)
 
+    config: Path = Path("announcer.toml")
+    article_hosts: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_items)] = ()
+    private_hosts: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_items)] = ()
+    fetch_ports: Annotated[tuple[int, ...], NoDecode, BeforeValidator(_items)] = (80, 443)
+    webhook_secret: SecretStr | None = Field(None, min_length=MIN_KEY_LENGTH)
+
     workers: int = Field(0, ge=0, le=256)
     max_queued: int = Field(200, ge=1, le=100_000)
     max_body_bytes: int = Field(2_000_000, ge=1_000, le=100_000_000)

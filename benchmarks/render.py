@@ -17,7 +17,8 @@ from pathlib import Path
 
 from piper import PiperVoice
 
-from app.announcer import Announcer, Wanted
+from app.announcer import Announcer
+from app.wanted import Wanted
 from app.render import Order, Render
 from app.settings import Settings
 from app.web.pages import samples

@@ -7,7 +7,7 @@ import contextlib
 import time
 from pathlib import Path
 
-from app.announcer import Wanted, language_of, make_script
+from app.wanted import Wanted, language_of, make_script
 from app.errors import AnnouncerError
 from app.lexicon.lexicons import Lexicons
 from app.script import Script

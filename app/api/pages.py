@@ -6,11 +6,12 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Query
 from fastapi.responses import HTMLResponse
 
-from app.announcer import Announcer, Wanted
+from app.announcer import Announcer
 from app.api.access import BaseUrl, Here
 from app.api.narrations import find
 from app.errors import NoVoiceForLanguageError
 from app.store.base import Narration
+from app.wanted import Wanted
 from app.web.pages import Sample, Theme, article_page, player_page, samples
 
 HEADERS = {

@@ -1,17 +1,19 @@
 """What is sent and answered as JSON."""
 
 import re
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
-from app.announcer import Markup, Wanted
 from app.article import Part
 from app.errors import AnnouncerError
 from app.lexicon import Origin
+from app.newsroom.reading import Reading, Story
 from app.render import Render, Status
 from app.store.base import Narration
+from app.wanted import Markup, Wanted
 
 MIN_SPEED, MAX_SPEED = 0.5, 2.0
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
@@ -48,6 +50,10 @@ class NarrateRequest(BaseModel):
     lexicon: dict[Annotated[Text, Field(min_length=1, max_length=100)], Annotated[Text, Field(max_length=200)]] = Field(
         default_factory=dict, max_length=500
     )
+    automatic_summary: bool | None = Field(None, description="Without summary: read three sentences as one.")
+    section: Text | None = Field(None, max_length=200)
+    byline: Text | None = Field(None, max_length=300)
+    published_at: AwareDatetime | None = None
 
     @model_validator(mode="after")
     def _one_source(self) -> Self:
@@ -60,6 +66,7 @@ class NarrateRequest(BaseModel):
     def wanted(self) -> Wanted:
         """The same for the domain."""
         return Wanted(
+            automatic_summary=bool(self.automatic_summary),
             text=self.text,
             html=self.html,
             markup=self.markup,
@@ -72,6 +79,50 @@ class NarrateRequest(BaseModel):
             source_url=self.source_url,
             lexicon=tuple(sorted(self.lexicon.items())),
         )
+
+    def story(self, reading: Reading) -> Story:
+        """The article that was sent, read as its source says where it does not say itself."""
+        wanted = replace(
+            self.wanted(),
+            language=self.language or reading.language,
+            voice=self.voice or reading.voice,
+            automatic_summary=self._automatic(reading),
+        )
+        if "speed" not in self.model_fields_set:
+            wanted = replace(wanted, speed=reading.speed)
+        if "parts" not in self.model_fields_set:
+            wanted = replace(wanted, parts=reading.parts)
+        return Story(wanted, self.section or reading.section, self.byline, self.published_at)
+
+    def reading(self, reading: Reading) -> Reading:
+        """How the article at `url` is to be read: as said here, else as its source says."""
+        given = {name: getattr(self, name) for name in ("speed", "parts") if name in self.model_fields_set}
+        return replace(
+            reading,
+            language=self.language or reading.language,
+            voice=self.voice or reading.voice,
+            section=self.section or reading.section,
+            automatic_summary=self._automatic(reading),
+            **given,
+        )
+
+    def over(self, story: Story) -> Story:
+        """What was found at `url`, with what is said here in its place."""
+        return replace(
+            story,
+            wanted=replace(
+                story.wanted,
+                title=self.title or story.wanted.title,
+                summary=self.summary or story.wanted.summary,
+                lexicon=tuple(sorted(self.lexicon.items())),
+                source_url=self.source_url or story.wanted.source_url,
+            ),
+            byline=self.byline or story.byline,
+            published_at=self.published_at or story.published_at,
+        )
+
+    def _automatic(self, reading: Reading) -> bool:
+        return reading.automatic_summary if self.automatic_summary is None else self.automatic_summary
 
 
 class Progress(BaseModel):

@@ -7,13 +7,14 @@ from collections.abc import AsyncGenerator, AsyncIterator
 from fastapi import APIRouter, Depends
 from fastapi.responses import Response, StreamingResponse
 
-from app.announcer import Announcer, Wanted
+from app.announcer import Announcer
 from app.api.access import Here, needs_key
 from app.api.schemas import SpeechRequest
 from app.audio.formats import MEDIA_TYPES, stream_encoder
 from app.audio.join import Joiner
 from app.render import Order
 from app.speech.pool import Lane
+from app.wanted import Wanted
 
 STOCK_VOICES = frozenset("alloy ash ballad cedar coral echo fable marin nova onyx sage shimmer verse default".split())
 """OpenAI's own names, which many clients send unasked: they mean the default voice of the text's language."""

@@ -9,12 +9,12 @@ from typing import Annotated
 
 import typer
 
-from app.announcer import Wanted
 from app.cli.narrate import render_to
 from app.cli.source import AsJson, VoiceName
 from app.lexicon import Lexicons, find_uses
 from app.settings import Settings
 from app.store.local import LocalStore
+from app.wanted import Wanted
 
 lexicon_app = typer.Typer(no_args_is_help=True, help="How names are said: list, set, remove, uses, preview.")
 

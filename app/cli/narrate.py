@@ -11,13 +11,15 @@ from typing import Annotated, BinaryIO
 
 import typer
 
-from app.announcer import Announcer, Wanted
+from app.announcer import Announcer
 from app.cli.progress import LineProgress
-from app.cli.source import File, Language, Speed, Title, VoiceName, wanted_from
+from app.cli.source import File, Language, Speed, Title, VoiceName
 from app.errors import StoreError
+from app.newsroom.files import wanted_from
 from app.render import Render
 from app.settings import Settings
 from app.store.base import Narration
+from app.wanted import Wanted
 
 Output = Annotated[Path | None, typer.Option("--output", "-o", help="The MP3 to write; else FILE with .mp3.")]
 

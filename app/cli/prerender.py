@@ -11,14 +11,15 @@ from typing import Annotated
 import typer
 from pydantic import ValidationError
 
-from app.announcer import Announcer, Wanted
+from app.announcer import Announcer
 from app.api.schemas import NarrateRequest
 from app.cli.progress import LineProgress, say
-from app.cli.source import HTML_SUFFIXES, wanted_from
 from app.errors import AnnouncerError, BodyTooLargeError, InvalidRequestError
+from app.newsroom.files import HTML_SUFFIXES, wanted_from
 from app.render import Render
 from app.settings import Settings
 from app.speech.pool import Lane
+from app.wanted import Wanted
 
 NICENESS = 19
 """Of all processes on the machine the last: the service's listeners come first."""

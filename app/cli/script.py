@@ -5,14 +5,15 @@ from typing import Annotated
 
 import typer
 
-from app.announcer import Wanted, language_of, make_script
-from app.cli.source import File, Language, read_source, wanted_from
+from app.cli.source import File, Language
 from app.lexicon import Lexicons
+from app.newsroom.files import read_source, wanted_from
 from app.script import line_view
 from app.settings import Settings
 from app.text.language import primary_subtag
 from app.text.spoken import NO_PRONUNCIATIONS, Pronunciations, speak
 from app.voices import VoiceCatalogue
+from app.wanted import Wanted, language_of, make_script
 
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object for each Line.")]
 EachLine = Annotated[bool, typer.Option("--each-line", help="Each input line is one Line; prints its spoken form.")]

@@ -1,15 +1,8 @@
-"""What a command reads: a file, or standard input."""
+"""The arguments and options that several commands take."""
 
-import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
-
-from app.announcer import Wanted
-from app.errors import BodyTooLargeError, InvalidRequestError
-
-HTML_SUFFIXES = {".html", ".htm", ".xhtml"}
 
 File = Annotated[str, typer.Argument(metavar="FILE|-", help="A text or HTML file, or - for standard input.")]
 Language = Annotated[str | None, typer.Option(help="BCP 47 tag such as tr or en-GB; else detected.")]
@@ -17,46 +10,3 @@ VoiceName = Annotated[str | None, typer.Option("--voice", help="An installed voi
 Speed = Annotated[float, typer.Option(min=0.5, max=2.0, help="1 is the voice's own pace.")]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line instead of text.")]
 Title = Annotated[str | None, typer.Option(help="The headline, where the file does not hold it.")]
-
-
-def read_source(name: str, max_bytes: int) -> str:
-    """The text of a file, UTF-8 with or without a mark.
-
-    Raises InvalidRequestError when it cannot be read, BodyTooLargeError beyond `max_bytes`.
-    """
-    try:
-        if name == "-":
-            data = sys.stdin.buffer.read(max_bytes + 1)
-        else:
-            with Path(name).open("rb") as file:
-                data = file.read(max_bytes + 1)
-    except OSError as error:
-        raise InvalidRequestError(f"{name} cannot be read: {error.strerror}.") from error
-    if len(data) > max_bytes:
-        raise BodyTooLargeError(f"{name} has more than {max_bytes:,} bytes (ANNOUNCER_MAX_BODY_BYTES).")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise InvalidRequestError(f"{name} is not UTF-8 text (byte {error.start}).") from error
-
-
-def wanted_from(
-    name: str,
-    max_bytes: int,
-    *,
-    language: str | None = None,
-    voice: str | None = None,
-    speed: float = 1.0,
-    title: str | None = None,
-) -> Wanted:
-    """A file as an article: HTML by its name or its first character, else text. Raises as `read_source` does."""
-    content = read_source(name, max_bytes)
-    is_html = Path(name).suffix.lower() in HTML_SUFFIXES or content.lstrip()[:1] == "<"
-    return Wanted(
-        text=None if is_html else content,
-        html=content if is_html else None,
-        title=title,
-        language=language,
-        voice=voice,
-        speed=speed,
-    )

@@ -9,7 +9,6 @@ import ipaddress
 import socket
 from collections.abc import Collection
 from dataclasses import dataclass
-from urllib.parse import parse_qsl, urlencode
 
 import httpx
 
@@ -29,7 +28,6 @@ NEVER = tuple(
     )
 )
 """`is_global` is True for some of these although they can lead to a private IPv4 address."""
-TRACKING = ("utm_", "fbclid", "gclid", "mc_cid", "mc_eid")
 
 IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -70,17 +68,6 @@ def parse_url(text: str, limits: Limits) -> httpx.URL:
 def port_of(url: httpx.URL) -> int:
     """The port, also where the scheme implies it."""
     return url.port or {"http": 80, "https": 443}[url.scheme]
-
-
-def same_article(text: str) -> str:
-    """One form for the addresses of one article: no fragment, no campaign's parameters, host in small letters."""
-    try:
-        url = httpx.URL(text.strip())
-    except (httpx.InvalidURL, ValueError, UnicodeError):
-        return text.strip()
-    query = url.query.decode("ascii", "replace")
-    kept = [pair for pair in parse_qsl(query, keep_blank_values=True) if not pair[0].lower().startswith(TRACKING)]
-    return str(url.copy_with(fragment=None, query=urlencode(kept).encode() if kept else None))
 
 
 async def resolve(url: httpx.URL, limits: Limits) -> list[str]:

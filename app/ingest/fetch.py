@@ -14,6 +14,7 @@ import httpx
 from app import __version__
 from app.errors import DocumentTooLargeError, FetchError, RefusedByRobotsError
 from app.ingest.address import Limits, parse_url, port_of, resolve
+from app.ingest.found import Validators
 from app.ingest.robots import Robots
 
 AGENT = "Announcer"
@@ -26,19 +27,6 @@ PER_HOST = 2
 """Requests to one host at once."""
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 RETRY_AFTER_S = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Validators:
-    """What a server gave to ask "has it changed?" with."""
-
-    etag: str | None = None
-    last_modified: str | None = None
-
-    def headers(self) -> dict[str, str]:
-        """The conditional request's (RFC 9110, section 13)."""
-        pairs = {"If-None-Match": self.etag, "If-Modified-Since": self.last_modified}
-        return {name: value for name, value in pairs.items() if value}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +48,7 @@ class Fetcher:
     """Fetches documents for as long as it is open; remembers each site's robots.txt."""
 
     def __init__(self, limits: Limits, *, in_all_s: float = IN_ALL_S, max_bytes: int = MAX_BYTES) -> None:
-        self._limits = limits
+        self.limits = limits
         self._in_all_s = in_all_s
         self._max_bytes = max_bytes
         self._hosts: dict[str, asyncio.Semaphore] = {}
@@ -106,7 +94,7 @@ class Fetcher:
         """
         try:
             async with asyncio.timeout(self._in_all_s) as deadline:
-                url = parse_url(address, self._limits)
+                url = parse_url(address, self.limits)
                 async with self._ask("POST", url, headers, deadline, content) as answer:
                     return answer.status_code
         except TimeoutError as error:
@@ -115,13 +103,13 @@ class Fetcher:
     async def _follow(
         self, address: str, known: Validators | None, deadline: asyncio.Timeout, *, obey_robots: bool = True
     ) -> Document | None:
-        url = parse_url(address, self._limits)
+        url = parse_url(address, self.limits)
         for _ in range(MAX_REDIRECTS + 1):
             if obey_robots:
                 await self._heed_robots(url, deadline)
             async with self._ask("GET", url, known.headers() if known else {}, deadline) as answer:
                 if answer.status_code in REDIRECTS and "location" in answer.headers:
-                    url = parse_url(str(url.join(answer.headers["location"])), self._limits)
+                    url = parse_url(str(url.join(answer.headers["location"])), self.limits)
                     continue
                 if answer.status_code == httpx.codes.NOT_MODIFIED and known:
                     return None
@@ -166,7 +154,7 @@ class Fetcher:
         await _out_of_time(deadline, place.acquire())
         try:
             refusal: Exception | None = None
-            for address in await resolve(url, self._limits):
+            for address in await resolve(url, self.limits):
                 request = self._client.build_request(
                     method,
                     url.copy_with(host=address),

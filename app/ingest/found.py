@@ -33,3 +33,19 @@ class Listed:
     published_at: datetime | None = None
     is_sitemap: bool = False
     """It is a sitemap itself: one that a sitemap index names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """What a server gave to ask "has it changed?" with."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+
+    def headers(self) -> dict[str, str]:
+        """The conditional request's (RFC 9110, section 13)."""
+        pairs = {"If-None-Match": self.etag, "If-Modified-Since": self.last_modified}
+        return {name: value for name, value in pairs.items() if value}
+
+
+NO_VALIDATORS = Validators()

@@ -7,7 +7,7 @@ import contextlib
 import re
 from collections.abc import Sequence
 
-from lxml import etree  # type: ignore[attr-defined]  # a compiled module without annotations
+from lxml import etree
 
 from app.article import Article, Block, BlockKind
 from app.errors import EmptyArticleError

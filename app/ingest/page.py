@@ -60,8 +60,8 @@ def _parsed(content: bytes, charset: str | None) -> html.HtmlElement:
     if not content.strip():
         raise NoArticleError("The page is empty.")
     try:
-        parser = html.HTMLParser(encoding=charset, huge_tree=True)  # type: ignore[no-untyped-call]
-        tree: html.HtmlElement = html.document_fromstring(content, parser=parser)  # type: ignore[no-untyped-call]
+        parser = html.HTMLParser(encoding=charset, huge_tree=True)
+        tree: html.HtmlElement = html.document_fromstring(content, parser=parser)
     except (LookupError, etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         if charset is not None:  # a server that names a charset there is not
             return _parsed(content, None)

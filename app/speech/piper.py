@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from onnxruntime import (  # type: ignore[attr-defined]  # exported, but not declared so
+from onnxruntime import (
     ExecutionMode,
     InferenceSession,
     RunOptions,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO, Protocol
 
+from app.ingest.found import NO_VALIDATORS, Validators
 from app.speech.engine import Clip
 from app.timeline import Timeline
 
@@ -27,6 +28,37 @@ class Narration:
     lines: int
     created_at: datetime
     source_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRecord:
+    """What is known of a CMS's article: its newest narration, and what tells whether that is still right."""
+
+    article_id: str
+    narration_id: str
+    title: str
+    language: str
+    """BCP 47."""
+
+    updated_at: datetime
+    """When the article last came to point at another narration."""
+
+    source_url: str | None = None
+    section: str | None = None
+    byline: str | None = None
+    published_at: datetime | None = None
+    recipe: str = ""
+    """A digest of everything but the article that decides the narration: voice, settings, lexicon, versions."""
+
+    validators: Validators = NO_VALIDATORS
+    """What its page's server gave to ask "has it changed?" with."""
+
+    retracted: bool = False
+
+    @property
+    def shown_at(self) -> datetime:
+        """When it was published as far as we know; never in the future of its update."""
+        return min(self.published_at or self.updated_at, self.updated_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +143,16 @@ class Store(Protocol):
         """Whether it was retracted and not published since."""
         ...
 
-    def point_article(self, article_id: str, narration_id: str) -> None:
-        """Make the article point at its newest narration."""
+    def put_article(self, record: ArticleRecord) -> None:
+        """Keep what is known of an article, in place of what was."""
         ...
 
-    def article(self, article_id: str) -> str | None:
-        """The newest narration id of the article."""
+    def article(self, article_id: str) -> ArticleRecord | None:
+        """What is known of the article; None when nothing is, or it was damaged."""
+        ...
+
+    def articles(self) -> Iterator[ArticleRecord]:
+        """Every article known, the newest first."""
         ...
 
     def narrations(self) -> Iterator[Narration]:

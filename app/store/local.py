@@ -13,12 +13,12 @@ from app.errors import StoreError
 from app.identity import is_narration_id
 from app.speech.engine import Clip
 from app.store import drafts
-from app.store.base import Draft, Narration, Problem, StoreStats
+from app.store.articles import ArticleRecords
+from app.store.base import ArticleRecord, Draft, Narration, Problem, StoreStats
 from app.store.clips import Clips, is_clip_key
 from app.store.files import Files, typed_errors
-from app.store.narrations import Narrations, article_path, pointer
-from app.store.quarantine import empty_quarantine, quarantine, quarantined_bytes
-from app.store.records import DamagedError, unseal
+from app.store.narrations import Narrations
+from app.store.quarantine import empty_quarantine, quarantined_bytes
 from app.timeline import Timeline
 
 PROBE = "writable"
@@ -31,6 +31,7 @@ class LocalStore:
         self._files = files or Files(root)
         self._clips = Clips(self._files)
         self._narrations = Narrations(self._files)
+        self._articles = ArticleRecords(self._files)
 
     @typed_errors
     def get_clip(self, key: str) -> Clip | None:
@@ -90,24 +91,19 @@ class LocalStore:
         return is_narration_id(narration_id) and self._narrations.is_retracted(narration_id)
 
     @typed_errors
-    def point_article(self, article_id: str, narration_id: str) -> None:
-        """Replace the article's pointer."""
-        if not is_narration_id(narration_id):
-            raise StoreError("That is not the id of a narration.")
-        self._files.put(article_path(article_id), pointer(article_id, narration_id))
+    def put_article(self, record: ArticleRecord) -> None:
+        """Replace the article's record."""
+        self._articles.put(record)
 
     @typed_errors
-    def article(self, article_id: str) -> str | None:
-        """Where the article points; None when it never did, or the pointer was damaged."""
-        path = article_path(article_id)
-        data = self._files.read(path)
-        if data is None:
-            return None
-        try:
-            return str(unseal(data)["narration_id"])
-        except (DamagedError, KeyError):
-            quarantine(self._files, path, path.rpartition("/")[2])
-            return None
+    def article(self, article_id: str) -> ArticleRecord | None:
+        """The article's record, checked by its digest."""
+        return self._articles.get(article_id)
+
+    @typed_errors
+    def articles(self) -> Iterator[ArticleRecord]:
+        """Every record, newest first."""
+        return iter(sorted(self._articles.all(), key=lambda record: record.shown_at, reverse=True))
 
     @typed_errors
     def narrations(self) -> Iterator[Narration]:
@@ -127,8 +123,7 @@ class LocalStore:
         """Counted anew each time."""
         clips = [size for _, size, _ in self._clips.entries()]
         narrations = [size for _, size, _ in self._narrations.entries()]
-        pointers = sum(len(self._files.names(f"articles/{bucket}")) for bucket in self._files.names("articles"))
-        return StoreStats(len(clips), sum(clips), len(narrations), sum(narrations), pointers)
+        return StoreStats(len(clips), sum(clips), len(narrations), sum(narrations), self._articles.count())
 
     @typed_errors
     def verify(self) -> list[Problem]:

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from app.errors import StoreError
+from app.identity import is_narration_id
 from app.speech.engine import Clip
-from app.store.base import Draft, Narration, Problem, StoreStats
+from app.store.base import ArticleRecord, Draft, Narration, Problem, StoreStats
 from app.timeline import Timeline
 
 
@@ -83,7 +84,7 @@ class MemoryStore:
         self._kept: OrderedDict[str, tuple[Narration, Timeline, _Growing]] = OrderedDict()
         self._drafts: dict[str, _Growing] = {}
         self._retracted: set[str] = set()
-        self._articles: dict[str, str] = {}
+        self._articles: dict[str, ArticleRecord] = {}
 
     def get_clip(self, key: str) -> Clip | None:
         """The clip of that key."""
@@ -146,15 +147,23 @@ class MemoryStore:
         with self._lock:
             return narration_id in self._retracted
 
-    def point_article(self, article_id: str, narration_id: str) -> None:
-        """Replace the article's pointer."""
+    def put_article(self, record: ArticleRecord) -> None:
+        """Replace the article's record."""
+        if not is_narration_id(record.narration_id):
+            raise StoreError("That is not the id of a narration.")
         with self._lock:
-            self._articles[article_id] = narration_id
+            self._articles[record.article_id] = record
 
-    def article(self, article_id: str) -> str | None:
-        """Where the article points."""
+    def article(self, article_id: str) -> ArticleRecord | None:
+        """The article's record."""
         with self._lock:
             return self._articles.get(article_id)
+
+    def articles(self) -> Iterator[ArticleRecord]:
+        """Every record, newest first."""
+        with self._lock:
+            found = list(self._articles.values())
+        return iter(sorted(found, key=lambda record: record.shown_at, reverse=True))
 
     def narrations(self) -> Iterator[Narration]:
         """Every published narration, newest first."""

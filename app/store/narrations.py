@@ -192,16 +192,5 @@ class Narrations:
             raise DamagedError("the digest of its sound differs")
 
 
-def article_path(article_id: str) -> str:
-    """Where the pointer of an article is kept: its id may hold any character, a file's name may not."""
-    name = hashlib.sha256(article_id.encode("utf-8", "surrogatepass")).hexdigest()
-    return f"articles/{name[:2]}/{name}.json"
-
-
-def pointer(article_id: str, narration_id: str) -> bytes:
-    """The content of an article's pointer."""
-    return seal({"article_id": article_id, "narration_id": narration_id})
-
-
 def _path(narration_id: str, name: str) -> str:
     return f"{FOLDER}/{narration_id}/{name}"

@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from app.errors import StoreError
-from app.store.base import Narration
+from app.ingest.found import Validators
+from app.store.base import ArticleRecord, Narration
 
 
 class DamagedError(StoreError):
@@ -56,5 +57,32 @@ def narration_of(record: Mapping[str, Any]) -> Narration:
     try:
         values = {name: record[name] for name in Narration.__dataclass_fields__}
         return Narration(**{**values, "created_at": datetime.fromisoformat(values["created_at"])})
+    except (KeyError, TypeError, ValueError) as error:
+        raise DamagedError("its form is unknown") from error
+
+
+def article_record(record: ArticleRecord) -> dict[str, Any]:
+    """The content of an article's file."""
+    published_at = record.published_at
+    return {
+        **asdict(record),
+        "updated_at": record.updated_at.isoformat(),
+        "published_at": published_at.isoformat() if published_at else None,
+    }
+
+
+def article_of(record: Mapping[str, Any]) -> ArticleRecord:
+    """The article of an unsealed record. Raises DamagedError when it was written by another version."""
+    try:
+        values = {name: record[name] for name in ArticleRecord.__dataclass_fields__}
+        published_at = values["published_at"]
+        return ArticleRecord(
+            **{
+                **values,
+                "updated_at": datetime.fromisoformat(values["updated_at"]),
+                "published_at": datetime.fromisoformat(published_at) if published_at else None,
+                "validators": Validators(**values["validators"]),
+            }
+        )
     except (KeyError, TypeError, ValueError) as error:
         raise DamagedError("its form is unknown") from error

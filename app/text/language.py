@@ -10,6 +10,8 @@ from py3langid.langid import MODEL_FILE, LanguageIdentifier
 from app.errors import InvalidRequestError
 
 TAG = re.compile(r"([A-Za-z]{2,3})(?:[-_][A-Za-z0-9]{1,8}){0,4}\Z")
+NATIVE_LANGUAGES = ("en", "tr")
+"""Recognised even where no voice speaks them: Turkish is refused then, not read by an English voice."""
 LOOKED_AT = 5_000
 """Characters; no sure guess ever needed more."""
 

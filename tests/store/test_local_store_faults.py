@@ -88,13 +88,14 @@ import sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[3])
 from tests.store.test_local_store_faults import FailingFiles
-from tests.store.things import clip, clip_key, publish
+from tests.store.things import article, clip, clip_key, publish
 from app.store.local import LocalStore
 root = Path(sys.argv[1])
 store = LocalStore(root, FailingFiles(root, int(sys.argv[2]), 5, kill=True))
 store.put_clip(clip_key(1), clip())
 publish(store)
-store.point_article("a", publish(store, 1).id)
+publish(store, 1)
+store.put_article(article("a", 1))
 """
 
 

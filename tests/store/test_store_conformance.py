@@ -1,14 +1,18 @@
 """What every Store promises, on every Store there is."""
 
+import dataclasses
+from datetime import datetime, timedelta, timezone
+
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.errors import StoreError
+from app.ingest.found import Validators
 from app.speech.engine import Clip
 from app.store.base import Store
-from tests.store.things import BODY, HEAD, clip, clip_key, narration, narration_id, publish, timeline
+from tests.store.things import BODY, HEAD, article, clip, clip_key, narration, narration_id, publish, timeline
 
 
 def test_a_clip_comes_back_sample_by_sample(store: Store) -> None:
@@ -124,10 +128,41 @@ def test_what_never_was_cannot_be_retracted(store: Store) -> None:
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=40)
 @given(article_id=st.text(min_size=1, max_size=200))
 def test_an_article_of_any_name_points_at_its_newest_narration(store: Store, article_id: str) -> None:
-    store.point_article(article_id, narration_id(1))
-    store.point_article(article_id, narration_id(2))
-    assert store.article(article_id) == narration_id(2)
+    store.put_article(article(article_id, 1))
+    store.put_article(article(article_id, 2))
+    assert store.article(article_id) == article(article_id, 2)
     assert store.article(article_id + "x") is None
+
+
+def test_everything_known_of_an_article_comes_back(store: Store) -> None:
+    known = dataclasses.replace(
+        article("a"),
+        source_url="https://news.example/a",
+        section="Ekonomi",
+        byline="Ayşe Kaya",
+        published_at=datetime(2026, 11, 23, 7, 30, tzinfo=timezone(timedelta(hours=3))),
+        recipe="r",
+        validators=Validators('"1"', "Mon, 23 Nov 2026 07:30:00 GMT"),
+        retracted=True,
+    )
+    store.put_article(known)
+    assert store.article("a") == known
+
+
+def test_articles_come_newest_first_and_none_comes_from_the_future(store: Store) -> None:
+    moment = article("x").updated_at
+    days = {"old": -3, "new": -1, "tomorrow": 1}
+    for name, day in days.items():
+        store.put_article(dataclasses.replace(article(name), published_at=moment + timedelta(days=day)))
+    store.put_article(dataclasses.replace(article("older"), updated_at=moment - timedelta(days=9)))
+    assert [each.article_id for each in store.articles()] == ["tomorrow", "new", "old", "older"]
+    assert next(store.articles()).shown_at == moment
+
+
+def test_an_article_points_at_a_narration_or_nowhere(store: Store) -> None:
+    with pytest.raises(StoreError):
+        store.put_article(dataclasses.replace(article("a"), narration_id="../../etc/passwd"))
+    assert store.article("a") is None
 
 
 def test_narrations_come_newest_first(store: Store) -> None:
@@ -138,7 +173,7 @@ def test_narrations_come_newest_first(store: Store) -> None:
 def test_the_figures_are_those_of_what_is_kept(store: Store) -> None:
     publish(store)
     store.put_clip(clip_key(1), clip())
-    store.point_article("a", narration_id(0))
+    store.put_article(article("a"))
     stats = store.stats()
     assert (stats.clips, stats.narrations, stats.articles) == (1, 1, 1)
     assert stats.clip_bytes > 0

@@ -7,7 +7,7 @@ import numpy as np
 
 from app.article import BlockKind, Part
 from app.speech.engine import Clip, WordMark
-from app.store.base import Narration, Store
+from app.store.base import ArticleRecord, Narration, Store
 from app.timeline import TimedLine, TimedWord, Timeline
 
 HEAD = b"ID3head!"
@@ -57,3 +57,7 @@ def publish(store: Store, number: int = 0) -> Narration:
     made = narration(number)
     draft.publish(made, timeline(), head=HEAD)
     return made
+
+
+def article(article_id: str, number: int = 0) -> ArticleRecord:
+    return ArticleRecord(article_id, narration_id(number), "Title", "en", datetime(2026, 11, 24, tzinfo=UTC))

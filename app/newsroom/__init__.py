@@ -1,0 +1,1 @@
+"""What a newsroom does with the announcer: sources, nights, feeds, exports."""

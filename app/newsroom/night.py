@@ -1,0 +1,175 @@
+"""The nightly run: what changed is rendered, in time for breakfast."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import aclosing
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Protocol
+
+from app.announcer import Announcer
+from app.errors import AnnouncerError, RetractedError
+from app.identity import url_id
+from app.newsroom.reading import Story, record_of
+from app.newsroom.report import Outcome, Report, Told
+from app.newsroom.sources import Fault, Item, Source, offered
+from app.render import Order, Render
+from app.speech.pool import Lane
+from app.store.base import ArticleRecord
+from app.wanted import Wanted
+
+
+class Watch(Protocol):
+    """Who looks on."""
+
+    def offer(self) -> None:
+        """One more article is known of."""
+
+    async def follow(self, item: Item, render: Render) -> None:
+        """A render began; returns when it is over."""
+
+    def done(self, told: Told) -> None:
+        """What became of an article."""
+
+
+class Night:
+    """One run over some sources. `jobs` articles are under way at once; `budget_s` ends it cleanly."""
+
+    def __init__(
+        self,
+        announcer: Announcer,
+        watch: Watch,
+        *,
+        jobs: int = 2,
+        budget_s: float | None = None,
+        dry_run: bool = False,
+        fail_fast: bool = False,
+    ) -> None:
+        self._announcer = announcer
+        self._watch = watch
+        self._jobs = jobs
+        self._budget_s = budget_s
+        self._fail_fast = fail_fast
+        self._seen: set[str] = set()
+        self._over = False
+        self.report = Report(dry_run=dry_run)
+
+    async def run(self, sources: Sequence[Source]) -> Report:
+        """Render what is not rendered yet; every article is accounted for in the report."""
+        waiting: asyncio.Queue[Item | Fault | None] = asyncio.Queue(self._jobs)
+        deadline = None if self._budget_s is None else asyncio.get_running_loop().time() + self._budget_s
+        async with asyncio.TaskGroup() as group:
+            for _ in range(self._jobs):
+                group.create_task(self._work(waiting, deadline))
+            for source in sources:
+                async with aclosing(self._offers(source)) as offers:
+                    async for found in offers:
+                        await waiting.put(found)
+            for _ in range(self._jobs):
+                await waiting.put(None)
+        self.report.ended_at = datetime.now(UTC)
+        return self.report
+
+    async def _offers(self, source: Source) -> AsyncIterator[Item | Fault]:
+        """Each article once, whichever sources name it."""
+        async for found in offered(source, self._announcer.pages, max_bytes=self._announcer.settings.max_body_bytes):
+            key = found.article_id if isinstance(found, Item) else None
+            if key is not None and key in self._seen:
+                continue
+            self._seen.update([key] if key else [])
+            self._watch.offer()
+            yield found
+
+    async def _work(self, waiting: "asyncio.Queue[Item | Fault | None]", deadline: float | None) -> None:
+        while (found := await waiting.get()) is not None:
+            told = Told(Outcome.LEFT, found.name, url=found.url)
+            if not self._over:
+                try:
+                    async with asyncio.timeout_at(deadline):
+                        told = await self._told(found)
+                except TimeoutError:
+                    self._over = self.report.out_of_time = True
+                    await self._announcer.conductor.close(0)
+            self.report.add(told)
+            self._watch.done(told)
+            if told.outcome is Outcome.FAILED and self._fail_fast:
+                self._over = True
+
+    async def _told(self, found: Item | Fault) -> Told:
+        known = Told(Outcome.FAILED, found.name, url=found.url)
+        if isinstance(found, Fault):
+            return replace(known, code=found.error.code, detail=found.error.detail)
+        known = replace(known, article_id=found.article_id)
+        try:
+            return await self._one(found, known)
+        except RetractedError:
+            return replace(known, outcome=Outcome.RETRACTED)
+        except AnnouncerError as error:
+            return replace(known, code=error.code, detail=error.detail)
+
+    async def _one(self, item: Item, told: Told) -> Told:
+        before = await self._before(item)
+        story = item.story or await self._fetched(item, before)
+        if story is None:
+            assert before is not None
+            return replace(told, outcome=Outcome.UNCHANGED, narration_id=before.narration_id, title=before.title)
+        order = await asyncio.to_thread(self._announcer.order, story.wanted)
+        told = replace(told, narration_id=order.id, title=order.script.title)
+        store = self._announcer.store
+        if await asyncio.to_thread(store.is_retracted, order.id):
+            return replace(told, outcome=Outcome.RETRACTED)
+        outcome = Outcome.UNCHANGED
+        if await asyncio.to_thread(store.get, order.id) is None:
+            if self.report.dry_run:
+                return replace(told, outcome=Outcome.WOULD_RENDER, duration_s=order.estimated_duration_s())
+            told = replace(told, duration_s=await self._render(item, order))
+            outcome = Outcome.RENDERED
+        if item.article_id is not None and not self.report.dry_run:
+            await self._announcer.articles.keep(record_of(order, item.article_id, story))
+        return replace(told, outcome=outcome)
+
+    async def _before(self, item: Item) -> ArticleRecord | None:
+        """What is known of the article. Raises RetractedError."""
+        article_id = item.article_id or (url_id(item.url) if item.url else None)
+        if article_id is None:
+            return None
+        record = await asyncio.to_thread(self._announcer.store.article, article_id)
+        if record is not None and record.retracted:
+            raise RetractedError("The article was retracted.")
+        return record
+
+    async def _fetched(self, item: Item, before: ArticleRecord | None) -> Story | None:
+        """The article at an address; None when what is known of it still holds."""
+        assert item.url is not None
+        known = before if before is not None and await self._still_holds(item, before) else None
+        found = await self._announcer.pages.story(
+            item.url, item.reading, known and known.validators, section=item.section, published_at=item.published_at
+        )
+        return item.over(found) if found is not None and item.over is not None else found
+
+    async def _still_holds(self, item: Item, before: ArticleRecord) -> bool:
+        """Whether the narration is there and would be made the same way today."""
+        if await asyncio.to_thread(self._announcer.store.get, before.narration_id) is None:
+            return False
+        reading = item.reading
+        wanted = Wanted(
+            language=reading.language,
+            voice=reading.voice,
+            speed=reading.speed,
+            parts=reading.parts,
+            automatic_summary=reading.automatic_summary,
+        )
+        if item.over is not None:
+            wanted = item.over(Story(wanted)).wanted
+        return await asyncio.to_thread(self._announcer.recipe, wanted, before.language) == before.recipe
+
+    async def _render(self, item: Item, order: Order) -> float:
+        """Render in the batch lane; how long the reading is, in s. Raises the render's error."""
+        found = await self._announcer.conductor.start(order, Lane.BATCH)
+        if not isinstance(found, Render):
+            return found.duration_ms / 1000
+        await self._watch.follow(item, found)
+        await found.wait()
+        if found.error is not None:
+            raise found.error
+        return found.estimated_duration_s

@@ -1,0 +1,196 @@
+"""Where articles come from: feeds, sitemaps, addresses, folders and files."""
+
+import json
+import sys
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import BinaryIO
+
+from pydantic import ValidationError
+
+from app.api.schemas import NarrateRequest
+from app.errors import AnnouncerError, BodyTooLargeError, InvalidRequestError
+from app.identity import url_id
+from app.ingest.found import Listed
+from app.newsroom.files import SUFFIXES, wanted_from
+from app.newsroom.reading import AS_USUAL, Pages, Reading, Story
+
+MOST_SITEMAPS = 50
+DEEPEST_INDEX = 3
+LISTINGS = {".xml", ".rss", ".atom"}
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A place articles come from, and how they are to be read."""
+
+    place: str
+    """An address, a file or folder, or "-" for standard input."""
+
+    reading: Reading = AS_USUAL
+    since: timedelta | None = None
+    limit: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An article a source offers: its story, or an address where to fetch it."""
+
+    name: str
+    """For people: an address, a file, a file and its line."""
+
+    reading: Reading
+    story: Story | None = None
+    url: str | None = None
+    article_id: str | None = None
+    section: str | None = None
+    published_at: datetime | None = None
+    over: Callable[[Story], Story] | None = None
+    """What its source says in the place of what is found at `url`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What a source offers and cannot be understood; it keeps no other from being read."""
+
+    name: str
+    error: AnnouncerError
+    url: str | None = None
+
+
+async def offered(source: Source, pages: Pages, *, max_bytes: int) -> AsyncIterator[Item | Fault]:
+    """The articles of a source: the newest first where it tells when, each once."""
+    if source.place.startswith(("http://", "https://")):
+        try:
+            listed = await _listed(source, pages)
+        except AnnouncerError as error:
+            yield Fault(source.place, error, source.place)
+            return
+        for each in listed:
+            yield _item(each, source.reading)
+        return
+    left = sys.maxsize if source.limit is None else source.limit
+    for found in _in_files(source, max_bytes):
+        if left <= 0:
+            return
+        if isinstance(found, Fault) or _is_recent(found.published_at, source.since):
+            left -= 1
+            yield found
+
+
+def _item(listed: Listed, reading: Reading) -> Item:
+    return Item(
+        listed.url,
+        reading,
+        url=listed.url,
+        article_id=url_id(listed.url),
+        section=listed.section,
+        published_at=listed.published_at,
+    )
+
+
+async def _listed(source: Source, pages: Pages) -> list[Listed]:
+    """Of a feed or a sitemap the articles; of a page itself."""
+    document = await pages.fetcher.fetch(source.place)
+    assert document is not None  # nothing was known of it
+    if await pages.documents.kind(document.content) == "page":
+        return [Listed(source.place)]
+    found = await pages.documents.listing(document.content, url=document.url)
+    pending = [(each, 1) for each in found if each.is_sitemap]
+    articles = [each for each in found if not each.is_sitemap]
+    fetched = 0
+    while pending and fetched < MOST_SITEMAPS:
+        sitemap, depth = pending.pop(0)
+        if depth > DEEPEST_INDEX or not _is_recent(sitemap.published_at, source.since):
+            continue
+        fetched += 1
+        document = await pages.fetcher.fetch(sitemap.url)
+        assert document is not None
+        found = await pages.documents.listing(document.content, url=document.url)
+        pending += [(each, depth + 1) for each in found if each.is_sitemap]
+        articles += [each for each in found if not each.is_sitemap]
+    return _newest(articles, source)
+
+
+def _newest(articles: Iterable[Listed], source: Source) -> list[Listed]:
+    once = {url_id(each.url): each for each in reversed(list(articles))}
+    recent = [each for each in reversed(once.values()) if _is_recent(each.published_at, source.since)]
+    never = datetime.min.replace(tzinfo=UTC)
+    return sorted(recent, key=lambda each: each.published_at or never, reverse=True)[: source.limit]
+
+
+def _is_recent(moment: datetime | None, since: timedelta | None) -> bool:
+    """What has no date may be of today; so may what is dated tomorrow."""
+    return moment is None or since is None or moment >= datetime.now(UTC) - since
+
+
+def _in_files(source: Source, max_bytes: int) -> Iterator[Item | Fault]:
+    if source.place == "-":
+        yield from _json_lines("-", sys.stdin.buffer, source.reading, max_bytes)
+        return
+    place = Path(source.place)
+    if place.is_dir():
+        files = sorted(path for path in place.rglob("*") if path.suffix.lower() in {*SUFFIXES, ".jsonl"})
+        if not files:
+            kinds = ", ".join(sorted(SUFFIXES))
+            yield Fault(source.place, InvalidRequestError(f"{place} holds no articles ({kinds}, .jsonl)."))
+    else:
+        files = [place]
+    for file in files:
+        if file.suffix.lower() != ".jsonl":
+            yield _file(file, source.reading, max_bytes)
+            continue
+        try:
+            with closing(file.open("rb")) as lines:
+                yield from _json_lines(str(file), lines, source.reading, max_bytes)
+        except OSError as error:
+            yield Fault(str(file), InvalidRequestError(f"{file} cannot be read: {error.strerror}."))
+
+
+def _file(file: Path, reading: Reading, max_bytes: int) -> Item | Fault:
+    try:
+        wanted = wanted_from(str(file), max_bytes, language=reading.language, voice=reading.voice, speed=reading.speed)
+    except AnnouncerError as error:
+        return Fault(str(file), error)
+    return Item(str(file), reading, story=Story(wanted, section=reading.section))
+
+
+def _json_lines(name: str, lines: BinaryIO, reading: Reading, max_bytes: int) -> Iterator[Item | Fault]:
+    number = 0
+    while line := lines.readline(max_bytes + 1):
+        number += 1
+        if len(line) > max_bytes:
+            yield Fault(f"{name}:{number}", BodyTooLargeError(f"The line has more than {max_bytes:,} bytes."))
+            return
+        if line.strip():
+            yield _parsed(f"{name}:{number}", line, reading)
+
+
+def _parsed(name: str, line: bytes, reading: Reading) -> Item | Fault:
+    try:
+        request = NarrateRequest.model_validate(json.loads(line))
+    except ValidationError as error:
+        faults = (f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())
+        return Fault(name, InvalidRequestError("; ".join(faults)))
+    except (ValueError, RecursionError):
+        return Fault(name, InvalidRequestError("The line is not valid JSON."))
+    if request.url is not None:
+        return Item(
+            request.url,
+            request.reading(reading),
+            url=request.url,
+            article_id=request.article_id or url_id(request.url),
+            section=request.section or reading.section,
+            published_at=request.published_at,
+            over=request.over,
+        )
+    return Item(
+        name,
+        reading,
+        story=request.story(reading),
+        article_id=request.article_id,
+        published_at=request.published_at,
+    )

@@ -1,0 +1,122 @@
+"""Narrations by the address of their article, for readers: made once, whoever asks, and kept up with the page."""
+
+import asyncio
+import logging
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import TypeVar
+
+from app.announcer import Announcer
+from app.errors import AnnouncerError, BusyError, HostNotAllowedError, RetractedError
+from app.identity import url_id
+from app.ingest.address import parse_url
+from app.newsroom.reading import record_of
+from app.render import Render
+from app.store.base import ArticleRecord, Narration
+
+LOG = logging.getLogger(__name__)
+
+RECHECK_S = 300
+"""How often a page that is listened to is asked whether it changed."""
+FAILURE_REMEMBERED_S = 60
+AT_ONCE = 4
+MOST_WAITING = 32
+REMEMBERED = 2_000
+
+T = TypeVar("T")
+
+
+class Stand:
+    """Finds or makes the narration of a page on one of the site's own hosts."""
+
+    def __init__(self, announcer: Announcer, *, clock: Callable[[], float] = time.monotonic) -> None:
+        self._announcer = announcer
+        self._clock = clock
+        self._making: dict[str, asyncio.Task[Narration | Render]] = {}
+        self._failed: OrderedDict[str, tuple[float, AnnouncerError]] = OrderedDict()
+        self._checked: OrderedDict[str, float] = OrderedDict()
+        self._places = asyncio.Semaphore(AT_ONCE)
+
+    async def find(self, address: str) -> Narration | Render:
+        """The narration of the page, or its render, begun if need be.
+
+        Raises AddressRefusedError, HostNotAllowedError, RetractedError, BusyError, and what fetching raises; that
+        again for a minute, so that asking often costs its server nothing.
+        """
+        article_id = self._allowed(address)
+        record = await asyncio.to_thread(self._announcer.store.article, article_id)
+        if record is not None and record.retracted:
+            raise RetractedError("The article was retracted.")
+        if record is not None:
+            narration = await asyncio.to_thread(self._announcer.store.get, record.narration_id)
+            if narration is not None:
+                if self._is_due(article_id):
+                    self._make(article_id, address, record)
+                return narration
+        since, error = self._failed.get(article_id, (0.0, None))
+        if error is not None and self._clock() - since < FAILURE_REMEMBERED_S:
+            raise error
+        return await asyncio.shield(self._make(article_id, address, None))
+
+    async def close(self) -> None:
+        """Stop what is being fetched."""
+        tasks = list(self._making.values())
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _allowed(self, address: str) -> str:
+        url = parse_url(address, self._announcer.pages.fetcher.limits)
+        hosts = self._announcer.settings.article_hosts
+        if not any(url.host == host or (host[:2] == "*." and url.host.endswith(host[1:])) for host in hosts):
+            raise HostNotAllowedError(f"{url.host} is not among this announcer's own sites (ANNOUNCER_ARTICLE_HOSTS).")
+        return url_id(address)
+
+    def _is_due(self, article_id: str) -> bool:
+        now = self._clock()
+        if now - self._checked.get(article_id, -RECHECK_S) < RECHECK_S or len(self._making) >= MOST_WAITING:
+            return False
+        _remember(self._checked, article_id, now)
+        return True
+
+    def _make(self, article_id: str, address: str, known: ArticleRecord | None) -> "asyncio.Task[Narration | Render]":
+        """The one task that makes it. Raises BusyError."""
+        if task := self._making.get(article_id):
+            return task
+        if len(self._making) >= MOST_WAITING:
+            raise BusyError("Too many pages are being fetched.", retry_after_s=5)
+        task = self._making[article_id] = asyncio.create_task(self._made(article_id, address, known))
+        task.add_done_callback(lambda done: self._over(article_id, done))
+        return task
+
+    def _over(self, article_id: str, task: "asyncio.Task[Narration | Render]") -> None:
+        self._making.pop(article_id, None)
+        error = None if task.cancelled() else task.exception()
+        if isinstance(error, AnnouncerError):
+            LOG.warning("the page of %s could not be read: %s", article_id, error)
+            _remember(self._failed, article_id, (self._clock(), error))
+
+    async def _made(self, article_id: str, address: str, known: ArticleRecord | None) -> Narration | Render:
+        announcer = self._announcer
+        async with self._places:
+            reading = announcer.newsroom.reading()
+            story = await announcer.pages.story(address, reading, known and known.validators)
+        _remember(self._checked, article_id, self._clock())
+        if story is None:
+            assert known is not None
+            narration = await asyncio.to_thread(announcer.store.get, known.narration_id)
+            if narration is not None:
+                return narration
+            return await self._made(article_id, address, None)  # evicted just now
+        order = await asyncio.to_thread(announcer.order, story.wanted)
+        found = await announcer.conductor.start(order)
+        await announcer.articles.ask(record_of(order, article_id, story), found)
+        return found
+
+
+def _remember(memory: "OrderedDict[str, T]", key: str, value: T) -> None:
+    memory[key] = value
+    memory.move_to_end(key)
+    while len(memory) > REMEMBERED:
+        memory.popitem(last=False)
