@@ -23,6 +23,7 @@ from app.memory import keep_memory_flat
 from app.narration import Conductor
 from app.newsroom.config import Newsroom, load_newsroom
 from app.newsroom.reading import Pages
+from app.newsroom.webhooks import Webhooks
 from app.recording import Recording
 from app.render import Order
 from app.settings import Settings
@@ -69,6 +70,7 @@ class Announcer:
         self.conductor = Conductor(store, engines, self.clips, self._recording, max_queued=settings.max_queued)
         self.articles = Articles(store)
         self.pages = Pages(Fetcher(Limits(settings.private_hosts, settings.fetch_ports)), Documents())
+        self.webhooks = Webhooks(self.pages.fetcher, settings.webhook_secret)
         self.lexicons = Lexicons(settings.lexicon_dir)
         self.warm_voices: tuple[str, ...] = ()
         self.voice_faults: dict[str, str] = {}
@@ -128,6 +130,7 @@ class Announcer:
         # The other half of the grace was for the connections to finish.
         await self.conductor.close(self.settings.grace_s / 2)
         await self.articles.settle()
+        await self.webhooks.close()
         await self.pages.close()
         await asyncio.to_thread(self.pool.shutdown)
 

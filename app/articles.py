@@ -16,7 +16,7 @@ class Articles:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._coming: dict[str, str] = {}
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: dict[asyncio.Task[None], Render] = {}
 
     async def ask(self, record: ArticleRecord, found: Render | Narration) -> None:
         """The article's newest narration is to be this one."""
@@ -28,8 +28,8 @@ class Articles:
             return
         self._coming[record.article_id] = record.narration_id
         task = asyncio.create_task(self._keep_when_ready(record, found))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._tasks[task] = found
+        task.add_done_callback(lambda done: self._tasks.pop(done, None))
 
     async def keep(self, record: ArticleRecord) -> None:
         """Point the article, and its address, at a published narration."""
@@ -54,9 +54,9 @@ class Articles:
         known = [*([coming] if coming else []), *([record.narration_id] if record else [])]
         return list(dict.fromkeys(known)) or None
 
-    async def settle(self) -> None:
-        """Wait until every finished render has been pointed at."""
-        await asyncio.gather(*self._tasks)
+    async def settle(self, render: Render | None = None) -> None:
+        """Wait until a finished render has been pointed at; without one, until all have."""
+        await asyncio.gather(*(task for task, found in self._tasks.items() if render in (None, found)))
 
     def _keep(self, record: ArticleRecord) -> None:
         before = self._store.article(record.article_id)

@@ -10,8 +10,9 @@ from fastapi.staticfiles import StaticFiles
 
 from app import __version__
 from app.announcer import Announcer
-from app.api import articles, health, lexicon, narrate, narrations, pages, problems, speech, voices
+from app.api import articles, feeds, health, lexicon, narrate, narrations, pages, problems, speech, voices
 from app.api.limits import BodyLimit
+from app.newsroom.stand import Stand
 from app.settings import Settings
 from app.speech.engine import VoiceEngine
 from app.speech.piper import load_engine
@@ -30,12 +31,14 @@ def create_app(settings: Settings | None = None, *, load: Callable[[Voice], Voic
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         announcer = await asyncio.to_thread(Announcer.open, settings, load=load)
         app.state.announcer = announcer
+        app.state.stand = Stand(announcer)
         warming = asyncio.create_task(asyncio.to_thread(announcer.warm))
         tending = asyncio.create_task(announcer.tend())
         try:
             yield
         finally:
             tending.cancel()
+            await app.state.stand.close()
             await announcer.close()
             await warming
 
@@ -47,7 +50,7 @@ def create_app(settings: Settings | None = None, *, load: Callable[[Voice], Voic
         redoc_url=None,
     )
     problems.install(app)
-    for routes in (narrate, narrations, articles, voices, lexicon, speech, health, pages):
+    for routes in (narrate, narrations, articles, feeds, voices, lexicon, speech, health, pages):
         app.include_router(routes.router)
     app.mount("/static", StaticFiles(directory=STATIC_DIR), name="static")
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)

@@ -7,6 +7,7 @@ from fastapi import Depends, Request
 
 from app.announcer import Announcer
 from app.errors import UnauthorizedError
+from app.newsroom.stand import Stand
 
 
 def _announcer(request: Request) -> Announcer:
@@ -15,6 +16,14 @@ def _announcer(request: Request) -> Announcer:
 
 
 Here = Annotated[Announcer, Depends(_announcer)]
+
+
+def _stand(request: Request) -> Stand:
+    stand: Stand = request.app.state.stand
+    return stand
+
+
+Newsstand = Annotated[Stand, Depends(_stand)]
 
 
 def needs_key(request: Request, announcer: Here) -> None:

@@ -1,29 +1,77 @@
-"""`/articles/{article_id}`: the CMS's own id leads to the newest narration."""
+"""`/articles`: the CMS's own ids, and the addresses of pages, lead to the newest narration."""
 
+import asyncio
 from typing import Annotated
 
-from fastapi import APIRouter, Path
-from fastapi.responses import RedirectResponse
+from fastapi import APIRouter, Depends, Path, Query, Response
+from fastapi.responses import JSONResponse, RedirectResponse
 
 from app.announcer import Announcer
-from app.api.access import BaseUrl, Here
+from app.api.access import BaseUrl, Here, Newsstand, needs_key
+from app.api.asking import begin, view_of
+from app.api.schemas import ArticleView, ChangesView, ChangeView, NarrateRequest, NarrationView
 from app.errors import UnknownArticleError
+from app.newsroom.changes import changes
+from app.script import Script
+from app.store.base import Narration
 
-router = APIRouter(prefix="/articles/{article_id}", tags=["articles"])
+router = APIRouter(prefix="/articles", tags=["articles"])
 
 ArticleId = Annotated[str, Path(max_length=200)]
+NewArticleId = Annotated[str, Path(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f/\\]+$")]
+Address = Annotated[str, Query(max_length=2_000)]
 
 
-@router.get("", status_code=302, response_class=RedirectResponse)
+@router.get("", response_model=NarrationView, responses={202: {"model": NarrationView}})
+async def by_address(url: Address, stand: Newsstand, base_url: BaseUrl) -> Response:
+    """The narration of a page of the site: made when there is none, and again when the page changes."""
+    found = await stand.find(url)
+    view = view_of(found, base_url)
+    ready = isinstance(found, Narration) or found.narration is not None
+    return JSONResponse(view.model_dump(mode="json"), 200 if ready else 202, {"Cache-Control": "no-cache"})
+
+
+@router.get("/{article_id}", status_code=302, response_class=RedirectResponse)
 async def article(article_id: ArticleId, announcer: Here, base_url: BaseUrl) -> RedirectResponse:
     """302 to the view of the newest narration."""
     return await _to(announcer, f"{base_url}/narrations", article_id, "")
 
 
-@router.api_route("/audio.mp3", methods=["GET", "HEAD"], status_code=302, response_class=RedirectResponse)
+@router.api_route("/{article_id}/audio.mp3", methods=["GET", "HEAD"], status_code=302, response_class=RedirectResponse)
 async def audio(article_id: ArticleId, announcer: Here, base_url: BaseUrl) -> RedirectResponse:
     """302 to the MP3 of the newest narration."""
     return await _to(announcer, f"{base_url}/narrations", article_id, "/audio.mp3")
+
+
+@router.put("/{article_id}", response_model=ArticleView, dependencies=[Depends(needs_key)])
+async def put_article(article_id: NewArticleId, wish: NarrateRequest, announcer: Here, base_url: BaseUrl) -> Response:
+    """The article as it is now: 200 when its narration is ready, else 202; says which Lines changed. Idempotent."""
+    before = await asyncio.to_thread(announcer.store.article, article_id)
+    order, found = await begin(announcer, wish, base_url, article_id=article_id)
+    compared = await asyncio.to_thread(_changes, announcer, before.narration_id if before else None, order.script)
+    view = ArticleView(article_id=article_id, narration=view_of(found, base_url), changes=compared)
+    ready = isinstance(found, Narration)
+    return JSONResponse(view.model_dump(mode="json"), 200 if ready else 202, {"Cache-Control": "no-store"})
+
+
+@router.delete("/{article_id}", status_code=204, dependencies=[Depends(needs_key)])
+async def retract(article_id: ArticleId, announcer: Here) -> Response:
+    """Take an article back: its narration is deleted, and stays so until the article is put again."""
+    narrations = await announcer.articles.retract(article_id)
+    if narrations is None:
+        raise UnknownArticleError("No narration was made for that article.")
+    for narration_id in narrations:
+        await announcer.conductor.retract(narration_id)
+    return Response(status_code=204)
+
+
+def _changes(announcer: Announcer, narration_id: str | None, script: Script) -> ChangesView | None:
+    timeline = announcer.store.timeline(narration_id) if narration_id else None
+    if timeline is None:
+        return None
+    found = changes([line.written for line in timeline.lines], [line.written for line in script.lines])
+    changed = [ChangeView(before=before, after=after) for before, after in found.changed]
+    return ChangesView(kept=found.kept, changed=changed, added=list(found.added), removed=list(found.removed))
 
 
 async def _to(announcer: Announcer, narrations: str, article_id: str, what: str) -> RedirectResponse:

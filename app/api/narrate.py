@@ -9,10 +9,11 @@ from fastapi.responses import JSONResponse
 
 from app.announcer import Announcer
 from app.api.access import BaseUrl, Here, needs_key
+from app.api.asking import begin, view_of
 from app.api.audio import growing_audio, published_audio
-from app.api.schemas import NarrateRequest, NarrationView, ready_view, render_view
+from app.api.schemas import NarrateRequest, NarrationView
 from app.audio.mp3 import MEDIA_TYPE
-from app.errors import InvalidRequestError, UnknownNarrationError
+from app.errors import UnknownNarrationError
 from app.render import Render
 from app.store.base import Narration
 
@@ -36,12 +37,7 @@ async def narrate(
     prefer: Annotated[str | None, Header()] = None,
 ) -> Response:
     """200 when ready, else 202; `Prefer: wait=N` waits up to N s; `Accept: audio/mpeg` gets the sound itself."""
-    if wish.url is not None:
-        raise InvalidRequestError("This announcer does not fetch pages yet: send the article as text or html.")
-    order = await asyncio.to_thread(announcer.order, wish.wanted())
-    found = await announcer.conductor.start(order)
-    if wish.article_id is not None:
-        await announcer.articles.ask(wish.article_id, found)
+    _, found = await begin(announcer, wish, base_url, article_id=wish.article_id)
     if _wants_audio(request):
         return await _audio(request, announcer, found)
     applied = {}
@@ -50,14 +46,14 @@ async def narrate(
         applied = {"Preference-Applied": f"wait={wait_s}"}
         if found.error is not None:
             raise found.error
-        if found.narration is not None and wish.article_id is not None:
-            await announcer.articles.ask(wish.article_id, found.narration)
+        if found.narration is not None:
+            await announcer.articles.settle(found)
     return _view(found, base_url, applied)
 
 
 def _view(found: Render | Narration, base_url: str, headers: dict[str, str]) -> Response:
     ready = isinstance(found, Narration) or found.narration is not None
-    view = ready_view(found, base_url) if isinstance(found, Narration) else render_view(found, base_url)
+    view = view_of(found, base_url)
     location = f"{base_url}/narrations/{view.id}"
     return JSONResponse(
         view.model_dump(mode="json"),

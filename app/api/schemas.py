@@ -54,6 +54,7 @@ class NarrateRequest(BaseModel):
     section: Text | None = Field(None, max_length=200)
     byline: Text | None = Field(None, max_length=300)
     published_at: AwareDatetime | None = None
+    callback_url: str | None = Field(None, max_length=2_000, description="Told when it is ready, or has failed.")
 
     @model_validator(mode="after")
     def _one_source(self) -> Self:
@@ -159,6 +160,39 @@ class NarrationView(BaseModel):
     embed_html: str
     created_at: datetime | None
     error: ProblemView | None = None
+
+
+class ChangeView(BaseModel):
+    """A Line that stands in another's place."""
+
+    before: str
+    after: str
+
+
+class ChangesView(BaseModel):
+    """What an edit changed, Line by Line, as it is written."""
+
+    kept: int
+    changed: list[ChangeView]
+    added: list[str]
+    removed: list[str]
+
+
+class ArticleView(BaseModel):
+    """An article that was put: its narration, and what changed since the one before, null for a new article."""
+
+    article_id: str
+    narration: NarrationView
+    changes: ChangesView | None
+
+
+class QueueItem(BaseModel):
+    """A narration in a playlist."""
+
+    src: str
+    title: str
+    duration_s: float
+    article_url: str | None
 
 
 class VoiceView(BaseModel):

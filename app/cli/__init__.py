@@ -1,7 +1,7 @@
 """`announcer`: the command line.
 
-Exit codes: 0 done; 1 it failed, with one sentence on standard error; 2 wrong usage or setting; 3 `prerender` made some
-narrations and failed at others; 130 interrupted.
+Exit codes: 0 done; 1 it failed, with one sentence on standard error (`prerender`: some articles did); 2 wrong usage or
+setting; 3 `prerender` ran out of time; 130 interrupted.
 """
 
 import sys
@@ -9,6 +9,8 @@ import sys
 import typer
 
 from app.cli.cache import cache_app
+from app.cli.check import check
+from app.cli.export import export
 from app.cli.lexicon import lexicon_app
 from app.cli.narrate import narrate
 from app.cli.prerender import prerender
@@ -27,6 +29,8 @@ app.command()(serve)
 app.command()(narrate)
 app.command()(script)
 app.command()(prerender)
+app.command()(check)
+app.command()(export)
 app.add_typer(voices_app, name="voices")
 app.add_typer(lexicon_app, name="lexicon")
 app.add_typer(cache_app, name="cache")

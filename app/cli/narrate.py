@@ -6,6 +6,8 @@ import os
 import secrets
 import shutil
 import sys
+from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, BinaryIO
 
@@ -13,9 +15,10 @@ import typer
 
 from app.announcer import Announcer
 from app.cli.progress import LineProgress
-from app.cli.source import File, Language, Speed, Title, VoiceName
+from app.cli.source import Article, Language, Speed, Title, VoiceName
 from app.errors import StoreError
 from app.newsroom.files import wanted_from
+from app.newsroom.reading import Reading
 from app.render import Render
 from app.settings import Settings
 from app.store.base import Narration
@@ -25,7 +28,7 @@ Output = Annotated[Path | None, typer.Option("--output", "-o", help="The MP3 to 
 
 
 def narrate(
-    file: File,
+    file: Article,
     *,
     output: Output = None,
     language: Language = None,
@@ -35,9 +38,14 @@ def narrate(
 ) -> None:
     """Read an article into an MP3. What was spoken before is taken from the cache."""
     settings = Settings.load()
-    wanted = wanted_from(file, settings.max_body_bytes, language=language, voice=voice, speed=speed, title=title)
-    target = output or (Path("narration.mp3") if file == "-" else Path(file).with_suffix(".mp3"))
-    narration = asyncio.run(render_to(settings, wanted, target))
+    is_address = file.startswith(("http://", "https://"))
+    target = output or (Path("narration.mp3") if is_address or file == "-" else Path(file).with_suffix(".mp3"))
+    if is_address:
+        reading = Reading(language=language, voice=voice, speed=speed)
+        narration = asyncio.run(_render_page(settings, file, reading, title, target))
+    else:
+        wanted = wanted_from(file, settings.max_body_bytes, language=language, voice=voice, speed=speed, title=title)
+        narration = asyncio.run(render_to(settings, wanted, target))
     if sys.stderr.isatty():
         minutes, seconds = divmod(round(narration.duration_ms / 1000), 60)
         typer.echo(f"{target}: {minutes}:{seconds:02} min, read by {narration.voice}", err=True)
@@ -45,24 +53,43 @@ def narrate(
 
 async def render_to(settings: Settings, wanted: Wanted, target: Path) -> Narration:
     """Render what is wanted, or take it from the cache, and copy the MP3. Raises AnnouncerError."""
+    async with _opened(settings) as announcer:
+        return await _rendered(announcer, wanted, target)
+
+
+async def _render_page(settings: Settings, url: str, reading: Reading, title: str | None, target: Path) -> Narration:
+    async with _opened(settings) as announcer:
+        usual = announcer.newsroom.reading()
+        reading = replace(reading, leave_out=usual.leave_out, automatic_summary=usual.automatic_summary)
+        story = await announcer.pages.story(url, reading)
+        assert story is not None  # nothing was known of it
+        return await _rendered(announcer, replace(story.wanted, title=title or story.wanted.title), target)
+
+
+@contextlib.asynccontextmanager
+async def _opened(settings: Settings) -> AsyncIterator[Announcer]:
     announcer = await asyncio.to_thread(Announcer.open, settings)
     try:
-        found = await announcer.conductor.start(await asyncio.to_thread(announcer.order, wanted))
-        if isinstance(found, Render):
-            with LineProgress(found.order.script.title) as progress:
-                await progress.follow(found)
-            if found.error is not None:
-                raise found.error
-            assert found.narration is not None
-            found = found.narration
-        audio = await asyncio.to_thread(announcer.store.open_audio, found.id)
-        if audio is None:
-            raise StoreError("The narration was removed from the cache while it was copied.")
-        with audio:
-            await asyncio.to_thread(copy_whole, audio, target)
-        return found
+        yield announcer
     finally:
         await announcer.close()
+
+
+async def _rendered(announcer: Announcer, wanted: Wanted, target: Path) -> Narration:
+    found = await announcer.conductor.start(await asyncio.to_thread(announcer.order, wanted))
+    if isinstance(found, Render):
+        with LineProgress() as progress:
+            await progress.follow(found)
+        if found.error is not None:
+            raise found.error
+        assert found.narration is not None
+        found = found.narration
+    audio = await asyncio.to_thread(announcer.store.open_audio, found.id)
+    if audio is None:
+        raise StoreError("The narration was removed from the cache while it was copied.")
+    with audio:
+        await asyncio.to_thread(copy_whole, audio, target)
+    return found
 
 
 def copy_whole(source: BinaryIO, target: Path) -> None:

@@ -1,146 +1,145 @@
 """`announcer prerender`: have everything ready by breakfast."""
 
 import asyncio
+import io
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from pydantic import ValidationError
 
 from app.announcer import Announcer
-from app.api.schemas import NarrateRequest
-from app.cli.progress import LineProgress, say
-from app.errors import AnnouncerError, BodyTooLargeError, InvalidRequestError
-from app.newsroom.files import HTML_SUFFIXES, wanted_from
-from app.render import Render
+from app.cli.narrate import copy_whole
+from app.cli.progress import LineProgress, NightProgress
+from app.cli.source import Language, VoiceName
+from app.errors import AnnouncerError, InvalidRequestError, InvalidSettingError
+from app.newsroom.config import Newsroom
+from app.newsroom.config import Source as Named
+from app.newsroom.night import Night
+from app.newsroom.periods import period_s
+from app.newsroom.report import Report, Reports
+from app.newsroom.sources import Source
 from app.settings import Settings
-from app.speech.pool import Lane
-from app.wanted import Wanted
 
 NICENESS = 19
 """Of all processes on the machine the last: the service's listeners come first."""
-SUFFIXES = {".txt", ".md", *HTML_SUFFIXES}
-SOME_FAILED = 3
 
-Sources = Annotated[
-    list[Path],
+Places = Annotated[
+    list[str] | None,
     typer.Argument(
-        metavar="SOURCE...",
-        help="JSON Lines files (each line as for POST /narrate), text or HTML files, or folders of them.",
+        metavar="[SOURCE...]",
+        help="A feed's, sitemap's or article's address, JSON Lines, a text or HTML file, a folder of them, "
+        "or - for JSON Lines on standard input; else the sources of announcer.toml.",
     ),
 ]
+Since = Annotated[str | None, typer.Option(help="Only what was published in the last 24h, 90m, 7d, ...")]
+Limit = Annotated[int | None, typer.Option(min=1, help="At most so many articles of each source, the newest.")]
+Budget = Annotated[str | None, typer.Option(help="Stop cleanly after 2h, 30m, ..., and say what is left.")]
+Jobs = Annotated[int, typer.Option(min=1, max=32, help="Articles under way at once.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be rendered, and how long it would be.")]
+ReportFile = Annotated[Path | None, typer.Option("--report", help="Write the run's report, as JSON, to this file.")]
+FailFast = Annotated[bool, typer.Option("--fail-fast", help="Stop at the first article that fails.")]
 
 
-def prerender(sources: Sources) -> None:
-    """Render what is not rendered yet, below live requests. Exit code 0: all is there; 1: nothing is; 3: a part."""
-    settings = Settings.load()
+@dataclass(frozen=True, slots=True)
+class _Options:
+    jobs: int
+    budget_s: float | None
+    dry_run: bool
+    fail_fast: bool
+
+
+def prerender(
+    places: Places = None,
+    *,
+    since: Since = None,
+    limit: Limit = None,
+    language: Language = None,
+    voice: VoiceName = None,
+    budget: Budget = None,
+    jobs: Jobs = 2,
+    dry_run: DryRun = False,
+    report: ReportFile = None,
+    fail_fast: FailFast = False,
+) -> None:
+    """Render what changed, below live requests. Exit code 0: all is there; 1: some failed; 2: no start; 3: no time."""
     os.nice(NICENESS)
-    ready, failed = asyncio.run(_prerender(settings, sources))
-    if failed:
-        raise typer.Exit(SOME_FAILED if ready else 1)
-
-
-async def _prerender(settings: Settings, sources: list[Path]) -> tuple[int, int]:
-    """How many are ready now, and how many failed."""
-    announcer = await asyncio.to_thread(Announcer.open, settings)
-    counts = {"rendered": 0, "cached": 0, "retracted": 0, "failed": 0}
     try:
-        for name, item in _items(sources, settings.max_body_bytes):
-            try:
-                if isinstance(item, AnnouncerError):
-                    raise item
-                wanted, article_id = item
-                counts[await _one(announcer, name, wanted, article_id)] += 1
-            except AnnouncerError as error:
-                counts["failed"] += 1
-                _tell_failure(name, error)
+        settings = Settings.load()
+        options = _Options(jobs, period_s(budget) if budget else None, dry_run, fail_fast)
+        lately = timedelta(seconds=period_s(since)) if since else None
+        announcer = Announcer.open(settings)
+        sources = [
+            replace(
+                source,
+                since=lately or source.since,
+                limit=limit or source.limit,
+                reading=replace(
+                    source.reading,
+                    language=language or source.reading.language,
+                    voice=voice or source.reading.voice,
+                ),
+            )
+            for source in _sources(announcer.newsroom, places or [], settings.config)
+        ]
+    except AnnouncerError as error:
+        raise InvalidSettingError(error.detail) from error
+    done = asyncio.run(_run(announcer, sources, options))
+    if report is not None:
+        written = json.dumps(done.as_json(), ensure_ascii=False, indent=1)
+        copy_whole(io.BytesIO(written.encode("utf-8", "replace")), report)
+    _summarize(done)
+    raise typer.Exit(done.exit_code)
+
+
+async def _run(announcer: Announcer, sources: Sequence[Source], options: _Options) -> Report:
+    try:
+        with LineProgress() as lines:
+            night = Night(
+                announcer,
+                NightProgress(lines),
+                jobs=options.jobs,
+                budget_s=options.budget_s,
+                dry_run=options.dry_run,
+                fail_fast=options.fail_fast,
+            )
+            done = await night.run(sources)
     finally:
         await announcer.close()
-    _summarize(counts)
-    return counts["rendered"] + counts["cached"] + counts["retracted"], counts["failed"]
+    if not options.dry_run:
+        await asyncio.to_thread(Reports(announcer.settings.cache_dir).keep, done)
+    return done
 
 
-async def _one(announcer: Announcer, name: str, wanted: Wanted, article_id: str | None) -> str:
-    order = await asyncio.to_thread(announcer.order, wanted)
-    if await asyncio.to_thread(announcer.store.is_retracted, order.id):
-        return "retracted"  # taken back on purpose: only an explicit request brings it back
-    found = await announcer.conductor.start(order, Lane.BATCH)
-    if isinstance(found, Render):
-        with LineProgress(order.script.title) as progress:
-            await progress.follow(found)
-        if found.error is not None:
-            raise found.error
-    if article_id is not None:
-        await asyncio.to_thread(announcer.store.point_article, article_id, order.id)
-    if not sys.stderr.isatty():
-        say(event="ready", source=name, id=order.id, cached=not isinstance(found, Render))
-    return "rendered" if isinstance(found, Render) else "cached"
+def _sources(newsroom: Newsroom, places: Sequence[str], config: Path) -> list[Source]:
+    """What the command line names, a source of announcer.toml by its name too; without any, all of announcer.toml."""
+    named = {source.name: source for source in newsroom.source if source.name}
+    if places:
+        return [_configured(newsroom, named[place]) if place in named else _place(newsroom, place) for place in places]
+    if not newsroom.source:
+        raise InvalidRequestError(f"Name a SOURCE, or put sources into {config}.")
+    return [_configured(newsroom, source) for source in newsroom.source]
 
 
-Item = tuple[Wanted, str | None]
+def _place(newsroom: Newsroom, place: str) -> Source:
+    return Source(place, newsroom.reading())
 
 
-def _items(sources: list[Path], max_bytes: int) -> Iterator[tuple[str, Item | AnnouncerError]]:
-    """Each article with its name; one that cannot be understood is an error and keeps no other from being read."""
-    for source in sources:
-        if source.is_dir():
-            files = sorted(path for path in source.rglob("*") if path.suffix.lower() in {*SUFFIXES, ".jsonl"})
-            if not files:
-                yield str(source), InvalidRequestError(f"{source} holds no articles ({', '.join(sorted(SUFFIXES))}).")
-        else:
-            files = [source]
-        for file in files:
-            if file.suffix.lower() == ".jsonl":
-                yield from _json_lines(file, max_bytes)
-                continue
-            try:
-                yield str(file), (wanted_from(str(file), max_bytes), None)
-            except AnnouncerError as error:
-                yield str(file), error
+def _configured(newsroom: Newsroom, source: Named) -> Source:
+    lately = timedelta(seconds=period_s(source.since)) if source.since else None
+    return Source(source.url or source.path or "", newsroom.reading(source), lately, source.limit)
 
 
-def _json_lines(file: Path, max_bytes: int) -> Iterator[tuple[str, Item | AnnouncerError]]:
-    try:
-        with file.open("rb") as lines:
-            number = 0
-            while line := lines.readline(max_bytes + 1):
-                number += 1
-                name = f"{file}:{number}"
-                if len(line) > max_bytes:
-                    yield name, BodyTooLargeError(f"The line has more than {max_bytes:,} bytes.")
-                    return
-                if line.strip():
-                    yield name, _parsed(line)
-    except OSError as error:
-        yield str(file), InvalidRequestError(f"{file} cannot be read: {error.strerror}.")
-
-
-def _parsed(line: bytes) -> Item | AnnouncerError:
-    try:
-        request = NarrateRequest.model_validate(json.loads(line))
-    except ValidationError as error:
-        faults = (f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())
-        return InvalidRequestError("; ".join(faults))
-    except (ValueError, RecursionError):
-        return InvalidRequestError("The line is not valid JSON.")
-    if request.url is not None:
-        return InvalidRequestError("Addresses are not fetched yet: give text or html.")
-    return request.wanted(), request.article_id
-
-
-def _tell_failure(name: str, error: AnnouncerError) -> None:
-    if sys.stderr.isatty():
-        typer.echo(f"{name}: {error.detail}", err=True)
-    else:
-        say(event="failed", source=name, code=error.code, detail=error.detail)
-
-
-def _summarize(counts: dict[str, int]) -> None:
-    if sys.stdout.isatty():
-        typer.echo(", ".join(f"{count} {what}" for what, count in counts.items()))
-    else:
-        typer.echo(json.dumps({"event": "summary", **counts}))
+def _summarize(done: Report) -> None:
+    found = done.as_json()
+    if not sys.stdout.isatty():
+        summary = {name: found[name] for name in ("exit_code", "dry_run", "counts", "speech_s")}
+        typer.echo(json.dumps({"event": "summary", **summary}))
+        return
+    counts = ", ".join(f"{count} {outcome.replace('_', ' ')}" for outcome, count in found["counts"].items())
+    typer.echo(f"{counts or 'nothing to do'}; {timedelta(seconds=round(done.speech_s))} of speech")

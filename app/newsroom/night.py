@@ -1,7 +1,7 @@
 """The nightly run: what changed is rendered, in time for breakfast."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -70,7 +70,7 @@ class Night:
         self.report.ended_at = datetime.now(UTC)
         return self.report
 
-    async def _offers(self, source: Source) -> AsyncIterator[Item | Fault]:
+    async def _offers(self, source: Source) -> AsyncGenerator[Item | Fault, None]:
         """Each article once, whichever sources name it."""
         async for found in offered(source, self._announcer.pages, max_bytes=self._announcer.settings.max_body_bytes):
             key = found.article_id if isinstance(found, Item) else None
@@ -143,7 +143,11 @@ class Night:
         assert item.url is not None
         known = before if before is not None and await self._still_holds(item, before) else None
         found = await self._announcer.pages.story(
-            item.url, item.reading, known and known.validators, section=item.section, published_at=item.published_at
+            item.url,
+            item.reading,
+            known.validators if known else None,
+            section=item.section,
+            published_at=item.published_at,
         )
         return item.over(found) if found is not None and item.over is not None else found
 

@@ -33,7 +33,9 @@ def feeds(newsroom: Newsroom, store: Store, site_name: str) -> list[Feed]:
         return list(newsroom.feed)
     languages = sorted({primary_subtag(record.language) for record in store.articles() if not record.retracted})
     return [
-        Feed(name=language, title=f"{site_name} ({NAMES.get(language, language)})", language=language)
+        Feed.model_validate(
+            {"name": language, "title": f"{site_name} ({NAMES.get(language, language)})", "language": language}
+        )
         for language in languages
     ]
 
@@ -81,7 +83,7 @@ def podcast(feed: Feed, held: Iterable[Episode], *, base_url: str, site_name: st
     _add(channel, f"{{{PODCAST}}}guid", str(uuid.uuid5(_FEEDS, own.partition("://")[2].rstrip("/"))))
     for episode in held:
         _item(channel, episode, base_url)
-    return etree.tostring(rss, xml_declaration=True, encoding="utf-8", pretty_print=True)
+    return _written(rss)
 
 
 _FEEDS = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
@@ -130,7 +132,12 @@ def opml(all_feeds: Iterable[Feed], *, base_url: str, site_name: str) -> bytes:
     for feed in all_feeds:
         address = f"{base_url}/feeds/{feed.name}.xml"
         _add(body, "outline", None, type="rss", text=feed.title, title=feed.title, xmlUrl=address)
-    return etree.tostring(root, xml_declaration=True, encoding="utf-8", pretty_print=True)
+    return _written(root)
+
+
+def _written(root: etree._Element) -> bytes:
+    written: bytes = etree.tostring(root, xml_declaration=True, encoding="utf-8", pretty_print=True)
+    return written
 
 
 def _belongs(record: ArticleRecord, feed: Feed) -> bool:

@@ -101,7 +101,7 @@ class Stand:
         announcer = self._announcer
         async with self._places:
             reading = announcer.newsroom.reading()
-            story = await announcer.pages.story(address, reading, known and known.validators)
+            story = await announcer.pages.story(address, reading, known.validators if known else None)
         _remember(self._checked, article_id, self._clock())
         if story is None:
             assert known is not None

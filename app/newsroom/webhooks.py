@@ -6,7 +6,7 @@ import hmac
 import json
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from pydantic import SecretStr
@@ -40,10 +40,9 @@ class Webhooks:
         if len(self._tasks) >= MOST_WAITING:
             raise InvalidRequestError("Too many calls back are waiting.", retry_after_s=60)
 
-    def send(self, address: str, event: str, view: dict[str, Any]) -> None:
-        """Send `{"event", "narration"}` as JSON, in the background."""
-        body = json.dumps({"event": event, "narration": view}, ensure_ascii=False).encode("utf-8", "replace")
-        task = asyncio.create_task(self._deliver(address, body))
+    def send(self, address: str, news: Callable[[], Awaitable[dict[str, Any]]]) -> None:
+        """Send what `news` gives, as JSON, as soon as there is any; returns at once."""
+        task = asyncio.create_task(self._deliver(address, news))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
@@ -53,7 +52,8 @@ class Webhooks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    async def _deliver(self, address: str, body: bytes) -> None:
+    async def _deliver(self, address: str, news: Callable[[], Awaitable[dict[str, Any]]]) -> None:
+        body = json.dumps(await news(), ensure_ascii=False).encode("utf-8", "replace")
         for wait_s in (*self._waits_s, None):
             try:
                 status = await self._fetcher.post(address, body, self._headers(body))

@@ -56,7 +56,7 @@ def _changed(folder: Path, expected: dict[str, str]) -> str:
 
 def _load_fault(model_path: Path) -> str:
     # Slow to import, and only this question needs it: `announcer voices list` stays quick.
-    from onnxruntime import (
+    from onnxruntime import (  # noqa: PLC0415
         GraphOptimizationLevel,
         InferenceSession,
         SessionOptions,

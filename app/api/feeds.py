@@ -1,0 +1,80 @@
+"""`/feeds`: what can be heard, for podcast apps and playlists."""
+
+import asyncio
+import hashlib
+from datetime import UTC, datetime, timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Request, Response
+
+from app.announcer import Announcer
+from app.api.access import BaseUrl, Here
+from app.api.schemas import QueueItem
+from app.errors import NotFoundError
+from app.newsroom.config import Feed
+from app.newsroom.podcast import Episode, episodes, feeds, m3u, opml, podcast
+
+TODAY = timedelta(hours=24)
+"""Of a playlist; a newspaper's day has no other border that suits every time zone."""
+FRESH = "public, max-age=300"
+
+router = APIRouter(tags=["feeds"])
+
+Name = Annotated[str, Path(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
+
+
+@router.get("/feeds.opml")
+async def all_feeds(request: Request, announcer: Here, base_url: BaseUrl) -> Response:
+    """Every feed, for an app to subscribe to."""
+    known = await asyncio.to_thread(_feeds, announcer)
+    content = opml(known, base_url=base_url, site_name=announcer.settings.site_name)
+    return _answer(request, content, "text/x-opml")
+
+
+@router.get("/feeds/{name}.xml")
+async def feed(name: Name, request: Request, announcer: Here, base_url: BaseUrl) -> Response:
+    """A podcast: the newest narrations of a language or section."""
+    found, held = await asyncio.to_thread(_held, announcer, name, None)
+    content = podcast(found, held, base_url=base_url, site_name=announcer.settings.site_name)
+    return _answer(request, content, "application/rss+xml")
+
+
+@router.get("/feeds/{name}.m3u")
+async def playlist(name: Name, request: Request, announcer: Here, base_url: BaseUrl) -> Response:
+    """The last day's narrations as a playlist for any player."""
+    found, held = await asyncio.to_thread(_held, announcer, name, TODAY)
+    return _answer(request, m3u(found, held, base_url=base_url).encode("utf-8", "replace"), "audio/x-mpegurl")
+
+
+@router.get("/feeds/{name}.json")
+async def queue(name: Name, announcer: Here, base_url: BaseUrl) -> list[QueueItem]:
+    """The same as a queue that a page's player can follow."""
+    _, held = await asyncio.to_thread(_held, announcer, name, TODAY)
+    return [
+        QueueItem(
+            src=f"{base_url}/narrations/{each.narration.id}",
+            title=each.record.title,
+            duration_s=each.narration.duration_ms / 1000,
+            article_url=each.record.source_url,
+        )
+        for each in held
+    ]
+
+
+def _feeds(announcer: Announcer) -> list[Feed]:
+    return feeds(announcer.newsroom, announcer.store, announcer.settings.site_name)
+
+
+def _held(announcer: Announcer, name: str, lately: timedelta | None) -> tuple[Feed, list[Episode]]:
+    found = next((each for each in _feeds(announcer) if each.name == name), None)
+    if found is None:
+        raise NotFoundError("There is no feed of that name.")
+    return found, episodes(found, announcer.store, since=datetime.now(UTC) - lately if lately else None)
+
+
+def _answer(request: Request, content: bytes, media_type: str) -> Response:
+    etag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+    headers = {"ETag": etag, "Cache-Control": FRESH}
+    if etag in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    return Response(content, media_type=media_type, headers=headers)
