@@ -12,6 +12,7 @@ from app.api.narrations import find
 from app.errors import NoVoiceForLanguageError
 from app.store.base import Narration
 from app.wanted import Wanted
+from app.web.desk import desk_page, look
 from app.web.pages import Sample, Theme, article_page, player_page, samples
 
 HEADERS = {
@@ -70,3 +71,16 @@ def _language(asked: str | None, accept_language: str) -> str:
     offered = [asked or "", *(part.partition(";")[0] for part in accept_language.split(","))]
     primary = (tag.strip().lower().partition("-")[0] for tag in offered)
     return next((tag for tag in primary if tag in samples()), "en")
+
+
+@router.get("/studio/nightly")
+async def nightly(
+    announcer: Here,
+    lang: Annotated[str | None, Query(max_length=35)] = None,
+    accept_language: Annotated[str, Header(max_length=1_000)] = "",
+) -> HTMLResponse:
+    """What the last nights did, for the desk."""
+    desk = await asyncio.to_thread(look, announcer)
+    language = _language(lang, accept_language)
+    page = desk_page(desk, language=language, site_name=announcer.settings.site_name)
+    return HTMLResponse(page, headers=HEADERS | {"Vary": "Accept-Language", "Cache-Control": "no-store"})

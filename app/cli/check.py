@@ -1,4 +1,4 @@
-"""`announcer check`: is announcer.toml right, and can this announcer do what it says?"""
+"""`announcer check`: whether announcer.toml is right, and this announcer can do what it says."""
 
 import json
 import sys
@@ -11,7 +11,7 @@ import typer
 from app.cli.source import AsJson
 from app.errors import AnnouncerError
 from app.ingest.address import Limits, parse_url
-from app.newsroom.config import Mistake, Newsroom, line_of, read_newsroom
+from app.newsroom.config import Mistake, Newsroom, Place, line_of, read_newsroom
 from app.settings import Settings
 from app.voices import VoiceCatalogue
 
@@ -36,35 +36,51 @@ def check(*, as_json: AsJson = False) -> None:
 
 def _beyond_form(settings: Settings, newsroom: Newsroom) -> Iterator[Mistake]:
     """What only this machine knows: voices, files, addresses, selectors."""
-    if not settings.config.exists():
-        return
-    text = settings.config.read_text(encoding="utf-8")
+    if settings.config.exists():
+        text = settings.config.read_text(encoding="utf-8")
+        found = (*_voices(settings, newsroom), *_places(settings, newsroom), *_selectors(newsroom), *_names(newsroom))
+        yield from (Mistake(line_of(text, place), what) for place, what in found)
+
+
+Faulty = Iterator[tuple[Place, str]]
+
+
+def _voices(settings: Settings, newsroom: Newsroom) -> Faulty:
     voices = VoiceCatalogue(settings.voices_dir)
-    asked = [(("voices", language), name) for language, name in newsroom.voices.items()]
+    asked: list[tuple[Place, str]] = [(("voices", language), name) for language, name in newsroom.voices.items()]
     asked += [(("source", at, "voice"), each.voice) for at, each in enumerate(newsroom.source) if each.voice]
     for place, name in asked:
         try:
             voices.get(name)
         except AnnouncerError as error:
-            yield Mistake(line_of(text, place), error.detail)
+            yield place, error.detail
+
+
+def _places(settings: Settings, newsroom: Newsroom) -> Faulty:
     limits = Limits(settings.private_hosts, settings.fetch_ports)
     for at, source in enumerate(newsroom.source):
         if source.url:
             try:
                 parse_url(source.url, limits)
             except AnnouncerError as error:
-                yield Mistake(line_of(text, ("source", at, "url")), error.detail)
+                yield ("source", at, "url"), error.detail
         elif source.path and source.path != "-" and not Path(source.path).exists():
-            yield Mistake(line_of(text, ("source", at, "path")), f"there is no {source.path}")
-    tables = [(("read", "leave_out"), newsroom.read.leave_out)]
+            yield ("source", at, "path"), f"there is no {source.path}"
+
+
+def _selectors(newsroom: Newsroom) -> Faulty:
+    tables: list[tuple[Place, tuple[str, ...]]] = [(("read", "leave_out"), newsroom.read.leave_out)]
     tables += [(("source", at, "leave_out"), each.leave_out) for at, each in enumerate(newsroom.source)]
     for place, selectors in tables:
         for selector in selectors:
             try:
                 cssselect.parse(selector)
             except cssselect.SelectorError as error:
-                yield Mistake(line_of(text, place), f"{selector!r} is not a CSS selector: {error}")
+                yield place, f"{selector!r} is not a CSS selector: {error}"
+
+
+def _names(newsroom: Newsroom) -> Faulty:
     names = [feed.name for feed in newsroom.feed]
     for at, name in enumerate(names):
         if name in names[:at]:
-            yield Mistake(line_of(text, ("feed", at, "name")), f"there is another feed named {name}")
+            yield ("feed", at, "name"), f"there is another feed named {name}"

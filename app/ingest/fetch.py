@@ -131,18 +131,20 @@ class Fetcher:
     async def _heed_robots(self, url: httpx.URL, deadline: asyncio.Timeout) -> None:
         site = f"{url.scheme}://{url.netloc.decode('ascii')}"
         if not self._robots.knows(site):
-            self._robots.learn(site, *await self._robots_txt(f"{site}/robots.txt", deadline))
+            self._robots.learn(site, await self._robots_txt(f"{site}/robots.txt", deadline))
         if not self._robots.allows(site, str(url)):
             raise RefusedByRobotsError(f"The robots.txt of {url.host} keeps {AGENT} away from {url}.")
         await _out_of_time(deadline, asyncio.sleep(self._robots.wait_s(site)))
 
-    async def _robots_txt(self, address: str, deadline: asyncio.Timeout) -> tuple[str, bool]:
-        """Its text and whether the site may be visited at all (RFC 9309, section 2.3.1)."""
+    async def _robots_txt(self, address: str, deadline: asyncio.Timeout) -> str:
+        """Its text, empty where there is none; without an answer the site is left alone (RFC 9309, section 2.3.1)."""
         try:
             found = await self._follow(address, None, deadline, obey_robots=False)
         except FetchError as error:
-            return "", error.answered is not None and error.answered < httpx.codes.INTERNAL_SERVER_ERROR
-        return (found.content.decode("utf-8", "replace") if found else ""), True
+            if error.answered is not None and error.answered < httpx.codes.INTERNAL_SERVER_ERROR:
+                return ""
+            raise
+        return found.content.decode("utf-8", "replace") if found else ""
 
     @asynccontextmanager
     async def _ask(

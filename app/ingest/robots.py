@@ -16,7 +16,6 @@ MOST_SITES = 1_000
 @dataclass
 class _Site:
     rules: Protego
-    is_open: bool
     learned_at: float
     next_at: float = 0.0
 
@@ -33,16 +32,15 @@ class Robots:
         found = self._sites.get(site)
         return found is not None and time.monotonic() - found.learned_at < REMEMBERED_S
 
-    def learn(self, site: str, text: str, is_open: bool) -> None:  # noqa: FBT001 - a pair from one place
-        """Keep its robots.txt; `is_open` is False where the server would not say what its rules are."""
+    def learn(self, site: str, text: str) -> None:
+        """Keep its robots.txt."""
         if len(self._sites) >= MOST_SITES:
             self._sites.clear()
-        self._sites[site] = _Site(Protego.parse(text[:MAX_CHARACTERS]), is_open, time.monotonic())
+        self._sites[site] = _Site(Protego.parse(text[:MAX_CHARACTERS]), time.monotonic())
 
     def allows(self, site: str, url: str) -> bool:
         """Whether the page may be fetched."""
-        found = self._sites[site]
-        return found.is_open and bool(found.rules.can_fetch(url, self._agent))
+        return bool(self._sites[site].rules.can_fetch(url, self._agent))
 
     def wait_s(self, site: str) -> float:
         """How long to wait before the next request, which then counts as made."""

@@ -24,6 +24,8 @@ def _a_period(text: str) -> str:
     return text
 
 
+Place = tuple[str | int, ...]
+"""Of a member in the file, such as ("source", 1, "url")."""
 Period = Annotated[str, AfterValidator(_a_period)]
 
 
@@ -148,8 +150,8 @@ def _explained(fault: Any) -> str:
     return f"{place}: {what[:1].lower()}{what[1:]}".removeprefix(": ")
 
 
-def line_of(text: str, place: tuple[str | int, ...]) -> int:
-    """The line of a member, such as ("source", 1, "url"): its own, else its table's, else 0.
+def line_of(text: str, place: Place) -> int:
+    """The line of a member: its own, else its table's, else 0.
 
     A file of this form has tables of one level, so no second parser is needed to find it.
     """

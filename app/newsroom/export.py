@@ -5,15 +5,13 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
-
 from app.announcer import Announcer
 from app.errors import StoreError
 from app.newsroom.podcast import Episode, episodes, feeds, m3u, opml, podcast
 from app.store.base import Store
 from app.store.files import Files, typed_errors
 from app.timeline import to_chapters_json, to_json, to_webvtt
-from app.web.pages import STATIC_DIR, WEB_DIR
+from app.web.pages import STATIC_DIR, templates
 
 SCRIPT = "announcer.js"
 
@@ -39,7 +37,7 @@ def export(announcer: Announcer, folder: Path, *, base_url: str, told: Callable[
         _put(files, f"feeds/{feed.name}.m3u", m3u(feed, held[feed.name], base_url=base_url).encode("utf-8", "replace"))
     _put(files, "feeds.opml", opml(known, base_url=base_url, site_name=site_name))
     _put(files, f"static/{SCRIPT}", (STATIC_DIR / SCRIPT).read_bytes())
-    page = _templates().get_template("export.html")
+    page = templates().get_template("export.html")
     _put(files, "index.html", page.render(site_name=site_name, episodes=everything.values(), feeds=known).encode())
     return len(everything)
 
@@ -82,9 +80,3 @@ def _write_narration(files: Files, folder: Path, store: Store, episode: Episode)
 def _put(files: Files, path: str, content: bytes) -> None:
     if files.read(path) != content:
         files.put(path, content)
-
-
-def _templates() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(WEB_DIR / "templates"), autoescape=select_autoescape(), undefined=StrictUndefined
-    )

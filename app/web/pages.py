@@ -69,7 +69,7 @@ def article_page(
     """
     known = samples()
     return (
-        _templates()
+        templates()
         .get_template("article.html")
         .render(
             sample=known[language],
@@ -89,14 +89,15 @@ def player_page(narration_id: str, *, title: str, language: str, theme: Theme = 
     `language` is that of the player's words (BCP 47), `title` is the narration's.
     """
     return (
-        _templates()
+        templates()
         .get_template("player.html")
         .render(narration_id=narration_id, title=title, language=language, theme=theme)
     )
 
 
 @cache
-def _templates() -> Environment:
+def templates() -> Environment:
+    """Where every page's template is found."""
     return Environment(
         loader=FileSystemLoader(WEB_DIR / "templates"),
         autoescape=select_autoescape(),

@@ -1,0 +1,120 @@
+"""The desk's page: what the last nights did, what failed and why, what is stale."""
+
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
+
+from app.announcer import Announcer
+from app.errors import AnnouncerError
+from app.newsroom.reading import Reading
+from app.newsroom.report import Reports
+from app.store.base import ArticleRecord
+from app.wanted import Wanted
+from app.web.pages import WEB_DIR, templates
+
+LANGUAGES = {"en": "English", "tr": "Türkçe"}
+MOST_STALE = 200
+MOST_RUNS = 10
+MOST_FAILED = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A night's run as the desk sees it."""
+
+    started_at: str
+    exit_code: int
+    counts: dict[str, int]
+    speech: str
+    took: str
+    failed: list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What the page shows."""
+
+    articles: int
+    narrations: int
+    disk: str
+    stale: list[ArticleRecord]
+    runs: list[Run]
+
+
+def look(announcer: Announcer) -> Desk:
+    """Gather it; reads the store, so call it in a thread. Raises StoreError."""
+    stats = announcer.store.stats()
+    records = [record for record in announcer.store.articles() if not record.retracted]
+    runs = Reports(announcer.settings.cache_dir).last()[:MOST_RUNS]
+    return Desk(
+        articles=len({record.narration_id for record in records}),
+        narrations=stats.narrations,
+        disk=_size(stats.clip_bytes + stats.narration_bytes),
+        stale=list(_stale(announcer, records)),
+        runs=[_run(each) for each in runs],
+    )
+
+
+def desk_page(desk: Desk, *, language: str, site_name: str) -> str:
+    """The page in one of LANGUAGES. Raises KeyError for another."""
+    page = templates().get_template("nightly.html")
+    return page.render(desk=desk, language=language, languages=LANGUAGES, words=_words()[language], site_name=site_name)
+
+
+def _stale(announcer: Announcer, records: Iterable[ArticleRecord]) -> Iterator[ArticleRecord]:
+    """Articles whose narration would be another today although nobody edited them.
+
+    Only those of addresses can be told: how the others were wanted is the CMS's knowledge.
+    """
+    found = 0
+    usual = announcer.newsroom.reading()
+    recipes: dict[str, str] = {}
+    for record in records:
+        if found == MOST_STALE:
+            return
+        if not record.article_id.startswith("url-"):
+            continue
+        if record.language not in recipes:
+            recipes[record.language] = _recipe(announcer, usual, record.language)
+        if record.recipe != recipes[record.language]:
+            found += 1
+            yield record
+
+
+def _recipe(announcer: Announcer, reading: Reading, language: str) -> str:
+    wanted = Wanted(parts=reading.parts, automatic_summary=reading.automatic_summary)
+    try:
+        return announcer.recipe(wanted, language)
+    except AnnouncerError:
+        return ""
+
+
+def _run(report: dict[str, Any]) -> Run:
+    failed = [each for each in report.get("articles", []) if each.get("outcome") == "failed"]
+    started, ended = str(report.get("started_at", "")), report.get("ended_at")
+    took = datetime.fromisoformat(ended) - datetime.fromisoformat(started) if ended and started else None
+    speech_s = round(report.get("speech_s", 0))
+    return Run(
+        started_at=started,
+        exit_code=min(int(report.get("exit_code", 0)), 3),
+        counts=report.get("counts", {}),
+        speech=str(timedelta(seconds=speech_s)) if speech_s else "",
+        took=str(timedelta(seconds=round(took.total_seconds()))) if took else "",
+        failed=failed[:MOST_FAILED],
+    )
+
+
+def _size(size_bytes: float) -> str:
+    for unit in ("B", "kB", "MB"):
+        if size_bytes < 1000:
+            return f"{size_bytes:.0f} {unit}"
+        size_bytes /= 1000
+    return f"{size_bytes:.1f} GB"
+
+
+@cache
+def _words() -> dict[str, Any]:
+    return tomllib.loads((WEB_DIR / "words.toml").read_text(encoding="utf-8"))
