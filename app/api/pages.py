@@ -3,13 +3,13 @@
 import asyncio
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Query
+from fastapi import APIRouter, Header, Query, Request
 from fastapi.responses import HTMLResponse
 
 from app.announcer import Announcer
-from app.api.access import BaseUrl, Here
+from app.api.access import BaseUrl, Here, needs_key
 from app.api.narrations import find
-from app.errors import NoVoiceForLanguageError
+from app.errors import NoVoiceForLanguageError, UnauthorizedError
 from app.store.base import Narration
 from app.wanted import Wanted
 from app.web.desk import desk_page, look
@@ -75,12 +75,17 @@ def _language(asked: str | None, accept_language: str) -> str:
 
 @router.get("/studio/nightly")
 async def nightly(
+    request: Request,
     announcer: Here,
     lang: Annotated[str | None, Query(max_length=35)] = None,
     accept_language: Annotated[str, Header(max_length=1_000)] = "",
 ) -> HTMLResponse:
     """What the last nights did, for the desk."""
-    desk = await asyncio.to_thread(look, announcer)
+    try:
+        needs_key(request, announcer)
+        desk = await asyncio.to_thread(look, announcer)
+    except UnauthorizedError:
+        desk = None  # the page asks for the key, and then for itself again
     language = _language(lang, accept_language)
     page = desk_page(desk, language=language, site_name=announcer.settings.site_name)
     return HTMLResponse(page, headers=HEADERS | {"Vary": "Accept-Language", "Cache-Control": "no-store"})

@@ -6,6 +6,7 @@ between check and connect (DNS rebinding) gains nothing.
 
 import asyncio
 import ipaddress
+import re
 import socket
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from app.errors import AddressRefusedError, FetchError
 
 LONGEST_URL = 2_000
 PORTS = frozenset({80, 443})
+_HOST = re.compile(r"[A-Za-z0-9._:-]{1,253}\Z")
 NEVER = tuple(
     ipaddress.ip_network(network)
     for network in (
@@ -60,6 +62,8 @@ def parse_url(text: str, limits: Limits) -> httpx.URL:
         raise AddressRefusedError("An address may not hold a name or password.")
     port = port_of(url)
     host = url.raw_host.decode("ascii")
+    if not _HOST.match(host):
+        raise AddressRefusedError("That is not the name of a host.")
     if port not in limits.ports and f"{host}:{port}" not in limits.private_hosts:
         raise AddressRefusedError(f"Port {port} is not fetched.")
     return url.copy_with(fragment=None)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from html import escape
 from typing import Any
 
+import cssselect
 import trafilatura
 from lxml import etree, html
 
@@ -33,7 +34,7 @@ def read_page(content: bytes, *, charset: str | None = None, leave_out: Sequence
     for selector in (*LEFT_OUT, *leave_out):
         try:
             found = tree.cssselect(selector)
-        except Exception as error:  # cssselect raises several kinds, none of a common base
+        except (cssselect.SelectorError, etree.XPathError) as error:
             raise InvalidSettingError(f"leave_out: {selector!r} is not a CSS selector.") from error
         for element in found:
             if element.getparent() is not None:
@@ -59,14 +60,24 @@ def _parsed(content: bytes, charset: str | None) -> html.HtmlElement:
     """The page's tree."""
     if not content.strip():
         raise NoArticleError("The page is empty.")
+    if charset is None and _is_utf8(content):
+        charset = "utf-8"  # libxml2 would take it for Latin-1 where the page does not say
     try:
         parser = html.HTMLParser(encoding=charset, huge_tree=True)
         tree: html.HtmlElement = html.document_fromstring(content, parser=parser)
     except (LookupError, etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
-        if charset is not None:  # a server that names a charset there is not
+        if charset not in (None, "utf-8"):  # a server that names a charset there is not
             return _parsed(content, None)
         raise NoArticleError("That is not a page.") from error
     return tree
+
+
+def _is_utf8(content: bytes) -> bool:
+    try:
+        content.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _blocks(body: Any) -> Iterator[tuple[str, str]]:

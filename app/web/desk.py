@@ -58,8 +58,8 @@ def look(announcer: Announcer) -> Desk:
     )
 
 
-def desk_page(desk: Desk, *, language: str, site_name: str) -> str:
-    """The page in one of LANGUAGES. Raises KeyError for another."""
+def desk_page(desk: Desk | None, *, language: str, site_name: str) -> str:
+    """The page in one of LANGUAGES; without a Desk it asks for the API key. Raises KeyError for another language."""
     page = templates().get_template("nightly.html")
     return page.render(desk=desk, language=language, languages=LANGUAGES, words=_words()[language], site_name=site_name)
 

@@ -1,34 +1,56 @@
-// The desk's page: tries a failed article again. The API key, where one is needed, stays in this tab.
+// The desk's page: opens with the API key, where one is needed, and tries failed articles again.
+// The key stays in this tab.
 
 const words = /** @type {HTMLElement} */ (document.getElementById("words")).dataset;
 const KEY = "announcer-key";
 
-/** @param {string} method @param {string} path @param {object} body */
-async function ask(method, path, body) {
-  for (let tries = 0; ; tries++) {
-    const key = sessionStorage.getItem(KEY);
-    const headers = { "Content-Type": "application/json", Prefer: "wait=60" };
-    if (key) headers["Authorization"] = `Bearer ${key}`;
-    const answer = await fetch(path, { method, headers, body: JSON.stringify(body) });
-    if (answer.status !== 401 || tries) return answer;
-    sessionStorage.setItem(KEY, prompt(words.key) ?? "");
-  }
+/** @param {Record<string, string>} more */
+function headers(more = {}) {
+  const key = sessionStorage.getItem(KEY);
+  return key ? { ...more, Authorization: `Bearer ${key}` } : more;
 }
 
-document.addEventListener("click", async (event) => {
-  const button = event.target instanceof Element ? event.target.closest("button[data-url]") : null;
-  if (!(button instanceof HTMLButtonElement)) return;
+/** Puts the open page in the place of the form that asks for the key. */
+async function unlock() {
+  const answer = await fetch(location.href, { headers: headers() });
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const main = page.querySelector("main");
+  const isOpen = answer.ok && main && !page.getElementById("locked");
+  if (isOpen) document.querySelector("main")?.replaceWith(main);
+  return isOpen;
+}
+
+/** @param {HTMLButtonElement} button */
+async function again(button) {
   const said = /** @type {HTMLElement} */ (button.nextElementSibling);
   button.disabled = true;
   said.textContent = words.working ?? "";
   try {
     const article = button.dataset.article ? { article_id: button.dataset.article } : {};
-    const answer = await ask("POST", "/narrate", { url: button.dataset.url, ...article });
+    const answer = await fetch("/narrate", {
+      method: "POST",
+      headers: headers({ "Content-Type": "application/json", Prefer: "wait=60" }),
+      body: JSON.stringify({ url: button.dataset.url, ...article }),
+    });
     const body = await answer.json();
-    said.textContent = answer.ok && !body.error ? words.ready ?? "" : body.error?.detail ?? body.detail;
-    button.disabled = answer.ok && !body.error;
+    const fault = answer.ok ? body.error : body;
+    said.textContent = fault ? fault.detail : words.ready ?? "";
+    button.disabled = !fault;
   } catch (error) {
     said.textContent = String(error);
     button.disabled = false;
   }
+}
+
+document.addEventListener("click", (event) => {
+  const button = event.target instanceof Element ? event.target.closest("button[data-url]") : null;
+  if (button instanceof HTMLButtonElement) void again(button);
 });
+
+const form = document.getElementById("locked");
+form?.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  sessionStorage.setItem(KEY, form.querySelector("input")?.value ?? "");
+  if (!(await unlock())) /** @type {HTMLElement} */ (form.querySelector("[role=status]")).textContent = words.wrong ?? "";
+});
+if (form && sessionStorage.getItem(KEY)) void unlock();
