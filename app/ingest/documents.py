@@ -77,6 +77,7 @@ class Documents:
         self._read = 0
         return await asyncio.create_subprocess_exec(
             sys.executable,
+            "-P",  # not from whatever folder the announcer was started in
             "-m",
             "app.ingest.reader",
             str(self._memory_bytes),

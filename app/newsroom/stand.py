@@ -8,8 +8,8 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from app.announcer import Announcer
-from app.errors import AnnouncerError, BusyError, HostNotAllowedError, RetractedError
-from app.identity import url_id
+from app.errors import AnnouncerError, BusyError, HostNotAllowedError, RetractedError, ShuttingDownError
+from app.identity import same_article, url_id
 from app.ingest.address import parse_url
 from app.newsroom.reading import record_of
 from app.render import Render
@@ -37,13 +37,15 @@ class Stand:
         self._failed: OrderedDict[str, tuple[float, AnnouncerError]] = OrderedDict()
         self._checked: OrderedDict[str, float] = OrderedDict()
         self._places = asyncio.Semaphore(AT_ONCE)
+        self._closed = False
 
     async def find(self, address: str) -> Narration | Render:
         """The narration of the page, or its render, begun if need be.
 
-        Raises AddressRefusedError, HostNotAllowedError, RetractedError, BusyError, and what fetching raises; that
+        Raises AddressRefusedError, HostNotAllowedError, RetractedError, ShuttingDownError, BusyError, and what fetching raises; that
         again for a minute, so that asking often costs its server nothing.
         """
+        address = same_article(address)
         article_id = self._allowed(address)
         record = await asyncio.to_thread(self._announcer.store.article, article_id)
         if record is not None and record.retracted:
@@ -61,6 +63,7 @@ class Stand:
 
     async def close(self) -> None:
         """Stop what is being fetched."""
+        self._closed = True
         tasks = list(self._making.values())
         for task in tasks:
             task.cancel()
@@ -84,6 +87,8 @@ class Stand:
         """The one task that makes it. Raises BusyError."""
         if task := self._making.get(article_id):
             return task
+        if self._closed:
+            raise ShuttingDownError("The service is stopping; please ask again.", retry_after_s=5)
         if len(self._making) >= MOST_WAITING:
             raise BusyError("Too many pages are being fetched.", retry_after_s=5)
         task = self._making[article_id] = asyncio.create_task(self._made(article_id, address, known))

@@ -129,18 +129,67 @@ def test_each_line_gives_one_spoken_line_for_each_written_one(tmp_path: Path) ->
 def test_prerender_makes_what_is_missing_and_tells_cron_how_it_went(tmp_path: Path, article: Path) -> None:
     jobs = tmp_path / "today.jsonl"
     jobs.write_text('{"text": "First story of the day.", "article_id": "a1"}\n\n{"text": "Second story."}\n')
-    first = announcer(tmp_path, "prerender", "today.jsonl", str(article))
+    first = announcer(tmp_path, "prerender", "today.jsonl", str(article), "--report", "report.json")
     assert first.returncode == 0, first.stderr
-    assert events(first.stdout) == [{"event": "summary", "rendered": 3, "cached": 0, "retracted": 0, "failed": 0}]
-    again = announcer(tmp_path, "prerender", str(tmp_path / "today.jsonl"))
-    assert events(again.stdout)[0]["cached"] == 2
-    jobs.write_text('{"text": "First story of the day."}\n{"text": ""}\nnot json\n{"url": "http://x"}\n')
+    assert events(first.stdout)[0]["counts"] == {"rendered": 3}
+    assert json.loads((tmp_path / "report.json").read_text())["counts"] == {"rendered": 3}
+    again = announcer(tmp_path, "prerender", "-", stdin=jobs.read_bytes())
+    assert events(again.stdout)[0]["counts"] == {"unchanged": 2}
+    jobs.write_text('{"text": "First story of the day."}\n{"text": ""}\nnot json\n{"url": "ftp://x"}\n')
     partly = announcer(tmp_path, "prerender", "today.jsonl")
-    assert partly.returncode == 3
-    assert events(partly.stdout)[0] == {"event": "summary", "rendered": 0, "cached": 1, "retracted": 0, "failed": 3}
-    assert [event["source"] for event in events(partly.stderr) if event["event"] == "failed"] == [
-        f"today.jsonl:{number}" for number in (2, 3, 4)
+    assert partly.returncode == 1
+    assert events(partly.stdout)[0]["counts"] == {"unchanged": 1, "failed": 3}
+    assert [event["name"] for event in events(partly.stderr) if event["event"] == "failed"] == [
+        "today.jsonl:2",
+        "today.jsonl:3",
+        "ftp://x",
     ]
+    late = announcer(tmp_path, "prerender", "today.jsonl", "--budget", "0s")
+    assert (late.returncode, events(late.stdout)[0]["counts"]) == (3, {"left": 4})
+
+
+@pytest.mark.parametrize(
+    ("arguments", "config", "said"),
+    [
+        ((), "", "Name a SOURCE"),
+        (("x.jsonl", "--since", "yesterday"), "", "24h"),
+        (("x.jsonl", "--budget", "soon"), "", "24h"),
+        ((), "[[source]]\nname = 'x'\n", "line 1"),
+    ],
+)
+def test_prerender_that_cannot_start_says_why(
+    tmp_path: Path, arguments: tuple[str, ...], config: str, said: str
+) -> None:
+    (tmp_path / "announcer.toml").write_text(config)
+    done = announcer(tmp_path, "prerender", *arguments)
+    assert done.returncode == 2, done.stderr
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_check_explains_what_is_wrong_line_by_line(tmp_path: Path) -> None:
+    config = tmp_path / "announcer.toml"
+    assert announcer(tmp_path, "check").returncode == 0
+    config.write_text(
+        '[read]\nleave_out = ["p["]\n\n[[source]]\npath = "gone"\nvoice = "nobody"\n\n[voices]\nen = "x"\n'
+    )
+    done = announcer(tmp_path, "check")
+    assert done.returncode == 1
+    assert sorted(found["line"] for found in events(done.stdout)) == [2, 5, 6, 9]
+    config.write_text('[[source]]\npath = "."\n')
+    assert announcer(tmp_path, "check").returncode == 0
+
+
+def test_export_needs_to_know_where_the_folder_will_be_found(tmp_path: Path) -> None:
+    refused = announcer(tmp_path, "export", "--to", "site")
+    assert refused.returncode == 2
+    assert "--base-url" in refused.stderr
+    (tmp_path / "today.jsonl").write_text('{"text": "First story of the day.", "article_id": "a"}')
+    assert announcer(tmp_path, "prerender", "today.jsonl").returncode == 0
+    done = announcer(tmp_path, "export", "--to", "site", "--base-url", "https://cdn.example/")
+    assert done.returncode == 0, done.stderr
+    assert len(list((tmp_path / "site" / "narrations").iterdir())) == 1
+    assert "https://cdn.example/narrations/" in (tmp_path / "site" / "feeds" / "en.xml").read_text()
 
 
 def test_an_output_that_cannot_be_written_is_one_sentence(tmp_path: Path, article: Path) -> None:

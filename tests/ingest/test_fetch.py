@@ -147,8 +147,11 @@ async def test_a_server_that_breaks_off_is_a_clear_error(paper: Newspaper) -> No
     def broken(handler: BaseHTTPRequestHandler) -> None:
         handler.wfile.write(b"HTTP/1.0 200 OK\r\nContent-Length: 100\r\n\r\nshort")
 
+    def nonsense(handler: BaseHTTPRequestHandler) -> None:
+        handler.wfile.write(b"no http at all\r\n\r\n")
+
     paper.pages["/a"] = broken
-    paper.pages["/b"] = lambda handler: handler.wfile.write(b"no http at all\r\n\r\n") and None
+    paper.pages["/b"] = nonsense
     async with fetcher(paper) as fetch:
         for path in ("/a", "/b"):
             with pytest.raises(FetchError):

@@ -1,0 +1,120 @@
+"""Narrations by the address of their page: made once, kept up with the page, and never for strangers' pages."""
+
+import asyncio
+
+import pytest
+
+from app.errors import AddressRefusedError, AnnouncerError, FetchError, HostNotAllowedError, RetractedError
+from app.identity import url_id
+from app.newsroom.stand import FAILURE_REMEMBERED_S, RECHECK_S, Stand
+from app.render import Render
+from app.store.base import Narration
+from tests.newspaper import Newspaper, page
+from tests.newsroom.conftest import Desk
+
+
+class Clock:
+    now = 1_000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+async def ready(found: Narration | Render, desk: Desk) -> str:
+    if isinstance(found, Render):
+        await found.wait()
+        assert found.error is None
+        await desk.announcer.articles.settle(found)
+        return found.order.id
+    return found.id
+
+
+async def test_a_crowd_that_asks_for_a_new_page_makes_one_request_and_one_narration(
+    desk: Desk, paper: Newspaper
+) -> None:
+    address = paper.put("/a", page("News"))
+    stand = Stand(desk.announcer)
+    found = await asyncio.gather(*(stand.find(f"{address}?utm_source={n}#x") for n in range(50)))
+    assert len({await ready(each, desk) for each in found}) == 1
+    assert sum(count for path, count in paper.asked.items() if path.startswith("/a")) == 1
+    assert isinstance(await stand.find(address), Narration)
+    await stand.close()
+
+
+async def test_a_changed_page_is_noticed_after_a_while_and_an_unchanged_one_costs_little(
+    desk: Desk, paper: Newspaper
+) -> None:
+    clock = Clock()
+    stand = Stand(desk.announcer, clock=clock)
+    address = paper.put("/a", page("News"))
+    first = await ready(await stand.find(address), desk)
+    for _ in range(3):
+        assert await ready(await stand.find(address), desk) == first
+    assert paper.asked["/a"] == 1
+    clock.now += RECHECK_S
+    assert await ready(await stand.find(address), desk) == first  # nobody waits for the question
+    await stand_is_idle(stand)
+    assert (paper.asked["/a"], paper.asked["304 /a"]) == (2, 1)
+    paper.put("/a", page("News", more="<p>And one more sentence was added since then.</p>"))
+    clock.now += RECHECK_S
+    await stand.find(address)
+    await stand_is_idle(stand)
+    await desk.announcer.articles.settle()
+    assert await ready(await stand.find(address), desk) != first
+
+
+async def stand_is_idle(stand: Stand) -> None:
+    await asyncio.gather(*stand._making.values(), return_exceptions=True)
+
+
+async def test_a_failure_is_remembered_for_a_minute(desk: Desk, paper: Newspaper) -> None:
+    clock = Clock()
+    stand = Stand(desk.announcer, clock=clock)
+    for _ in range(3):
+        with pytest.raises(FetchError):
+            await stand.find(f"{paper.address}/a")
+    assert paper.asked["/a"] == 1
+    paper.put("/a", page("News"))
+    clock.now += FAILURE_REMEMBERED_S
+    assert await ready(await stand.find(f"{paper.address}/a"), desk)
+
+
+async def test_only_the_sites_own_pages_are_read(desk: Desk, paper: Newspaper) -> None:
+    stand = Stand(desk.announcer)
+    for address, kind in {
+        "https://elsewhere.example/": HostNotAllowedError,
+        "https://evil127.0.0.1.example/": HostNotAllowedError,
+        "http://localhost/": HostNotAllowedError,
+        "file:///etc/passwd": AddressRefusedError,
+        "http://127.0.0.1:1/": AddressRefusedError,
+    }.items():
+        with pytest.raises(kind):
+            await stand.find(address)
+    assert paper.connections == 0
+
+
+async def test_a_retracted_article_is_not_made_again(desk: Desk, paper: Newspaper) -> None:
+    stand = Stand(desk.announcer)
+    address = paper.put("/a", page("News"))
+    await ready(await stand.find(address), desk)
+    assert await desk.announcer.articles.retract(url_id(address))
+    with pytest.raises(RetractedError):
+        await stand.find(address)
+
+
+async def test_an_evicted_narration_is_made_again(desk: Desk, paper: Newspaper) -> None:
+    stand = Stand(desk.announcer)
+    address = paper.put("/a", page("News"))
+    first = await ready(await stand.find(address), desk)
+    desk.announcer.store.prune(0)
+    assert await ready(await stand.find(address), desk) == first
+    assert desk.announcer.store.get(first) is not None
+
+
+async def test_closing_leaves_no_task_behind(desk: Desk, paper: Newspaper) -> None:
+    stand = Stand(desk.announcer)
+    asking = asyncio.create_task(stand.find(paper.put("/a", page("News"))))
+    await asyncio.sleep(0)
+    await stand.close()
+    with pytest.raises((AnnouncerError, asyncio.CancelledError)):
+        await asking

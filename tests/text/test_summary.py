@@ -1,0 +1,35 @@
+"""The automatic summary: the article's own sentences, and said to be automatic."""
+
+import pytest
+
+from app.ingest.markup import html_article
+from app.ingest.plain import plain_article
+from app.script import build_script
+from app.text.summary import POINTS, automatic_summary
+from app.wanted import Wanted, make_article
+from app.web.pages import samples
+
+
+@pytest.mark.parametrize(("language", "label"), [("en", "automatically"), ("tr", "Otomatik")])
+def test_it_is_three_sentences_of_the_article_with_a_label(language: str, label: str) -> None:
+    article = html_article(samples()[language].html, language=language)
+    first, *points = automatic_summary(article)
+    assert label in first
+    assert len(points) == POINTS
+    at = [article.text.index(point) for point in points]
+    assert at == sorted(at)
+    assert automatic_summary(article) == (first, *points)
+
+
+def test_a_short_article_and_another_language_have_none() -> None:
+    text = "The vote was close on Tuesday evening. It took three and a half hours to count it all."
+    assert automatic_summary(plain_article(text, language="en")) == ()
+    assert automatic_summary(html_article(samples()["en"].html, language="fr")) == ()
+
+
+def test_it_is_read_only_when_asked_for_and_never_in_place_of_the_newsrooms_own() -> None:
+    html = samples()["en"].html
+    assert make_article(Wanted(html=html), "en").summary == ()
+    assert make_article(Wanted(html=html, automatic_summary=True, summary=("Own.",)), "en").summary == ("Own.",)
+    script = build_script(make_article(Wanted(html=html, automatic_summary=True), "en"))
+    assert "Summary, made automatically." in [line.written for line in script.lines]
