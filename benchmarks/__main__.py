@@ -1,8 +1,9 @@
 """All measurements: `make bench`."""
 
-from benchmarks import render, sentences, spoken, text
+from benchmarks import night, render, sentences, spoken, text
 
 spoken.main()
 sentences.main()
 text.main()
 render.main()
+night.main()

@@ -18,9 +18,9 @@ from pathlib import Path
 from piper import PiperVoice
 
 from app.announcer import Announcer
-from app.wanted import Wanted
 from app.render import Order, Render
 from app.settings import Settings
+from app.wanted import Wanted
 from app.web.pages import samples
 from benchmarks.data import missing, voice_of
 

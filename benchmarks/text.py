@@ -7,7 +7,6 @@ import contextlib
 import time
 from pathlib import Path
 
-from app.wanted import Wanted, language_of, make_script
 from app.errors import AnnouncerError
 from app.lexicon.lexicons import Lexicons
 from app.script import Script
@@ -15,6 +14,7 @@ from app.settings import Settings
 from app.speech.engine import SynthesisSettings
 from app.speech.piper import load_engine
 from app.voices import VoiceCatalogue
+from app.wanted import Wanted, language_of, make_script
 from app.web.pages import samples
 
 NEWS_CHARACTERS = 200_000

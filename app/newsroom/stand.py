@@ -42,8 +42,8 @@ class Stand:
     async def find(self, address: str) -> Narration | Render:
         """The narration of the page, or its render, begun if need be.
 
-        Raises AddressRefusedError, HostNotAllowedError, RetractedError, ShuttingDownError, BusyError, and what fetching raises; that
-        again for a minute, so that asking often costs its server nothing.
+        Raises AddressRefusedError, HostNotAllowedError, RetractedError, BusyError, ShuttingDownError, and what fetching
+        raises; that again for a minute, so that asking often costs its server nothing.
         """
         address = same_article(address)
         article_id = self._allowed(address)

@@ -38,7 +38,7 @@ def put(here: Service, article_id: str, text: str, **more: Any) -> dict[str, Any
     assert answer.status_code in (200, 202), answer.text
     view: dict[str, Any] = answer.json()
     here.until(f"/narrations/{view['narration']['id']}", "ready")
-    wait_for_record(here, article_id)
+    wait_for_record(here, article_id, view["narration"]["id"])
     return view
 
 
@@ -164,8 +164,9 @@ def test_what_can_be_heard_is_a_podcast_a_playlist_and_a_queue(here: Service) ->
         assert here.client.get(f"/feeds/{name}.xml").status_code in (404, 422)
 
 
-def wait_for_record(here: Service, article_id: str) -> None:
+def wait_for_record(here: Service, article_id: str, narration_id: str) -> None:
+    """The article leads to a narration a moment after that is ready."""
     give_up = time.monotonic() + 20
-    while here.announcer.store.article(article_id) is None:
+    while (record := here.announcer.store.article(article_id)) is None or record.narration_id != narration_id:
         assert time.monotonic() < give_up
         time.sleep(0.01)

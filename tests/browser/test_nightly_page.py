@@ -1,0 +1,74 @@
+"""The desk's page of the night, as an editor uses it in the morning."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from app.newsroom.report import Outcome, Report, Reports, Told
+from tests.newspaper import Newspaper, newspaper
+from tests.newspaper import page as article_page
+from tests.serving import Service, service
+
+KEY = "0123456789abcdef"
+
+
+@pytest.fixture
+def paper() -> Iterator[Newspaper]:
+    with newspaper() as running:
+        yield running
+
+
+@pytest.fixture
+def here(tmp_path: Path, paper: Newspaper) -> Iterator[Service]:
+    with service(tmp_path, private_hosts=(paper.place,), api_keys=(KEY,)) as running:
+        report = Report()
+        for number in range(3):
+            report.add(Told(Outcome.RENDERED, f"/{number}", title=f"Story {number}", duration_s=200.0))
+        address = f"{paper.address}/late"
+        told = Told(Outcome.FAILED, address, url=address, code="fetch-failed", detail=f"{address} answered 503.")
+        report.add(told)
+        report.add(Told(Outcome.FAILED, "today.jsonl:4", code="invalid-request", detail="text: field required"))
+        report.ended_at = report.started_at
+        Reports(running.announcer.settings.cache_dir).keep(report)
+        yield running
+
+
+def unlock(page: Page, here: Service, language: str) -> None:
+    page.goto(f"{here.client.base_url}/studio/nightly?lang={language}")
+    page.locator("input[type=password]").fill("wrong")
+    page.locator("#locked button").click()
+    expect(page.locator("#locked [role=status]")).not_to_be_empty()
+    page.locator("input[type=password]").fill(KEY)
+    page.locator("#locked button").click()
+    expect(page.locator(".run")).to_have_count(1)
+
+
+def test_what_failed_is_tried_again_there(page: Page, here: Service, paper: Newspaper, violations: list[str]) -> None:
+    unlock(page, here, "en")
+    expect(page.locator(".run tbody tr")).to_have_count(2)
+    button = page.get_by_role("button", name="Try again")
+    expect(button).to_have_count(1)
+    button.click()
+    expect(page.locator(".run [role=status]")).to_contain_text("404")
+    paper.put("/late", article_page("Late news"))
+    button.click()
+    expect(page.locator(".run [role=status]")).to_have_text("Ready")
+    assert [each.title for each in here.announcer.store.narrations()] == ["Late news"]
+    assert violations == []
+
+
+def test_it_is_turkish_too_and_fits_a_phone(page: Page, here: Service, tmp_path: Path) -> None:
+    page.set_viewport_size({"width": 320, "height": 640})
+    unlock(page, here, "tr")
+    expect(page.locator("h1")).to_have_text("Gece")
+    expect(page.get_by_role("button", name="Yeniden dene")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    page.screenshot(path=tmp_path / "phone.png", full_page=True)
+
+
+def test_without_a_key_nothing_is_shown(page: Page, here: Service) -> None:
+    page.goto(f"{here.client.base_url}/studio/nightly")
+    expect(page.locator("#locked")).to_be_visible()
+    assert "today.jsonl" not in page.content()
