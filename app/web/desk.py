@@ -10,7 +10,7 @@ from typing import Any
 from app.announcer import Announcer
 from app.errors import AnnouncerError
 from app.newsroom.reading import Reading
-from app.newsroom.report import Reports
+from app.newsroom.report import Outcome, Reports, Told
 from app.store.base import ArticleRecord
 from app.wanted import Wanted
 from app.web.pages import WEB_DIR, templates
@@ -30,7 +30,7 @@ class Run:
     counts: dict[str, int]
     speech: str
     took: str
-    failed: list[dict[str, Any]]
+    failed: list[Told]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,8 @@ def _recipe(announcer: Announcer, reading: Reading, language: str) -> str:
 
 
 def _run(report: dict[str, Any]) -> Run:
-    failed = [each for each in report.get("articles", []) if each.get("outcome") == "failed"]
+    fields = Told.__dataclass_fields__
+    articles = [Told(**{name: each.get(name) for name in fields}) for each in report.get("articles", [])]
     started, ended = str(report.get("started_at", "")), report.get("ended_at")
     took = datetime.fromisoformat(ended) - datetime.fromisoformat(started) if ended and started else None
     speech_s = round(report.get("speech_s", 0))
@@ -103,7 +104,7 @@ def _run(report: dict[str, Any]) -> Run:
         counts=report.get("counts", {}),
         speech=str(timedelta(seconds=speech_s)) if speech_s else "",
         took=str(timedelta(seconds=round(took.total_seconds()))) if took else "",
-        failed=failed[:MOST_FAILED],
+        failed=[each for each in articles if each.outcome == Outcome.FAILED][:MOST_FAILED],
     )
 
 
