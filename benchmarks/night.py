@@ -96,9 +96,8 @@ async def night(folder: Path) -> None:
         feed = put_edition(paper, lengths)
         first_s, used_s, report = await timed(announcer, feed)
         print(f"night: {ARTICLES} articles, {sum(lengths):,} words, {report.speech_s / 3600:.1f} h of speech")
-        print(
-            f"  first run   {first_s:7.1f} s  ({ARTICLES / first_s * 3600:,.0f} articles/h, {used_s:.0f} s of processor)"
-        )
+        hourly = ARTICLES / first_s * 3600
+        print(f"  first run   {first_s:7.1f} s  ({hourly:,.0f} articles/h, {used_s:.0f} s of processor)")
         print(f"  peak memory {peak_mb():7.0f} MB, children {children_mb():.0f} MB")
         speech_s = report.speech_s
         second_s, _, report = await timed(announcer, feed)
