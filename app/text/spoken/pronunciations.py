@@ -33,6 +33,8 @@ class Pronunciations(Mapping[str, str]):
             first = _FIRST.match(written)
             if first is not None:
                 self._by_first.setdefault(_lower(first[0]), []).append((written, words_of(self._entries[written])))
+        self.firsts = frozenset(first[0] for first in self._by_first)
+        """The lower-case characters at which it is worth asking `find`."""
 
     def __getitem__(self, written: str) -> str:
         return self._entries[written]

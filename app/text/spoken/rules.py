@@ -3,13 +3,15 @@
 The engine walks the text once. Where it stands it tries, in this order: the lexicon, the fast path of plain
 words, the rules for that kind of character in their given order, and at last the character itself. Rules of one
 kind are also joined into a single alternation, so that a place where no rule matches costs one regular expression
-and a text of any size is read in linear time as long as every pattern bounds its quantifiers.
+and a text of any size is read in linear time as long as every pattern bounds its quantifiers. Most rules are about
+numbers; which of them are tried is chosen by what follows the number.
 """
 
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from app.text.spoken.pronunciations import NO_PRONUNCIATIONS, Pronunciations, Told
 from app.text.spoken.token import SpokenToken
@@ -19,12 +21,13 @@ LETTER = r"[^\W\d_¹²³¼-¾⁰-₉⅐-⅟①-⓿❶-➓㈠-㊿]"
 
 _LETTERS = rf"{LETTER}+(?:[\u0300-\u036f]+{LETTER}*)*"
 _WORD = re.compile(rf"{_LETTERS}(?:['’]{_LETTERS})*")
-_PLAIN = re.compile(rf"({LETTER}{{1,64}}(?:['’-]{LETTER}{{1,64}}){{0,8}})([,;:.!?…]{{0,8}})(?=\s|\Z)")
+_PLAIN = re.compile(rf"({LETTER}{{1,64}}(?:['’-]{LETTER}{{1,64}}){{0,8}})([,;:.!?…]{{0,8}})(?:\s+|\Z)").match
 _SUFFIX = re.compile(rf"['’]({LETTER}{{1,14}})(?!{LETTER})")
 _FIRST_WORD = re.compile(rf"{LETTER}{{1,24}}(?!{LETTER})")
-_SPACE = re.compile(r"\s+")
+_SPACE = re.compile(r"\s+").match
+_FIRST_NUMBER = re.compile(r"\d{1,400}((?:[.,]\d{1,400}){1,4})?\s{0,2}(.?)", re.DOTALL)
 _MARKS = re.compile(r"[,;:.!?…]+")
-_TIGHT_CLOSING = re.compile(r"[\"'”’»)\]]{0,4}\Z")
+_TIGHT_CLOSING = re.compile(r"[\"'”’»)\]]{0,4}\Z").match
 _DASHES = re.compile(r"[-‐‑‒–—―−]+")
 _PAUSE_ENDINGS = tuple(",;:.!?…")
 _MARKS_KEPT = 3
@@ -40,7 +43,9 @@ class Rule:
     spaces (each may end in a comma), "" to leave the match out, or None when the rule does not apply after all.
     `words`, when given, are the lower-case first words (runs of letters) the rule is tried at; a rule that starts
     with a letter and gives none is tried at every word that is not plain (see `Rules`). `starts`
-    names the characters a match may start with, 0 for any digit and a for any letter; without it any may.
+    names the characters a match may start with, 0 for any digit and a for any letter; without it any may. `then`,
+    of a rule that may start with a digit, names what may follow the digits and at most two spaces, in the same way;
+    points and commas between digits belong to them, but a rule with "." takes those apart itself.
     """
 
     name: str
@@ -48,22 +53,24 @@ class Rule:
     speak: Callable[[re.Match[str]], str | None]
     words: frozenset[str] | None = None
     starts: str = ""
+    then: str = ""
 
 
 class _Kind:
     """The rules that may start with one kind of character, joined into one alternation."""
 
     def __init__(self, rules: Sequence[Rule]) -> None:
-        self.rules = tuple(rules)
-        self._any = re.compile("|".join(f"(?P<rule_{i}>{_inline(rule)})" for i, rule in enumerate(rules)) or r"(?!)")
+        self._any = re.compile("|".join(f"({_inline(rule)})" for rule in rules) or r"(?!)").match
+        groups = accumulate((1 + rule.pattern.groups for rule in rules), initial=1)
+        self._from = {group: tuple(rules[i:]) for i, group in enumerate(groups)}
+        """By the group of a rule in the alternation: that rule and those after it."""
 
     def speak(self, text: str, position: int) -> tuple[str, int] | None:
         """The words of the first rule that applies at `position` and where its match ends."""
-        found = self._any.match(text, position)
+        found = self._any(text, position)
         if found is None:
             return None
-        first = int(str(found.lastgroup).removeprefix("rule_"))
-        for rule in self.rules[first:]:
+        for rule in self._from[found.lastindex or 0]:
             match = rule.pattern.match(text, position)
             if match is not None and match.end() > position:
                 words = rule.speak(match)
@@ -103,12 +110,15 @@ class Rules:
         self._digits = tuple(digits)
         self._lower = lower
         self.suffixed = suffixed
-        self._ending = re.compile(ending or "(?!)")
-        starts = {character for rule in rules for character in rule.starts}
-        self._by_start = {start: _starting(rules, start) for start in starts}
-        self._any = self._by_start.get("a") or _starting(rules, "a")
-        self._others = _starting(rules, "")
+        self._ending = re.compile(ending or "(?!)").match
+        self._by_start = {start: _Kind(_starting(rules, start)) for start in _named(rule.starts for rule in rules)}
+        self._others = _Kind(_starting(rules, ""))
+        self._any = self._by_start.get("a", self._others)
         self._by_word = _by_word(rules)
+        numeric = _starting(rules, "0")
+        follow = {"", "0", "a"} | _named(rule.then for rule in numeric)
+        self._whole = {then: _Kind(_followed(numeric, then)) for then in follow}
+        self._parted = {then: _Kind(_followed(numeric, then, parted=True)) for then in follow}
 
     def read(self, text: str, pronunciations: Pronunciations = NO_PRONUNCIATIONS) -> tuple[SpokenToken, ...]:
         """The spoken tokens of `text`, in order of their written spans."""
@@ -120,17 +130,22 @@ class Rules:
         if character.isalpha():
             run = _FIRST_WORD.match(text, position)
             return self._any if run is None else self._by_word.get(self._lower(run[0]), self._any)
-        return self._by_start.get("0" if character.isdecimal() else character, self._others)
+        number = _FIRST_NUMBER.match(text, position)
+        if number is None:
+            return self._by_start.get(character, self._others)
+        parted, then = number.groups()
+        kinds = self._parted if parted else self._whole
+        return kinds.get(then) or kinds[_class(then)]
 
     def is_plain(self, word: str, marks: str) -> bool:
         """Whether `word` is spoken as it is written; a letter with a point may be an initial."""
         rest = word[1:]
         return (rest.islower() if rest else not marks.startswith(".")) and self._lower(word) not in self._by_word
 
-    def ending_at(self, text: str, position: int) -> str:
-        """What the word before `position` takes along, or ""."""
-        found = self._ending.match(text, position)
-        return found[0] if found is not None else ""
+    def end_at(self, text: str, position: int) -> int:
+        """Where what the word before `position` takes along ends."""
+        found = self._ending(text, position)
+        return position if found is None else found.end()
 
     def symbol(self, character: str) -> str:
         """The words of a character that no rule took; "" when it is left out."""
@@ -141,10 +156,25 @@ class Rules:
         return "" if value is None else self._digits[value]
 
 
-def _starting(rules: Sequence[Rule], start: str) -> _Kind:
+def _named(characters: Iterable[str]) -> set[str]:
+    return {character for each in characters for character in each}
+
+
+def _class(character: str) -> str:
+    """Of what follows a number: 0, a, or "" for all that no rule names."""
+    return "0" if character.isdecimal() else "a" if character.isalnum() else ""
+
+
+def _starting(rules: Sequence[Rule], start: str) -> list[Rule]:
     """The rules that name no words and may match at `start`; those that name no starts may anywhere."""
     open_to_all = [rule for rule in rules if rule.words is None]
-    return _Kind([rule for rule in open_to_all if not rule.starts or (start and start in rule.starts)])
+    return [rule for rule in open_to_all if not rule.starts or (start and start in rule.starts)]
+
+
+def _followed(rules: Sequence[Rule], then: str, *, parted: bool = False) -> list[Rule]:
+    """Of the rules that may start with a digit those that `then` may follow; `parted` when the number has points."""
+    wanted = {then, _class(then)} - {""} | ({"."} if parted else set())
+    return [rule for rule in rules if not rule.then or not wanted.isdisjoint(rule.then)]
 
 
 def _may_start(rule: Rule, word: str) -> bool:
@@ -175,35 +205,34 @@ class _Reading:
         self._tokens: list[SpokenToken] = []
 
     def tokens(self) -> list[SpokenToken]:
-        text, position, end = self._text, 0, len(self._text)
+        text, rules, tokens, firsts = self._text, self._rules, self._tokens, self._pronunciations.firsts
+        position, end = 0, len(text)
         while position < end:
-            position = self._step(text, position)
-        return self._tokens
+            character = text[position]
+            if character == " ":
+                position += 1
+            elif character.lower()[0] in firsts and (told := self._pronunciations.find(text, position)) is not None:
+                position = self._told(text, position, told)
+            elif (plain := _PLAIN(text, position)) is not None and rules.is_plain(plain[1], plain[2]):
+                tokens.append(SpokenToken(plain[1] + plain[2][:_MARKS_KEPT], position, plain.end(1)))
+                position = plain.end()
+            elif (space := _SPACE(text, position)) is not None:
+                position = space.end()
+            elif (spoken := rules.kind_at(text, position).speak(text, position)) is not None:
+                position = self._spoken(text, position, *spoken)
+            else:
+                position = self._character(text, position)
+        return tokens
 
-    def _step(self, text: str, position: int) -> int:
-        """Read what stands at `position`; returns where to go on."""
-        character = text[position]
-        if character.isspace():
-            space = _SPACE.match(text, position)
-            return position + 1 if space is None else space.end()
-        if self._pronunciations:
-            told = self._pronunciations.find(text, position)
-            if told is not None:
-                return self._told(text, position, told)
-        plain = _PLAIN.match(text, position) if character.isalpha() else None
-        if plain is not None and self._rules.is_plain(plain[1], plain[2]):
-            self._tokens.append(SpokenToken(plain[1] + plain[2][:_MARKS_KEPT], position, plain.end(1)))
-            return plain.end()
-        spoken = self._rules.kind_at(text, position).speak(text, position)
-        if spoken is not None:
-            words, end = spoken
-            ending = self._rules.ending_at(text, end) if words else ""
-            end += len(ending)
-            self._say((words + ending).split(), position, end)
-            if text[end - 1] == "." and _TIGHT_CLOSING.match(text, end):
-                self._mark(".")
-            return end
-        return self._character(text, position)
+    def _spoken(self, text: str, position: int, words: str, end: int) -> int:
+        """What a rule says, with what its last word takes along and the full stop that ends it and the text."""
+        if words:
+            found = self._rules.end_at(text, end)
+            words, end = words + text[end:found], found
+            self._say(words.split(), position, end)
+        if text[end - 1] == "." and _TIGHT_CLOSING(text, end):
+            self._mark(".")
+        return end
 
     def _told(self, text: str, position: int, told: Told) -> int:
         """What the lexicon says, with the suffix that follows an apostrophe: "Qwen's", "ChatGPT'nin"."""

@@ -61,6 +61,7 @@ ELECTRONIC = (
         re.compile(r"[\w.+&-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}(?:/[\w./-]{0,200})?(?<![.])"),
         _address,
         starts="0a_.+&-",
+        then="a.+&-@_",
     ),
     Rule(
         "page with scheme",
@@ -73,6 +74,7 @@ ELECTRONIC = (
         re.compile(rf"(?:[\w-]{{1,63}}\.){{1,5}}(?:{_TOP})(?![\w-]|\.\w)(?::\d{{2,5}})?{_PATH}"),
         _address,
         starts="0a_-",
+        then="a.-_",
     ),
     Rule("forum", re.compile(r"([ru])/(\w{2,64})"), _forum, frozenset("ru")),
     Rule("handle", re.compile(r"(?<!\w)@(\w{1,64})"), _handle, starts="@"),

@@ -114,20 +114,27 @@ _TO = r"\s?[-–—]\s?"
 _NOT_MORE = r"(?![^\W_]|[²³])"
 
 MEASURES = (
-    Rule("percent range", re.compile(rf"({NUMBER})\s?%?\s?[-–—]\s?({NUMBER})\s?%"), _percent_range, starts="0."),
-    Rule("percent", re.compile(rf"{SIGNED}\s?(?:%|percent\b|pct\b)"), _percent, starts="0.-−+"),
-    Rule("degrees", re.compile(rf"{SIGNED}\s?°\s?(?:([CFK])\b)?"), _degrees, starts="0.-−+"),
-    Rule("degrees", re.compile(rf"{SIGNED}\s?([℃℉])"), _sign_of_degrees, starts="0.-−+"),
-    Rule("height", re.compile(r"(\d{1,2})['’′](\d{1,2})[\"”″]"), _feet, starts="0"),
+    Rule(
+        "percent range",
+        re.compile(rf"({NUMBER})\s?%?\s?[-–—]\s?({NUMBER})\s?%"),
+        _percent_range,
+        starts="0.",
+        then="%-–—",
+    ),
+    Rule("percent", re.compile(rf"{SIGNED}\s?(?:%|percent\b|pct\b)"), _percent, starts="0.-−+", then="%a"),
+    Rule("degrees", re.compile(rf"{SIGNED}\s?°\s?(?:([CFK])\b)?"), _degrees, starts="0.-−+", then="°"),
+    Rule("degrees", re.compile(rf"{SIGNED}\s?([℃℉])"), _sign_of_degrees, starts="0.-−+", then="℃℉"),
+    Rule("height", re.compile(r"(\d{1,2})['’′](\d{1,2})[\"”″]"), _feet, starts="0", then="'’′"),
     Rule(
         "measure range",
         re.compile(rf"({NUMBER}){_TO}({NUMBER})(\s?)({_WRITTEN_UNIT}){_NOT_MORE}"),
         _measure_range,
         starts="0.",
+        then="-–—",
     ),
-    Rule("height", re.compile(r"(\d{1,2})\s?(?:ft|feet)\.?\s(\d{1,2})\s?in\b\.?"), _feet_inches, starts="0"),
-    Rule("dimensions", re.compile(rf"({NUMBER})\s?[x×]\s?(?=\d)"), _by, starts="0."),
-    Rule("times", re.compile(rf"({NUMBER})[x×]{END}"), _times, starts="0."),
+    Rule("height", re.compile(r"(\d{1,2})\s?(?:ft|feet)\.?\s(\d{1,2})\s?in\b\.?"), _feet_inches, starts="0", then="a"),
+    Rule("dimensions", re.compile(rf"({NUMBER})\s?[x×]\s?(?=\d)"), _by, starts="0.", then="a×"),
+    Rule("times", re.compile(rf"({NUMBER})[x×]{END}"), _times, starts="0.", then="a×"),
     Rule(
         "measure",
         re.compile(
@@ -135,6 +142,7 @@ MEASURES = (
         ),
         _measure,
         starts="0.-−+",
+        then="a-",
     ),
-    Rule("rate", re.compile(rf"({NUMBER})/(kg|km|lb|oz|hr|min|sec){_NOT_MORE}"), _rate, starts="0."),
+    Rule("rate", re.compile(rf"({NUMBER})/(kg|km|lb|oz|hr|min|sec){_NOT_MORE}"), _rate, starts="0.", then="/"),
 )
