@@ -20,18 +20,22 @@ LETTER = r"[^\W\d_¹²³¼-¾⁰-₉⅐-⅟①-⓿❶-➓㈠-㊿]"
 """One letter, for patterns; no digit, raised, lowered or circled number, or vulgar fraction."""
 
 _LETTERS = rf"{LETTER}+(?:[\u0300-\u036f]+{LETTER}*)*"
-_WORD = re.compile(rf"{_LETTERS}(?:['’]{_LETTERS})*")
 _PLAIN = re.compile(rf"({LETTER}{{1,64}}(?:['’-]{LETTER}{{1,64}}){{0,8}})([,;:.!?…]{{0,8}})(?:\s+|\Z)").match
 _SUFFIX = re.compile(rf"['’]({LETTER}{{1,14}})(?!{LETTER})")
 _FIRST_WORD = re.compile(rf"{LETTER}{{1,24}}(?!{LETTER})")
 _SPACE = re.compile(r"\s+").match
-_FIRST_NUMBER = re.compile(r"\d{1,400}((?:[.,]\d{1,400}){1,4})?\s{0,2}(.?)", re.DOTALL)
-_MARKS = re.compile(r"[,;:.!?…]+")
+_FIRST_NUMBER = re.compile(r"\d{1,400}((?:[.,]\d{1,400}){1,4})?(?:-(?=[^\W\d])|\s{0,2})(.?)", re.DOTALL).match
 _TIGHT_CLOSING = re.compile(r"[\"'”’»)\]]{0,4}\Z").match
-_DASHES = re.compile(r"[-‐‑‒–—―−]+")
 _PAUSE_ENDINGS = tuple(",;:.!?…")
 _MARKS_KEPT = 3
-_FOOTNOTE = re.compile(r"[¹²³⁰⁴-⁹]+|[*†‡]+|\[(?:\d{1,4}|[a-z]|note \d{1,3})\]")
+_OTHER = re.compile(
+    rf"(?P<word>{_LETTERS}(?:['’]{_LETTERS})*)|(?P<marks>[,;:.!?…]+)|(?P<dashes>[-‐‑‒–—―−]+)"
+    r"|(?P<footnote>[¹²³⁰⁴-⁹]+|[*†‡]+|\[(?:\d{1,4}|[a-z]|note \d{1,3})\])"
+).match
+_LEAST_TRIES = 20
+_CHARACTERS_A_TRY = 4
+"""Prose has a place for a rule every ten characters or so. What has many more is a table or an attack; when its tries
+are spent, the rest is read character by character, in a time that does not depend on the rules."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,7 @@ class Rule:
     `words`, when given, are the lower-case first words (runs of letters) the rule is tried at; a rule that starts
     with a letter and gives none is tried at every word that is not plain (see `Rules`). `starts`
     names the characters a match may start with, 0 for any digit and a for any letter; without it any may. `then`,
-    of a rule that may start with a digit, names what may follow the digits and at most two spaces, in the same way;
+    of a rule that may start with a digit, names what may follow the digits and at most two spaces or the hyphen before a letter;
     points and commas between digits belong to them, but a rule with "." takes those apart itself.
     """
 
@@ -106,8 +110,8 @@ class Rules:
         suffixed: Callable[[str, str], Sequence[str]] = lambda word, suffix: (word + suffix,),
     ) -> None:
         self.rules = tuple(rules)
-        self._symbols = dict(symbols)
-        self._digits = tuple(digits)
+        self._symbols = {symbol: tuple(words.split()) for symbol, words in symbols.items()}
+        self._symbols |= {str(value): (word,) for value, word in enumerate(digits)}
         self._lower = lower
         self.suffixed = suffixed
         self._ending = re.compile(ending or "(?!)").match
@@ -130,7 +134,7 @@ class Rules:
         if character.isalpha():
             run = _FIRST_WORD.match(text, position)
             return self._any if run is None else self._by_word.get(self._lower(run[0]), self._any)
-        number = _FIRST_NUMBER.match(text, position)
+        number = _FIRST_NUMBER(text, position)
         if number is None:
             return self._by_start.get(character, self._others)
         parted, then = number.groups()
@@ -147,13 +151,12 @@ class Rules:
         found = self._ending(text, position)
         return position if found is None else found.end()
 
-    def symbol(self, character: str) -> str:
-        """The words of a character that no rule took; "" when it is left out."""
+    def symbol(self, character: str) -> tuple[str, ...]:
+        """The words of a character that no rule took; none when it is left out."""
         known = self._symbols.get(character)
-        if known is not None:
-            return known
-        value = unicodedata.digit(character, None)
-        return "" if value is None else self._digits[value]
+        if known is None and (value := unicodedata.digit(character, None)) is not None:
+            known = self._symbols[str(value)]
+        return known or ()
 
 
 def _named(characters: Iterable[str]) -> set[str]:
@@ -207,6 +210,7 @@ class _Reading:
     def tokens(self) -> list[SpokenToken]:
         text, rules, tokens, firsts = self._text, self._rules, self._tokens, self._pronunciations.firsts
         position, end = 0, len(text)
+        tries = _LEAST_TRIES + end // _CHARACTERS_A_TRY
         while position < end:
             character = text[position]
             if character == " ":
@@ -218,10 +222,10 @@ class _Reading:
                 position = plain.end()
             elif (space := _SPACE(text, position)) is not None:
                 position = space.end()
-            elif (spoken := rules.kind_at(text, position).speak(text, position)) is not None:
-                position = self._spoken(text, position, *spoken)
             else:
-                position = self._character(text, position)
+                spoken = rules.kind_at(text, position).speak(text, position) if tries > 0 else None
+                tries -= 1
+                position = self._spoken(text, position, *spoken) if spoken else self._character(text, position)
         return tokens
 
     def _spoken(self, text: str, position: int, words: str, end: int) -> int:
@@ -245,23 +249,17 @@ class _Reading:
 
     def _character(self, text: str, position: int) -> int:
         """What no rule took: a word as it stands, punctuation, a dash, a footnote mark, or a symbol."""
-        word = _WORD.match(text, position)
-        if word is not None:
-            self._say((word[0],), position, word.end())
-            return word.end()
-        marks = _MARKS.match(text, position)
-        if marks is not None:
-            self._mark(marks[0][:_MARKS_KEPT])
-            return marks.end()
-        dashes = _DASHES.match(text, position)
-        if dashes is not None:
-            self._dash(text, dashes)
-            return dashes.end()
-        note = _FOOTNOTE.match(text, position)
-        if note is not None:
-            return note.end()
-        self._say(self._rules.symbol(text[position]).split(), position, position + 1)
-        return position + 1
+        found = _OTHER(text, position)
+        if found is None:
+            self._say(self._rules.symbol(text[position]), position, position + 1)
+            return position + 1
+        if found.lastgroup == "word":
+            self._say((found[0],), position, found.end())
+        elif found.lastgroup == "marks":
+            self._mark(found[0][:_MARKS_KEPT])
+        elif found.lastgroup == "dashes":
+            self._dash(text, found)
+        return found.end()
 
     def _say(self, words: Iterable[str], start: int, end: int) -> None:
         self._tokens.extend([SpokenToken(word, start, end) for word in words])

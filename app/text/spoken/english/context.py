@@ -5,7 +5,7 @@ import re
 NUMBER = r"(?:\d{1,3}(?:,\d{3}){1,4}(?!\d)(?:\.\d{1,20})?|\d{1,15}(?!\d)(?:\.\d{1,20})?|\.\d{1,20})"
 """A number as English writes it: thousands commas, a decimal point."""
 
-SIGNED = rf"((?<![\w)])[-−+]?{NUMBER}|{NUMBER})"
+SIGNED = rf"((?:(?<![\w)])[-−+])?{NUMBER})"
 """A number with its sign; a hyphen after a letter or digit is none."""
 
 END = r"(?![^\W_])"
@@ -13,15 +13,16 @@ SCALE = r"(?:thousand|million|billion|trillion)\b"
 IDENTIFIED = frozenset(("code", "pin", "otp", "password", "id", "passcode", "zip", "extension", "ext"))
 """Words after which a number is a name, read digit by digit."""
 
-_WORD_BEFORE = re.compile(r"([^\W_]+)['’]?[\s\xa0-]{0,3}\Z")
+_WORD_BACKWARDS = re.compile(r"[\s\xa0-]{0,3}['’]?([^\W_]+)")
 _WORD_AFTER = re.compile(r"[\s\xa0-]{0,2}([^\W_]{1,30})")
 _REACH = 32
 
 
 def word_before(match: re.Match[str]) -> str:
     """The word that stands directly before a match, or ""."""
-    found = _WORD_BEFORE.search(match.string[max(0, match.start() - _REACH) : match.start()])
-    return found[1] if found else ""
+    start = match.start()
+    found = _WORD_BACKWARDS.match(match.string[max(0, start - _REACH) : start][::-1])
+    return found[1][::-1] if found else ""
 
 
 def word_after(match: re.Match[str]) -> str:
@@ -33,7 +34,9 @@ def word_after(match: re.Match[str]) -> str:
 def identifies(match: re.Match[str]) -> bool:
     """Whether the words before a match say that it is a code ("PIN 1234", "ending in 8876")."""
     before = word_before(match).lower()
-    return before in IDENTIFIED or match.string[max(0, match.start() - 10) : match.start()].lower() == "ending in "
+    return before in IDENTIFIED or (
+        before == "in" and match.string[max(0, match.start() - 10) : match.start()].lower() == "ending in "
+    )
 
 
 def character_before(match: re.Match[str]) -> str:

@@ -200,7 +200,7 @@ DATES = (
         re.compile(rf"(\d{{1,2}})(?:st|nd|rd|th)?(?: of)?[\s-]{_MONTH}(?:,? {_YEAR})?"),
         _day_month,
         starts="0",
-        then="a-",
+        then="a",
     ),
     Rule(
         "date, year first", re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?![\d/-])"), _iso, starts="0", then="-/."

@@ -58,7 +58,7 @@ def _name(written: str) -> str:
 ELECTRONIC = (
     Rule(
         "mail",
-        re.compile(r"[\w.+&-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}(?:/[\w./-]{0,200})?(?<![.])"),
+        re.compile(r"[\w.+&-]{1,64}+@[\w-]{1,63}+(?:\.[\w-]{1,63}+){1,6}(?:/[\w./-]{0,200})?(?<![.])"),
         _address,
         starts="0a_.+&-",
         then="a.+&-@_",
@@ -71,7 +71,7 @@ ELECTRONIC = (
     ),
     Rule(
         "page",
-        re.compile(rf"(?:[\w-]{{1,63}}\.){{1,5}}(?:{_TOP})(?![\w-]|\.\w)(?::\d{{2,5}})?{_PATH}"),
+        re.compile(rf"(?:[\w-]{{1,63}}+\.){{1,5}}(?:{_TOP})(?![\w-]|\.\w)(?::\d{{2,5}})?{_PATH}"),
         _address,
         starts="0a_-",
         then="a.-_",

@@ -127,7 +127,7 @@ MEASURES = (
     Rule("height", re.compile(r"(\d{1,2})['’′](\d{1,2})[\"”″]"), _feet, starts="0", then="'’′"),
     Rule(
         "measure range",
-        re.compile(rf"({NUMBER}){_TO}({NUMBER})(\s?)({_WRITTEN_UNIT}){_NOT_MORE}"),
+        re.compile(rf"({NUMBER}){_TO}({NUMBER})(\s?)(?=[^\W\d])({_WRITTEN_UNIT}){_NOT_MORE}"),
         _measure_range,
         starts="0.",
         then="-–—",
@@ -138,11 +138,11 @@ MEASURES = (
     Rule(
         "measure",
         re.compile(
-            rf"{SIGNED}([\s-]?)({_WRITTEN_UNIT}){_NOT_MORE}(?:/(s|h|hr|min|sec|day|kg|l|L|m²|m2|m³|m3|km)\b)?(?![/'’&]\w)"
+            rf"{SIGNED}([\s-]?)(?=[^\W\d])({_WRITTEN_UNIT}){_NOT_MORE}(?:/(s|h|hr|min|sec|day|kg|l|L|m²|m2|m³|m3|km)\b)?(?![/'’&]\w)"
         ),
         _measure,
         starts="0.-−+",
-        then="a-",
+        then="a",
     ),
     Rule("rate", re.compile(rf"({NUMBER})/(kg|km|lb|oz|hr|min|sec){_NOT_MORE}"), _rate, starts="0.", then="/"),
 )

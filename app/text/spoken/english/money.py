@@ -181,6 +181,6 @@ MONEY = (
         re.compile(rf"({NUMBER}){_SCALE}\s?(?:{_SYMBOL}|{_CODE}\b)"),
         _symbol_last,
         starts="0.",
-        then="a-" + "".join(_CURRENCIES),
+        then="a" + "".join(_CURRENCIES),
     ),
 )

@@ -152,7 +152,7 @@ def _postcode(match: re.Match[str]) -> str:
 _PHONE = (
     r"\+\d{1,3}[\s.-]?\(?\d{1,4}\)?(?:[\s.-]\d{2,4}){1,4}|\(\d{3}\)[\s.-]?\d{3}[\s.-]\d{4}"
     r"|(?:1-)?\d{3}-\d{3}-\d{4}(?:-\d{1,4})?|\d{3}\.\d{3}\.\d{4}|\d{3}-\d{2}-\d{4}"
-    r"|\d{3}-(?!19|20)\d{4}|0\d{2,4} \d{3,4} \d{3,4}|\d{1,6}(?:-\d{1,7}){3,6}"
+    r"|\d{3}-(?!19|20)\d{4}|0\d{2,4} \d{3,4} \d{3,4}|\d{1,6}+(?:-\d{1,7}+){3,6}+"
 )
 
 IDENTIFIERS = (
@@ -204,7 +204,7 @@ QUANTITIES = (
     ),
     Rule("fraction sign", re.compile(rf"(\d{{1,9}})?\s?([{''.join(_VULGAR)}])"), _vulgar, then="".join(_VULGAR)),
     Rule("scaled range", re.compile(rf"({NUMBER})[-–—]({NUMBER})[\s-]({SCALE})"), _range, starts="0.", then="-–—"),
-    Rule("scaled", re.compile(rf"({NUMBER})[\s-]((?i:{SCALE}))"), _scaled, starts="0.", then="a-"),
+    Rule("scaled", re.compile(rf"({NUMBER})[\s-]((?i:{SCALE}))"), _scaled, starts="0.", then="a"),
     Rule(
         "range",
         re.compile(rf"({NUMBER})(?:[-–]|\s?–\s?)({NUMBER})()(?![\d-]|[–/=]|[^\W_])"),

@@ -183,7 +183,7 @@ QUANTITIES = (
     ),
     Rule(
         "unit",
-        re.compile(rf"({NUMBER})\s?({_alternatives(UNITS)})(?:/({_alternatives(PER)}))?(?!\w){SUFFIX}"),
+        re.compile(rf"({NUMBER})\s?(?=[^\W\d]|°)({_alternatives(UNITS)})(?:/({_alternatives(PER)}))?(?!\w){SUFFIX}"),
         _unit,
         starts="0",
         then="a°",
