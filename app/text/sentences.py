@@ -43,13 +43,17 @@ _FOOTNOTE = re.compile(
 )
 _DOTTED = re.compile(r"(?<![\w.])(?:[^\W\d_]\.){2,5}(?=\s+([A-ZÇĞİÖŞÜ][a-zçğıöşü]{0,15})\b)")
 _BROKEN_OFF = re.compile(r"(?:--|—)[\"”](?=\s+[A-Z])")
-_BREATH = (
-    re.compile(r"[.!?…]{1,3}[\"'”’»)]{0,2}(?=\s+[\"'“‘«(]{0,2}[A-ZÇĞİÖŞÜ])"),
-    re.compile(r"[;:](?=\s)"),
-    re.compile(r",(?=\s)|\s[–—]"),
-    re.compile(r"\s(?=[^\W\d_A-ZÇĞİÖŞÜ])"),
-    re.compile(r"\s"),
+_BREATH = tuple(
+    re.compile(rf"(?s:.{{{LONGEST // 4},}})(?:{last})")
+    for last in (
+        r"[.!?…]{1,3}[\"'”’»)]{0,2}(?=\s+[\"'“‘«(]{0,2}[A-ZÇĞİÖŞÜ])",
+        r"[;:](?=\s)",
+        r",(?=\s)|\s[–—]",
+        r"\s(?=[^\W\d_A-ZÇĞİÖŞÜ])",
+        r"\s",
+    )
 )
+"""The last place for a breath in a window, if it is not too near its start."""
 
 
 def split_sentences(text: str, language: str) -> list[Span]:
@@ -202,7 +206,6 @@ def _guarded(text: str, start: int, end: int) -> Iterator[Span]:
 def _cut(text: str, start: int) -> int:
     window = text[start : start + LONGEST]
     for pattern in _BREATH:
-        ends = [found.end() for found in pattern.finditer(window, LONGEST // 4)]
-        if ends:
-            return start + ends[-1]
+        if found := pattern.match(window):
+            return start + found.end()
     return start + LONGEST

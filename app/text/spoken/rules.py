@@ -9,8 +9,9 @@ numbers; which of them are tried is chosen by what follows the number.
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import accumulate
 
 from app.text.spoken.pronunciations import NO_PRONUNCIATIONS, Pronunciations, Told
@@ -23,8 +24,7 @@ _LETTERS = rf"{LETTER}+(?:[\u0300-\u036f]+{LETTER}*)*"
 _PLAIN = re.compile(rf"({LETTER}{{1,64}}(?:['’-]{LETTER}{{1,64}}){{0,8}})([,;:.!?…]{{0,8}})(?:\s+|\Z)").match
 _SUFFIX = re.compile(rf"['’]({LETTER}{{1,14}})(?!{LETTER})")
 _FIRST_WORD = re.compile(rf"{LETTER}{{1,24}}(?!{LETTER})")
-_SPACE = re.compile(r"\s+").match
-_FIRST_NUMBER = re.compile(r"\d{1,400}((?:[.,]\d{1,400}){1,4})?(?:-(?=[^\W\d])|\s{0,2})(.?)", re.DOTALL).match
+_FIRST_NUMBER = re.compile(r"([-−+.])?\d{1,400}((?:[.,]\d{1,400}){1,4})?(?:-(?=[^\W\d])|\s{0,2})(.?)", re.DOTALL).match
 _TIGHT_CLOSING = re.compile(r"[\"'”’»)\]]{0,4}\Z").match
 _PAUSE_ENDINGS = tuple(",;:.!?…")
 _MARKS_KEPT = 3
@@ -33,7 +33,7 @@ _OTHER = re.compile(
     r"|(?P<footnote>[¹²³⁰⁴-⁹]+|[*†‡]+|\[(?:\d{1,4}|[a-z]|note \d{1,3})\])"
 ).match
 _LEAST_TRIES = 20
-_CHARACTERS_A_TRY = 4
+_CHARACTERS_A_TRY = 5
 """Prose has a place for a rule every ten characters or so. What has many more is a table or an attack; when its tries
 are spent, the rest is read character by character, in a time that does not depend on the rules."""
 
@@ -47,9 +47,9 @@ class Rule:
     spaces (each may end in a comma), "" to leave the match out, or None when the rule does not apply after all.
     `words`, when given, are the lower-case first words (runs of letters) the rule is tried at; a rule that starts
     with a letter and gives none is tried at every word that is not plain (see `Rules`). `starts`
-    names the characters a match may start with, 0 for any digit and a for any letter; without it any may. `then`,
-    of a rule that may start with a digit, names what may follow the digits and at most two spaces or the hyphen before a letter;
-    points and commas between digits belong to them, but a rule with "." takes those apart itself.
+    names the characters a match may start with, 0 for any digit and a for any letter; without it any may. `then`
+    names in the same way what may follow a number that the match starts with, behind at most two spaces or the
+    hyphen before a letter; points and commas between digits belong to the number, but "." stands for them too.
     """
 
     name: str
@@ -88,6 +88,15 @@ def _inline(rule: Rule) -> str:
     return f"(?{flags}:{rule.pattern.pattern})" if flags else rule.pattern.pattern
 
 
+def _kind(rules: Iterable[Rule]) -> _Kind:
+    return _joined(tuple(rules))
+
+
+@cache
+def _joined(rules: tuple[Rule, ...]) -> _Kind:
+    return _Kind(rules)
+
+
 class Rules:
     """A language: its ordered rules, its symbols, and its words for single digits.
 
@@ -115,14 +124,14 @@ class Rules:
         self._lower = lower
         self.suffixed = suffixed
         self._ending = re.compile(ending or "(?!)").match
-        self._by_start = {start: _Kind(_starting(rules, start)) for start in _named(rule.starts for rule in rules)}
-        self._others = _Kind(_starting(rules, ""))
+        signs = {character for rule in rules for character in rule.starts} - {"0"}
+        self._by_start = {start: _kind(self._starting(start)) for start in signs}
+        self._others = _kind(self._starting(""))
         self._any = self._by_start.get("a", self._others)
-        self._by_word = _by_word(rules)
-        numeric = _starting(rules, "0")
-        follow = {"", "0", "a"} | _named(rule.then for rule in numeric)
-        self._whole = {then: _Kind(_followed(numeric, then)) for then in follow}
-        self._parted = {then: _Kind(_followed(numeric, then, parted=True)) for then in follow}
+        words = {word for rule in rules for word in rule.words or ()}
+        self._by_word = {word: _kind(rule for rule in rules if _may_start(rule, word)) for word in words}
+        self._follow = {character for rule in rules for character in rule.then}
+        self._of_number = cache(self._number_kind)
 
     def read(self, text: str, pronunciations: Pronunciations = NO_PRONUNCIATIONS) -> tuple[SpokenToken, ...]:
         """The spoken tokens of `text`, in order of their written spans."""
@@ -137,9 +146,20 @@ class Rules:
         number = _FIRST_NUMBER(text, position)
         if number is None:
             return self._by_start.get(character, self._others)
-        parted, then = number.groups()
-        kinds = self._parted if parted else self._whole
-        return kinds.get(then) or kinds[_class(then)]
+        sign, parted, then = number.groups()
+        if then not in self._follow:
+            then = "0" if then.isdecimal() else "a" if then.isalnum() else ""
+        return self._of_number(sign or "0", "." if parted else "", then)
+
+    def _number_kind(self, start: str, parts: str, then: str) -> _Kind:
+        """The rules to try at a number: by its sign or "0", "." when it has points or commas, and what follows it."""
+        follow = {then, parts, "a" if then.isalnum() else ""}
+        return _kind(rule for rule in self._starting(start) if not rule.then or not follow.isdisjoint(rule.then))
+
+    def _starting(self, start: str) -> Iterator[Rule]:
+        """The rules that name no words and may match at `start`; those that name no starts may anywhere."""
+        open_to_all = (rule for rule in self.rules if rule.words is None)
+        return (rule for rule in open_to_all if not rule.starts or (start and start in rule.starts))
 
     def is_plain(self, word: str, marks: str) -> bool:
         """Whether `word` is spoken as it is written; a letter with a point may be an initial."""
@@ -159,43 +179,10 @@ class Rules:
         return known or ()
 
 
-def _named(characters: Iterable[str]) -> set[str]:
-    return {character for each in characters for character in each}
-
-
-def _class(character: str) -> str:
-    """Of what follows a number: 0, a, or "" for all that no rule names."""
-    return "0" if character.isdecimal() else "a" if character.isalnum() else ""
-
-
-def _starting(rules: Sequence[Rule], start: str) -> list[Rule]:
-    """The rules that name no words and may match at `start`; those that name no starts may anywhere."""
-    open_to_all = [rule for rule in rules if rule.words is None]
-    return [rule for rule in open_to_all if not rule.starts or (start and start in rule.starts)]
-
-
-def _followed(rules: Sequence[Rule], then: str, *, parted: bool = False) -> list[Rule]:
-    """Of the rules that may start with a digit those that `then` may follow; `parted` when the number has points."""
-    wanted = {then, _class(then)} - {""} | ({"."} if parted else set())
-    return [rule for rule in rules if not rule.then or not wanted.isdisjoint(rule.then)]
-
-
 def _may_start(rule: Rule, word: str) -> bool:
     if rule.words is not None:
         return word in rule.words
     return not rule.starts or "a" in rule.starts
-
-
-def _by_word(rules: Sequence[Rule]) -> dict[str, _Kind]:
-    """The rules to try at each word some rule names: those that name it and those that name none, in order."""
-    kinds: dict[tuple[int, ...], _Kind] = {}
-    found: dict[str, _Kind] = {}
-    for word in {word for rule in rules for word in rule.words or ()}:
-        key = tuple(i for i, rule in enumerate(rules) if _may_start(rule, word))
-        if key not in kinds:
-            kinds[key] = _Kind([rules[i] for i in key])
-        found[word] = kinds[key]
-    return found
 
 
 class _Reading:
@@ -217,11 +204,15 @@ class _Reading:
                 position += 1
             elif character.lower()[0] in firsts and (told := self._pronunciations.find(text, position)) is not None:
                 position = self._told(text, position, told)
-            elif (plain := _PLAIN(text, position)) is not None and rules.is_plain(plain[1], plain[2]):
+            elif (
+                character.isalpha()
+                and (plain := _PLAIN(text, position)) is not None
+                and rules.is_plain(plain[1], plain[2])
+            ):
                 tokens.append(SpokenToken(plain[1] + plain[2][:_MARKS_KEPT], position, plain.end(1)))
                 position = plain.end()
-            elif (space := _SPACE(text, position)) is not None:
-                position = space.end()
+            elif character.isspace():
+                position += 1
             else:
                 spoken = rules.kind_at(text, position).speak(text, position) if tries > 0 else None
                 tries -= 1
@@ -262,7 +253,8 @@ class _Reading:
         return found.end()
 
     def _say(self, words: Iterable[str], start: int, end: int) -> None:
-        self._tokens.extend([SpokenToken(word, start, end) for word in words])
+        for word in words:
+            self._tokens.append(SpokenToken(word, start, end))
 
     def _mark(self, marks: str) -> None:
         """Give the last token the punctuation that follows it; what nothing precedes is left out."""
