@@ -16,6 +16,7 @@ from app.text.spoken.token import SpokenToken
 
 LONGEST_TITLE = 200
 ENDS_LINE = tuple(".!?…:")
+SAYABLE = re.compile(r"[^\W_]")
 MARKS = re.compile(r"[,;:.!?…]{1,3}")
 ALL_PARTS = tuple(Part)
 
@@ -119,6 +120,8 @@ def _runs(article: Article, parts: Collection[Part]) -> Iterator[_Run]:
 
 def _between(directives: Sequence[Directive], start: int, end: int) -> Sequence[Directive]:
     """Those that begin within characters `start` to `end`, found without looking at all the others."""
+    if not directives:
+        return ()
     first = bisect.bisect_left(directives, start, key=lambda each: each.start)
     return directives[first : bisect.bisect_right(directives, end, first, key=lambda each: each.start)]
 
@@ -159,20 +162,22 @@ def _lines(run: _Run, start: int, end: int, language: str, speak: Speak, *, last
     """The Lines of characters `start` to `end`; `last` when the run ends there."""
     spans = split_sentences(run.text[start:end], language)
     for number, (left, right) in enumerate(spans):
-        place = (start + left, start + right)
-        written = run.text[slice(*place)]
-        tokens = _tokens(run, *place, language, speak)
-        if not any(map(_is_sayable, tokens)):
+        line_start, line_end = start + left, start + right
+        written = run.text[line_start:line_end]
+        tokens = _tokens(run, line_start, line_end, language, speak)
+        if not any(SAYABLE.search(token.text) for token in tokens):
             continue
         last_of_block = last and number == len(spans) - 1
         if last_of_block and run.kind in (BlockKind.HEADING, BlockKind.LIST_ITEM):
             tokens = _ended(tokens)
         pause = pause_ms(run.part, run.kind, written, last_of_block=last_of_block)
-        yield Line(run.part, run.block, run.kind, *place, written, tokens, pause)
+        yield Line(run.part, run.block, run.kind, line_start, line_end, written, tokens, pause)
 
 
 def _tokens(run: _Run, start: int, end: int, language: str, speak: Speak) -> tuple[SpokenToken, ...]:
     """The spoken form of a sentence, with what markup says of parts of it."""
+    if not run.directives:
+        return speak(run.text[start:end], language)
     inside = _between(run.directives, start, end)
     told = [each for each in inside if each.spoken is not None and each.start < each.end <= end]
     if not told:
@@ -192,10 +197,6 @@ def _tokens(run: _Run, start: int, end: int, language: str, speak: Speak) -> tup
 
 def _moved(tokens: tuple[SpokenToken, ...], by: int) -> Iterator[SpokenToken]:
     return (SpokenToken(token.text, token.start + by, token.end + by) for token in tokens)
-
-
-def _is_sayable(token: SpokenToken) -> bool:
-    return any(map(str.isalnum, token.text))
 
 
 def _ended(tokens: tuple[SpokenToken, ...]) -> tuple[SpokenToken, ...]:

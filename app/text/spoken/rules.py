@@ -26,7 +26,9 @@ _SUFFIX = re.compile(rf"['’]({LETTER}{{1,14}})(?!{LETTER})")
 _FIRST_WORD = re.compile(rf"{LETTER}{{1,24}}(?!{LETTER})")
 _FIRST_NUMBER = re.compile(r"([-−+.])?\d{1,400}((?:[.,]\d{1,400}){1,4})?(?:-(?=[^\W\d])|\s{0,2})(.?)", re.DOTALL).match
 _TIGHT_CLOSING = re.compile(r"[\"'”’»)\]]{0,4}\Z").match
-_PAUSE_ENDINGS = tuple(",;:.!?…")
+_LAST_MARKS = re.compile(r"([,;:.!?…]+)(?:\s+|\Z)").match
+_PAUSES = frozenset(",;:.!?…")
+_PAUSE_ENDINGS = tuple(_PAUSES)
 _MARKS_KEPT = 3
 _OTHER = re.compile(
     rf"(?P<word>{_LETTERS}(?:['’]{_LETTERS})*)|(?P<marks>[,;:.!?…]+)|(?P<dashes>[-‐‑‒–—―−]+)"
@@ -153,7 +155,7 @@ class Rules:
 
     def _number_kind(self, start: str, parts: str, then: str) -> _Kind:
         """The rules to try at a number: by its sign or "0", "." when it has points or commas, and what follows it."""
-        follow = {then, parts, "a" if then.isalnum() else ""}
+        follow = {then, parts, "a" if then.isalnum() and then != "0" else ""}
         return _kind(rule for rule in self._starting(start) if not rule.then or not follow.isdisjoint(rule.then))
 
     def _starting(self, start: str) -> Iterator[Rule]:
@@ -211,6 +213,9 @@ class _Reading:
             ):
                 tokens.append(SpokenToken(plain[1] + plain[2][:_MARKS_KEPT], position, plain.end(1)))
                 position = plain.end()
+            elif character in _PAUSES and (marks := _LAST_MARKS(text, position)) is not None:
+                self._mark(marks[1][:_MARKS_KEPT])
+                position = marks.end()
             elif character.isspace():
                 position += 1
             else:
