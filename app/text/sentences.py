@@ -141,12 +141,12 @@ def _goes_on(before: str, after: str, language: str) -> bool:
 
 def _abbreviated(backwards: str, word: str, language: str) -> bool:
     """Whether the stop at the end of a sentence belongs to its last word, and the sentence goes on with `word`."""
-    starts_anew = word.casefold() in STARTERS.get(language, frozenset()) and word[:1].isupper()
+    starts_anew = word[:1].isupper() and word.casefold() in STARTERS.get(language, ())
     if found := _LAST_WORD.match(backwards):
         last = found[1][::-1].replace("İ", "i").lower()
-        if last in BEFORE_NAME.get(language, frozenset()):
-            return not (starts_anew and last in ANYWHERE.get(language, frozenset()))
-        if last in ANYWHERE.get(language, frozenset()):
+        if last in BEFORE_NAME.get(language, ()):
+            return not (starts_anew and last in ANYWHERE.get(language, ()))
+        if last in ANYWHERE.get(language, ()):
             return word[:1].isdigit()
     if language == "tr" and ((number := _LAST_NUMBER.match(backwards)) or _LAST_ROMAN.match(backwards)):
         # An ordinal: "3. Ordu", "II. Dünya Savaşı"; a year or a total that ends a sentence is followed by a starter.

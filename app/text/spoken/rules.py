@@ -21,7 +21,7 @@ LETTER = r"[^\W\d_¹²³¼-¾⁰-₉⅐-⅟①-⓿❶-➓㈠-㊿]"
 """One letter, for patterns; no digit, raised, lowered or circled number, or vulgar fraction."""
 
 _LETTERS = rf"{LETTER}+(?:[\u0300-\u036f]+{LETTER}*)*"
-_PLAIN = re.compile(rf"({LETTER}{{1,64}}(?:['’-]{LETTER}{{1,64}}){{0,8}})([,;:.!?…]{{0,8}})(?:\s+|\Z)").match
+_PLAIN = re.compile(rf"({LETTER}{{1,64}}+(?:['’-]{LETTER}{{1,64}}+){{0,8}}+)([,;:.!?…]{{0,8}}+)(?:\s+|\Z)").match
 _SUFFIX = re.compile(rf"['’]({LETTER}{{1,14}})(?!{LETTER})")
 _FIRST_WORD = re.compile(rf"{LETTER}{{1,24}}(?!{LETTER})")
 _FIRST_NUMBER = re.compile(r"([-−+.])?\d{1,400}((?:[.,]\d{1,400}){1,4})?(?:-(?=[^\W\d])|\s{0,2})(.?)", re.DOTALL).match
@@ -125,7 +125,7 @@ class Rules:
         self._symbols |= {str(value): (word,) for value, word in enumerate(digits)}
         self._lower = lower
         self.suffixed = suffixed
-        self._ending = re.compile(ending or "(?!)").match
+        self.ending = re.compile(ending or "(?!)").match
         signs = {character for rule in rules for character in rule.starts} - {"0"}
         self._by_start = {start: _kind(self._starting(start)) for start in signs}
         self._others = _kind(self._starting(""))
@@ -167,11 +167,6 @@ class Rules:
         """Whether `word` is spoken as it is written; a letter with a point may be an initial."""
         rest = word[1:]
         return (rest.islower() if rest else not marks.startswith(".")) and self._lower(word) not in self._by_word
-
-    def end_at(self, text: str, position: int) -> int:
-        """Where what the word before `position` takes along ends."""
-        found = self._ending(text, position)
-        return position if found is None else found.end()
 
     def symbol(self, character: str) -> tuple[str, ...]:
         """The words of a character that no rule took; none when it is left out."""
@@ -227,8 +222,8 @@ class _Reading:
     def _spoken(self, text: str, position: int, words: str, end: int) -> int:
         """What a rule says, with what its last word takes along and the full stop that ends it and the text."""
         if words:
-            found = self._rules.end_at(text, end)
-            words, end = words + text[end:found], found
+            if (ending := self._rules.ending(text, end)) is not None:
+                words, end = words + ending[0], ending.end()
             self._say(words.split(), position, end)
         if text[end - 1] == "." and _TIGHT_CLOSING(text, end):
             self._mark(".")

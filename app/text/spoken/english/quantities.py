@@ -79,11 +79,8 @@ def _range(match: re.Match[str]) -> str | None:
 
 def _bare(match: re.Match[str]) -> str:
     written = match[1]
-    if len(written) > 4 and not _counts(match):
-        return digits(written)
-    if identifies(match):
-        return digits(written)
-    return whole(written)
+    is_code = len(written) > 1 and (identifies(match) or (len(written) > 4 and not _counts(match)))
+    return digits(written) if is_code else whole(written)
 
 
 def _counts(match: re.Match[str]) -> bool:

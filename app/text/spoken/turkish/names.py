@@ -126,7 +126,10 @@ SHOUTED = 40
 _PATH = r"[^\s<>\"'’)\]]"
 _TOP = "com|org|net|gov|edu|tr|eu|io|ai|info|dev|tv"
 PAGE = rf"(?:https?://|www\.){_PATH}{{1,300}}"
-DOMAIN = rf"[A-Za-z0-9][A-Za-z0-9-]{{0,60}}+(?:\.[A-Za-z0-9-]{{1,60}}+){{0,4}}\.(?:{_TOP})(?:/{_PATH}{{0,200}})?"
+DOMAIN = (
+    r"(?=[^.]{1,61}+\.)[A-Za-z0-9][A-Za-z0-9-]{0,60}+(?:\.[A-Za-z0-9-]{1,60}+){0,4}"
+    rf"\.(?:{_TOP})(?:/{_PATH}{{0,200}})?"
+)
 _SIGNS = {
     ".": "nokta",
     "/": "bölü",
@@ -226,7 +229,7 @@ def _is_shouted(text: str, start: int, end: int) -> bool:
 NAMES = (
     Rule(
         "page",
-        re.compile(rf"{PAGE}|[\w.+-]{{1,60}}+@{DOMAIN}|{DOMAIN}(?![\w.]*@)"),
+        re.compile(rf"{PAGE}|(?=[^@]{{1,60}}+@)[\w.+-]{{1,60}}+@{DOMAIN}|{DOMAIN}(?![\w.]*@)"),
         lambda match: address(match[0]),
         starts="0a_.+-",
         then="a.+-@_",
