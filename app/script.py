@@ -149,6 +149,8 @@ def _read(run: _Run, language: str, speak: Speak, lines: list[Line]) -> None:
 
 def _silences(run: _Run) -> list[tuple[int, int, int]]:
     """Start, end and ms of every silence that the run's author asks for."""
+    if not run.directives and not PAUSE.search(run.text, run.start, run.end):
+        return []
     written = [(*found.span(), asked_pause_ms(found)) for found in PAUSE.finditer(run.text, run.start, run.end)]
     return sorted(
         [
