@@ -4,6 +4,7 @@ import bisect
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from typing import Any
 
 from app.article import Article, BlockKind, Directive, Part
@@ -16,7 +17,8 @@ from app.text.spoken.token import SpokenToken
 
 LONGEST_TITLE = 200
 ENDS_LINE = tuple(".!?…:")
-SAYABLE = re.compile(r"[^\W_]")
+TEXT = attrgetter("text")
+SAYABLE = re.compile(r"[^\W_]").search
 MARKS = re.compile(r"[,;:.!?…]{1,3}")
 ALL_PARTS = tuple(Part)
 
@@ -135,16 +137,17 @@ def _begins_with(article: Article, title: str) -> bool:
 
 def _read(run: _Run, language: str, speak: Speak, lines: list[Line]) -> None:
     """Append the Lines of a run; a silence that is asked for replaces a sentence's, and lengthens a block's."""
-    silences = [*_silences(run), (run.end, run.end, None)]
-    start = run.start
-    for silence_start, silence_end, asked_ms in silences:
+    start, last = run.start, False
+    for silence_start, silence_end, asked_ms in _silences(run):
         before = len(lines)
         last = not run.text[silence_end : run.end].strip()
         lines += _lines(run, start, silence_start, language, speak, last=last)
-        if asked_ms is not None and lines:
+        if lines:
             usual_ms = lines[-1].pause_ms if last or len(lines) == before else 0
             lines[-1] = replace(lines[-1], pause_ms=max(usual_ms, asked_ms))
         start = silence_end
+    if not last:
+        lines += _lines(run, start, run.end, language, speak, last=True)
 
 
 def _silences(run: _Run) -> list[tuple[int, int, int]]:
@@ -167,7 +170,7 @@ def _lines(run: _Run, start: int, end: int, language: str, speak: Speak, *, last
         line_start, line_end = start + left, start + right
         written = run.text[line_start:line_end]
         tokens = _tokens(run, line_start, line_end, language, speak)
-        if not any(SAYABLE.search(token.text) for token in tokens):
+        if not any(map(SAYABLE, map(TEXT, tokens))):
             continue
         last_of_block = last and number == len(spans) - 1
         if last_of_block and run.kind in (BlockKind.HEADING, BlockKind.LIST_ITEM):
