@@ -47,7 +47,11 @@ def _tag(match: re.Match[str]) -> str:
     return f"hashtag {_name(match[1])}"
 
 
-_CAMEL = re.compile(rf"\d{{1,64}}|[A-Z]?[a-zß-öø-ÿ]{{1,64}}|{LETTER}{{1,64}}?(?=[A-Z][a-z]|\d|_|\Z)|{LETTER}{{1,64}}")
+_GLUED = "AI|EU|GPT|LLM|NATO|NBA|NFL|TV|UK|UN|US|USA"
+"""Acronyms that tags write in one with a lower-case word ("#AIbubble")."""
+_CAMEL = re.compile(
+    rf"(?:{_GLUED})(?=[a-z]{{2}})|[A-Z]{{2,8}}s(?![a-z])|\d{{1,64}}|[A-Z]?[a-zß-öø-ÿ]{{1,64}}|{LETTER}{{1,64}}?(?=[A-Z][a-z]|\d|_|\Z)|{LETTER}{{1,64}}"
+)
 
 
 def _name(written: str) -> str:

@@ -2,7 +2,7 @@
 
 import re
 
-from app.text.spoken.english.context import END, NUMBER, SIGNED
+from app.text.spoken.english.context import END, EVENTS, NUMBER, SIGNED, word_after
 from app.text.spoken.english.numbers import number, pairs
 from app.text.spoken.rules import Rule
 
@@ -54,7 +54,8 @@ def _measure(match: re.Match[str]) -> str | None:
     hyphen = "-" in space
     if space and not hyphen and written in _NEVER_SPACED:
         return None
-    unit = _unit(written, one=match[1].lstrip("-−+") == "1" or hyphen)
+    names_event = written in ("m", "km") and word_after(match) in EVENTS
+    unit = _unit(written, one=match[1].lstrip("-−+") == "1" or hyphen or names_event)
     if unit is None:
         return None
     return f"{number(match[1])} {unit}{' per ' + _per(per) if per else ''}"

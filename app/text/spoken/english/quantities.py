@@ -4,6 +4,7 @@ import re
 
 from app.text.spoken.english.context import (
     END,
+    EVENTS,
     NUMBER,
     SCALE,
     SIGNED,
@@ -22,6 +23,7 @@ _STREETS = (
 _STREET_NAME = r"(?:[A-Z][a-z]{1,20} |\d{1,3}(?:st|nd|rd|th) )"
 _ABOUT = frozenset(("about", "over", "nearly", "around", "than", "some", "almost", "roughly", "approximately"))
 _SHORT_SCALES = {"k": "thousand", "m": "million", "mn": "million", "bn": "billion", "tn": "trillion", "trn": "trillion"}
+_NO_MILLIONS = EVENTS | {"meters", "metres"}
 _VULGAR = {
     "½": "one half", "⅓": "one third", "⅔": "two thirds", "¼": "one quarter", "¾": "three quarters",
     "⅕": "one fifth", "⅖": "two fifths", "⅗": "three fifths", "⅘": "four fifths", "⅙": "one sixth", "⅛": "one eighth",
@@ -115,9 +117,9 @@ def _short_scale(match: re.Match[str]) -> str | None:
     value = float(written.replace(",", ""))
     if scale == "K" and value < 10:
         return None
-    if scale in "mM" and "." not in written and not _counts(match) and (scale == "m" or value < 10):
+    if scale == "m" and word_after(match) in _NO_MILLIONS:
         return None
-    if scale == "m" and word_after(match) in ("hurdles", "meters", "metres"):
+    if scale in "mM" and "." not in written and not _counts(match) and (scale == "m" or value < 10):
         return None
     return f"{number(written, joined=False)} {_SHORT_SCALES[scale.lower()]}"
 
