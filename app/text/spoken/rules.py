@@ -36,7 +36,7 @@ _OTHER = re.compile(
 ).match
 _LEAST_TRIES = 20
 _CHARACTERS_A_TRY = 6
-"""Prose has a place for a rule every ten characters or so. What has many more is a table or an attack; when its tries
+"""News has a place for a rule every 17 characters. What has many more is a table or an attack; when its tries
 are spent, the rest is read character by character, in a time that does not depend on the rules."""
 
 
