@@ -4,6 +4,7 @@ import bisect
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from typing import Any
 
 from app.article import Article, BlockKind, Directive, Part
@@ -16,6 +17,8 @@ from app.text.spoken.token import SpokenToken
 
 LONGEST_TITLE = 200
 ENDS_LINE = tuple(".!?…:")
+TEXT = attrgetter("text")
+SAYABLE = re.compile(r"[^\W_]").search
 MARKS = re.compile(r"[,;:.!?…]{1,3}")
 ALL_PARTS = tuple(Part)
 
@@ -119,6 +122,8 @@ def _runs(article: Article, parts: Collection[Part]) -> Iterator[_Run]:
 
 def _between(directives: Sequence[Directive], start: int, end: int) -> Sequence[Directive]:
     """Those that begin within characters `start` to `end`, found without looking at all the others."""
+    if not directives:
+        return ()
     first = bisect.bisect_left(directives, start, key=lambda each: each.start)
     return directives[first : bisect.bisect_right(directives, end, first, key=lambda each: each.start)]
 
@@ -132,20 +137,23 @@ def _begins_with(article: Article, title: str) -> bool:
 
 def _read(run: _Run, language: str, speak: Speak, lines: list[Line]) -> None:
     """Append the Lines of a run; a silence that is asked for replaces a sentence's, and lengthens a block's."""
-    silences = [*_silences(run), (run.end, run.end, None)]
-    start = run.start
-    for silence_start, silence_end, asked_ms in silences:
+    start, last = run.start, False
+    for silence_start, silence_end, asked_ms in _silences(run):
         before = len(lines)
         last = not run.text[silence_end : run.end].strip()
         lines += _lines(run, start, silence_start, language, speak, last=last)
-        if asked_ms is not None and lines:
+        if lines:
             usual_ms = lines[-1].pause_ms if last or len(lines) == before else 0
             lines[-1] = replace(lines[-1], pause_ms=max(usual_ms, asked_ms))
         start = silence_end
+    if not last:
+        lines += _lines(run, start, run.end, language, speak, last=True)
 
 
 def _silences(run: _Run) -> list[tuple[int, int, int]]:
     """Start, end and ms of every silence that the run's author asks for."""
+    if not run.directives and not PAUSE.search(run.text, run.start, run.end):
+        return []
     written = [(*found.span(), asked_pause_ms(found)) for found in PAUSE.finditer(run.text, run.start, run.end)]
     return sorted(
         [
@@ -159,20 +167,22 @@ def _lines(run: _Run, start: int, end: int, language: str, speak: Speak, *, last
     """The Lines of characters `start` to `end`; `last` when the run ends there."""
     spans = split_sentences(run.text[start:end], language)
     for number, (left, right) in enumerate(spans):
-        place = (start + left, start + right)
-        written = run.text[slice(*place)]
-        tokens = _tokens(run, *place, language, speak)
-        if not any(map(_is_sayable, tokens)):
+        line_start, line_end = start + left, start + right
+        written = run.text[line_start:line_end]
+        tokens = _tokens(run, line_start, line_end, language, speak)
+        if not any(map(SAYABLE, map(TEXT, tokens))):
             continue
         last_of_block = last and number == len(spans) - 1
         if last_of_block and run.kind in (BlockKind.HEADING, BlockKind.LIST_ITEM):
             tokens = _ended(tokens)
         pause = pause_ms(run.part, run.kind, written, last_of_block=last_of_block)
-        yield Line(run.part, run.block, run.kind, *place, written, tokens, pause)
+        yield Line(run.part, run.block, run.kind, line_start, line_end, written, tokens, pause)
 
 
 def _tokens(run: _Run, start: int, end: int, language: str, speak: Speak) -> tuple[SpokenToken, ...]:
     """The spoken form of a sentence, with what markup says of parts of it."""
+    if not run.directives:
+        return speak(run.text[start:end], language)
     inside = _between(run.directives, start, end)
     told = [each for each in inside if each.spoken is not None and each.start < each.end <= end]
     if not told:
@@ -192,10 +202,6 @@ def _tokens(run: _Run, start: int, end: int, language: str, speak: Speak) -> tup
 
 def _moved(tokens: tuple[SpokenToken, ...], by: int) -> Iterator[SpokenToken]:
     return (SpokenToken(token.text, token.start + by, token.end + by) for token in tokens)
-
-
-def _is_sayable(token: SpokenToken) -> bool:
-    return any(map(str.isalnum, token.text))
 
 
 def _ended(tokens: tuple[SpokenToken, ...]) -> tuple[SpokenToken, ...]:

@@ -4,6 +4,7 @@
 """
 
 import contextlib
+import random
 import time
 from pathlib import Path
 
@@ -37,7 +38,11 @@ HOSTILE = (
     '"',
     "\n- a",
     "http://a",
+    *("0 ", "00 ", "000 ", "0-", "-0", "+0", "0.", "0. ", "0, ", "0/", "0:", "0%", "x0", "0a", "0km ", "$0 ", "(0)"),
+    *("a-", "a. ", "a! ", "a@a ", "a.b ", "AB ", "I ", "St. ", "PIN 0 ", "%", "½", "± ", "\n- 0", "\n\na", "\n\n0"),
 )
+"""Repeated; each 0 is another digit every time."""
+REACH_S = 2.0
 RUNS = 3
 
 
@@ -52,14 +57,23 @@ def news(language: str) -> str:
     return "\n\n".join(line.written for line in lines)
 
 
+def hostile(piece: str) -> str:
+    """A text of that piece over and over."""
+    text = piece * (HOSTILE_CHARACTERS // len(piece))
+    if "0" not in piece:
+        return text
+    digits = iter(random.Random(1).choices("0123456789", k=text.count("0")))
+    return "".join(next(digits) if character == "0" else character for character in text)
+
+
 def best_s(text: str, language: str, runs: int = RUNS) -> float:
-    """The quickest of some runs, in s."""
+    """The quickest of some runs, in s of one core (the stage has one thread and waits for nothing)."""
     found = []
     for _ in range(runs):
-        start = time.perf_counter()
+        start = time.process_time()
         with contextlib.suppress(AnnouncerError):  # hostile text may hold nothing to say
             script_of(text, language)
-        found.append(time.perf_counter() - start)
+        found.append(time.process_time() - start)
     return min(found)
 
 
@@ -70,9 +84,10 @@ def main() -> None:
         text = news(language)
         many = (text + "\n\n") * (NEWS_CHARACTERS // len(text) + 1)
         print(f"text stage, {language}: {len(many) / best_s(many, language):,.0f} characters a second (reach 20,000)")
-        hostile = {piece: best_s((piece * HOSTILE_CHARACTERS)[:HOSTILE_CHARACTERS], language, 1) for piece in HOSTILE}
-        worst = sorted(hostile.items(), key=lambda item: -item[1])
-        print("  1 MB of", ", ".join(f"{piece!r} {took:.1f} s" for piece, took in worst[:6]), "(reach 2 s)")
+        worst = sorted(((best_s(hostile(piece), language, 1), piece) for piece in HOSTILE), reverse=True)
+        slow = sum(took > REACH_S for took, _ in worst)
+        print("  1 MB of", ", ".join(f"{piece!r} {took:.1f} s" for took, piece in worst[:8]))
+        print(f"  {len(worst) - slow} of {len(worst)} hostile texts within {REACH_S} s")
     aligned, lines = 0, 0
     engine = load_engine(voices.for_language("en", {}))
     for line in script_of(news("en"), language_of(Wanted(text=news("en")), voices)).lines:

@@ -12,6 +12,8 @@ ENDS_SENTENCE = tuple(".!?…:;,\"'”’»)")
 ITEM = re.compile(r"[ \t]{0,20}(?:[-*•‣▪–][ \t]+|\d{1,3}[.)][ \t]+(?=\S))")
 QUOTE = re.compile(r"[ \t]{0,3}>[ \t]?")
 ATX_HEADING = re.compile(r"[ \t]{0,3}#{1,6}[ \t]+")
+MARKED = re.compile(r"[ \t]{0,20}[-*•‣▪–>#\d]")
+"""What may begin with one of these three."""
 
 
 def plain_article(text: str, *, language: str, title: str | None = None, summary: Sequence[str] = ()) -> Article:
@@ -60,10 +62,11 @@ def _goes_on(text: str, lines: list[tuple[int, int]]) -> bool:
 
 
 def _single(text: str, start: int, end: int) -> Iterator[Block]:
-    for pattern, kind in ((ATX_HEADING, BlockKind.HEADING), (ITEM, BlockKind.LIST_ITEM), (QUOTE, BlockKind.QUOTE)):
-        if found := pattern.match(text, start, end):
-            yield from _block(text, kind, found.end(), end)
-            return
+    if MARKED.match(text, start, end):
+        for pattern, kind in ((ATX_HEADING, BlockKind.HEADING), (ITEM, BlockKind.LIST_ITEM), (QUOTE, BlockKind.QUOTE)):
+            if found := pattern.match(text, start, end):
+                yield from _block(text, kind, found.end(), end)
+                return
     written = text[start:end].strip()
     is_heading = len(written) <= LONGEST_HEADING and not written.endswith(ENDS_SENTENCE)
     yield from _block(text, BlockKind.HEADING if is_heading else BlockKind.PARAGRAPH, start, end)

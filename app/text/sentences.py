@@ -22,6 +22,9 @@ SHORT_LINE = 45
 
 Span = tuple[int, int]
 
+_PLAIN = re.compile(rf"\s*(?=\S)([\w ,-]{{1,{LONGEST}}})\s*\Z").match
+"""A short text that cannot hold an end."""
+
 _APOSTROPHE = re.compile(r"(?<=[\w.])['’](?=\w)")
 _WITHOUT_QUOTES = str.maketrans(dict.fromkeys("\"'“”„‘’‚«»‹›()[]{}", "\u02bc"))
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
@@ -29,12 +32,13 @@ _GLUED = re.compile(r"(?<=[^\W_A-Z][^\W_A-Z][.!?])(?=[A-ZÇĞİÖŞÜ][a-zçğı
 _FULL_WIDTH = re.compile("[。！？．]+")
 _ADDRESS = re.compile(r"[/@]|www\.")
 _CLOSING = "\"'”’»)]}"
-_LAST_WORD = re.compile(r"(?:^|[\s(\[\"'“‘«—–/-])([^\s(\[\"'“‘«—–/]{1,20})\.\Z")
-_NUMBER_END = re.compile(r"(?:^|[^\w.,])(\d{1,4})\.\Z")
-_ROMAN_END = re.compile(r"(?:^|[\s(\"'“‘])([IVXLC]{1,7})\.\Z")
-_INITIAL_END = re.compile(r"(?:^|[\s(.\"'“‘])([^\W\d_])\.\Z")
+# What a sentence ends in, matched from its end backwards, so that none of them is searched for.
+_LAST_WORD = re.compile(r"\.([^\s(\[\"'“‘«—–/]{1,20})(?:\Z|[\s(\[\"'“‘«—–/-])")
+_LAST_NUMBER = re.compile(r"\.(\d{1,4})(?:\Z|[^\w.,])")
+_LAST_ROMAN = re.compile(r"\.[IVXLC]{1,7}(?:\Z|[\s(\"'“‘])")
+_LAST_INITIAL = re.compile(r"\.[^\W\d_](?:\Z|[\s(.\"'“‘])")
+_LAST_QUOTE = re.compile(r"[\"'”’»][.!?…]")
 _MARKER_ALONE = re.compile(r"(?:[•⁃*-]\s{0,3})?(?:\d{1,3}|[a-zA-Z])(?:\.\)|[.)])\Z")
-_QUOTED_END = re.compile(r"[.!?…][\"'”’»]\Z")
 _FIRST_WORD = re.compile(r"[\"'“‘«(\[]{0,3}(\w[\w'’]{0,30})")
 _MARKER = re.compile(r"(?<!\S)(?:(\d{1,3})|([a-z]))(\.\)|\)|\.)[ \t]{1,3}(?=(\S))")
 _BULLET = re.compile(r"(?<!\S)[•⁃‣▪◦](?=\s|\d{1,3}[.)])")
@@ -43,17 +47,23 @@ _FOOTNOTE = re.compile(
 )
 _DOTTED = re.compile(r"(?<![\w.])(?:[^\W\d_]\.){2,5}(?=\s+([A-ZÇĞİÖŞÜ][a-zçğıöşü]{0,15})\b)")
 _BROKEN_OFF = re.compile(r"(?:--|—)[\"”](?=\s+[A-Z])")
-_BREATH = (
-    re.compile(r"[.!?…]{1,3}[\"'”’»)]{0,2}(?=\s+[\"'“‘«(]{0,2}[A-ZÇĞİÖŞÜ])"),
-    re.compile(r"[;:](?=\s)"),
-    re.compile(r",(?=\s)|\s[–—]"),
-    re.compile(r"\s(?=[^\W\d_A-ZÇĞİÖŞÜ])"),
-    re.compile(r"\s"),
+_BREATH = tuple(
+    re.compile(rf"(?s:.{{{LONGEST // 4},}})(?:{last})")
+    for last in (
+        r"[.!?…]{1,3}[\"'”’»)]{0,2}(?=\s+[\"'“‘«(]{0,2}[A-ZÇĞİÖŞÜ])",
+        r"[;:](?=\s)",
+        r",(?=\s)|\s[–—]",
+        r"\s(?=[^\W\d_A-ZÇĞİÖŞÜ])",
+        r"\s",
+    )
 )
+"""The last place for a breath in a window, if it is not too near its start."""
 
 
 def split_sentences(text: str, language: str) -> list[Span]:
     """Half-open spans without the white space around them, in order; together they hold all that is not white space."""
+    if plain := _PLAIN(text):
+        return [(plain.start(1), plain.start(1) + len(plain[1].rstrip()))]
     ends = _merged(text, language) | _added(text, language)
     items = list(_list_items(text))
     for start, end in items:
@@ -123,26 +133,25 @@ def _goes_on(before: str, after: str, language: str) -> bool:
     first = _FIRST_WORD.match(after)
     word = first[1] if first else ""
     lower = word[:1].islower() and word == word.lower()
-    if _MARKER_ALONE.match(before) or (after[0] == "(" and _QUOTED_END.search(before)):
+    if _MARKER_ALONE.match(before) or (after[0] == "(" and _LAST_QUOTE.match(before[::-1])):
         return True
     # “Why?” she asked; Yahoo! and others
-    return lower or (before[-1] == "." and _abbreviated(before, word, language))
+    return lower or (before[-1] == "." and _abbreviated(before[::-1], word, language))
 
 
-def _abbreviated(before: str, word: str, language: str) -> bool:
-    """Whether the stop at the end of `before` belongs to its last word, and the sentence goes on with `word`."""
-    starts_anew = word.casefold() in STARTERS.get(language, frozenset()) and word[:1].isupper()
-    if found := _LAST_WORD.search(before):
-        last = found[1].replace("İ", "i").lower()
-        if last in BEFORE_NAME.get(language, frozenset()):
-            return not (starts_anew and last in ANYWHERE.get(language, frozenset()))
-        if last in ANYWHERE.get(language, frozenset()):
+def _abbreviated(backwards: str, word: str, language: str) -> bool:
+    """Whether the stop at the end of a sentence belongs to its last word, and the sentence goes on with `word`."""
+    starts_anew = word[:1].isupper() and word.casefold() in STARTERS.get(language, ())
+    if found := _LAST_WORD.match(backwards):
+        last = found[1][::-1].replace("İ", "i").lower()
+        if last in BEFORE_NAME.get(language, ()):
+            return not (starts_anew and last in ANYWHERE.get(language, ()))
+        if last in ANYWHERE.get(language, ()):
             return word[:1].isdigit()
-    if language == "tr" and (_NUMBER_END.search(before) or _ROMAN_END.search(before)):
+    if language == "tr" and ((number := _LAST_NUMBER.match(backwards)) or _LAST_ROMAN.match(backwards)):
         # An ordinal: "3. Ordu", "II. Dünya Savaşı"; a year or a total that ends a sentence is followed by a starter.
-        number = _NUMBER_END.search(before)
         return not starts_anew and not (number and len(number[1]) == 4)
-    return bool(_INITIAL_END.search(before)) and not starts_anew and word[:1].isupper()
+    return bool(_LAST_INITIAL.match(backwards)) and not starts_anew and word[:1].isupper()
 
 
 def _added(text: str, language: str) -> set[int]:
@@ -202,7 +211,6 @@ def _guarded(text: str, start: int, end: int) -> Iterator[Span]:
 def _cut(text: str, start: int) -> int:
     window = text[start : start + LONGEST]
     for pattern in _BREATH:
-        ends = [found.end() for found in pattern.finditer(window, LONGEST // 4)]
-        if ends:
-            return start + ends[-1]
+        if found := pattern.match(window):
+            return start + found.end()
     return start + LONGEST

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import lru_cache
 from importlib import import_module
 
 from app.text.spoken.english.numbers import ordinal as english_ordinal
@@ -25,7 +25,7 @@ def speak(written: str, language: str, lexicon: Mapping[str, str] | None = None)
     `Pronunciations` where many Lines share one.
     """
     pronunciations = lexicon if isinstance(lexicon, Pronunciations) else Pronunciations(lexicon or {})
-    return _rules(language.partition("-")[0].lower()).read(written, pronunciations)
+    return _rules(language).read(written, pronunciations)
 
 
 def ordinal(written: str, language: str) -> str | None:
@@ -44,9 +44,9 @@ def spell(written: str, language: str) -> str:
     return ", ".join(word for word in said if word)
 
 
-@cache
+@lru_cache(maxsize=64)
 def _rules(language: str) -> Rules:
-    module = _MODULES.get(language)
+    module = _MODULES.get(language.partition("-")[0].lower())
     if module is None:
         return _AS_WRITTEN
     rules: Rules = import_module(module).RULES

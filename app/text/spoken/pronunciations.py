@@ -33,6 +33,8 @@ class Pronunciations(Mapping[str, str]):
             first = _FIRST.match(written)
             if first is not None:
                 self._by_first.setdefault(_lower(first[0]), []).append((written, words_of(self._entries[written])))
+        self.firsts = frozenset(first[0] for first in self._by_first)
+        """The lower-case characters at which it is worth asking `find`."""
 
     def __getitem__(self, written: str) -> str:
         return self._entries[written]
@@ -45,13 +47,12 @@ class Pronunciations(Mapping[str, str]):
 
     def find(self, text: str, position: int) -> Told | None:
         """The longest entry at `position`; None inside a word and where no entry fits."""
-        if position and _inside_word(text, position):
-            return None
         first = _FIRST.match(text, position)
-        if first is None:
+        entries = self._by_first.get(_lower(first[0])) if first is not None else None
+        if entries is None or (position and _inside_word(text, position)):
             return None
         loose: Told | None = None
-        for written, words in self._by_first.get(_lower(first[0]), ()):
+        for written, words in entries:
             end = position + len(written)
             if loose is not None and end < loose.end:
                 break

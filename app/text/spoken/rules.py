@@ -3,13 +3,16 @@
 The engine walks the text once. Where it stands it tries, in this order: the lexicon, the fast path of plain
 words, the rules for that kind of character in their given order, and at last the character itself. Rules of one
 kind are also joined into a single alternation, so that a place where no rule matches costs one regular expression
-and a text of any size is read in linear time as long as every pattern bounds its quantifiers.
+and a text of any size is read in linear time as long as every pattern bounds its quantifiers. Most rules are about
+numbers; which of them are tried is chosen by what follows the number.
 """
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from itertools import accumulate
 
 from app.text.spoken.pronunciations import NO_PRONUNCIATIONS, Pronunciations, Told
 from app.text.spoken.token import SpokenToken
@@ -18,17 +21,23 @@ LETTER = r"[^\W\d_¹²³¼-¾⁰-₉⅐-⅟①-⓿❶-➓㈠-㊿]"
 """One letter, for patterns; no digit, raised, lowered or circled number, or vulgar fraction."""
 
 _LETTERS = rf"{LETTER}+(?:[\u0300-\u036f]+{LETTER}*)*"
-_WORD = re.compile(rf"{_LETTERS}(?:['’]{_LETTERS})*")
-_PLAIN = re.compile(rf"({LETTER}{{1,64}}(?:['’-]{LETTER}{{1,64}}){{0,8}})([,;:.!?…]{{0,8}})(?=\s|\Z)")
+_PLAIN = re.compile(rf"({LETTER}{{1,64}}+(?:['’-]{LETTER}{{1,64}}+){{0,8}}+)([,;:.!?…]{{0,8}}+)(?:\s+|\Z)").match
 _SUFFIX = re.compile(rf"['’]({LETTER}{{1,14}})(?!{LETTER})")
 _FIRST_WORD = re.compile(rf"{LETTER}{{1,24}}(?!{LETTER})")
-_SPACE = re.compile(r"\s+")
-_MARKS = re.compile(r"[,;:.!?…]+")
-_TIGHT_CLOSING = re.compile(r"[\"'”’»)\]]{0,4}\Z")
-_DASHES = re.compile(r"[-‐‑‒–—―−]+")
-_PAUSE_ENDINGS = tuple(",;:.!?…")
+_FIRST_NUMBER = re.compile(r"([-−+.])?\d{1,400}((?:[.,]\d{1,400}){1,4})?(?:-(?=[^\W\d])|\s{0,2})(.?)", re.DOTALL).match
+_TIGHT_CLOSING = re.compile(r"[\"'”’»)\]]{0,4}\Z").match
+_LAST_MARKS = re.compile(r"([,;:.!?…]+)(?:\s+|\Z)").match
+_PAUSES = frozenset(",;:.!?…")
+_PAUSE_ENDINGS = tuple(_PAUSES)
 _MARKS_KEPT = 3
-_FOOTNOTE = re.compile(r"[¹²³⁰⁴-⁹]+|[*†‡]+|\[(?:\d{1,4}|[a-z]|note \d{1,3})\]")
+_OTHER = re.compile(
+    rf"(?P<word>{_LETTERS}(?:['’]{_LETTERS})*)|(?P<marks>[,;:.!?…]+)|(?P<dashes>[-‐‑‒–—―−]+)"
+    r"|(?P<footnote>[¹²³⁰⁴-⁹]+|[*†‡]+|\[(?:\d{1,4}|[a-z]|note \d{1,3})\])"
+).match
+_LEAST_TRIES = 20
+_CHARACTERS_A_TRY = 6
+"""News has a place for a rule every 17 characters. What has many more is a table or an attack; when its tries
+are spent, the rest is read character by character, in a time that does not depend on the rules."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +49,9 @@ class Rule:
     spaces (each may end in a comma), "" to leave the match out, or None when the rule does not apply after all.
     `words`, when given, are the lower-case first words (runs of letters) the rule is tried at; a rule that starts
     with a letter and gives none is tried at every word that is not plain (see `Rules`). `starts`
-    names the characters a match may start with, 0 for any digit and a for any letter; without it any may.
+    names the characters a match may start with, 0 for any digit and a for any letter; without it any may. `then`
+    names in the same way what may follow a number that the match starts with, behind at most two spaces or the
+    hyphen before a letter; points and commas between digits belong to the number, but "." stands for them too.
     """
 
     name: str
@@ -48,22 +59,24 @@ class Rule:
     speak: Callable[[re.Match[str]], str | None]
     words: frozenset[str] | None = None
     starts: str = ""
+    then: str = ""
 
 
 class _Kind:
     """The rules that may start with one kind of character, joined into one alternation."""
 
     def __init__(self, rules: Sequence[Rule]) -> None:
-        self.rules = tuple(rules)
-        self._any = re.compile("|".join(f"(?P<rule_{i}>{_inline(rule)})" for i, rule in enumerate(rules)) or r"(?!)")
+        self._any = re.compile("|".join(f"({_inline(rule)})" for rule in rules) or r"(?!)").match
+        groups = accumulate((1 + rule.pattern.groups for rule in rules), initial=1)
+        self._from = {group: tuple(rules[i:]) for i, group in enumerate(groups)}
+        """By the group of a rule in the alternation: that rule and those after it."""
 
     def speak(self, text: str, position: int) -> tuple[str, int] | None:
         """The words of the first rule that applies at `position` and where its match ends."""
-        found = self._any.match(text, position)
+        found = self._any(text, position)
         if found is None:
             return None
-        first = int(str(found.lastgroup).removeprefix("rule_"))
-        for rule in self.rules[first:]:
+        for rule in self._from[found.lastindex or 0]:
             match = rule.pattern.match(text, position)
             if match is not None and match.end() > position:
                 words = rule.speak(match)
@@ -75,6 +88,15 @@ class _Kind:
 def _inline(rule: Rule) -> str:
     flags = "".join(letter for letter, flag in (("i", re.IGNORECASE), ("x", re.VERBOSE)) if rule.pattern.flags & flag)
     return f"(?{flags}:{rule.pattern.pattern})" if flags else rule.pattern.pattern
+
+
+def _kind(rules: Iterable[Rule]) -> _Kind:
+    return _joined(tuple(rules))
+
+
+@cache
+def _joined(rules: tuple[Rule, ...]) -> _Kind:
+    return _Kind(rules)
 
 
 class Rules:
@@ -99,16 +121,19 @@ class Rules:
         suffixed: Callable[[str, str], Sequence[str]] = lambda word, suffix: (word + suffix,),
     ) -> None:
         self.rules = tuple(rules)
-        self._symbols = dict(symbols)
-        self._digits = tuple(digits)
+        self._symbols = {symbol: tuple(words.split()) for symbol, words in symbols.items()}
+        self._symbols |= {str(value): (word,) for value, word in enumerate(digits)}
         self._lower = lower
         self.suffixed = suffixed
-        self._ending = re.compile(ending or "(?!)")
-        starts = {character for rule in rules for character in rule.starts}
-        self._by_start = {start: _starting(rules, start) for start in starts}
-        self._any = self._by_start.get("a") or _starting(rules, "a")
-        self._others = _starting(rules, "")
-        self._by_word = _by_word(rules)
+        self.ending = re.compile(ending or "(?!)").match
+        signs = {character for rule in rules for character in rule.starts} - {"0"}
+        self._by_start = {start: _kind(self._starting(start)) for start in signs}
+        self._others = _kind(self._starting(""))
+        self._any = self._by_start.get("a", self._others)
+        words = {word for rule in rules for word in rule.words or ()}
+        self._by_word = {word: _kind(rule for rule in rules if _may_start(rule, word)) for word in words}
+        self._follow = {character for rule in rules for character in rule.then}
+        self._of_number = cache(self._number_kind)
 
     def read(self, text: str, pronunciations: Pronunciations = NO_PRONUNCIATIONS) -> tuple[SpokenToken, ...]:
         """The spoken tokens of `text`, in order of their written spans."""
@@ -120,49 +145,41 @@ class Rules:
         if character.isalpha():
             run = _FIRST_WORD.match(text, position)
             return self._any if run is None else self._by_word.get(self._lower(run[0]), self._any)
-        return self._by_start.get("0" if character.isdecimal() else character, self._others)
+        number = _FIRST_NUMBER(text, position)
+        if number is None:
+            return self._by_start.get(character, self._others)
+        sign, parted, then = number.groups()
+        if then not in self._follow:
+            then = "0" if then.isdecimal() else "a" if then.isalnum() else ""
+        return self._of_number(sign or "0", "." if parted else "", then)
+
+    def _number_kind(self, start: str, parts: str, then: str) -> _Kind:
+        """The rules to try at a number: by its sign or "0", "." when it has points or commas, and what follows it."""
+        follow = {then, parts, "a" if then.isalnum() and then != "0" else ""}
+        return _kind(rule for rule in self._starting(start) if not rule.then or not follow.isdisjoint(rule.then))
+
+    def _starting(self, start: str) -> Iterator[Rule]:
+        """The rules that name no words and may match at `start`; those that name no starts may anywhere."""
+        open_to_all = (rule for rule in self.rules if rule.words is None)
+        return (rule for rule in open_to_all if not rule.starts or (start and start in rule.starts))
 
     def is_plain(self, word: str, marks: str) -> bool:
         """Whether `word` is spoken as it is written; a letter with a point may be an initial."""
         rest = word[1:]
         return (rest.islower() if rest else not marks.startswith(".")) and self._lower(word) not in self._by_word
 
-    def ending_at(self, text: str, position: int) -> str:
-        """What the word before `position` takes along, or ""."""
-        found = self._ending.match(text, position)
-        return found[0] if found is not None else ""
-
-    def symbol(self, character: str) -> str:
-        """The words of a character that no rule took; "" when it is left out."""
+    def symbol(self, character: str) -> tuple[str, ...]:
+        """The words of a character that no rule took; none when it is left out."""
         known = self._symbols.get(character)
-        if known is not None:
-            return known
-        value = unicodedata.digit(character, None)
-        return "" if value is None else self._digits[value]
-
-
-def _starting(rules: Sequence[Rule], start: str) -> _Kind:
-    """The rules that name no words and may match at `start`; those that name no starts may anywhere."""
-    open_to_all = [rule for rule in rules if rule.words is None]
-    return _Kind([rule for rule in open_to_all if not rule.starts or (start and start in rule.starts)])
+        if known is None and (value := unicodedata.digit(character, None)) is not None:
+            known = self._symbols[str(value)]
+        return known or ()
 
 
 def _may_start(rule: Rule, word: str) -> bool:
     if rule.words is not None:
         return word in rule.words
     return not rule.starts or "a" in rule.starts
-
-
-def _by_word(rules: Sequence[Rule]) -> dict[str, _Kind]:
-    """The rules to try at each word some rule names: those that name it and those that name none, in order."""
-    kinds: dict[tuple[int, ...], _Kind] = {}
-    found: dict[str, _Kind] = {}
-    for word in {word for rule in rules for word in rule.words or ()}:
-        key = tuple(i for i, rule in enumerate(rules) if _may_start(rule, word))
-        if key not in kinds:
-            kinds[key] = _Kind([rules[i] for i in key])
-        found[word] = kinds[key]
-    return found
 
 
 class _Reading:
@@ -175,35 +192,42 @@ class _Reading:
         self._tokens: list[SpokenToken] = []
 
     def tokens(self) -> list[SpokenToken]:
-        text, position, end = self._text, 0, len(self._text)
+        text, rules, tokens, firsts = self._text, self._rules, self._tokens, self._pronunciations.firsts
+        position, end = 0, len(text)
+        tries = _LEAST_TRIES + end // _CHARACTERS_A_TRY
         while position < end:
-            position = self._step(text, position)
-        return self._tokens
+            character = text[position]
+            if character == " ":
+                position += 1
+            elif character.lower()[0] in firsts and (told := self._pronunciations.find(text, position)) is not None:
+                position = self._told(text, position, told)
+            elif (
+                character.isalpha()
+                and (plain := _PLAIN(text, position)) is not None
+                and rules.is_plain(plain[1], plain[2])
+            ):
+                tokens.append(SpokenToken(plain[1] + plain[2][:_MARKS_KEPT], position, plain.end(1)))
+                position = plain.end()
+            elif character in _PAUSES and (marks := _LAST_MARKS(text, position)) is not None:
+                self._mark(marks[1][:_MARKS_KEPT])
+                position = marks.end()
+            elif character.isspace():
+                position += 1
+            else:
+                spoken = rules.kind_at(text, position).speak(text, position) if tries > 0 else None
+                tries -= 1
+                position = self._spoken(text, position, *spoken) if spoken else self._character(text, position)
+        return tokens
 
-    def _step(self, text: str, position: int) -> int:
-        """Read what stands at `position`; returns where to go on."""
-        character = text[position]
-        if character.isspace():
-            space = _SPACE.match(text, position)
-            return position + 1 if space is None else space.end()
-        if self._pronunciations:
-            told = self._pronunciations.find(text, position)
-            if told is not None:
-                return self._told(text, position, told)
-        plain = _PLAIN.match(text, position) if character.isalpha() else None
-        if plain is not None and self._rules.is_plain(plain[1], plain[2]):
-            self._tokens.append(SpokenToken(plain[1] + plain[2][:_MARKS_KEPT], position, plain.end(1)))
-            return plain.end()
-        spoken = self._rules.kind_at(text, position).speak(text, position)
-        if spoken is not None:
-            words, end = spoken
-            ending = self._rules.ending_at(text, end) if words else ""
-            end += len(ending)
-            self._say((words + ending).split(), position, end)
-            if text[end - 1] == "." and _TIGHT_CLOSING.match(text, end):
-                self._mark(".")
-            return end
-        return self._character(text, position)
+    def _spoken(self, text: str, position: int, words: str, end: int) -> int:
+        """What a rule says, with what its last word takes along and the full stop that ends it and the text."""
+        if words:
+            if (ending := self._rules.ending(text, end)) is not None:
+                words, end = words + ending[0], ending.end()
+            self._say(words.split(), position, end)
+        if text[end - 1] == "." and _TIGHT_CLOSING(text, end):
+            self._mark(".")
+        return end
 
     def _told(self, text: str, position: int, told: Told) -> int:
         """What the lexicon says, with the suffix that follows an apostrophe: "Qwen's", "ChatGPT'nin"."""
@@ -216,26 +240,21 @@ class _Reading:
 
     def _character(self, text: str, position: int) -> int:
         """What no rule took: a word as it stands, punctuation, a dash, a footnote mark, or a symbol."""
-        word = _WORD.match(text, position)
-        if word is not None:
-            self._say((word[0],), position, word.end())
-            return word.end()
-        marks = _MARKS.match(text, position)
-        if marks is not None:
-            self._mark(marks[0][:_MARKS_KEPT])
-            return marks.end()
-        dashes = _DASHES.match(text, position)
-        if dashes is not None:
-            self._dash(text, dashes)
-            return dashes.end()
-        note = _FOOTNOTE.match(text, position)
-        if note is not None:
-            return note.end()
-        self._say(self._rules.symbol(text[position]).split(), position, position + 1)
-        return position + 1
+        found = _OTHER(text, position)
+        if found is None:
+            self._say(self._rules.symbol(text[position]), position, position + 1)
+            return position + 1
+        if found.lastgroup == "word":
+            self._say((found[0],), position, found.end())
+        elif found.lastgroup == "marks":
+            self._mark(found[0][:_MARKS_KEPT])
+        elif found.lastgroup == "dashes":
+            self._dash(text, found)
+        return found.end()
 
     def _say(self, words: Iterable[str], start: int, end: int) -> None:
-        self._tokens.extend([SpokenToken(word, start, end) for word in words])
+        for word in words:
+            self._tokens.append(SpokenToken(word, start, end))
 
     def _mark(self, marks: str) -> None:
         """Give the last token the punctuation that follows it; what nothing precedes is left out."""

@@ -5,7 +5,7 @@ import re
 NUMBER = r"(?:\d{1,3}(?:,\d{3}){1,4}(?!\d)(?:\.\d{1,20})?|\d{1,15}(?!\d)(?:\.\d{1,20})?|\.\d{1,20})"
 """A number as English writes it: thousands commas, a decimal point."""
 
-SIGNED = rf"((?<![\w)])[-−+]?{NUMBER}|{NUMBER})"
+SIGNED = rf"((?:(?<![\w)])[-−+])?{NUMBER})"
 """A number with its sign; a hyphen after a letter or digit is none."""
 
 END = r"(?![^\W_])"
@@ -13,15 +13,30 @@ SCALE = r"(?:thousand|million|billion|trillion)\b"
 IDENTIFIED = frozenset(("code", "pin", "otp", "password", "id", "passcode", "zip", "extension", "ext"))
 """Words after which a number is a name, read digit by digit."""
 
-_WORD_BEFORE = re.compile(r"([^\W_]+)['’]?[\s\xa0-]{0,3}\Z")
+_LINKS = frozenset(("is", "was", "number"))
+"""Words between such a word and its number; the number then has four digits or more ("the code is 200 lines long")."""
+
+EVENTS = frozenset(
+    "sprint dash race races run walk swim hurdles relay relays freestyle butterfly backstroke breaststroke medley"
+    " steeplechase final finals semifinal semifinals heat heats event events title record gold silver bronze medal"
+    " champion champions pool track".split()
+)
+"""What a distance is the name of ("the 100m final")."""
+
+_WORD_BACKWARDS = re.compile(r"[\s\xa0-]{0,3}['’]?([^\W_]+)")
 _WORD_AFTER = re.compile(r"[\s\xa0-]{0,2}([^\W_]{1,30})")
 _REACH = 32
 
 
 def word_before(match: re.Match[str]) -> str:
     """The word that stands directly before a match, or ""."""
-    found = _WORD_BEFORE.search(match.string[max(0, match.start() - _REACH) : match.start()])
-    return found[1] if found else ""
+    return _word_ending(match.string, match.start())[0]
+
+
+def _word_ending(text: str, end: int) -> tuple[str, int]:
+    """The word before a place of a text and where it begins."""
+    found = _WORD_BACKWARDS.match(text[max(0, end - _REACH) : end][::-1])
+    return (found[1][::-1], end - found.end()) if found else ("", 0)
 
 
 def word_after(match: re.Match[str]) -> str:
@@ -31,9 +46,14 @@ def word_after(match: re.Match[str]) -> str:
 
 
 def identifies(match: re.Match[str]) -> bool:
-    """Whether the words before a match say that it is a code ("PIN 1234", "ending in 8876")."""
-    before = word_before(match).lower()
-    return before in IDENTIFIED or match.string[max(0, match.start() - 10) : match.start()].lower() == "ending in "
+    """Whether the words before a match say that it is a code ("PIN 1234", "PIN is 1234", "ending in 8876")."""
+    before, start = _word_ending(match.string, match.start())
+    before = before.lower()
+    if before in _LINKS and match.end() - match.start() >= 4:
+        before = _word_ending(match.string, start)[0].lower()
+    return before in IDENTIFIED or (
+        before == "in" and match.string[max(0, match.start() - 10) : match.start()].lower() == "ending in "
+    )
 
 
 def character_before(match: re.Match[str]) -> str:

@@ -47,7 +47,11 @@ def _tag(match: re.Match[str]) -> str:
     return f"hashtag {_name(match[1])}"
 
 
-_CAMEL = re.compile(rf"\d{{1,64}}|[A-Z]?[a-zß-öø-ÿ]{{1,64}}|{LETTER}{{1,64}}?(?=[A-Z][a-z]|\d|_|\Z)|{LETTER}{{1,64}}")
+_GLUED = "AI|EU|GPT|LLM|NATO|NBA|NFL|TV|UK|UN|US|USA"
+"""Acronyms that tags write in one with a lower-case word ("#AIbubble")."""
+_CAMEL = re.compile(
+    rf"(?:{_GLUED})(?=[a-z]{{2}})|[A-Z]{{2,8}}s(?![a-z])|\d{{1,64}}|[A-Z]?[a-zß-öø-ÿ]{{1,64}}|{LETTER}{{1,64}}?(?=[A-Z][a-z]|\d|_|\Z)|{LETTER}{{1,64}}"
+)
 
 
 def _name(written: str) -> str:
@@ -58,9 +62,10 @@ def _name(written: str) -> str:
 ELECTRONIC = (
     Rule(
         "mail",
-        re.compile(r"[\w.+&-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}(?:/[\w./-]{0,200})?(?<![.])"),
+        re.compile(r"(?=[^@]{1,64}+@)[\w.+&-]{1,64}+@[\w-]{1,63}+(?:\.[\w-]{1,63}+){1,6}(?:/[\w./-]{0,200})?(?<![.])"),
         _address,
         starts="0a_.+&-",
+        then="a.+&-@_",
     ),
     Rule(
         "page with scheme",
@@ -70,9 +75,10 @@ ELECTRONIC = (
     ),
     Rule(
         "page",
-        re.compile(rf"(?:[\w-]{{1,63}}\.){{1,5}}(?:{_TOP})(?![\w-]|\.\w)(?::\d{{2,5}})?{_PATH}"),
+        re.compile(rf"(?=[^.]{{1,63}}+\.)(?:[\w-]{{1,63}}+\.){{1,5}}(?:{_TOP})(?![\w-]|\.\w)(?::\d{{2,5}})?{_PATH}"),
         _address,
         starts="0a_-",
+        then="a.-_",
     ),
     Rule("forum", re.compile(r"([ru])/(\w{2,64})"), _forum, frozenset("ru")),
     Rule("handle", re.compile(r"(?<!\w)@(\w{1,64})"), _handle, starts="@"),

@@ -2,7 +2,7 @@
 
 import re
 
-from app.text.spoken.english.context import END, NUMBER, SIGNED
+from app.text.spoken.english.context import END, EVENTS, NUMBER, SIGNED, word_after
 from app.text.spoken.english.numbers import number, pairs
 from app.text.spoken.rules import Rule
 
@@ -54,7 +54,8 @@ def _measure(match: re.Match[str]) -> str | None:
     hyphen = "-" in space
     if space and not hyphen and written in _NEVER_SPACED:
         return None
-    unit = _unit(written, one=match[1].lstrip("-−+") == "1" or hyphen)
+    names_event = written in ("m", "km") and word_after(match) in EVENTS
+    unit = _unit(written, one=match[1].lstrip("-−+") == "1" or hyphen or names_event)
     if unit is None:
         return None
     return f"{number(match[1])} {unit}{' per ' + _per(per) if per else ''}"
@@ -114,27 +115,35 @@ _TO = r"\s?[-–—]\s?"
 _NOT_MORE = r"(?![^\W_]|[²³])"
 
 MEASURES = (
-    Rule("percent range", re.compile(rf"({NUMBER})\s?%?\s?[-–—]\s?({NUMBER})\s?%"), _percent_range, starts="0."),
-    Rule("percent", re.compile(rf"{SIGNED}\s?(?:%|percent\b|pct\b)"), _percent, starts="0.-−+"),
-    Rule("degrees", re.compile(rf"{SIGNED}\s?°\s?(?:([CFK])\b)?"), _degrees, starts="0.-−+"),
-    Rule("degrees", re.compile(rf"{SIGNED}\s?([℃℉])"), _sign_of_degrees, starts="0.-−+"),
-    Rule("height", re.compile(r"(\d{1,2})['’′](\d{1,2})[\"”″]"), _feet, starts="0"),
+    Rule(
+        "percent range",
+        re.compile(rf"({NUMBER})\s?%?\s?[-–—]\s?({NUMBER})\s?%"),
+        _percent_range,
+        starts="0.",
+        then="%-–—",
+    ),
+    Rule("percent", re.compile(rf"{SIGNED}\s?(?:%|percent\b|pct\b)"), _percent, starts="0.-−+", then="%a"),
+    Rule("degrees", re.compile(rf"{SIGNED}\s?°\s?(?:([CFK])\b)?"), _degrees, starts="0.-−+", then="°"),
+    Rule("degrees", re.compile(rf"{SIGNED}\s?([℃℉])"), _sign_of_degrees, starts="0.-−+", then="℃℉"),
+    Rule("height", re.compile(r"(\d{1,2})['’′](\d{1,2})[\"”″]"), _feet, starts="0", then="'’′"),
     Rule(
         "measure range",
-        re.compile(rf"({NUMBER}){_TO}({NUMBER})(\s?)({_WRITTEN_UNIT}){_NOT_MORE}"),
+        re.compile(rf"({NUMBER}){_TO}({NUMBER})(\s?)(?=[^\W\d])({_WRITTEN_UNIT}){_NOT_MORE}"),
         _measure_range,
         starts="0.",
+        then="-–—",
     ),
-    Rule("height", re.compile(r"(\d{1,2})\s?(?:ft|feet)\.?\s(\d{1,2})\s?in\b\.?"), _feet_inches, starts="0"),
-    Rule("dimensions", re.compile(rf"({NUMBER})\s?[x×]\s?(?=\d)"), _by, starts="0."),
-    Rule("times", re.compile(rf"({NUMBER})[x×]{END}"), _times, starts="0."),
+    Rule("height", re.compile(r"(\d{1,2})\s?(?:ft|feet)\.?\s(\d{1,2})\s?in\b\.?"), _feet_inches, starts="0", then="a"),
+    Rule("dimensions", re.compile(rf"({NUMBER})\s?[x×]\s?(?=\d)"), _by, starts="0.", then="a×"),
+    Rule("times", re.compile(rf"({NUMBER})[x×]{END}"), _times, starts="0.", then="a×"),
     Rule(
         "measure",
         re.compile(
-            rf"{SIGNED}([\s-]?)({_WRITTEN_UNIT}){_NOT_MORE}(?:/(s|h|hr|min|sec|day|kg|l|L|m²|m2|m³|m3|km)\b)?(?![/'’&]\w)"
+            rf"{SIGNED}([\s-]?)(?=[^\W\d])({_WRITTEN_UNIT}){_NOT_MORE}(?:/(s|h|hr|min|sec|day|kg|l|L|m²|m2|m³|m3|km)\b)?(?![/'’&]\w)"
         ),
         _measure,
         starts="0.-−+",
+        then="a",
     ),
-    Rule("rate", re.compile(rf"({NUMBER})/(kg|km|lb|oz|hr|min|sec){_NOT_MORE}"), _rate, starts="0."),
+    Rule("rate", re.compile(rf"({NUMBER})/(kg|km|lb|oz|hr|min|sec){_NOT_MORE}"), _rate, starts="0.", then="/"),
 )

@@ -174,7 +174,13 @@ MONEY = (
         _symbol_first,
         starts=_STARTS,
     ),
-    Rule("cents", re.compile(r"(\d{1,2})(¢|p\b)"), _cents, starts="0"),
+    Rule("cents", re.compile(r"(\d{1,2})(¢|p\b)"), _cents, starts="0", then="ap¢"),
     Rule("money, code first", re.compile(rf"{_CODE}\s?({NUMBER}){_SCALE}{END}"), _code_first, starts="a"),
-    Rule("money, symbol last", re.compile(rf"({NUMBER}){_SCALE}\s?(?:{_SYMBOL}|{_CODE}\b)"), _symbol_last, starts="0."),
+    Rule(
+        "money, symbol last",
+        re.compile(rf"({NUMBER}){_SCALE}\s?(?:{_SYMBOL}|{_CODE}\b)"),
+        _symbol_last,
+        starts="0.",
+        then="a" + "".join(_CURRENCIES),
+    ),
 )

@@ -69,6 +69,7 @@ def ordinal(number: int) -> str:
     return f"{head} {last}".lstrip()
 
 
+@lru_cache(maxsize=4096)
 def whole(written: str, *, joined: bool = True) -> str:
     """A written whole number, with or without thousands commas; leading zeros are read as digits."""
     plain = written.replace(",", "")

@@ -61,5 +61,5 @@ PRODUCTS = (
         starts="a",
     ),
     Rule("serial", re.compile(rf"{LETTER}{{1,40}}(?=\d)\w{{1,200}}(?:\.\d{{1,4}}(?!\w))?"), _serial, starts="a"),
-    Rule("serial", re.compile(rf"\d{{1,40}}(?!st\b|nd\b|rd\b|th\b){LETTER}\w{{0,200}}"), _serial, starts="0"),
+    Rule("serial", re.compile(rf"\d{{1,40}}(?!st\b|nd\b|rd\b|th\b){LETTER}\w{{0,200}}"), _serial, starts="0", then="a"),
 )

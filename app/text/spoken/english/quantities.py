@@ -4,6 +4,7 @@ import re
 
 from app.text.spoken.english.context import (
     END,
+    EVENTS,
     NUMBER,
     SCALE,
     SIGNED,
@@ -22,6 +23,7 @@ _STREETS = (
 _STREET_NAME = r"(?:[A-Z][a-z]{1,20} |\d{1,3}(?:st|nd|rd|th) )"
 _ABOUT = frozenset(("about", "over", "nearly", "around", "than", "some", "almost", "roughly", "approximately"))
 _SHORT_SCALES = {"k": "thousand", "m": "million", "mn": "million", "bn": "billion", "tn": "trillion", "trn": "trillion"}
+_NO_MILLIONS = EVENTS | {"meters", "metres"}
 _VULGAR = {
     "½": "one half", "⅓": "one third", "⅔": "two thirds", "¼": "one quarter", "¾": "three quarters",
     "⅕": "one fifth", "⅖": "two fifths", "⅗": "three fifths", "⅘": "four fifths", "⅙": "one sixth", "⅛": "one eighth",
@@ -79,11 +81,8 @@ def _range(match: re.Match[str]) -> str | None:
 
 def _bare(match: re.Match[str]) -> str:
     written = match[1]
-    if len(written) > 4 and not _counts(match):
-        return digits(written)
-    if identifies(match):
-        return digits(written)
-    return whole(written)
+    is_code = len(written) > 1 and (identifies(match) or (len(written) > 4 and not _counts(match)))
+    return digits(written) if is_code else whole(written)
 
 
 def _counts(match: re.Match[str]) -> bool:
@@ -118,9 +117,9 @@ def _short_scale(match: re.Match[str]) -> str | None:
     value = float(written.replace(",", ""))
     if scale == "K" and value < 10:
         return None
-    if scale in "mM" and "." not in written and not _counts(match) and (scale == "m" or value < 10):
+    if scale == "m" and word_after(match) in _NO_MILLIONS:
         return None
-    if scale == "m" and word_after(match) in ("hurdles", "meters", "metres"):
+    if scale in "mM" and "." not in written and not _counts(match) and (scale == "m" or value < 10):
         return None
     return f"{number(written, joined=False)} {_SHORT_SCALES[scale.lower()]}"
 
@@ -152,29 +151,31 @@ def _postcode(match: re.Match[str]) -> str:
 _PHONE = (
     r"\+\d{1,3}[\s.-]?\(?\d{1,4}\)?(?:[\s.-]\d{2,4}){1,4}|\(\d{3}\)[\s.-]?\d{3}[\s.-]\d{4}"
     r"|(?:1-)?\d{3}-\d{3}-\d{4}(?:-\d{1,4})?|\d{3}\.\d{3}\.\d{4}|\d{3}-\d{2}-\d{4}"
-    r"|\d{3}-(?!19|20)\d{4}|0\d{2,4} \d{3,4} \d{3,4}|\d{1,6}(?:-\d{1,7}){3,6}"
+    r"|\d{3}-(?!19|20)\d{4}|0\d{2,4} \d{3,4} \d{3,4}|\d{1,6}+(?:-\d{1,7}+){3,6}+"
 )
 
 IDENTIFIERS = (
-    Rule("telephone", re.compile(rf"(?:{_PHONE})(?![\d.-]\d|\d)"), _telephone, starts="0+("),
-    Rule("internet address", re.compile(r"\d{1,3}(?:\.\d{1,3}){3}(?![\d.])"), _internet, starts="0"),
+    Rule("telephone", re.compile(rf"(?:{_PHONE})(?![\d.-]\d|\d)"), _telephone, starts="0+(", then=".-0()"),
+    Rule("internet address", re.compile(r"\d{1,3}(?:\.\d{1,3}){3}(?![\d.])"), _internet, starts="0", then="."),
     Rule(
         "house number",
         re.compile(rf"(\d{{1,5}})(?= (?:[NSEW]\.? )?{_STREET_NAME}{{1,3}}{_STREETS}\b)"),
         _house,
         starts="0",
+        then="a0",
     ),
     Rule("postcode", re.compile(r"(?<=[A-Z]{2} )(\d{5})(?!\d)"), _postcode, starts="0"),
-    Rule("ratio", re.compile(r"(\d{1,3}):(\d|\d{3})(?![\d:])"), _ratio, starts="0"),
-    Rule("power", re.compile(rf"({NUMBER})\^(\d{{1,4}})"), _power, starts="0."),
-    Rule("short scale", re.compile(rf"({NUMBER})(bn|mn|trn|tn|[kKmM])(?![^\W_])"), _short_scale, starts="0."),
-    Rule("round the clock", re.compile(r"24/7\b"), lambda _: "twenty four seven", starts="0"),
-    Rule("september eleventh", re.compile(r"9/11\b(?!/)"), lambda _: "nine eleven", starts="0"),
+    Rule("ratio", re.compile(r"(\d{1,3}):(\d|\d{3})(?![\d:])"), _ratio, starts="0", then=":"),
+    Rule("power", re.compile(rf"({NUMBER})\^(\d{{1,4}})"), _power, starts="0.", then="^"),
+    Rule("short scale", re.compile(rf"({NUMBER})(bn|mn|trn|tn|[kKmM])(?![^\W_])"), _short_scale, starts="0.", then="a"),
+    Rule("round the clock", re.compile(r"24/7\b"), lambda _: "twenty four seven", starts="0", then="/"),
+    Rule("september eleventh", re.compile(r"9/11\b(?!/)"), lambda _: "nine eleven", starts="0", then="/"),
     Rule(
         "retirement plan",
         re.compile(r"(401|403)\(?([kb])\b\)?"),
         lambda match: f"four oh {cardinal(int(match[1][2]))} {match[2]}",
         starts="0",
+        then="a(",
     ),
 )
 
@@ -184,20 +185,40 @@ QUANTITIES = (
         re.compile(rf"(\d{{1,3}}(?:,\d{{3}}){{1,4}}|\d{{1,15}})((?i:st|nd|rd|th)){END}"),
         _ordinal,
         starts="0",
+        then="a",
     ),
     Rule(
         "mixed fraction",
         re.compile(rf"(\d{{1,3}}) (\d{{1,2}})/(\d{{1,2}})(?:th|rd|nd|s)?{END}(?![/\d])"),
         _mixed,
         starts="0",
+        then="0",
     ),
-    Rule("fraction", re.compile(rf"(\d{{1,4}})/(\d{{1,4}})(?i:th|rd|nd|st|s)?{END}(?![/\d])"), _fraction, starts="0"),
-    Rule("fraction sign", re.compile(rf"(\d{{1,9}})?\s?([{''.join(_VULGAR)}])"), _vulgar),
-    Rule("scaled range", re.compile(rf"({NUMBER})[-–—]({NUMBER})[\s-]({SCALE})"), _range, starts="0."),
-    Rule("scaled", re.compile(rf"({NUMBER})[\s-]((?i:{SCALE}))"), _scaled, starts="0."),
-    Rule("range", re.compile(rf"({NUMBER})(?:[-–]|\s?–\s?)({NUMBER})()(?![\d-]|[–/=]|[^\W_])"), _range, starts="0."),
-    Rule("sum", re.compile(rf"{SIGNED}\s?([+*=×÷]|[-−](?={NUMBER}\s?=))\s?(?=[\d.])"), _sum, starts="0.-−+"),
-    Rule("version", re.compile(r"\d{1,4}(?:\.\d{1,4}){2,4}(?!\.?\d)"), _number, starts="0"),
+    Rule(
+        "fraction",
+        re.compile(rf"(\d{{1,4}})/(\d{{1,4}})(?i:th|rd|nd|st|s)?{END}(?![/\d])"),
+        _fraction,
+        starts="0",
+        then="/",
+    ),
+    Rule("fraction sign", re.compile(rf"(\d{{1,9}})?\s?([{''.join(_VULGAR)}])"), _vulgar, then="".join(_VULGAR)),
+    Rule("scaled range", re.compile(rf"({NUMBER})[-–—]({NUMBER})[\s-]({SCALE})"), _range, starts="0.", then="-–—"),
+    Rule("scaled", re.compile(rf"({NUMBER})[\s-]((?i:{SCALE}))"), _scaled, starts="0.", then="a"),
+    Rule(
+        "range",
+        re.compile(rf"({NUMBER})(?:[-–]|\s?–\s?)({NUMBER})()(?![\d-]|[–/=]|[^\W_])"),
+        _range,
+        starts="0.",
+        then="-–",
+    ),
+    Rule(
+        "sum",
+        re.compile(rf"{SIGNED}\s?([+*=×÷]|[-−](?={NUMBER}\s?=))\s?(?=[\d.])"),
+        _sum,
+        starts="0.-−+",
+        then="+*=×÷-−",
+    ),
+    Rule("version", re.compile(r"\d{1,4}(?:\.\d{1,4}){2,4}(?!\.?\d)"), _number, starts="0", then="."),
     Rule("signed", re.compile(rf"(?<![\w)])[-−+]{NUMBER}(?!\d)"), _number, starts="-−+"),
     Rule("plain", re.compile(r"(\d{1,15})(?!\d|[.,]\d)"), _bare, starts="0"),
     Rule("number", re.compile(NUMBER), _number, starts="0."),

@@ -26,7 +26,7 @@ def _one_per(match: re.Match[str]) -> str:
 
 
 SYMBOL_RULES = (
-    Rule("per letter", re.compile(r"1/([A-Za-z])\b"), _one_per, starts="0"),
+    Rule("per letter", re.compile(r"1/([A-Za-z])\b"), _one_per, starts="0", then="/"),
     Rule("about", re.compile(r"~(?=\s?[$£€]?\d)"), lambda _: "about", starts="~"),
     Rule("less than", re.compile(r"(?<!\S)<(?=\s?[$£€]?\d)"), lambda _: "less than", starts="<"),
     Rule("more than", re.compile(r"(?<!\S)>(?=\s?[$£€]?\d)"), lambda _: "more than", starts=">"),

@@ -126,7 +126,10 @@ SHOUTED = 40
 _PATH = r"[^\s<>\"'’)\]]"
 _TOP = "com|org|net|gov|edu|tr|eu|io|ai|info|dev|tv"
 PAGE = rf"(?:https?://|www\.){_PATH}{{1,300}}"
-DOMAIN = rf"[A-Za-z0-9][A-Za-z0-9-]{{0,60}}(?:\.[A-Za-z0-9-]{{1,60}}){{0,4}}\.(?:{_TOP})(?:/{_PATH}{{0,200}})?"
+DOMAIN = (
+    r"(?=[^.]{1,61}+\.)[A-Za-z0-9][A-Za-z0-9-]{0,60}+(?:\.[A-Za-z0-9-]{1,60}+){0,4}"
+    rf"\.(?:{_TOP})(?:/{_PATH}{{0,200}})?"
+)
 _SIGNS = {
     ".": "nokta",
     "/": "bölü",
@@ -224,36 +227,47 @@ def _is_shouted(text: str, start: int, end: int) -> bool:
 
 
 NAMES = (
-    Rule("page", re.compile(rf"{PAGE}|[\w.+-]{{1,60}}@{DOMAIN}|{DOMAIN}(?![\w.]*@)"), lambda match: address(match[0])),
+    Rule(
+        "page",
+        re.compile(rf"{PAGE}|(?=[^@]{{1,60}}+@)[\w.+-]{{1,60}}+@{DOMAIN}|{DOMAIN}(?![\w.]*@)"),
+        lambda match: address(match[0]),
+        starts="0a_.+-",
+        then="a.+-@_",
+    ),
     Rule("handle", re.compile(r"@([A-Za-z_][\w.]{0,40})"), lambda match: address(match[1]), starts="@"),
     Rule("tag", re.compile(rf"#({LETTER}{{1,60}})"), lambda match: "hashtag " + match[1], starts="#"),
     Rule("number sign", re.compile(r"No\s?[:.]\s?(?=\d)"), lambda _match: "numara", words=frozenset({"no"})),
     Rule("abbreviation", _abbreviations(), _abbreviation, words=_first_words()),
-    Rule("roman ordinal", re.compile(r"(I|V|X|[IVXLC]{2,7})\.(?=\s+[^\W\d_])"), _roman),
+    Rule("roman ordinal", re.compile(r"(I|V|X|[IVXLC]{2,7})\.(?=\s+[^\W\d_])"), _roman, starts="a"),
     Rule(
         "version",
         re.compile(rf"v(\d{{1,4}}(?:\.\d{{1,4}}){{0,3}}){SUFFIX}"),
         lambda match: attached("sürüm " + " nokta ".join(map(cardinal, match[1].split("."))), match[2]),
+        starts="a",
     ),
     Rule(
         "product",
         re.compile(rf"({LETTER}{{1,20}})-?(\d{{1,4}}(?:\.\d{{1,4}}){{0,2}})([A-ZÇĞİÖŞÜ]{{0,2}}){SUFFIX}(?!\w)"),
         _product,
+        starts="a",
     ),
     Rule(
         "generation",
         re.compile(rf"(\d{{1,4}}(?:[.,]\d{{1,2}})?)([A-ZÇĞİÖŞÜ]{{1,2}}){SUFFIX}(?!\w)"),
         _generation,
         starts="0",
+        then="a",
     ),
     Rule(
         "acronym",
         re.compile(r"([A-ZÇĞİÖŞÜ]{2,20})(?:['’]([a-zçğıöşü]{1,14}|[A-ZÇĞİÖŞÜ]{1,8}))?(?![^\W\d_])"),
         _acronym,
+        starts="a",
     ),
     Rule(
         "dotted acronym",
         re.compile(rf"((?:[A-ZÇĞİÖŞÜ]\.){{2,6}}){SUFFIX}"),
         lambda match: attached(spelled(match[1].replace(".", "")), match[2]),
+        starts="a",
     ),
 )

@@ -1,5 +1,7 @@
 """Turkish number words."""
 
+from functools import lru_cache
+
 UNITS = "sıfır bir iki üç dört beş altı yedi sekiz dokuz".split()
 TENS = " on yirmi otuz kırk elli altmış yetmiş seksen doksan".split(" ")
 SCALES = ("", "bin", "milyon", "milyar", "trilyon", "katrilyon")
@@ -38,6 +40,7 @@ def digits(text: str) -> str:
     return " ".join(UNITS[int(digit)] for digit in text if digit.isdecimal())
 
 
+@lru_cache(maxsize=4096)
 def cardinal(text: str) -> str:
     """A whole number, with or without dots between its thousands; one with leading zeros digit by digit."""
     plain = text.replace(".", "")

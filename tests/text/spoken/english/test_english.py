@@ -19,6 +19,8 @@ CASES = {
         ("007", "zero zero seven"),
         ("-8", "minus eight"),
         ("PIN 4321", "PIN four three two one"),
+        ("your PIN is 4321", "your PIN is four three two one"),
+        ("the code is 200 lines", "the code is two hundred lines"),
         ("2,005", "two thousand and five"),
     ],
     "ordinals": [
@@ -33,6 +35,19 @@ CASES = {
         ("300m users", "three hundred million users"),
         ("1.5M downloads", "one point five million downloads"),
         ("4K", "four K"),
+    ],
+    "distances that name an event": [
+        ("the 100m sprint", "the one hundred meter sprint"),
+        ("a 10,000m race", "a ten thousand meter race"),
+        ("a 5 km run", "a five kilometer run"),
+        ("the 100m champions", "the one hundred meter champions"),
+        ("won the 100m", "won the one hundred meters"),
+    ],
+    "tags that glue an acronym": [
+        ("#AIbubble", "hashtag AI bubble"),
+        ("#OpenAIvsGoogle", "hashtag Open AI vs Google"),
+        ("#LLMs", "hashtag LLMs"),
+        ("#AINews", "hashtag AI News"),
     ],
     "fractions": [
         ("2/3", "two thirds"),
@@ -49,6 +64,7 @@ CASES = {
     "years": [
         ("in 1905", "in nineteen oh five"),
         ("in 2008", "in two thousand eight"),
+        ("on nov. 24, 2026", "on november twenty fourth, twenty twenty six"),
         ("1900", "nineteen hundred"),
         ("2019-2023", "twenty nineteen to twenty twenty three"),
         ("2024–25", "twenty twenty four to twenty five"),
