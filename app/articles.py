@@ -62,6 +62,8 @@ class Articles:
         before = self._store.article(record.article_id)
         if before is not None and before.narration_id == record.narration_id and not before.retracted:
             record = replace(record, updated_at=before.updated_at)
+            if record == before:
+                return
         self._store.put_article(record)
         if record.source_url and (alias := url_id(record.source_url)) != record.article_id:
             self._store.put_article(replace(record, article_id=alias))

@@ -178,7 +178,7 @@ class Fetcher:
                 finally:
                     await answer.aclose()
                 return
-            raise FetchError(f"{url.host} cannot be reached.", retry_after_s=RETRY_AFTER_S) from refusal
+            raise FetchError(f"{url.host} cannot be reached: {refusal}.", retry_after_s=RETRY_AFTER_S) from refusal
         finally:
             place.release()
 

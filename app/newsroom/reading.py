@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from urllib.parse import urlsplit
 
 from app.article import Part
 from app.errors import InvalidRequestError, NoArticleError
+from app.identity import same_article
+from app.ingest.address import LONGEST_URL
 from app.ingest.documents import Documents
 from app.ingest.fetch import Document, Fetcher
 from app.ingest.found import NO_VALIDATORS, Validators
@@ -105,7 +108,7 @@ class Pages:
                 speed=reading.speed,
                 parts=reading.parts,
                 automatic_summary=reading.automatic_summary,
-                source_url=document.url,
+                source_url=_address(document.url, page.url),
             ),
             section=reading.section or page.section,
             byline=page.byline,
@@ -117,6 +120,14 @@ class Pages:
         """Let go of connections and the child process."""
         await self.fetcher.close()
         await self.documents.close()
+
+
+def _address(fetched: str, declared: str | None) -> str:
+    """The one address of an article: what its page says, if that is on the same host; others' pages are not its own."""
+    if declared and declared.startswith(("http://", "https://")) and len(declared) <= LONGEST_URL:
+        same_host = urlsplit(same_article(declared)).netloc == urlsplit(same_article(fetched)).netloc
+        return declared if same_host else fetched
+    return fetched
 
 
 def _language(declared: str | None, html: str) -> str | None:

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -21,6 +21,8 @@ RECHECK_S = 300
 """How often a page that is listened to is asked whether it changed."""
 FAILURE_REMEMBERED_S = 60
 AT_ONCE = 4
+NEW_A_MINUTE = 60
+"""Pages never seen before; nobody needs a key to ask, and a site publishes fewer."""
 MOST_WAITING = 32
 REMEMBERED = 2_000
 
@@ -36,6 +38,9 @@ class Stand:
         self._making: dict[str, asyncio.Task[Narration | Render]] = {}
         self._failed: OrderedDict[str, tuple[float, AnnouncerError]] = OrderedDict()
         self._checked: OrderedDict[str, float] = OrderedDict()
+        self._known_as: OrderedDict[str, str] = OrderedDict()
+        """Of an address that was asked for, the id of the one its page says it has."""
+        self._new: deque[float] = deque(maxlen=NEW_A_MINUTE)
         self._places = asyncio.Semaphore(AT_ONCE)
         self._closed = False
 
@@ -46,7 +51,8 @@ class Stand:
         raises; that again for a minute, so that asking often costs its server nothing.
         """
         address = same_article(address)
-        article_id = self._allowed(address)
+        asked = self._allowed(address)
+        article_id = self._known_as.get(asked, asked)
         record = await asyncio.to_thread(self._announcer.store.article, article_id)
         if record is not None and record.retracted:
             raise RetractedError("The article was retracted.")
@@ -59,7 +65,16 @@ class Stand:
         since, error = self._failed.get(article_id, (0.0, None))
         if error is not None and self._clock() - since < FAILURE_REMEMBERED_S:
             raise error
-        return await asyncio.shield(self._make(article_id, address, None))
+        return await asyncio.shield(self._make_new(asked, address))
+
+    def _make_new(self, article_id: str, address: str) -> "asyncio.Task[Narration | Render]":
+        """Of a page nobody asked for lately. Raises BusyError, ShuttingDownError."""
+        if article_id not in self._making:
+            now = self._clock()
+            if len(self._new) == NEW_A_MINUTE and now - self._new[0] < 60:
+                raise BusyError("Too many new pages were asked for.", retry_after_s=60)
+            self._new.append(now)
+        return self._make(article_id, address, None)
 
     async def close(self) -> None:
         """Stop what is being fetched."""
@@ -114,9 +129,12 @@ class Stand:
             if narration is not None:
                 return narration
             return await self._made(article_id, address, None)  # evicted just now
+        assert story.wanted.source_url is not None
+        own_id = url_id(story.wanted.source_url)
+        _remember(self._known_as, article_id, own_id)
         order = await asyncio.to_thread(announcer.order, story.wanted)
         found = await announcer.conductor.start(order)
-        await announcer.articles.ask(record_of(order, article_id, story), found)
+        await announcer.articles.ask(record_of(order, own_id, story), found)
         return found
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import SecretStr
 
-from app.errors import AnnouncerError, InvalidRequestError, InvalidSettingError
+from app.errors import AnnouncerError, BusyError, InvalidRequestError, InvalidSettingError
 from app.ingest.address import parse_url
 from app.ingest.fetch import Fetcher
 
@@ -33,12 +33,15 @@ class Webhooks:
         self._tasks: set[asyncio.Task[None]] = set()
 
     def check(self, address: str) -> None:
-        """Refuse before the work begins. Raises InvalidRequestError without a secret, AddressRefusedError."""
+        """Refuse before the work begins.
+
+        Raises InvalidRequestError without a secret, AddressRefusedError, BusyError.
+        """
         if self._secret is None:
             raise InvalidRequestError("callback_url needs ANNOUNCER_WEBHOOK_SECRET, which this announcer has not set.")
         parse_url(address, self._fetcher.limits)
         if len(self._tasks) >= MOST_WAITING:
-            raise InvalidRequestError("Too many calls back are waiting.", retry_after_s=60)
+            raise BusyError("Too many calls back are waiting.", retry_after_s=60)
 
     def send(self, address: str, news: Callable[[], Awaitable[dict[str, Any]]]) -> None:
         """Send what `news` gives, as JSON, as soon as there is any; returns at once."""

@@ -4,9 +4,9 @@ import asyncio
 
 import pytest
 
-from app.errors import AddressRefusedError, AnnouncerError, FetchError, HostNotAllowedError, RetractedError
+from app.errors import AddressRefusedError, AnnouncerError, BusyError, FetchError, HostNotAllowedError, RetractedError
 from app.identity import url_id
-from app.newsroom.stand import FAILURE_REMEMBERED_S, RECHECK_S, Stand
+from app.newsroom.stand import FAILURE_REMEMBERED_S, NEW_A_MINUTE, RECHECK_S, Stand
 from app.render import Render
 from app.store.base import Narration
 from tests.newspaper import Newspaper, page
@@ -118,3 +118,33 @@ async def test_closing_leaves_no_task_behind(desk: Desk, paper: Newspaper) -> No
     await stand.close()
     with pytest.raises((AnnouncerError, asyncio.CancelledError)):
         await asking
+
+
+async def test_a_page_that_says_its_address_is_one_article_however_it_is_asked_for(
+    desk: Desk, paper: Newspaper
+) -> None:
+    head = f'<link rel="canonical" href="{paper.address}/a">'
+    stand = Stand(desk.announcer)
+    ids = set()
+    for path in ("/a", "/a?page=1", "/a?x=2"):
+        address = paper.put(path, page("News", head=head))
+        ids.add(await ready(await stand.find(address), desk))
+        assert isinstance(await stand.find(address), Narration)
+    assert len(ids) == 1
+    assert [record.article_id for record in desk.announcer.store.articles()] == [url_id(f"{paper.address}/a")]
+    foreign = paper.put("/b", page("Other", head='<link rel="canonical" href="https://elsewhere.example/">'))
+    await ready(await stand.find(foreign), desk)
+    assert desk.announcer.store.article(url_id("https://elsewhere.example/")) is None
+
+
+async def test_strangers_cannot_have_pages_fetched_without_end(desk: Desk, paper: Newspaper) -> None:
+    clock = Clock()
+    stand = Stand(desk.announcer, clock=clock)
+    for number in range(NEW_A_MINUTE):
+        with pytest.raises(FetchError):
+            await stand.find(f"{paper.address}/gone/{number}")
+    with pytest.raises(BusyError):
+        await stand.find(f"{paper.address}/gone/{NEW_A_MINUTE}")
+    clock.now += 60
+    with pytest.raises(FetchError):
+        await stand.find(f"{paper.address}/gone/{NEW_A_MINUTE}")
