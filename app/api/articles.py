@@ -20,7 +20,8 @@ async def article(article_id: ArticleId, announcer: Here, base_url: BaseUrl) -> 
     return await _to(announcer, f"{base_url}/narrations", article_id, "")
 
 
-@router.api_route("/audio.mp3", methods=["GET", "HEAD"], status_code=302, response_class=RedirectResponse)
+@router.get("/audio.mp3", status_code=302, response_class=RedirectResponse)
+@router.head("/audio.mp3", include_in_schema=False)
 async def audio(article_id: ArticleId, announcer: Here, base_url: BaseUrl) -> RedirectResponse:
     """302 to the MP3 of the newest narration."""
     return await _to(announcer, f"{base_url}/narrations", article_id, "/audio.mp3")

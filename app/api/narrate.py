@@ -10,7 +10,8 @@ from fastapi.responses import JSONResponse
 from app.announcer import Announcer
 from app.api.access import BaseUrl, Here, needs_key
 from app.api.audio import growing_audio, published_audio
-from app.api.schemas import NarrateRequest, NarrationView, ready_view, render_view
+from app.api.schemas import NarrateRequest, NarrationView
+from app.api.views import view_of
 from app.audio.mp3 import MEDIA_TYPE
 from app.errors import InvalidRequestError, UnknownNarrationError
 from app.render import Render
@@ -57,7 +58,7 @@ async def narrate(
 
 def _view(found: Render | Narration, base_url: str, headers: dict[str, str]) -> Response:
     ready = isinstance(found, Narration) or found.narration is not None
-    view = ready_view(found, base_url) if isinstance(found, Narration) else render_view(found, base_url)
+    view = view_of(found, base_url)
     location = f"{base_url}/narrations/{view.id}"
     return JSONResponse(
         view.model_dump(mode="json"),

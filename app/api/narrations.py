@@ -8,7 +8,8 @@ from fastapi.responses import JSONResponse
 from app.announcer import Announcer
 from app.api.access import BaseUrl, Here, needs_key
 from app.api.audio import FOREVER, growing_audio, published_audio
-from app.api.schemas import NarrationView, ready_view, render_view
+from app.api.schemas import NarrationView
+from app.api.views import view_of
 from app.errors import NotReadyError, RetractedError, UnknownNarrationError
 from app.identity import is_narration_id
 from app.render import Render
@@ -22,11 +23,11 @@ router = APIRouter(prefix="/narrations/{narration_id}", tags=["narrations"])
 async def view(narration_id: str, announcer: Here, base_url: BaseUrl) -> Response:
     """Where the narration stands."""
     found = await find(announcer, narration_id)
-    shown = ready_view(found, base_url) if isinstance(found, Narration) else render_view(found, base_url)
-    return JSONResponse(shown.model_dump(mode="json"), headers={"Cache-Control": "no-store"})
+    return JSONResponse(view_of(found, base_url).model_dump(mode="json"), headers={"Cache-Control": "no-store"})
 
 
-@router.api_route("/audio.mp3", methods=["GET", "HEAD"])
+@router.get("/audio.mp3")
+@router.head("/audio.mp3", include_in_schema=False)
 async def audio(narration_id: str, request: Request, announcer: Here) -> Response:
     """The MP3; while rendering, as it grows."""
     found = await find(announcer, narration_id)

@@ -46,12 +46,11 @@ class LineProgress:
         task = self._bar.add_task(self._title[:TITLE_WIDTH], total=total) if self._bar else None
         step = -1
         while True:
-            changed = render.changed()
+            coming = render.coming()
             if self._bar and task is not None:
                 self._bar.update(task, completed=render.lines_done)
             elif step != (step := render.lines_done * JSON_STEPS // total):
                 say(event="progress", id=render.order.id, lines_done=render.lines_done, lines_total=total)
             if render.finished:
-                changed.close()
                 return
-            await changed
+            await coming.wait()
