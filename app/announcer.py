@@ -1,6 +1,7 @@
 """The announcer as a whole: what the service and the command line share."""
 
 import asyncio
+import dataclasses
 import functools
 import hashlib
 import logging
@@ -176,6 +177,16 @@ class Announcer:
                 while len(self._orders) > REMEMBERED_ORDERS:
                     self._orders.popitem(last=False)
         return order
+
+    def summary_order(self, wanted: Wanted, order: Order) -> Order:
+        """The order for title and summary alone of what was wanted, when that was ordered as `order`.
+
+        Its Lines are the first ones of the order, so that most of its Clips are in the store or on their way.
+        """
+        script = order.script
+        parts = (Part.TITLE, Part.SUMMARY)
+        language = wanted.language or script.language
+        return self.order(dataclasses.replace(wanted, title=script.title, language=language, parts=parts))
 
     def synthesis_settings(self, speed: float) -> SynthesisSettings:
         """The site's settings at a speed."""

@@ -1,9 +1,18 @@
-"""A CMS's own article ids: each points at the newest narration of its article."""
+"""A CMS's own article ids: each points at the newest narration of its article.
+
+So does an article's address, and a narration's id at the reading of its summary. Article ids hold no slash, and both of
+those do, so that none is taken for another.
+"""
 
 import asyncio
 
 from app.render import Render
 from app.store.base import Narration, Store
+
+
+def summary_key(narration_id: str) -> str:
+    """Under which the reading of a narration's summary is found."""
+    return f"{narration_id}/summary"
 
 
 class Articles:

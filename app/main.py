@@ -10,7 +10,20 @@ from fastapi.staticfiles import StaticFiles
 
 from app import __version__
 from app.announcer import Announcer
-from app.api import articles, events, health, lexicon, narrate, narrations, pages, problems, speech, stream, voices
+from app.api import (
+    articles,
+    events,
+    health,
+    lexicon,
+    narrate,
+    narrations,
+    oembed,
+    pages,
+    problems,
+    speech,
+    stream,
+    voices,
+)
 from app.api.limits import BodyLimit
 from app.settings import Settings
 from app.speech.engine import VoiceEngine
@@ -47,7 +60,7 @@ def create_app(settings: Settings | None = None, *, load: Callable[[Voice], Voic
         redoc_url=None,
     )
     problems.install(app)
-    for routes in (narrate, narrations, events, stream, articles, voices, lexicon, speech, health, pages):
+    for routes in (narrate, narrations, events, stream, oembed, articles, voices, lexicon, speech, health, pages):
         app.include_router(routes.router)
     app.mount("/static", StaticFiles(directory=STATIC_DIR), name="static")
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)

@@ -1,15 +1,16 @@
 """`/narrations/{id}/events`: a render as Server-Sent Events (WHATWG HTML, section 9.2)."""
 
 import asyncio
+import functools
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Annotated
 
 from fastapi import APIRouter, Header
 from fastapi.responses import Response, StreamingResponse
 
-from app.api.access import BaseUrl, Here
-from app.api.narrations import find
+from app.api.access import BaseUrl, Here, find
+from app.api.schemas import NarrationView
 from app.api.views import view_of
 from app.render import Render
 from app.store.base import Narration
@@ -31,13 +32,19 @@ async def events(
     if last_event_id == LAST_ID:
         return Response(status_code=204)  # an EventSource that comes back after the end stops for good
     found = await find(announcer, narration_id)
-    return StreamingResponse(told(found, base_url), headers=HEADERS, media_type="text/event-stream")
+    show = functools.partial(view_of, announcer, found, base_url)
+    return StreamingResponse(told(found, show), headers=HEADERS, media_type="text/event-stream")
 
 
-async def told(found: Render | Narration, base_url: str, heartbeat_s: float = HEARTBEAT_S) -> AsyncIterator[str]:
-    """What a listener is told: everything there is at first, then what is new. Nothing piles up for a slow one."""
+async def told(
+    found: Render | Narration, show: Callable[[], Awaitable[NarrationView]], heartbeat_s: float = HEARTBEAT_S
+) -> AsyncIterator[str]:
+    """What a listener is told: everything there is at first, then what is new. Nothing piles up for a slow one.
+
+    `show` gives the view as it is now.
+    """
     if isinstance(found, Narration):
-        yield _event("ready", view_of(found, base_url).model_dump_json(), end=True)
+        yield _event("ready", (await show()).model_dump_json(), end=True)
         return
     last_view, lines_told = "", 0
     while True:
@@ -49,7 +56,7 @@ async def told(found: Render | Narration, base_url: str, heartbeat_s: float = HE
             yield _event("lines", json.dumps({"lines": values}))
         if found.finished:
             break
-        view = view_of(found, base_url).model_dump_json()
+        view = (await show()).model_dump_json()
         if view != last_view:
             last_view = view
             yield _event("progress", view)
@@ -59,7 +66,7 @@ async def told(found: Render | Narration, base_url: str, heartbeat_s: float = HE
             except TimeoutError:
                 yield ": still here\n\n"
     kind = "failed" if found.narration is None else "ready"
-    yield _event(kind, view_of(found, base_url).model_dump_json(), end=True)
+    yield _event(kind, (await show()).model_dump_json(), end=True)
 
 
 def _event(kind: str, data: str, *, end: bool = False) -> str:

@@ -7,11 +7,12 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Header, Request, Response
 from fastapi.responses import JSONResponse
 
-from app.announcer import Announcer
+from app.announcer import Announcer, Wanted
 from app.api.access import BaseUrl, Here, needs_key
 from app.api.audio import growing_audio, published_audio
-from app.api.schemas import NarrateRequest, NarrationView
+from app.api.schemas import NarrateRequest, NarrationView, Reading
 from app.api.views import view_of
+from app.articles import summary_key
 from app.audio.mp3 import MEDIA_TYPE
 from app.errors import InvalidRequestError, UnknownNarrationError
 from app.render import Render
@@ -37,12 +38,13 @@ async def narrate(
     prefer: Annotated[str | None, Header()] = None,
 ) -> Response:
     """200 when ready, else 202; `Prefer: wait=N` waits up to N s; `Accept: audio/mpeg` gets the sound itself."""
-    if wish.url is not None:
-        raise InvalidRequestError("This announcer does not fetch pages yet: send the article as text or html.")
-    order = await asyncio.to_thread(announcer.order, wish.wanted())
+    wanted = wanted_of(wish)
+    order = await asyncio.to_thread(announcer.order, wanted)
     found = await announcer.conductor.start(order)
-    if wish.article_id is not None:
-        await announcer.articles.ask(wish.article_id, found)
+    await _point(announcer, wish, found)
+    if Reading.SUMMARY in wish.readings and wish.summary:
+        short = await asyncio.to_thread(announcer.summary_order, wanted, order)
+        await announcer.articles.ask(summary_key(order.id), await announcer.conductor.start(short))
     if _wants_audio(request):
         return await _audio(request, announcer, found)
     applied = {}
@@ -51,14 +53,28 @@ async def narrate(
         applied = {"Preference-Applied": f"wait={wait_s}"}
         if found.error is not None:
             raise found.error
-        if found.narration is not None and wish.article_id is not None:
-            await announcer.articles.ask(wish.article_id, found.narration)
-    return _view(found, base_url, applied)
+        if found.narration is not None:
+            await _point(announcer, wish, found.narration)
+    return await _view(announcer, found, base_url, applied)
 
 
-def _view(found: Render | Narration, base_url: str, headers: dict[str, str]) -> Response:
+def wanted_of(wish: NarrateRequest) -> Wanted:
+    """What the request wants read. Raises InvalidRequestError for an address."""
+    if wish.url is not None:
+        raise InvalidRequestError("This announcer does not fetch pages yet: send the article as text or html.")
+    return wish.wanted()
+
+
+async def _point(announcer: Announcer, wish: NarrateRequest, found: Render | Narration) -> None:
+    """The article's id and address lead to what was found."""
+    for key in (wish.article_id, wish.source_url):
+        if key is not None:
+            await announcer.articles.ask(key, found)
+
+
+async def _view(announcer: Announcer, found: Render | Narration, base_url: str, headers: dict[str, str]) -> Response:
     ready = isinstance(found, Narration) or found.narration is not None
-    view = view_of(found, base_url)
+    view = await view_of(announcer, found, base_url)
     location = f"{base_url}/narrations/{view.id}"
     return JSONResponse(
         view.model_dump(mode="json"),

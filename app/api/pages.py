@@ -7,8 +7,7 @@ from fastapi import APIRouter, Header, Query
 from fastapi.responses import HTMLResponse
 
 from app.announcer import Announcer, Wanted
-from app.api.access import BaseUrl, Here
-from app.api.narrations import find
+from app.api.access import BaseUrl, Here, find
 from app.errors import NoVoiceForLanguageError
 from app.store.base import Narration
 from app.web.pages import Sample, Theme, article_page, player_page, samples

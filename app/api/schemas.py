@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime
+from enum import StrEnum
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
@@ -22,6 +23,15 @@ def _well_formed(text: str) -> str:
 
 Text = Annotated[str, AfterValidator(_well_formed)]
 ArticleId = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f/\\]+$")]
+
+
+class Reading(StrEnum):
+    """A reading of an article."""
+
+    FULL = "full"
+    SUMMARY = "summary"
+
+
 Speed = Annotated[float, Field(ge=MIN_SPEED, le=MAX_SPEED, description="1 is the voice's own pace.")]
 LanguageTag = Annotated[str, Field(min_length=2, max_length=35, description="BCP 47, such as tr or en-GB.")]
 
@@ -41,6 +51,9 @@ class NarrateRequest(BaseModel):
     speed: Speed = 1.0
     summary: tuple[Annotated[Text, Field(max_length=5_000)], ...] = Field((), max_length=50)
     parts: tuple[Part, ...] = Field(tuple(Part), min_length=1, max_length=3)
+    readings: tuple[Reading, ...] = Field(
+        (Reading.FULL,), max_length=2, description="`summary`: title and summary as a narration of their own, too."
+    )
     article_id: ArticleId | None = None
     source_url: str | None = Field(None, max_length=2_000, pattern=r"^https?://\S+$")
     lexicon: dict[Annotated[Text, Field(min_length=1, max_length=100)], Annotated[Text, Field(max_length=200)]] = Field(
@@ -51,6 +64,8 @@ class NarrateRequest(BaseModel):
     def _one_source(self) -> Self:
         if [self.text, self.html, self.url].count(None) != 2:
             raise ValueError("give exactly one of text, html and url")
+        if Reading.FULL not in self.readings:
+            raise ValueError("readings must hold full")
         if self.markup is Markup.SSML and self.text is None:
             raise ValueError("SSML is sent as text")
         return self
@@ -108,6 +123,7 @@ class NarrationView(BaseModel):
     embed_html: str
     created_at: datetime | None
     error: ProblemView | None = None
+    summary: "NarrationView | None" = Field(None, description="The reading of title and summary, where one was made.")
 
 
 class VoiceView(BaseModel):

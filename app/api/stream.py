@@ -11,9 +11,8 @@ from fastapi import APIRouter, Path
 from fastapi.responses import Response
 
 from app.announcer import Announcer
-from app.api.access import Here
+from app.api.access import Here, find
 from app.api.audio import FOREVER
-from app.api.narrations import find
 from app.audio.hls import (
     FRAME_HEADER_BYTES,
     ID3_HEADER_BYTES,

@@ -1,20 +1,34 @@
 """Narrations as clients see them."""
 
+import contextlib
+import html
 from typing import Any
 
+from app.announcer import Announcer
+from app.api.access import find
 from app.api.schemas import NarrationView, ProblemView, Progress
-from app.errors import AnnouncerError
+from app.articles import summary_key
+from app.errors import AnnouncerError, NotFoundError, RetractedError
 from app.render import Render, Status
 from app.store.base import Narration
 
 
-def view_of(found: Render | Narration, base_url: str) -> NarrationView:
-    """The view of a narration, whatever its state."""
-    return ready_view(found, base_url) if isinstance(found, Narration) else render_view(found, base_url)
+async def view_of(announcer: Announcer, found: Render | Narration, base_url: str) -> NarrationView:
+    """The view of a narration, whatever its state, with its summary's reading in it."""
+    narration_id = found.id if isinstance(found, Narration) else found.order.id
+    view = _view(found, base_url)
+    summary_id = await announcer.articles.newest(summary_key(narration_id))
+    if summary_id is not None:
+        with contextlib.suppress(NotFoundError, RetractedError):
+            view.summary = _view(await find(announcer, summary_id), base_url)
+    return view
 
 
-def ready_view(narration: Narration, base_url: str, *, cached: bool = True) -> NarrationView:
-    """The view of a published narration."""
+def _view(found: Render | Narration, base_url: str) -> NarrationView:
+    return _ready_view(found, base_url) if isinstance(found, Narration) else _render_view(found, base_url)
+
+
+def _ready_view(narration: Narration, base_url: str, *, cached: bool = True) -> NarrationView:
     return NarrationView(
         id=narration.id,
         status=Status.READY,
@@ -30,10 +44,9 @@ def ready_view(narration: Narration, base_url: str, *, cached: bool = True) -> N
     )
 
 
-def render_view(render: Render, base_url: str) -> NarrationView:
-    """The view of a render, which may just have succeeded or failed."""
+def _render_view(render: Render, base_url: str) -> NarrationView:
     if render.narration is not None:
-        return ready_view(render.narration, base_url, cached=False)
+        return _ready_view(render.narration, base_url, cached=False)
     script = render.order.script
     return NarrationView(
         id=render.order.id,
@@ -67,3 +80,11 @@ def _addresses(narration_id: str, base_url: str) -> dict[str, Any]:
         "embed_html": f'<script type="module" src="{base_url}/static/announcer.js"></script>'
         f'<ai-announcer src="{narration}"></ai-announcer>',
     }
+
+
+def iframe(view: NarrationView, width: int, height: int) -> str:
+    """The player in a frame, for pages that take no scripts."""
+    return (
+        f'<iframe src="{html.escape(view.player_url)}" title="{html.escape(view.title)}" width="{width}" '
+        f'height="{height}" allow="autoplay" loading="lazy" style="border:0;max-width:100%"></iframe>'
+    )

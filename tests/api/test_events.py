@@ -9,6 +9,7 @@ import pytest
 
 from app.announcer import Wanted
 from app.api.events import told
+from app.api.schemas import NarrationView
 from app.article import Article, Block, BlockKind
 from app.errors import SynthesisError
 from app.render import Order, Render
@@ -110,8 +111,13 @@ def render(tmp_path: Path) -> Render:
     return Render(Order("a" * 26, build_script(article), voice, SynthesisSettings(1.0)), Lane.LIVE)
 
 
+async def shown() -> NarrationView:
+    """A view that never changes."""
+    return NarrationView.model_construct(id="a" * 26)
+
+
 async def test_a_long_silence_is_filled(render: Render) -> None:
-    events = told(render, "http://here", heartbeat_s=0.001)
+    events = told(render, shown, heartbeat_s=0.001)
     assert "event: progress" in await anext(events)
     assert [await anext(events) for _ in range(2)] == [": still here\n\n"] * 2
 
@@ -126,4 +132,4 @@ async def test_a_listener_who_leaves_leaves_nothing_behind(render: Render) -> No
 
 
 async def collect(render: Render) -> list[str]:
-    return [event async for event in told(render, "http://here")]
+    return [event async for event in told(render, shown)]
