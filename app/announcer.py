@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Self
 
 from app.article import Article, Part
-from app.articles import Articles
+from app.articles import Articles, summary_key
 from app.audio.level import gain_for
 from app.clips import ClipSource
 from app.errors import AnnouncerError, InvalidRequestError, NoVoiceForLanguageError
@@ -24,15 +24,18 @@ from app.ingest.ssml import ssml_article, ssml_language
 from app.lexicon import Lexicons
 from app.memory import keep_memory_flat
 from app.narration import Conductor
+from app.outlines import Outlines
 from app.recording import Recording
-from app.render import Order
+from app.render import Order, Render
 from app.script import Script, build_script
 from app.settings import Settings
 from app.speech.engine import SynthesisSettings, VoiceEngine
 from app.speech.engines import Engines
 from app.speech.piper import load_engine
 from app.speech.pool import SpeechPool
-from app.store.base import Store
+from app.store.base import Narration, Store
+from app.store.counts import Counts, Pace
+from app.store.files import Files
 from app.store.local import LocalStore
 from app.text.language import detect_language, primary_subtag
 from app.text.spoken import Pronunciations, speak
@@ -96,6 +99,9 @@ class Announcer:
         self.conductor = Conductor(store, engines, self.clips, self._recording, max_queued=settings.max_queued)
         self.articles = Articles(store)
         self.lexicons = Lexicons(settings.lexicon_dir)
+        self.counts = Counts(Files(settings.cache_dir))
+        self.pace = Pace()
+        self.outlines = Outlines(store)
         self.warm_voices: tuple[str, ...] = ()
         self.voice_faults: dict[str, str] = {}
         self._orders: OrderedDict[bytes, Order] = OrderedDict()
@@ -152,6 +158,18 @@ class Announcer:
         await self.conductor.close(self.settings.grace_s / 2)
         await self.articles.settle()
         await asyncio.to_thread(self.pool.shutdown)
+
+    async def begin(self, wanted: Wanted, *, with_summary: bool = False) -> Render | Narration:
+        """The narration of what is wanted, or its render; with its summary's own reading where it has a summary.
+
+        Raises what `order` and `Conductor.start` raise.
+        """
+        order = await asyncio.to_thread(self.order, wanted)
+        found = await self.conductor.start(order)
+        if with_summary and wanted.summary:
+            short = await asyncio.to_thread(self.summary_order, wanted, order)
+            await self.articles.ask(summary_key(order.id), await self.conductor.start(short))
+        return found
 
     def order(self, wanted: Wanted) -> Order:
         """Text stage and voice for what is wanted; pure work, so call it in a thread.

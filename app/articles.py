@@ -27,7 +27,7 @@ class Articles:
         """The article's newest narration is to be this one."""
         if isinstance(found, Narration):
             self._coming.pop(article_id, None)
-            await asyncio.to_thread(self._store.point_article, article_id, found.id)
+            await asyncio.to_thread(self._point, article_id, found.id)
             return
         if self._coming.get(article_id) == found.order.id:
             return
@@ -43,6 +43,10 @@ class Articles:
     async def settle(self) -> None:
         """Wait until every finished render has been pointed at."""
         await asyncio.gather(*self._tasks)
+
+    def _point(self, article_id: str, narration_id: str) -> None:
+        if self._store.article(article_id) != narration_id:  # asked again and again: the disk is spared
+            self._store.point_article(article_id, narration_id)
 
     async def _point_when_ready(self, article_id: str, render: Render) -> None:
         await render.wait()

@@ -12,6 +12,7 @@ from app import __version__
 from app.announcer import Announcer
 from app.api import (
     articles,
+    counts,
     events,
     health,
     lexicon,
@@ -22,6 +23,7 @@ from app.api import (
     problems,
     speech,
     stream,
+    studio,
     voices,
 )
 from app.api.limits import BodyLimit
@@ -60,7 +62,21 @@ def create_app(settings: Settings | None = None, *, load: Callable[[Voice], Voic
         redoc_url=None,
     )
     problems.install(app)
-    for routes in (narrate, narrations, events, stream, oembed, articles, voices, lexicon, speech, health, pages):
+    for routes in (
+        narrate,
+        narrations,
+        events,
+        studio,
+        stream,
+        oembed,
+        counts,
+        articles,
+        voices,
+        lexicon,
+        speech,
+        health,
+        pages,
+    ):
         app.include_router(routes.router)
     app.mount("/static", StaticFiles(directory=STATIC_DIR), name="static")
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)

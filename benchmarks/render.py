@@ -20,7 +20,7 @@ from piper import PiperVoice
 from app.announcer import Announcer, Wanted
 from app.render import Order, Render
 from app.settings import Settings
-from app.web.pages import samples
+from app.web.samples import samples
 from benchmarks.data import missing, voice_of
 
 ROUNDS = 3

@@ -12,7 +12,6 @@ from app.api.access import BaseUrl, Here, needs_key
 from app.api.audio import growing_audio, published_audio
 from app.api.schemas import NarrateRequest, NarrationView, Reading
 from app.api.views import view_of
-from app.articles import summary_key
 from app.audio.mp3 import MEDIA_TYPE
 from app.errors import InvalidRequestError, UnknownNarrationError
 from app.render import Render
@@ -38,13 +37,8 @@ async def narrate(
     prefer: Annotated[str | None, Header()] = None,
 ) -> Response:
     """200 when ready, else 202; `Prefer: wait=N` waits up to N s; `Accept: audio/mpeg` gets the sound itself."""
-    wanted = wanted_of(wish)
-    order = await asyncio.to_thread(announcer.order, wanted)
-    found = await announcer.conductor.start(order)
+    found = await announcer.begin(wanted_of(wish), with_summary=Reading.SUMMARY in wish.readings)
     await _point(announcer, wish, found)
-    if Reading.SUMMARY in wish.readings and wish.summary:
-        short = await asyncio.to_thread(announcer.summary_order, wanted, order)
-        await announcer.articles.ask(summary_key(order.id), await announcer.conductor.start(short))
     if _wants_audio(request):
         return await _audio(request, announcer, found)
     applied = {}

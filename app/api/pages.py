@@ -8,9 +8,13 @@ from fastapi.responses import HTMLResponse
 
 from app.announcer import Announcer, Wanted
 from app.api.access import BaseUrl, Here, find
-from app.errors import NoVoiceForLanguageError
+from app.api.counts import seen
+from app.errors import NotFoundError, NoVoiceForLanguageError
 from app.store.base import Narration
-from app.web.pages import Sample, Theme, article_page, player_page, samples
+from app.store.counts import Count
+from app.web.pages import Theme, article_page, player_page
+from app.web.samples import FRONT_PAGE, Sample, samples, stories
+from app.web.sound import Sound
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'self'; base-uri 'none'; form-action 'none'",
@@ -26,17 +30,28 @@ router = APIRouter(include_in_schema=False)
 async def sample_article(
     announcer: Here,
     base_url: BaseUrl,
+    *,
     lang: Annotated[str | None, Query(max_length=35)] = None,
+    story: Annotated[str, Query(max_length=35)] = FRONT_PAGE,
     accept_language: Annotated[str, Header(max_length=1_000)] = "",
 ) -> HTMLResponse:
     """A sample article with the player on top, in the reader's language."""
-    language = _language(lang, accept_language)
-    narration_id, command = await _narration(announcer, samples()[language])
+    language = language_of(lang, accept_language)
+    sample = stories().get((language, story))
+    if sample is None:
+        raise NotFoundError("There is no such article.")
+    sound, command = await _sound(announcer, sample)
+    count = await seen(announcer, f"sample {language} {story}")
+    if sound is not None:
+        heard = await asyncio.to_thread(announcer.counts.get, sound.narration_id)
+        count = Count(count.views, heard.listens)
     page = article_page(
         language,
+        slug=story,
         site_name=announcer.settings.site_name,
         base_url=base_url,
-        narration_id=narration_id,
+        sound=sound,
+        count=count,
         install_command=command,
     )
     return HTMLResponse(page, headers=HEADERS | {"Vary": "Accept-Language"})
@@ -51,19 +66,20 @@ async def player(narration_id: str, announcer: Here, theme: Theme = "auto", lang
     return HTMLResponse(player_page(narration_id, title=shown.title, language=language, theme=theme), headers=HEADERS)
 
 
-async def _narration(announcer: Announcer, sample: Sample) -> tuple[str | None, str | None]:
-    """The sample's narration id, or the command that installs a voice for it."""
+async def _sound(announcer: Announcer, sample: Sample) -> tuple[Sound | None, str | None]:
+    """The sample's narration, or the command that installs a voice for it."""
     wanted = Wanted(html=sample.html, title=sample.title, summary=sample.summary, language=sample.language)
     try:
-        order = await asyncio.to_thread(announcer.order, wanted)
+        found = await announcer.begin(wanted, with_summary=True)
     except NoVoiceForLanguageError:
         advice = announcer.voices.recommendations.to_install(sample.language)
         return None, advice.install_command if advice else "announcer voices install NAME"
-    await announcer.conductor.start(order)
-    return order.id, None
+    if isinstance(found, Narration):
+        return Sound(found.id, found.voice, found.duration_ms / 1000), None
+    return Sound(found.order.id, found.order.voice.key), None
 
 
-def _language(asked: str | None, accept_language: str) -> str:
+def language_of(asked: str | None, accept_language: str) -> str:
     """The sample to show: the one asked for, else the first that the browser's languages name, else English."""
     offered = [asked or "", *(part.partition(";")[0] for part in accept_language.split(","))]
     primary = (tag.strip().lower().partition("-")[0] for tag in offered)

@@ -8,7 +8,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from app.announcer import Markup, Wanted
-from app.article import Part
+from app.article import BlockKind, Part
 from app.lexicon import Origin
 from app.render import Status
 
@@ -126,6 +126,12 @@ class NarrationView(BaseModel):
     summary: "NarrationView | None" = Field(None, description="The reading of title and summary, where one was made.")
 
 
+class ListensView(BaseModel):
+    """How often a narration was heard."""
+
+    listens: int
+
+
 class VoiceView(BaseModel):
     """An installed voice."""
 
@@ -171,6 +177,45 @@ class UsedEntryView(EntryView):
 
     uses: int
     narrations: list[UseView]
+
+
+class ScriptLine(BaseModel):
+    """A Line: what is written, and what is said."""
+
+    part: Part
+    block: int
+    kind: BlockKind
+    start: int
+    end: int
+    written: str
+    spoken: str
+    pause_ms: int
+
+
+class ScriptView(BaseModel):
+    """What would be read."""
+
+    language: str
+    title: str
+    lines: list[ScriptLine]
+
+
+class PeaksView(BaseModel):
+    """The loudest sample of each window, from 0 to 255."""
+
+    window_ms: float
+    peaks: tuple[int, ...]
+
+
+class CacheView(BaseModel):
+    """What the cache holds."""
+
+    clips: int
+    clip_bytes: int
+    narrations: int
+    narration_bytes: int
+    articles: int
+    max_bytes: int | None
 
 
 class SpeechRequest(BaseModel):
