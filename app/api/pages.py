@@ -12,7 +12,7 @@ from app.api.counts import seen
 from app.errors import NotFoundError, NoVoiceForLanguageError
 from app.store.base import Narration
 from app.store.counts import Count
-from app.web.pages import Theme, article_page, player_page
+from app.web.pages import Theme, article_page, player_page, studio_page
 from app.web.samples import FRONT_PAGE, Sample, samples, stories
 from app.web.sound import Sound
 
@@ -22,6 +22,9 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-cache",
 }
+
+UNFRAMED = f"{HEADERS['Content-Security-Policy']}; frame-ancestors 'none'"
+"""The studio holds a key: no other page may lay itself over it."""
 
 router = APIRouter(include_in_schema=False)
 
@@ -64,6 +67,17 @@ async def player(narration_id: str, announcer: Here, theme: Theme = "auto", lang
     shown = found if isinstance(found, Narration) else found.order.script
     language = lang if lang in samples() else shown.language
     return HTMLResponse(player_page(narration_id, title=shown.title, language=language, theme=theme), headers=HEADERS)
+
+
+@router.get("/studio")
+async def studio(
+    announcer: Here,
+    lang: Annotated[str | None, Query(max_length=35)] = None,
+    accept_language: Annotated[str, Header(max_length=1_000)] = "",
+) -> HTMLResponse:
+    """Where an article is heard and corrected before readers hear it."""
+    page = studio_page(language_of(lang, accept_language), site_name=announcer.settings.site_name)
+    return HTMLResponse(page, headers=HEADERS | {"Vary": "Accept-Language", "Content-Security-Policy": UNFRAMED})
 
 
 async def _sound(announcer: Announcer, sample: Sample) -> tuple[Sound | None, str | None]:

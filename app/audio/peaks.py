@@ -32,7 +32,7 @@ def peaks_of(mp3: BinaryIO) -> Peaks:
             window = max(rate_hz * FINEST_MS // 1000, -(-sound.frames // MOST_PEAKS), 1)
             block = max(1, _BLOCK_S * rate_hz // window) * window
             values: list[int] = []
-            for samples in sound.blocks(block, dtype="float32"):
+            while len(samples := sound.read(block, dtype="float32")):  # `frames` is but an estimate for MP3
                 padded = np.pad(np.abs(samples), (0, -len(samples) % window))
                 loudest = padded.reshape(-1, window).max(axis=1)
                 values += np.rint(np.clip(loudest, 0, 1) * LOUDEST).astype(int).tolist()

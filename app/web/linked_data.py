@@ -51,7 +51,7 @@ def _audio_object(sample: Sample, sound: Sound, base_url: str) -> dict[str, Any]
     return audio
 
 
-def script_of(data: dict[str, Any]) -> Markup:
+def json_for_script(data: dict[str, Any]) -> Markup:
     """The data as the content of a script element: nothing in it can end the element."""
     written = json.dumps(data, ensure_ascii=False, indent=1)
     for character in "<>&":

@@ -1,9 +1,10 @@
-"""The pages people see: the sample articles and the player that fits an iframe.
+"""The pages people see: the sample articles, the studio, and the player that fits an iframe.
 
 Everything here is a pure function of its arguments and of the files beside it; routes decide what to narrate.
 Pages carry no inline script and no inline style, so that they work under `default-src 'self'`.
 """
 
+import tomllib
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -13,8 +14,8 @@ from markupsafe import Markup
 
 from app.store.counts import Count
 from app.web.glossary import explained
-from app.web.linked_data import news_article, script_of
-from app.web.samples import FRONT_PAGE, stories
+from app.web.linked_data import json_for_script, news_article
+from app.web.samples import FRONT_PAGE, samples, stories
 from app.web.sound import Sound
 
 WEB_DIR = Path(__file__).parent
@@ -52,7 +53,7 @@ def article_page(
             versions=alike,
             others=[other for other in alike if other.language != language],
             related=[other for (code, name), other in stories().items() if code == language and name != slug],
-            linked_data=script_of(news_article(sample, site_name=site_name, base_url=base_url, sound=sound)),
+            linked_data=json_for_script(news_article(sample, site_name=site_name, base_url=base_url, sound=sound)),
             site_name=site_name,
             base_url=base_url,
             sound=sound,
@@ -71,6 +72,24 @@ def player_page(narration_id: str, *, title: str, language: str, theme: Theme = 
         _templates()
         .get_template("player.html")
         .render(narration_id=narration_id, title=title, language=language, theme=theme)
+    )
+
+
+def studio_page(language: str, *, site_name: str) -> str:
+    """Return the studio in a language that it has words for. Raises KeyError for another."""
+    words = tomllib.loads((WEB_DIR / "words" / "studio.toml").read_text(encoding="utf-8"))
+    sample = samples()[language]
+    return (
+        _templates()
+        .get_template("studio.html")
+        .render(
+            language=language,
+            other=next(code for code in words if code != language),
+            page=words[language]["page"],
+            words=json_for_script(words[language]["script"]),
+            sample=json_for_script({"title": sample.title, "text": sample.text}),
+            site_name=site_name,
+        )
     )
 
 

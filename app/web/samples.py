@@ -1,6 +1,7 @@
 """The sample articles, which ship with the announcer and are read on its front page."""
 
 import datetime as dt
+import html
 import re
 import tomllib
 from dataclasses import dataclass
@@ -39,6 +40,13 @@ class Sample:
         """Its page, from the announcer's root."""
         story = {} if self.slug == FRONT_PAGE else {"story": self.slug}
         return "/?" + urlencode({"lang": self.language, **story})
+
+    @property
+    def text(self) -> str:
+        """Its body as plain text, as somebody would paste it."""
+        blocks = re.split(r"</(?:p|h2|li)>", self.html)
+        words = (" ".join(re.sub(r"<[^<>]*>", " ", block).split()) for block in blocks)
+        return "\n\n".join(html.unescape(block) for block in words if block)
 
     @property
     def reading_minutes(self) -> int:

@@ -98,7 +98,7 @@ def test_oembed_knows_no_other_address_and_no_other_format(here: Service) -> Non
         f"https://elsewhere.example/player/{view['id']}",
         "a1",
         "",
-        f"{here.client.base_url}player/{'a' * 26}",
+        f"{here.client.base_url}/player/{'a' * 26}",
         view["audio_url"],
     ):
         answer = here.client.get("/oembed", params={"url": url})
