@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import time
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from app.speech.engine import SynthesisSettings
 from app.speech.pool import Lane
 from app.store.local import LocalStore
 from app.voices import VoiceCatalogue
-from tests.serving import ARTICLE, ENGLISH, Gate, Service, service
+from tests.serving import ARTICLE, ENGLISH, PATIENCE_S, Gate, Service, service
 from tests.voices.offer import put_voice
 
 Event = tuple[str, Any]
@@ -76,6 +77,24 @@ def test_a_failed_render_ends_with_its_reason(tmp_path: Path) -> None:
             kind, view = parsed(answer.read().decode())[-1]
         assert (kind, view["error"]["code"]) == ("failed", "synthesis-failed")
         assert hear(here, address)[-1][0] == "failed"
+
+
+def test_listeners_who_left_cost_nothing_while_the_render_goes_on(tmp_path: Path) -> None:
+    gate = Gate()
+    with service(tmp_path, before=gate) as here:
+        address = here.begin()
+        render = here.announcer.conductor.find(address.rpartition("/")[2])
+        assert render is not None
+        alone = len(render.coming()._waiters)
+        for _ in range(10):
+            with here.client.stream("GET", f"{address}/events") as answer:
+                next(answer.iter_text())
+        give_up = time.monotonic() + PATIENCE_S
+        while len(render.coming()._waiters) > alone:
+            assert time.monotonic() < give_up
+            time.sleep(0.02)
+        gate.open()
+        here.until(address, "ready")
 
 
 def test_who_comes_back_after_the_end_is_told_to_stop(here: Service) -> None:

@@ -99,6 +99,8 @@ def test_what_is_rendered_is_seen_as_it_comes(tmp_path: Path, page: Page) -> Non
         page.locator("#listen").click()
         expect(page.locator("#said")).to_have_text("Preparing: 2 of 3 sentences.")
         expect(page.locator(".waveform .spans rect")).to_have_count(2)
+        expect(lines(page).nth(1).get_by_role("button")).to_be_enabled()
+        expect(lines(page).nth(2).get_by_role("button")).to_be_disabled()
         expect(page.locator(".waveform .outline")).to_have_attribute("d", "")
         last.open()
         expect(page.locator("#said")).to_contain_text("Ready")

@@ -50,9 +50,9 @@ export class ScriptTable {
     return row;
   }
 
-  /** Lines can be played from now on. */
-  enable() {
-    for (const button of this.list.querySelectorAll("button")) button.disabled = false;
+  /** The first Lines can be played from now on. @param {number} count */
+  enable(count) {
+    for (const [i, button] of [...this.list.querySelectorAll("button")].entries()) button.disabled = i >= count;
   }
 
   /** Mark the Line that is read; -1 for none. @param {number} index */

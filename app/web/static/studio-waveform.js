@@ -25,7 +25,8 @@ export class Waveform {
     const clip = node("clipPath", { id: "played" });
     clip.append(this.window);
     this.played.setAttribute("clip-path", "url(#played)");
-    this.svg.append(clip, this.spans, this.outline, this.played);
+    this.head = node("rect", { class: "head", x: "0", y: "0", width: "2", height: String(HEIGHT) });
+    this.svg.append(clip, this.spans, this.outline, this.played, this.head);
     host.replaceChildren(this.svg);
     host.addEventListener("click", (event) => {
       const box = host.getBoundingClientRect();
@@ -58,7 +59,9 @@ export class Waveform {
 
   /** @param {number} seconds that are played */
   play(seconds) {
-    this.window.setAttribute("width", String(Math.min(WIDTH, seconds * 1000 / this.durationMs * WIDTH)));
+    const x = Math.min(WIDTH, seconds * 1000 / this.durationMs * WIDTH);
+    this.window.setAttribute("width", String(x));
+    this.head.setAttribute("x", String(Math.max(0, x - 2)));
   }
 
   /** Mark the Line that is read. @param {number} index */

@@ -79,6 +79,7 @@ function show(view) {
   events.addEventListener("lines", (event) => {
     for (const line of read(event).lines) lines[line.i] = line;
     waveform.setLines(lines, view.estimated_duration_s * 1000);
+    script.enable(lines.length);
   });
   events.addEventListener("ready", (event) => {
     events?.close();
@@ -103,10 +104,19 @@ async function finish(view) {
     waveform.setLines(lines, timeline.duration_ms);
     waveform.setPeaks(outline.peaks);
     if (script.lines.length !== lines.length) script.show(view.language, lines.map((line) => ({ ...line, written: line.text, spoken: "", pause_ms: 0 })));
-    script.enable();
+    script.enable(lines.length);
   } catch (error) {
     tell(error.message);
   }
+}
+
+/** Mark what is heard; also while rendering, when the player has no Timeline yet. */
+function follow() {
+  const ms = player.currentTime * 1000;
+  const index = lines.findLastIndex((line) => line && line.start_ms <= ms);
+  waveform.play(ms / 1000);
+  waveform.mark(index);
+  script.mark(index);
 }
 
 /** @param {number} index */
@@ -244,12 +254,7 @@ function wire() {
   byId("forget").addEventListener("click", forgetKey);
   byId("forget").hidden = !hasKey();
   byId("key-form").addEventListener("submit", () => { byId("key-dialog").returnValue = "given"; });
-  player.addEventListener("timeupdate", () => waveform.play(player.currentTime));
-  player.addEventListener("linechange", (/** @type {CustomEvent} */ event) => {
-    const index = event.detail.line?.i ?? -1;
-    script.mark(index);
-    waveform.mark(index);
-  });
+  for (const event of ["timeupdate", "seeking"]) player.addEventListener(event, follow);
 }
 
 async function begin() {
