@@ -7,9 +7,11 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Self
 
-from app.articles import Articles
+from app.article import Part
+from app.articles import Articles, summary_key
 from app.audio import AUDIO_VERSION
 from app.audio.level import gain_for
 from app.clips import ClipSource
@@ -24,14 +26,17 @@ from app.narration import Conductor
 from app.newsroom.config import Newsroom, load_newsroom
 from app.newsroom.reading import Pages
 from app.newsroom.webhooks import Webhooks
+from app.outlines import Outlines
 from app.recording import Recording
-from app.render import Order
+from app.render import Order, Render
 from app.settings import Settings
 from app.speech.engine import SPEECH_VERSION, SynthesisSettings, VoiceEngine
 from app.speech.engines import Engines
 from app.speech.piper import load_engine
 from app.speech.pool import SpeechPool
-from app.store.base import Store
+from app.store.base import ArticleRecord, Narration, Store
+from app.store.counts import Counts, Pace
+from app.store.files import Files
 from app.store.local import LocalStore
 from app.text import TEXT_VERSION
 from app.text.language import NATIVE_LANGUAGES, detect_language, primary_subtag
@@ -72,6 +77,9 @@ class Announcer:
         self.pages = Pages(Fetcher(Limits(settings.private_hosts, settings.fetch_ports)), Documents())
         self.webhooks = Webhooks(self.pages.fetcher, settings.webhook_secret)
         self.lexicons = Lexicons(settings.lexicon_dir)
+        self.counts = Counts(Files(settings.cache_dir))
+        self.pace = Pace()
+        self.outlines = Outlines(store)
         self.warm_voices: tuple[str, ...] = ()
         self.voice_faults: dict[str, str] = {}
         self._orders: OrderedDict[bytes, Order] = OrderedDict()
@@ -134,6 +142,21 @@ class Announcer:
         await self.pages.close()
         await asyncio.to_thread(self.pool.shutdown)
 
+    async def begin(self, wanted: Wanted, *, with_summary: bool = False) -> tuple[Order, Render | Narration]:
+        """The narration of what is wanted, or its render; with its summary's own reading where it has a summary.
+
+        Raises what `order` and `Conductor.start` raise.
+        """
+        order = await asyncio.to_thread(self.order, wanted)
+        found = await self.conductor.start(order)
+        if with_summary and wanted.summary:
+            short = await asyncio.to_thread(self.summary_order, wanted, order)
+            script = short.script
+            key, now = summary_key(order.id), datetime.now(UTC)
+            record = ArticleRecord(key, short.id, script.title, script.language, now)
+            await self.articles.ask(record, await self.conductor.start(short))
+        return order, found
+
     def order(self, wanted: Wanted) -> Order:
         """Text stage and voice for what is wanted; pure work, so call it in a thread.
 
@@ -174,6 +197,16 @@ class Announcer:
         voice, language = self._voice_and_language(replace(wanted, language=wanted.language or language))
         settings = self.synthesis_settings(wanted.speed)
         return _recipe(wanted, voice, settings, self.lexicons.pronunciations(language))
+
+    def summary_order(self, wanted: Wanted, order: Order) -> Order:
+        """The order for title and summary alone of what was wanted, when that was ordered as `order`.
+
+        Its Lines are the first ones of the order, so that most of its Clips are in the store or on their way.
+        """
+        script = order.script
+        parts = (Part.TITLE, Part.SUMMARY)
+        language = wanted.language or script.language
+        return self.order(replace(wanted, title=script.title, language=language, parts=parts))
 
     def synthesis_settings(self, speed: float) -> SynthesisSettings:
         """The site's settings at a speed."""

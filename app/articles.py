@@ -1,4 +1,7 @@
-"""A CMS's own article ids, and addresses: each points at the newest narration of its article."""
+"""A CMS's own article ids, and addresses: each points at the newest narration of its article.
+
+So does a narration's id at the reading of its summary, under a key that no article id can be: those hold no slash.
+"""
 
 import asyncio
 from dataclasses import replace
@@ -8,6 +11,11 @@ from app.identity import url_id
 from app.ingest.found import NO_VALIDATORS
 from app.render import Render
 from app.store.base import ArticleRecord, Narration, Store
+
+
+def summary_key(narration_id: str) -> str:
+    """Under which the reading of a narration's summary is found."""
+    return f"{narration_id}/summary"
 
 
 class Articles:
@@ -51,8 +59,9 @@ class Articles:
         record = await asyncio.to_thread(self._store.article, article_id)
         if record is not None:
             await self.keep(replace(record, retracted=True, validators=NO_VALIDATORS))
-        known = [*([coming] if coming else []), *([record.narration_id] if record else [])]
-        return list(dict.fromkeys(known)) or None
+        known = list(dict.fromkeys([*([coming] if coming else []), *([record.narration_id] if record else [])]))
+        summaries = [await asyncio.to_thread(self._store.article, summary_key(narration_id)) for narration_id in known]
+        return [*known, *(each.narration_id for each in summaries if each)] or None
 
     async def settle(self, render: Render | None = None) -> None:
         """Wait until a finished render has been pointed at; without one, until all have."""

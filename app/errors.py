@@ -24,6 +24,8 @@ AnnouncerError
 ├── NotReadyError                  409  still rendering; Retry-After
 ├── RetractedError                 410
 ├── BodyTooLargeError              413
+├── UnsupportedFormatError         501  oEmbed in XML
+├── TooManyRequestsError           429  Retry-After
 ├── RequestTimeoutError            408  the body trickles in
 ├── RangeNotSatisfiableError       416
 ├── NoVoiceForLanguageError        422  names the command that installs one
@@ -242,6 +244,22 @@ class BodyTooLargeError(AnnouncerError):
     status = 413
     code = "body-too-large"
     title = "The request body is too large"
+
+
+class UnsupportedFormatError(AnnouncerError):
+    """A form of answer that the protocol has and we do not."""
+
+    status = 501
+    code = "unsupported-format"
+    title = "That format is not supported"
+
+
+class TooManyRequestsError(AnnouncerError):
+    """Faster than people do it; try again after `retry_after_s`."""
+
+    status = 429
+    code = "too-many-requests"
+    title = "Too many requests"
 
 
 class RequestTimeoutError(AnnouncerError):

@@ -10,7 +10,23 @@ from fastapi.staticfiles import StaticFiles
 
 from app import __version__
 from app.announcer import Announcer
-from app.api import articles, feeds, health, lexicon, narrate, narrations, pages, problems, speech, voices
+from app.api import (
+    articles,
+    counts,
+    events,
+    feeds,
+    health,
+    lexicon,
+    narrate,
+    narrations,
+    oembed,
+    pages,
+    problems,
+    speech,
+    stream,
+    studio,
+    voices,
+)
 from app.api.limits import BodyLimit
 from app.newsroom.stand import Stand
 from app.settings import Settings
@@ -50,7 +66,22 @@ def create_app(settings: Settings | None = None, *, load: Callable[[Voice], Voic
         redoc_url=None,
     )
     problems.install(app)
-    for routes in (narrate, narrations, articles, feeds, voices, lexicon, speech, health, pages):
+    for routes in (
+        narrate,
+        narrations,
+        events,
+        studio,
+        stream,
+        oembed,
+        counts,
+        articles,
+        feeds,
+        voices,
+        lexicon,
+        speech,
+        health,
+        pages,
+    ):
         app.include_router(routes.router)
     app.mount("/static", StaticFiles(directory=STATIC_DIR), name="static")
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)

@@ -17,6 +17,7 @@ from app.speech.engine import Clip, VoiceEngine
 from app.speech.engines import Engines
 from app.speech.pool import Lane
 from app.store.base import Draft, Narration, Store
+from app.timeline import TimedLine
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -184,15 +185,17 @@ class Conductor:
                 # The tag goes out with the first Line: whose first sentence fails gets an error, not half a file.
                 first = render.lines_done == 0
                 head = recording.head() if first else b""
-                await _to_its_end(_append, draft, recording, line, clip, head)
+                timed = await _to_its_end(_append, draft, recording, line, clip, head)
                 if first:
                     render.begin(draft.reader)
-                render.advance(recording.duration_ms)
+                render.advance(timed, recording.duration_ms)
         return await _to_its_end(recording.publish, draft)
 
 
-def _append(draft: Draft, recording: Recording, line: Line, clip: Clip, head: bytes) -> None:
-    draft.write(head + recording.add(line, clip))
+def _append(draft: Draft, recording: Recording, line: Line, clip: Clip, head: bytes) -> TimedLine:
+    data, timed = recording.add(line, clip)
+    draft.write(head + data)
+    return timed
 
 
 async def _to_its_end(call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:

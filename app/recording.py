@@ -11,7 +11,7 @@ from app.render import Order
 from app.script import Line
 from app.speech.engine import Clip
 from app.store.base import Draft, Narration
-from app.timeline import TimelineBuilder, chapter_titles, chapters
+from app.timeline import TimedLine, TimelineBuilder, chapter_titles, chapters
 
 HASHED_BYTES = 1 << 20
 
@@ -40,11 +40,14 @@ class Recording:
         """The tag that stands before the first audio byte, with room for the chapters."""
         return self._head
 
-    def add(self, line: Line, clip: Clip) -> bytes:
-        """Append a Line; the MP3 bytes it completes. Raises SynthesisError when the Clip does not fit it."""
+    def add(self, line: Line, clip: Clip) -> tuple[bytes, TimedLine]:
+        """Append a Line: the MP3 bytes it completes, and when it is heard.
+
+        Raises SynthesisError when the Clip does not fit it.
+        """
         joined = self._joiner.add(clip, line.pause_ms)
-        self._timeline.add(line, joined)
-        return self._mp3.encode(joined.pcm)
+        timed = self._timeline.add(line, joined)
+        return self._mp3.encode(joined.pcm), timed
 
     def publish(self, draft: Draft) -> Narration:
         """Write the last bytes and the chapters, and publish the draft. Raises StoreError."""

@@ -11,6 +11,7 @@ from app.script import Script
 from app.speech.engine import SynthesisSettings
 from app.speech.pool import Lane
 from app.store.base import Narration
+from app.timeline import TimedLine
 from app.voices import Voice
 
 CHUNK_BYTES = 32_768
@@ -50,7 +51,8 @@ class Order:
 class Render:
     """A narration under way: progress for those who ask, bytes for those who listen.
 
-    Lives in one event loop. The conductor moves it along through `begin`, `advance`, `succeed` and `fail`.
+    Lives in one event loop. The conductor moves it along through `begin`, `advance`, `succeed` and `fail`. `lines` are
+    those of the Timeline that are in the file so far; none while another process writes it.
     """
 
     def __init__(self, order: Order, lane: Lane) -> None:
@@ -59,6 +61,7 @@ class Render:
         self.status = Status.QUEUED
         self.lines_done = 0
         self.rendered_ms = 0.0
+        self.lines: list[TimedLine] = []
         self.narration: Narration | None = None
         self.error: AnnouncerError | None = None
         self._open: Callable[[], BinaryIO | None] | None = None
@@ -86,12 +89,14 @@ class Render:
         self.status = Status.RENDERING
         self.lines_done = 0
         self.rendered_ms = 0.0
+        self.lines = []
         self._open = open_audio
         self._generation += 1
         self._notify()
 
-    def advance(self, rendered_ms: float) -> None:
+    def advance(self, line: TimedLine, rendered_ms: float) -> None:
         """One more Line is in the file, which now lasts `rendered_ms`."""
+        self.lines.append(line)
         self.lines_done += 1
         self.rendered_ms = rendered_ms
         self._notify()
@@ -118,16 +123,20 @@ class Render:
         changed, self._changed = self._changed, asyncio.Event()
         changed.set()
 
-    async def changed(self) -> None:
-        """Wait for the next step, whatever it is."""
-        await self._changed.wait()
+    def coming(self) -> asyncio.Event:
+        """Set at the next step, whatever it is. Take it before looking at anything, so that no step is missed."""
+        return self._changed
+
+    def open_audio(self) -> BinaryIO | None:
+        """The MP3 as far as it is written, open from its start; None when there is none yet. Blocks."""
+        return None if self._open is None else self._open()
 
     async def wait(self, timeout_s: float | None = None) -> None:
         """Wait until it is finished, or the time is up."""
         try:
             async with asyncio.timeout(timeout_s):
                 while not self.finished:
-                    await self.changed()
+                    await self.coming().wait()
         except TimeoutError:
             return
 
@@ -141,10 +150,10 @@ class Render:
         generation = 0
         try:
             while True:
-                changed, finished = self._changed, self.finished  # before the read, so that no growth is missed
+                changed, finished = self.coming(), self.finished
                 if reader is None and self._open is not None:
                     generation = self._generation
-                    reader = await asyncio.to_thread(self._open)
+                    reader = await asyncio.to_thread(self.open_audio)
                 data = await asyncio.to_thread(reader.read, CHUNK_BYTES) if reader else b""
                 if reader and generation != self._generation:
                     raise StoreError("The writer of this narration stopped; please ask again.")

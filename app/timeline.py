@@ -129,7 +129,7 @@ def to_json(timeline: Timeline) -> bytes:
         "language": timeline.language,
         "duration_ms": timeline.duration_ms,
         "marks_exact": timeline.marks_exact,
-        "lines": [_line_value(i, line) for i, line in enumerate(timeline.lines)],
+        "lines": [line_value(i, line) for i, line in enumerate(timeline.lines)],
     }
     return _dump(value)
 
@@ -187,7 +187,8 @@ def _heading_key(line: Line | TimedLine) -> tuple[Part, int] | None:
     return (line.part, line.block) if is_heading else None
 
 
-def _line_value(i: int, line: TimedLine) -> dict[str, Any]:
+def line_value(i: int, line: TimedLine) -> dict[str, Any]:
+    """The Line with index `i` as the JSON has it."""
     return {
         "i": i,
         "part": line.part,

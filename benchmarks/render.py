@@ -21,7 +21,7 @@ from app.announcer import Announcer
 from app.render import Order, Render
 from app.settings import Settings
 from app.wanted import Wanted
-from app.web.pages import samples
+from app.web.samples import samples
 from benchmarks.data import missing, voice_of
 
 ROUNDS = 3

@@ -16,7 +16,7 @@ from app.speech.engine import SynthesisSettings
 from app.speech.piper import load_engine
 from app.voices import VoiceCatalogue
 from app.wanted import Wanted, language_of, make_script
-from app.web.pages import samples
+from app.web.samples import samples
 
 NEWS_CHARACTERS = 200_000
 HOSTILE_CHARACTERS = 1_000_000

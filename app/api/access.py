@@ -1,13 +1,17 @@
 """What every route needs: the announcer itself, the caller's key, the address people know us by."""
 
+import asyncio
 import hmac
 from typing import Annotated
 
 from fastapi import Depends, Request
 
 from app.announcer import Announcer
-from app.errors import UnauthorizedError
+from app.errors import RetractedError, UnauthorizedError, UnknownNarrationError
+from app.identity import is_narration_id
 from app.newsroom.stand import Stand
+from app.render import Render
+from app.store.base import Narration
 
 
 def _announcer(request: Request) -> Announcer:
@@ -48,3 +52,16 @@ def _base_url(request: Request, announcer: Here) -> str:
 
 BaseUrl = Annotated[str, Depends(_base_url)]
 """The announcer's address without a final slash: ANNOUNCER_PUBLIC_URL, else as this request has it."""
+
+
+async def find(announcer: Announcer, narration_id: str) -> Narration | Render:
+    """The published narration or its render. Raises UnknownNarrationError, RetractedError."""
+    if not is_narration_id(narration_id):
+        raise UnknownNarrationError("That is not the id of a narration.")
+    if narration := await asyncio.to_thread(announcer.store.get, narration_id):
+        return narration
+    if render := announcer.conductor.find(narration_id):
+        return render
+    if await asyncio.to_thread(announcer.store.is_retracted, narration_id):
+        raise RetractedError(f"The narration {narration_id} was retracted.")
+    raise UnknownNarrationError(f"There is no narration {narration_id}.")

@@ -8,8 +8,9 @@ from fastapi.responses import JSONResponse, RedirectResponse
 
 from app.announcer import Announcer
 from app.api.access import BaseUrl, Here, Newsstand, needs_key
-from app.api.asking import begin, view_of
+from app.api.asking import begin
 from app.api.schemas import ArticleView, ChangesView, ChangeView, NarrateRequest, NarrationView
+from app.api.views import view_of
 from app.errors import UnknownArticleError
 from app.newsroom.changes import changes
 from app.script import Script
@@ -23,10 +24,10 @@ Address = Annotated[str, Query(max_length=2_000)]
 
 
 @router.get("", response_model=NarrationView, responses={202: {"model": NarrationView}})
-async def by_address(url: Address, stand: Newsstand, base_url: BaseUrl) -> Response:
+async def by_address(url: Address, stand: Newsstand, announcer: Here, base_url: BaseUrl) -> Response:
     """The narration of a page of the site: made when there is none, and again when the page changes."""
     found = await stand.find(url)
-    view = view_of(found, base_url)
+    view = await view_of(announcer, found, base_url)
     ready = isinstance(found, Narration) or found.narration is not None
     return JSONResponse(view.model_dump(mode="json"), 200 if ready else 202, {"Cache-Control": "no-cache"})
 
@@ -37,7 +38,8 @@ async def article(article_id: ArticleId, announcer: Here, base_url: BaseUrl) -> 
     return await _to(announcer, f"{base_url}/narrations", article_id, "")
 
 
-@router.api_route("/{article_id}/audio.mp3", methods=["GET", "HEAD"], status_code=302, response_class=RedirectResponse)
+@router.get("/{article_id}/audio.mp3", status_code=302, response_class=RedirectResponse)
+@router.head("/{article_id}/audio.mp3", include_in_schema=False)
 async def audio(article_id: ArticleId, announcer: Here, base_url: BaseUrl) -> RedirectResponse:
     """302 to the MP3 of the newest narration."""
     return await _to(announcer, f"{base_url}/narrations", article_id, "/audio.mp3")
@@ -49,7 +51,7 @@ async def put_article(article_id: NewArticleId, wish: NarrateRequest, announcer:
     before = await asyncio.to_thread(announcer.store.article, article_id)
     order, found = await begin(announcer, wish, base_url, article_id=article_id)
     compared = await asyncio.to_thread(_changes, announcer, before.narration_id if before else None, order.script)
-    view = ArticleView(article_id=article_id, narration=view_of(found, base_url), changes=compared)
+    view = ArticleView(article_id=article_id, narration=await view_of(announcer, found, base_url), changes=compared)
     ready = isinstance(found, Narration)
     return JSONResponse(view.model_dump(mode="json"), 200 if ready else 202, {"Cache-Control": "no-store"})
 

@@ -1,10 +1,10 @@
 """From a request to a narration: what `POST /narrate` and `PUT /articles/{article_id}` share."""
 
-import asyncio
 from typing import Any
 
 from app.announcer import Announcer
-from app.api.schemas import NarrateRequest, NarrationView, ready_view, render_view
+from app.api.schemas import NarrateRequest, ReadingKind
+from app.api.views import view_of
 from app.identity import url_id
 from app.newsroom.reading import Story, record_of
 from app.render import Order, Render
@@ -28,23 +28,20 @@ async def begin(
     if wish.callback_url is not None:
         announcer.webhooks.check(wish.callback_url)
     story = await story_of(announcer, wish)
-    order = await asyncio.to_thread(announcer.order, story.wanted)
-    found = await announcer.conductor.start(order)
-    article_id = article_id or (url_id(wish.url) if wish.url else None)
+    order, found = await announcer.begin(story.wanted, with_summary=ReadingKind.SUMMARY in wish.readings)
+    address = wish.url or wish.source_url
+    article_id = article_id or (url_id(address) if address else None)
     if article_id is not None:
         await announcer.articles.ask(record_of(order, article_id, story), found)
     if wish.callback_url is not None:
-        announcer.webhooks.send(wish.callback_url, lambda: _news(found, base_url, article_id))
+        announcer.webhooks.send(wish.callback_url, lambda: _news(announcer, found, base_url, article_id))
     return order, found
 
 
-def view_of(found: Render | Narration, base_url: str) -> NarrationView:
-    """What the caller sees of it."""
-    return ready_view(found, base_url) if isinstance(found, Narration) else render_view(found, base_url)
-
-
-async def _news(found: Render | Narration, base_url: str, article_id: str | None) -> dict[str, Any]:
+async def _news(
+    announcer: Announcer, found: Render | Narration, base_url: str, article_id: str | None
+) -> dict[str, Any]:
     if isinstance(found, Render):
         await found.wait()
-    view = view_of(found, base_url)
+    view = await view_of(announcer, found, base_url)
     return {"event": f"narration.{view.status}", "article_id": article_id, "narration": view.model_dump(mode="json")}

@@ -9,9 +9,10 @@ from fastapi.responses import JSONResponse
 
 from app.announcer import Announcer
 from app.api.access import BaseUrl, Here, needs_key
-from app.api.asking import begin, view_of
+from app.api.asking import begin
 from app.api.audio import growing_audio, published_audio
 from app.api.schemas import NarrateRequest, NarrationView
+from app.api.views import view_of
 from app.audio.mp3 import MEDIA_TYPE
 from app.errors import UnknownNarrationError
 from app.render import Render
@@ -48,12 +49,12 @@ async def narrate(
             raise found.error
         if found.narration is not None:
             await announcer.articles.settle(found)
-    return _view(found, base_url, applied)
+    return await _view(announcer, found, base_url, applied)
 
 
-def _view(found: Render | Narration, base_url: str, headers: dict[str, str]) -> Response:
+async def _view(announcer: Announcer, found: Render | Narration, base_url: str, headers: dict[str, str]) -> Response:
     ready = isinstance(found, Narration) or found.narration is not None
-    view = view_of(found, base_url)
+    view = await view_of(announcer, found, base_url)
     location = f"{base_url}/narrations/{view.id}"
     return JSONResponse(
         view.model_dump(mode="json"),

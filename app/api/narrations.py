@@ -6,10 +6,11 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import JSONResponse
 
 from app.announcer import Announcer
-from app.api.access import BaseUrl, Here, needs_key
+from app.api.access import BaseUrl, Here, find, needs_key
 from app.api.audio import FOREVER, growing_audio, published_audio
-from app.api.schemas import NarrationView, ready_view, render_view
-from app.errors import NotReadyError, RetractedError, UnknownNarrationError
+from app.api.schemas import NarrationView
+from app.api.views import view_of
+from app.errors import NotReadyError, UnknownNarrationError
 from app.identity import is_narration_id
 from app.render import Render
 from app.store.base import Narration
@@ -22,11 +23,12 @@ router = APIRouter(prefix="/narrations/{narration_id}", tags=["narrations"])
 async def view(narration_id: str, announcer: Here, base_url: BaseUrl) -> Response:
     """Where the narration stands."""
     found = await find(announcer, narration_id)
-    shown = ready_view(found, base_url) if isinstance(found, Narration) else render_view(found, base_url)
+    shown = await view_of(announcer, found, base_url)
     return JSONResponse(shown.model_dump(mode="json"), headers={"Cache-Control": "no-store"})
 
 
-@router.api_route("/audio.mp3", methods=["GET", "HEAD"])
+@router.get("/audio.mp3")
+@router.head("/audio.mp3", include_in_schema=False)
 async def audio(narration_id: str, request: Request, announcer: Here) -> Response:
     """The MP3; while rendering, as it grows."""
     found = await find(announcer, narration_id)
@@ -68,19 +70,6 @@ async def retract(narration_id: str, announcer: Here) -> Response:
     if not known:
         await find(announcer, narration_id)
     return Response(status_code=204)
-
-
-async def find(announcer: Announcer, narration_id: str) -> Narration | Render:
-    """The published narration or its render. Raises UnknownNarrationError, RetractedError."""
-    if not is_narration_id(narration_id):
-        raise UnknownNarrationError("That is not the id of a narration.")
-    if narration := await asyncio.to_thread(announcer.store.get, narration_id):
-        return narration
-    if render := announcer.conductor.find(narration_id):
-        return render
-    if await asyncio.to_thread(announcer.store.is_retracted, narration_id):
-        raise RetractedError(f"The narration {narration_id} was retracted.")
-    raise UnknownNarrationError(f"There is no narration {narration_id}.")
 
 
 async def _timeline(announcer: Announcer, narration_id: str) -> tuple[Narration, Timeline]:

@@ -7,13 +7,16 @@ from fastapi import APIRouter, Header, Query, Request
 from fastapi.responses import HTMLResponse
 
 from app.announcer import Announcer
-from app.api.access import BaseUrl, Here, needs_key
-from app.api.narrations import find
-from app.errors import NoVoiceForLanguageError, UnauthorizedError
+from app.api.access import BaseUrl, Here, find, needs_key
+from app.api.counts import seen
+from app.errors import NotFoundError, NoVoiceForLanguageError, UnauthorizedError
 from app.store.base import Narration
+from app.store.counts import Count
 from app.wanted import Wanted
 from app.web.desk import desk_page, look
-from app.web.pages import Sample, Theme, article_page, player_page, samples
+from app.web.pages import Theme, article_page, player_page, studio_page
+from app.web.samples import FRONT_PAGE, Sample, samples, stories
+from app.web.sound import Sound
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'self'; base-uri 'none'; form-action 'none'",
@@ -22,6 +25,9 @@ HEADERS = {
     "Cache-Control": "no-cache",
 }
 
+UNFRAMED = f"{HEADERS['Content-Security-Policy']}; frame-ancestors 'none'"
+"""The studio holds a key: no other page may lay itself over it."""
+
 router = APIRouter(include_in_schema=False)
 
 
@@ -29,17 +35,28 @@ router = APIRouter(include_in_schema=False)
 async def sample_article(
     announcer: Here,
     base_url: BaseUrl,
+    *,
     lang: Annotated[str | None, Query(max_length=35)] = None,
+    story: Annotated[str, Query(max_length=35)] = FRONT_PAGE,
     accept_language: Annotated[str, Header(max_length=1_000)] = "",
 ) -> HTMLResponse:
     """A sample article with the player on top, in the reader's language."""
-    language = _language(lang, accept_language)
-    narration_id, command = await _narration(announcer, samples()[language])
+    language = language_of(lang, accept_language)
+    sample = stories().get((language, story))
+    if sample is None:
+        raise NotFoundError("There is no such article.")
+    sound, command = await _sound(announcer, sample)
+    count = await seen(announcer, f"sample {language} {story}")
+    if sound is not None:
+        heard = await asyncio.to_thread(announcer.counts.get, sound.narration_id)
+        count = Count(count.views, heard.listens)
     page = article_page(
         language,
+        slug=story,
         site_name=announcer.settings.site_name,
         base_url=base_url,
-        narration_id=narration_id,
+        sound=sound,
+        count=count,
         install_command=command,
     )
     return HTMLResponse(page, headers=HEADERS | {"Vary": "Accept-Language"})
@@ -54,19 +71,31 @@ async def player(narration_id: str, announcer: Here, theme: Theme = "auto", lang
     return HTMLResponse(player_page(narration_id, title=shown.title, language=language, theme=theme), headers=HEADERS)
 
 
-async def _narration(announcer: Announcer, sample: Sample) -> tuple[str | None, str | None]:
-    """The sample's narration id, or the command that installs a voice for it."""
+@router.get("/studio")
+async def studio(
+    announcer: Here,
+    lang: Annotated[str | None, Query(max_length=35)] = None,
+    accept_language: Annotated[str, Header(max_length=1_000)] = "",
+) -> HTMLResponse:
+    """Where an article is heard and corrected before readers hear it."""
+    page = studio_page(language_of(lang, accept_language), site_name=announcer.settings.site_name)
+    return HTMLResponse(page, headers=HEADERS | {"Vary": "Accept-Language", "Content-Security-Policy": UNFRAMED})
+
+
+async def _sound(announcer: Announcer, sample: Sample) -> tuple[Sound | None, str | None]:
+    """The sample's narration, or the command that installs a voice for it."""
     wanted = Wanted(html=sample.html, title=sample.title, summary=sample.summary, language=sample.language)
     try:
-        order = await asyncio.to_thread(announcer.order, wanted)
+        _, found = await announcer.begin(wanted, with_summary=True)
     except NoVoiceForLanguageError:
         advice = announcer.voices.recommendations.to_install(sample.language)
         return None, advice.install_command if advice else "announcer voices install NAME"
-    await announcer.conductor.start(order)
-    return order.id, None
+    if isinstance(found, Narration):
+        return Sound(found.id, found.voice, found.duration_ms / 1000), None
+    return Sound(found.order.id, found.order.voice.key), None
 
 
-def _language(asked: str | None, accept_language: str) -> str:
+def language_of(asked: str | None, accept_language: str) -> str:
     """The sample to show: the one asked for, else the first that the browser's languages name, else English."""
     offered = [asked or "", *(part.partition(";")[0] for part in accept_language.split(","))]
     primary = (tag.strip().lower().partition("-")[0] for tag in offered)
@@ -86,6 +115,9 @@ async def nightly(
         desk = await asyncio.to_thread(look, announcer)
     except UnauthorizedError:
         desk = None  # the page asks for the key, and then for itself again
-    language = _language(lang, accept_language)
+    language = language_of(lang, accept_language)
     page = desk_page(desk, language=language, site_name=announcer.settings.site_name)
-    return HTMLResponse(page, headers=HEADERS | {"Vary": "Accept-Language", "Cache-Control": "no-store"})
+    return HTMLResponse(
+        page,
+        headers=HEADERS | {"Vary": "Accept-Language", "Cache-Control": "no-store", "Content-Security-Policy": UNFRAMED},
+    )

@@ -3,16 +3,15 @@
 import re
 from dataclasses import replace
 from datetime import datetime
-from typing import Annotated, Any, Literal, Self
+from enum import StrEnum
+from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
-from app.article import Part
-from app.errors import AnnouncerError
+from app.article import BlockKind, Part
 from app.lexicon import Origin
 from app.newsroom.reading import Reading, Story
-from app.render import Render, Status
-from app.store.base import Narration
+from app.render import Status
 from app.wanted import Markup, Wanted
 
 MIN_SPEED, MAX_SPEED = 0.5, 2.0
@@ -26,6 +25,15 @@ def _well_formed(text: str) -> str:
 
 Text = Annotated[str, AfterValidator(_well_formed)]
 ArticleId = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f/\\]+$")]
+
+
+class ReadingKind(StrEnum):
+    """A reading of an article."""
+
+    FULL = "full"
+    SUMMARY = "summary"
+
+
 Speed = Annotated[float, Field(ge=MIN_SPEED, le=MAX_SPEED, description="1 is the voice's own pace.")]
 LanguageTag = Annotated[str, Field(min_length=2, max_length=35, description="BCP 47, such as tr or en-GB.")]
 
@@ -45,6 +53,9 @@ class NarrateRequest(BaseModel):
     speed: Speed = 1.0
     summary: tuple[Annotated[Text, Field(max_length=5_000)], ...] = Field((), max_length=50)
     parts: tuple[Part, ...] = Field(tuple(Part), min_length=1, max_length=3)
+    readings: tuple[ReadingKind, ...] = Field(
+        (ReadingKind.FULL,), max_length=2, description="`summary`: title and summary as a narration of their own, too."
+    )
     article_id: ArticleId | None = None
     source_url: str | None = Field(None, max_length=2_000, pattern=r"^https?://\S+$")
     lexicon: dict[Annotated[Text, Field(min_length=1, max_length=100)], Annotated[Text, Field(max_length=200)]] = Field(
@@ -60,6 +71,8 @@ class NarrateRequest(BaseModel):
     def _one_source(self) -> Self:
         if [self.text, self.html, self.url].count(None) != 2:
             raise ValueError("give exactly one of text, html and url")
+        if ReadingKind.FULL not in self.readings:
+            raise ValueError("readings must hold full")
         if self.markup is Markup.SSML and self.text is None:
             raise ValueError("SSML is sent as text")
         return self
@@ -154,12 +167,21 @@ class NarrationView(BaseModel):
     progress: Progress
     cached: bool = Field(description="It was ready when it was asked for.")
     audio_url: str
+    stream_url: str
+    events_url: str
     timeline_url: str
     captions_url: str
     player_url: str
     embed_html: str
     created_at: datetime | None
     error: ProblemView | None = None
+    summary: "NarrationView | None" = Field(None, description="The reading of title and summary, where one was made.")
+
+
+class ListensView(BaseModel):
+    """How often a narration was heard."""
+
+    listens: int
 
 
 class ChangeView(BaseModel):
@@ -242,6 +264,45 @@ class UsedEntryView(EntryView):
     narrations: list[UseView]
 
 
+class ScriptLine(BaseModel):
+    """A Line: what is written, and what is said."""
+
+    part: Part
+    block: int
+    kind: BlockKind
+    start: int
+    end: int
+    written: str
+    spoken: str
+    pause_ms: int
+
+
+class ScriptView(BaseModel):
+    """What would be read."""
+
+    language: str
+    title: str
+    lines: list[ScriptLine]
+
+
+class PeaksView(BaseModel):
+    """The loudest sample of each window, from 0 to 255."""
+
+    window_ms: float
+    peaks: tuple[int, ...]
+
+
+class CacheView(BaseModel):
+    """What the cache holds."""
+
+    clips: int
+    clip_bytes: int
+    narrations: int
+    narration_bytes: int
+    articles: int
+    max_bytes: int | None
+
+
 class SpeechRequest(BaseModel):
     """OpenAI's speech request; members that mean nothing here are ignored."""
 
@@ -252,57 +313,3 @@ class SpeechRequest(BaseModel):
     speed: Speed = 1.0
     language: LanguageTag | None = None
     stream: bool = True
-
-
-def ready_view(narration: Narration, base_url: str, *, cached: bool = True) -> NarrationView:
-    """The view of a published narration."""
-    return NarrationView(
-        id=narration.id,
-        status=Status.READY,
-        title=narration.title,
-        language=narration.language,
-        voice=narration.voice,
-        duration_s=narration.duration_ms / 1000,
-        estimated_duration_s=narration.duration_ms / 1000,
-        progress=Progress(lines_done=narration.lines, lines_total=narration.lines),
-        cached=cached,
-        created_at=narration.created_at,
-        **_addresses(narration.id, base_url),
-    )
-
-
-def render_view(render: Render, base_url: str) -> NarrationView:
-    """The view of a render, which may just have succeeded or failed."""
-    if render.narration is not None:
-        return ready_view(render.narration, base_url, cached=False)
-    script = render.order.script
-    return NarrationView(
-        id=render.order.id,
-        status=render.status,
-        title=script.title,
-        language=script.language,
-        voice=render.order.voice.key,
-        duration_s=None,
-        estimated_duration_s=round(render.estimated_duration_s, 1),
-        progress=Progress(lines_done=render.lines_done, lines_total=len(script.lines)),
-        cached=False,
-        created_at=None,
-        error=_problem_view(render.error),
-        **_addresses(render.order.id, base_url),
-    )
-
-
-def _problem_view(error: AnnouncerError | None) -> ProblemView | None:
-    return None if error is None else ProblemView(code=error.code, title=error.title, detail=error.detail)
-
-
-def _addresses(narration_id: str, base_url: str) -> dict[str, Any]:
-    narration = f"{base_url}/narrations/{narration_id}"
-    return {
-        "audio_url": f"{narration}/audio.mp3",
-        "timeline_url": f"{narration}/timeline.json",
-        "captions_url": f"{narration}/captions.vtt",
-        "player_url": f"{base_url}/player/{narration_id}",
-        "embed_html": f'<script type="module" src="{base_url}/static/announcer.js"></script>'
-        f'<ai-announcer src="{narration}"></ai-announcer>',
-    }

@@ -26,10 +26,10 @@ LAME's Info frame would let players cut them, but it holds the length, unknown w
 _SCALE = 0.95
 """LAME turns everything down by this much at these bit rates; given back, so that every format is equally loud."""
 
-_MPEG_1_KBPS = (32, 40, 48, 56, 64, 80, 96, 112, 128, 160)
-_MPEG_2_KBPS = (8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160)
-_KBPS = dict.fromkeys((32000, 44100, 48000), _MPEG_1_KBPS) | dict.fromkeys(
-    (8000, 11025, 12000, 16000, 22050, 24000), _MPEG_2_KBPS
+MPEG_1_KBPS = (32, 40, 48, 56, 64, 80, 96, 112, 128, 160)
+MPEG_2_KBPS = (8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160)
+_KBPS = dict.fromkeys((32000, 44100, 48000), MPEG_1_KBPS) | dict.fromkeys(
+    (8000, 11025, 12000, 16000, 22050, 24000), MPEG_2_KBPS
 )
 """The sample rates of MPEG-1, MPEG-2 and MPEG-2.5 Layer III and their bit rates (ISO/IEC 11172-3 and 13818-3)."""
 
@@ -41,7 +41,7 @@ def decoder_delay_ms(sample_rate_hz: int) -> float:
 
 def samples_per_frame(sample_rate_hz: int) -> int:
     """Layer III packs 1152 samples in a frame, and half of that below 32 kHz."""
-    return 1152 if _KBPS[sample_rate_hz] is _MPEG_1_KBPS else 576
+    return 1152 if _KBPS[sample_rate_hz] is MPEG_1_KBPS else 576
 
 
 class Mp3Encoder:

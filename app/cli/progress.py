@@ -48,17 +48,16 @@ class LineProgress:
         task = self.bar.add_task(render.order.script.title[:TITLE_WIDTH], total=total) if self.bar else None
         step = -1
         while True:
-            changed = render.changed()
+            coming = render.coming()
             if self.bar and task is not None:
                 self.bar.update(task, completed=render.lines_done)
             elif step != (step := render.lines_done * JSON_STEPS // total):
                 say(event="progress", id=render.order.id, lines_done=render.lines_done, lines_total=total)
             if render.finished:
-                changed.close()
                 if self.bar and task is not None:
                     self.bar.remove_task(task)
                 return
-            await changed
+            await coming.wait()
 
 
 class NightProgress:

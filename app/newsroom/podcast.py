@@ -31,7 +31,7 @@ def feeds(newsroom: Newsroom, store: Store, site_name: str) -> list[Feed]:
     """The newsroom's own feeds; without any, one for each language that has articles."""
     if newsroom.feed:
         return list(newsroom.feed)
-    languages = sorted({primary_subtag(record.language) for record in store.articles() if not record.retracted})
+    languages = sorted({primary_subtag(record.language) for record in store.articles() if record.is_listed})
     return [
         Feed.model_validate(
             {"name": language, "title": f"{site_name} ({NAMES.get(language, language)})", "language": language}
@@ -47,7 +47,7 @@ def episodes(feed: Feed, store: Store, *, since: datetime | None = None) -> list
     for record in store.articles():
         if len(found) == feed.limit:
             break
-        if record.retracted or record.narration_id in once or not _belongs(record, feed):
+        if not record.is_listed or record.narration_id in once or not _belongs(record, feed):
             continue
         if since is not None and record.shown_at < since:
             continue

@@ -56,6 +56,11 @@ class ArticleRecord:
     retracted: bool = False
 
     @property
+    def is_listed(self) -> bool:
+        """Whether it can be listed: neither taken back, nor the way from a narration to its summary's reading."""
+        return "/" not in self.article_id and not self.retracted
+
+    @property
     def shown_at(self) -> datetime:
         """When it was published as far as we know; never in the future of its update."""
         return min(self.published_at or self.updated_at, self.updated_at)

@@ -47,7 +47,7 @@ class Desk:
 def look(announcer: Announcer) -> Desk:
     """Gather it; reads the store, so call it in a thread. Raises StoreError."""
     stats = announcer.store.stats()
-    records = [record for record in announcer.store.articles() if not record.retracted]
+    records = [record for record in announcer.store.articles() if record.is_listed]
     runs = Reports(announcer.settings.cache_dir).last()[:MOST_RUNS]
     return Desk(
         articles=len({record.narration_id for record in records}),
@@ -118,4 +118,4 @@ def _size(size_bytes: float) -> str:
 
 @cache
 def _words() -> dict[str, Any]:
-    return tomllib.loads((WEB_DIR / "words.toml").read_text(encoding="utf-8"))
+    return tomllib.loads((WEB_DIR / "words" / "nightly.toml").read_text(encoding="utf-8"))

@@ -1,12 +1,10 @@
-"""The pages people see: the sample articles and the player that fits an iframe.
+"""The pages people see: the sample articles, the studio, and the player that fits an iframe.
 
 Everything here is a pure function of its arguments and of the files beside it; routes decide what to narrate.
 Pages carry no inline script and no inline style, so that they work under `default-src 'self'`.
 """
 
-import datetime as dt
 import tomllib
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -14,70 +12,52 @@ from typing import Literal
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
+from app.store.counts import Count
+from app.web.glossary import explained
+from app.web.linked_data import json_for_script, news_article
+from app.web.samples import FRONT_PAGE, samples, stories
+from app.web.sound import Sound
+
 WEB_DIR = Path(__file__).parent
 STATIC_DIR = WEB_DIR / "static"
 
 Theme = Literal["auto", "light", "dark"]
 
 
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """One sample article; `html` is its body as a newsroom's CMS would hand it over."""
-
-    language: str
-    title: str
-    standfirst: str
-    section: str
-    byline: str
-    date: dt.date
-    date_written: str
-    """The date in words of the article's language."""
-    summary: tuple[str, ...]
-    html: str
-    page: dict[str, str]
-    """The words of the page around the article, by name."""
-
-
-@cache
-def samples() -> dict[str, Sample]:
-    """Return the sample articles by language ("en", "tr")."""
-    folder = WEB_DIR / "samples"
-    written = tomllib.loads((folder / "samples.toml").read_text(encoding="utf-8"))
-    return {
-        language: Sample(
-            language=language,
-            html=(folder / f"{language}.html").read_text(encoding="utf-8"),
-            **(fields | {"summary": tuple(fields["summary"])}),
-        )
-        for language, fields in written.items()
-    }
-
-
 def article_page(
     language: str,
     *,
+    slug: str = FRONT_PAGE,
     site_name: str,
     base_url: str = "",
-    narration_id: str | None = None,
+    sound: Sound | None = None,
+    count: Count | None = None,
     install_command: str | None = None,
 ) -> str:
-    """Return the sample article's page.
+    """Return a sample article's page.
 
-    `narration_id` puts the player on top; without one the page says in its own language that no voice is
-    installed, and names `install_command`. `base_url` is the announcer's address without a final slash, shown in the
-    tag to copy. Raises KeyError for a language without a sample.
+    `sound` puts the player on top; without one the page says in its own language that no voice is installed, and names
+    `install_command`. `base_url` is the announcer's address without a final slash. Raises KeyError for a language
+    without that sample.
     """
-    known = samples()
+    sample = stories()[language, slug]
+    body, terms = explained(sample.html, language)
+    alike = [other for (_, name), other in stories().items() if name == slug]
     return (
         templates()
         .get_template("article.html")
         .render(
-            sample=known[language],
-            body=Markup(known[language].html),  # noqa: S704 - our own file, no reader wrote it
-            others=[sample for code, sample in known.items() if code != language],
+            sample=sample,
+            body=Markup(body),  # noqa: S704 - our own file, no reader wrote it
+            terms=terms,
+            versions=alike,
+            others=[other for other in alike if other.language != language],
+            related=[other for (code, name), other in stories().items() if code == language and name != slug],
+            linked_data=json_for_script(news_article(sample, site_name=site_name, base_url=base_url, sound=sound)),
             site_name=site_name,
             base_url=base_url,
-            narration_id=narration_id,
+            sound=sound,
+            count=count,
             install_command=install_command,
         )
     )
@@ -92,6 +72,24 @@ def player_page(narration_id: str, *, title: str, language: str, theme: Theme = 
         templates()
         .get_template("player.html")
         .render(narration_id=narration_id, title=title, language=language, theme=theme)
+    )
+
+
+def studio_page(language: str, *, site_name: str) -> str:
+    """Return the studio in a language that it has words for. Raises KeyError for another."""
+    words = tomllib.loads((WEB_DIR / "words" / "studio.toml").read_text(encoding="utf-8"))
+    sample = samples()[language]
+    return (
+        templates()
+        .get_template("studio.html")
+        .render(
+            language=language,
+            other=next(code for code in words if code != language),
+            page=words[language]["page"],
+            words=json_for_script(words[language]["script"]),
+            sample=json_for_script({"title": sample.title, "text": sample.text}),
+            site_name=site_name,
+        )
     )
 
 

@@ -45,3 +45,42 @@ def test_the_module_is_served_as_javascript(here: Service) -> None:
     assert "javascript" in answer.headers["content-type"]
     assert here.client.get("/static/../main.py").status_code == 404
     assert here.client.get("/static/%2e%2e/pages.py").status_code == 404
+
+
+def test_views_and_listens_are_counted_and_shown(tmp_path: Path) -> None:
+    with service(tmp_path) as here:
+        for _ in range(3):
+            page = here.client.get("/?lang=en&story=names").text
+        narration_id = page.split('<ai-announcer src="/narrations/')[1][:26]
+        for expected in (1, 2):
+            answer = here.client.post(f"/narrations/{narration_id}/listens")
+            assert answer.json() == {"listens": expected}
+    with service(tmp_path) as here:
+        page = here.client.get("/?lang=en&story=names").text
+        assert "Views: 4" in page
+        assert "Listens: 2" in page
+        assert "Views: 1" in here.client.get("/?lang=en").text
+
+
+def test_listens_cannot_be_blown_up(here: Service) -> None:
+    address = f"/narrations/{here.narrate()['id']}/listens"
+    answers = [here.client.post(address) for _ in range(60)]
+    refused = [answer for answer in answers if answer.status_code != 200]
+    assert refused
+    assert {(answer.status_code, answer.json()["code"]) for answer in refused} == {(429, "too-many-requests")}
+    assert all("retry-after" in answer.headers for answer in refused)
+    assert here.client.post(f"/narrations/{'a' * 26}/listens").status_code == 404
+    assert here.client.post("/narrations/..%2f..%2fx/listens").status_code == 404
+
+
+def test_every_story_has_its_page_and_an_unknown_one_none(here: Service) -> None:
+    for story in ("names", "commute"):
+        for language in ("en", "tr"):
+            assert here.client.get("/", params={"lang": language, "story": story}).status_code == 200
+    assert here.client.get("/?story=../../etc").status_code == 404
+
+
+def test_the_samples_summary_is_read_too(here: Service) -> None:
+    page = here.client.get("/?lang=tr").text
+    view = here.until("/narrations/" + page.split('<ai-announcer src="/narrations/')[1][:26], "ready")
+    assert view["summary"]["language"] == "tr"

@@ -3,11 +3,14 @@
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from app.web.pages import article_page, player_page, samples
+from app.web.pages import article_page, player_page
+from app.web.samples import samples
+from app.web.sound import Sound
 from tests.browser.player import Player
 from tests.browser.stage import Act, Stage
 
@@ -18,12 +21,12 @@ DOCS = Path(__file__).parents[2] / "docs"
 def show_english(stage: Stage) -> str:
     stage.acts["one"] = Act(title=samples()["en"].title)
     stage.pages["en"] = article_page(
-        "en", site_name="Announcer", base_url="https://announcer.example", narration_id="one"
+        "en", site_name="Announcer", base_url="https://announcer.example", sound=Sound("one")
     )
     return f"{stage.address}/pages/en"
 
 
-def show_turkish(stage: Stage, **given: str) -> str:
+def show_turkish(stage: Stage, **given: Any) -> str:
     stage.pages["tr"] = article_page("tr", site_name="Announcer", **given)
     return f"{stage.address}/pages/tr"
 
@@ -56,7 +59,7 @@ def test_the_turkish_page_without_a_voice_names_the_command_in_turkish(
 
 def test_the_turkish_page_with_a_voice_has_a_turkish_player(page: Page, stage: Stage) -> None:
     stage.acts["one"] = Act(language="tr", title=samples()["tr"].title)
-    page.goto(show_turkish(stage, narration_id="one"))
+    page.goto(show_turkish(stage, sound=Sound("one")))
     player = Player(page).ready()
     assert player.message == "Bu haberi dinleyin: 20 saniye."
 

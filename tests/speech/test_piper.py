@@ -17,7 +17,7 @@ from app.speech.piper import PiperEngine, split
 from app.text.spoken import speak
 from app.text.spoken.token import SpokenToken
 from app.voices import Voice
-from app.web.pages import samples
+from app.web.samples import samples
 
 pytestmark = pytest.mark.speech
 STEADY = SynthesisSettings(noise_scale=0, noise_w=0)

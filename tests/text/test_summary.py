@@ -7,7 +7,7 @@ from app.ingest.plain import plain_article
 from app.script import build_script
 from app.text.summary import POINTS, automatic_summary
 from app.wanted import Wanted, make_article
-from app.web.pages import samples
+from app.web.samples import samples
 
 
 @pytest.mark.parametrize(("language", "label"), [("en", "automatically"), ("tr", "Otomatik")])

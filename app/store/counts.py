@@ -1,0 +1,97 @@
+"""How often an article was seen and heard: numbers alone, nothing about who."""
+
+import hashlib
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
+from enum import StrEnum
+
+from app.store.files import Files, typed_errors
+from app.store.records import DamagedError, seal, unseal
+
+FOLDER = "counts"
+MOST_KEYS = 20_000
+"""More than a newspaper's articles of a year; beyond it nothing new is counted."""
+
+BURST = 20
+PER_S = 1.0
+REMEMBERED_PACES = 10_000
+
+
+class Counted(StrEnum):
+    """What is counted."""
+
+    VIEWS = "views"
+    LISTENS = "listens"
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How often."""
+
+    views: int = 0
+    listens: int = 0
+
+
+class Counts:
+    """A small file for each thing that is counted, below `counts/`. Thread-safe, and safe across processes.
+
+    Every method raises StoreError and StoreFullError.
+    """
+
+    def __init__(self, files: Files) -> None:
+        self._files = files
+
+    @typed_errors
+    def get(self, key: str) -> Count:
+        """The count so far; nothing when there is none, or its file was damaged."""
+        return self._read(_path(key))
+
+    @typed_errors
+    def add(self, key: str, what: Counted) -> Count:
+        """Count one more; the count with it."""
+        path = _path(key)
+        with self._files.lock():
+            count = self._read(path)
+            if count == Count() and len(self._files.names(FOLDER)) >= MOST_KEYS:
+                return count
+            count = replace(count, **{what.value: getattr(count, what) + 1})
+            self._files.put(path, seal(asdict(count)), durable=False)
+        return count
+
+    def _read(self, path: str) -> Count:
+        data = self._files.read(path)
+        if data is None:
+            return Count()
+        try:
+            record = unseal(data)
+            return Count(int(record["views"]), int(record["listens"]))
+        except (DamagedError, KeyError, TypeError, ValueError):
+            return Count()
+
+
+class Pace:
+    """Lets `BURST` of a key through at once and `PER_S` after them: more than people, less than a script could do."""
+
+    def __init__(self, clock_s: Callable[[], float] = time.monotonic) -> None:
+        self._clock_s = clock_s
+        self._lock = threading.Lock()
+        self._left: OrderedDict[str, tuple[float, float]] = OrderedDict()
+
+    def allows(self, key: str) -> bool:
+        """Whether one more may pass now."""
+        now = self._clock_s()
+        with self._lock:
+            left, since = self._left.pop(key, (float(BURST), now))
+            left = min(float(BURST), left + (now - since) * PER_S)
+            allowed = left >= 1
+            self._left[key] = (left - allowed, now)
+            while len(self._left) > REMEMBERED_PACES:
+                self._left.popitem(last=False)
+        return allowed
+
+
+def _path(key: str) -> str:
+    return f"{FOLDER}/{hashlib.sha256(key.encode('utf-8', 'surrogatepass')).hexdigest()[:40]}.json"

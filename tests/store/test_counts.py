@@ -1,0 +1,50 @@
+"""Views and listens: numbers that survive, and cannot be blown up."""
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from app.store import counts
+from app.store.counts import BURST, Count, Counted, Counts, Pace
+from app.store.files import Files
+
+
+def test_counts_survive_and_are_told_apart(tmp_path: Path) -> None:
+    Counts(Files(tmp_path)).add("a", Counted.VIEWS)
+    Counts(Files(tmp_path)).add("a", Counted.LISTENS)
+    assert Counts(Files(tmp_path)).add("a", Counted.VIEWS) == Count(2, 1)
+    assert Counts(Files(tmp_path)).get("b") == Count()
+
+
+def test_nothing_is_lost_between_threads(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(8) as crowd:
+        for _ in crowd.map(lambda _: Counts(Files(tmp_path)).add("a", Counted.LISTENS), range(80)):
+            pass
+    assert Counts(Files(tmp_path)).get("a").listens == 80
+
+
+def test_a_damaged_count_begins_anew(tmp_path: Path) -> None:
+    here = Counts(Files(tmp_path))
+    here.add("a", Counted.VIEWS)
+    (path,) = (tmp_path / "counts").iterdir()
+    path.write_bytes(path.read_bytes().replace(b'"views":1', b'"views":9'))
+    assert here.add("a", Counted.VIEWS) == Count(1, 0)
+
+
+def test_only_so_many_things_are_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(counts, "MOST_KEYS", 2)
+    here = Counts(Files(tmp_path))
+    for key in "abc":
+        here.add(key, Counted.VIEWS)
+    assert [here.get(key).views for key in "abc"] == [1, 1, 0]
+    assert here.add("a", Counted.VIEWS).views == 2
+
+
+def test_a_script_is_slowed_down_to_a_steady_pace_and_others_are_not() -> None:
+    now = [0.0]
+    pace = Pace(lambda: now[0])
+    assert [pace.allows("a") for _ in range(BURST + 2)] == [True] * BURST + [False] * 2
+    assert pace.allows("b")
+    now[0] += 3
+    assert [pace.allows("a") for _ in range(4)] == [True] * 3 + [False]
