@@ -32,7 +32,7 @@ from app.settings import Settings
 from app.speech.engine import SynthesisSettings, VoiceEngine
 from app.speech.engines import Engines
 from app.speech.piper import load_engine
-from app.speech.pool import SpeechPool
+from app.speech.pool import Lane, SpeechPool
 from app.store.base import Narration, Store
 from app.store.counts import Counts, Pace
 from app.store.files import Files
@@ -159,16 +159,16 @@ class Announcer:
         await self.articles.settle()
         await asyncio.to_thread(self.pool.shutdown)
 
-    async def begin(self, wanted: Wanted, *, with_summary: bool = False) -> Render | Narration:
+    async def begin(self, wanted: Wanted, *, with_summary: bool = False, lane: Lane = Lane.LIVE) -> Render | Narration:
         """The narration of what is wanted, or its render; with its summary's own reading where it has a summary.
 
         Raises what `order` and `Conductor.start` raise.
         """
         order = await asyncio.to_thread(self.order, wanted)
-        found = await self.conductor.start(order)
+        found = await self.conductor.start(order, lane)
         if with_summary and wanted.summary:
             short = await asyncio.to_thread(self.summary_order, wanted, order)
-            await self.articles.ask(summary_key(order.id), await self.conductor.start(short))
+            await self.articles.ask(summary_key(order.id), await self.conductor.start(short, lane))
         return found
 
     def order(self, wanted: Wanted) -> Order:
