@@ -33,7 +33,7 @@ from app.settings import Settings
 from app.speech.engine import SPEECH_VERSION, SynthesisSettings, VoiceEngine
 from app.speech.engines import Engines
 from app.speech.piper import load_engine
-from app.speech.pool import SpeechPool
+from app.speech.pool import Lane, SpeechPool
 from app.store.base import ArticleRecord, Narration, Store
 from app.store.counts import Counts, Pace
 from app.store.files import Files
@@ -142,19 +142,21 @@ class Announcer:
         await self.pages.close()
         await asyncio.to_thread(self.pool.shutdown)
 
-    async def begin(self, wanted: Wanted, *, with_summary: bool = False) -> tuple[Order, Render | Narration]:
+    async def begin(
+        self, wanted: Wanted, *, with_summary: bool = False, lane: Lane = Lane.LIVE
+    ) -> tuple[Order, Render | Narration]:
         """The narration of what is wanted, or its render; with its summary's own reading where it has a summary.
 
         Raises what `order` and `Conductor.start` raise.
         """
         order = await asyncio.to_thread(self.order, wanted)
-        found = await self.conductor.start(order)
+        found = await self.conductor.start(order, lane)
         if with_summary and wanted.summary:
             short = await asyncio.to_thread(self.summary_order, wanted, order)
             script = short.script
             key, now = summary_key(order.id), datetime.now(UTC)
             record = ArticleRecord(key, short.id, script.title, script.language, now)
-            await self.articles.ask(record, await self.conductor.start(short))
+            await self.articles.ask(record, await self.conductor.start(short, lane))
         return order, found
 
     def order(self, wanted: Wanted) -> Order:

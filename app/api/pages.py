@@ -63,12 +63,15 @@ async def sample_article(
 
 
 @router.get("/player/{narration_id}")
-async def player(narration_id: str, announcer: Here, theme: Theme = "auto", lang: str | None = None) -> HTMLResponse:
+async def player(
+    narration_id: str, announcer: Here, base_url: BaseUrl, theme: Theme = "auto", lang: str | None = None
+) -> HTMLResponse:
     """One player and nothing else; may be framed by any page."""
     found = await find(announcer, narration_id)
     shown = found if isinstance(found, Narration) else found.order.script
     language = lang if lang in samples() else shown.language
-    return HTMLResponse(player_page(narration_id, title=shown.title, language=language, theme=theme), headers=HEADERS)
+    page = player_page(narration_id, title=shown.title, language=language, theme=theme, base_url=base_url)
+    return HTMLResponse(page, headers=HEADERS)
 
 
 @router.get("/studio")

@@ -3,7 +3,7 @@
 import re
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 GLOSSARY_DIR = Path(__file__).parent / "glossary"
@@ -43,6 +43,7 @@ def glossary(language: str) -> tuple[Term, ...]:
     return tuple(Term(name, term["term"], term["definition"], tuple(term["forms"])) for name, term in written.items())
 
 
+@lru_cache(maxsize=64)
 def explained(html: str, language: str) -> tuple[str, tuple[Term, ...]]:
     """An article's HTML with each term linked to its explanation where it first stands, and those terms in order.
 

@@ -63,7 +63,7 @@ def article_page(
     )
 
 
-def player_page(narration_id: str, *, title: str, language: str, theme: Theme = "auto") -> str:
+def player_page(narration_id: str, *, title: str, language: str, theme: Theme = "auto", base_url: str = "") -> str:
     """Return a page that holds one player and nothing else, for an iframe.
 
     `language` is that of the player's words (BCP 47), `title` is the narration's.
@@ -71,7 +71,7 @@ def player_page(narration_id: str, *, title: str, language: str, theme: Theme = 
     return (
         templates()
         .get_template("player.html")
-        .render(narration_id=narration_id, title=title, language=language, theme=theme)
+        .render(narration_id=narration_id, title=title, language=language, theme=theme, base_url=base_url)
     )
 
 

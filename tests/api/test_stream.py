@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from app.api import stream
 from app.audio.hls import tag_bytes
 from app.text.spoken.token import SpokenToken
 from tests.serving import Gate, Service, service
@@ -75,6 +76,19 @@ def test_while_rendering_it_grows_and_what_was_given_stays(rendering: tuple[Serv
         line for line in whole.splitlines() if "TYPE" not in line
     ][: len(early.text.splitlines()) - 1]
     assert segments_of(here, address, whole)[: len(given)] == given
+
+
+def test_a_player_that_comes_before_the_first_sound_is_asked_to_come_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stream, "FIRST_SEGMENT_S", 0.05)
+    gate = Gate()
+    with service(tmp_path, before=gate) as here:
+        address = here.begin()
+        for name in ("stream.m3u8", "segments/0.mp3"):
+            answer = here.client.get(f"{address}/{name}")
+            assert (answer.status_code, answer.json()["code"]) == (409, "not-ready")
+        gate.open()
 
 
 def test_a_short_narration_is_one_segment(here: Service) -> None:

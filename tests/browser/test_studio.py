@@ -1,16 +1,29 @@
 """The studio, as an editor uses it: a real browser, the real service, tones for voices."""
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from app.main import create_app
+from app.settings import Settings
 from tests.browser.player import Player
-from tests.serving import Gate, Service, service
+from tests.serving import Gate, Service, service, serving
 
+ROOT = Path(__file__).parents[2]
 KEY = "a-key-of-enough-characters"
 TEXT = "Siobhan paid $5 for the library.\n\nThe vote was close. Nobody left before midnight."
+
+HEADLINE = "Council keeps the library open"
+SPOKEN = """The council met at 7:30 p.m. on 3 March 2026 and decided, by 12 votes to 11, to keep the library open.
+
+“Nobody left before midnight,” said Dr. Siobhan Lee, who chairs the budget committee. The building costs $3.5m a year.
+
+What happens next
+
+Repairs begin on 1 June. About 18% of the shelves have to be replaced, and the roof leaks."""
 
 
 @pytest.fixture
@@ -167,6 +180,27 @@ def test_a_recent_narration_is_opened_again(page: Page, here: Service) -> None:
     Player(page).ready()
     assert page.locator("ai-announcer").get_attribute("src") == f"/narrations/{view['id']}"
     expect(lines(page)).to_have_count(3)
+
+
+@pytest.mark.speech
+def test_the_picture_for_the_documentation(page: Page, tmp_path: Path, pictures: Path) -> None:
+    """Read by the voice that ships with us. Set ANNOUNCER_DOCS_PICTURE=1 to write docs/studio.png anew."""
+    target = (ROOT / "docs" if os.environ.get("ANNOUNCER_DOCS_PICTURE") else pictures) / "studio.png"
+    settings = Settings.load(cache_dir=tmp_path / "cache", voices_dir=ROOT / "voices", lexicon_dir=tmp_path / "lexicon")
+    with serving(create_app(settings)) as address:
+        page.set_viewport_size({"width": 1280, "height": 1080})
+        page.goto(f"{address}/studio?lang=en")
+        page.locator("#headline").fill(HEADLINE)
+        page.locator("#text").fill(SPOKEN)
+        page.locator("#listen").click()
+        player = Player(page).ready()
+        expect(page.locator(".waveform .outline")).not_to_have_attribute("d", "")
+        player.host.evaluate("player => { player.pause(); player.currentTime = player.duration * 0.6 }")
+        expect(page.locator("#lines [data-now]")).to_have_count(1)
+        assert page.locator("#lines em").count() > 5
+        page.mouse.move(0, 0)
+        page.screenshot(path=target, animations="disabled")
+    assert target.stat().st_size < 400_000
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
