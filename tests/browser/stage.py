@@ -4,7 +4,9 @@ It speaks the announcer's HTTP contract, so that the player can be driven throug
 an instant. Everything it answers carries `Content-Security-Policy: default-src 'self'`.
 """
 
+import json
 import math
+import queue
 import struct
 import threading
 from collections.abc import Awaitable, Callable, Iterator
@@ -14,7 +16,7 @@ from typing import Any
 
 import lameenc
 from fastapi import FastAPI, Request, Response
-from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, StreamingResponse
+from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse, StreamingResponse
 from fastapi.staticfiles import StaticFiles
 
 from app.web.pages import STATIC_DIR
@@ -80,15 +82,27 @@ class Act:
     language: str = "en"
     title: str = TITLE
     asked: int = 0
+    heard: int = 0
     done: threading.Event = field(default_factory=threading.Event)
+    lines: list[dict[str, Any]] = field(default_factory=lambda: timeline("en")["lines"])
+    summary: str | None = None
+    """The id of the reading of the summary."""
+    speaks: bool = True
+    """Whether it has `events`."""
+    news: "queue.SimpleQueue[tuple[str, Any]]" = field(default_factory=queue.SimpleQueue)
+    """What `events` tells, besides the end."""
 
     def finish(self) -> None:
         self.status = "ready"
-        self.done.set()
+        self.end()
 
     def fail(self) -> None:
         self.status = "failed"
+        self.end()
+
+    def end(self) -> None:
         self.done.set()
+        self.news.put((self.status, {}))
 
 
 class Stage:
@@ -98,6 +112,8 @@ class Stage:
         self.address = ""
         self.acts: dict[str, Act] = {}
         self.pages: dict[str, str] = {}
+        self.articles: dict[str, str] = {}
+        """Narration ids by the CMS's own ids and by addresses."""
         self.audio = audio
         self.mp3 = encode_tones()
         audio.write_bytes(self.mp3)
@@ -105,8 +121,9 @@ class Stage:
 
     def clear(self) -> None:
         for act in self.acts.values():
-            act.done.set()
+            act.end()
         self.acts.clear()
+        self.articles.clear()
         self.pages.clear()
 
     def page(self, body: str, *, language: str = "en", head: str = "") -> str:
@@ -126,7 +143,7 @@ class Stage:
         return self.page(f'<ai-announcer src="/narrations/one" {attributes}></ai-announcer>', language=language)
 
     def _view(self, narration_id: str, act: Act) -> dict[str, Any]:
-        base = f"/narrations/{narration_id}"
+        base = f"{self.address}/narrations/{narration_id}"
         ready = act.status == "ready"
         return {
             "id": narration_id,
@@ -138,6 +155,7 @@ class Stage:
             "progress": {"lines_done": 5 if ready else 2, "lines_total": 5},
             "audio_url": f"{base}/audio.mp3",
             "timeline_url": f"{base}/timeline.json",
+            "summary": act.summary and self._view(act.summary, self.acts[act.summary]),
             "error": {"code": "synthesis-failed", "title": "-", "detail": "-"} if act.status == "failed" else None,
         }
 
@@ -147,6 +165,13 @@ class Stage:
         act.done.wait(30)
         if act.status == "ready":
             yield self.mp3[half:]
+
+    def _tell(self, act: Act) -> Iterator[str]:
+        while True:
+            event, data = act.news.get()
+            yield f"event: {event}\ndata: {json.dumps(data)}\n\n"
+            if event in ("ready", "failed"):
+                return
 
     def _app(self) -> FastAPI:
         app = FastAPI()
@@ -183,6 +208,25 @@ class Stage:
 
         @app.get("/narrations/{narration_id}/timeline.json")
         def marks(narration_id: str) -> Response:
-            return JSONResponse(timeline(self.acts[narration_id].language))
+            act = self.acts[narration_id]
+            return JSONResponse(timeline(act.language) | {"lines": act.lines})
+
+        @app.get("/narrations/{narration_id}/events")
+        def events(narration_id: str) -> Response:
+            act = self.acts[narration_id]
+            if not act.speaks:
+                return Response(status_code=404)
+            act.heard += 1
+            return StreamingResponse(self._tell(act), media_type="text/event-stream")
+
+        @app.get("/articles")
+        def by_address(url: str) -> Response:
+            return view(self.articles.get(url, ""))
+
+        @app.get("/articles/{article_id}")
+        def by_id(article_id: str) -> Response:
+            if article_id in self.articles:
+                return RedirectResponse(f"/narrations/{self.articles[article_id]}", 302)
+            return JSONResponse({"status": 404, "code": "unknown-article"}, 404)
 
         return app
