@@ -6,10 +6,9 @@ an instant. Everything it answers carries `Content-Security-Policy: default-src 
 
 import json
 import math
-import queue
 import struct
 import threading
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -50,10 +49,11 @@ def encode_tones() -> bytes:
     return bytes(encoder.encode(pcm)) + bytes(encoder.flush())
 
 
-def timeline(language: str) -> dict[str, Any]:
-    """Return the Timeline of SENTENCES: four seconds each, words of equal length."""
-    lines, offset = [], 0
-    for i, text in enumerate(SENTENCES):
+def timed(sentences: Sequence[str] = SENTENCES, *, headings: Sequence[int] = ()) -> list[dict[str, Any]]:
+    """Return the lines of a Timeline: four seconds each, words of equal length, every sentence a block."""
+    lines: list[dict[str, Any]] = []
+    offset = 0
+    for i, text in enumerate(sentences):
         words, at = [], 0
         pieces = text.split(" ")
         for n, piece in enumerate(pieces):
@@ -61,17 +61,12 @@ def timeline(language: str) -> dict[str, Any]:
             words.append([offset + at, offset + at + len(piece), *ms])
             at += len(piece) + 1
         lines.append(
-            {"i": i, "part": "body", "block": i, "kind": "paragraph", "start": offset, "end": offset + len(text)}
+            {"i": i, "part": "body", "block": i, "kind": "heading" if i in headings else "paragraph"}
+            | {"start": offset, "end": offset + len(text)}
             | {"text": text, "start_ms": i * SENTENCE_MS, "end_ms": (i + 1) * SENTENCE_MS, "words": words}
         )
         offset += len(text) + 2
-    return {
-        "version": 1,
-        "language": language,
-        "duration_ms": int(DURATION_S * 1000),
-        "marks_exact": True,
-        "lines": lines,
-    }
+    return lines
 
 
 @dataclass
@@ -84,13 +79,13 @@ class Act:
     asked: int = 0
     heard: int = 0
     done: threading.Event = field(default_factory=threading.Event)
-    lines: list[dict[str, Any]] = field(default_factory=lambda: timeline("en")["lines"])
+    lines: list[dict[str, Any]] = field(default_factory=timed)
     summary: str | None = None
     """The id of the reading of the summary."""
     speaks: bool = True
     """Whether it has `events`."""
-    news: "queue.SimpleQueue[tuple[str, Any]]" = field(default_factory=queue.SimpleQueue)
-    """What `events` tells, besides the end."""
+    news: list[tuple[str, Any]] = field(default_factory=list)
+    """What `events` tells everybody who listens."""
 
     def finish(self) -> None:
         self.status = "ready"
@@ -102,7 +97,7 @@ class Act:
 
     def end(self) -> None:
         self.done.set()
-        self.news.put((self.status, {}))
+        self.news.append((self.status, {}))
 
 
 class Stage:
@@ -167,11 +162,15 @@ class Stage:
             yield self.mp3[half:]
 
     def _tell(self, act: Act) -> Iterator[str]:
+        told = 0
         while True:
-            event, data = act.news.get()
-            yield f"event: {event}\ndata: {json.dumps(data)}\n\n"
-            if event in ("ready", "failed"):
-                return
+            for event, data in act.news[told:]:
+                told += 1
+                yield f"event: {event}\ndata: {json.dumps(data)}\n\n"
+                if event in ("ready", "failed", "rendering"):
+                    return
+            act.done.wait(0.1)
+            yield ": alive\n\n"
 
     def _app(self) -> FastAPI:
         app = FastAPI()
@@ -209,7 +208,8 @@ class Stage:
         @app.get("/narrations/{narration_id}/timeline.json")
         def marks(narration_id: str) -> Response:
             act = self.acts[narration_id]
-            return JSONResponse(timeline(act.language) | {"lines": act.lines})
+            about = {"version": 1, "language": act.language, "duration_ms": int(DURATION_S * 1000), "marks_exact": True}
+            return JSONResponse(about | {"lines": act.lines})
 
         @app.get("/narrations/{narration_id}/events")
         def events(narration_id: str) -> Response:

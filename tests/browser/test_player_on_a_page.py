@@ -203,7 +203,7 @@ def test_targets_are_large_enough_and_nothing_overflows(page: Page, stage: Stage
     page.goto(stage.player(Act("rendering"), language="tr"))
     player = Player(page)
     player.until("player.narration")
-    for control in player.host.locator("button:visible, select, input").all():
+    for control in player.host.locator("button:visible, a:visible, select:visible, input:visible").all():
         box = control.bounding_box()
         assert box is not None
         assert min(box["width"], box["height"]) >= MIN_TARGET_PX
@@ -239,4 +239,6 @@ def test_forced_colours_keep_the_bar_visible(page: Page, stage: Stage, picture: 
     player = Player(page).ready()
     player.host.evaluate("player => { player.currentTime = 10 }")
     picture("forced-colours")
-    assert player.seek.evaluate("bar => getComputedStyle(bar).borderTopWidth") == "1px"
+    track = player.seek.evaluate("bar => getComputedStyle(bar).backgroundImage")
+    assert track.startswith("linear-gradient(")
+    assert "rgb(168, 32, 26)" not in track, "the bar has the reader's colours"

@@ -1,5 +1,4 @@
-// @ts-check
-// <ai-announcer>: see docs/embedding.md. Served as it is within 10 kB of gzip, so the reasons stand in narration.d.ts.
+// <ai-announcer>, within 10 kB of gzip. docs/embedding.md says what it does, narration.d.ts why it does so.
 
 const WORDS = {
   label: ["AI announcer", "Yapay zeka spikeri"],
@@ -29,9 +28,8 @@ const WORDS = {
   missing: ["There is no reading of this article.", "Bu haberin sesli okuması yok."],
   failed: ["This article could not be read aloud.", "Bu haber seslendirilemedi."],
   offline: ["The announcer cannot be reached.", "Spikere ulaşılamıyor."],
-  broken: ["The sound stopped arriving.", "Ses akışı kesildi."],
   retry: ["Try again", "Yeniden dene"],
-};
+}
 
 const ICONS = {
   play: "M8 5v14l11-7z",
@@ -43,43 +41,39 @@ const ICONS = {
   copy: "M8 12h8M11 8H8a4 4 0 0 0 0 8h3M13 8h3a4 4 0 0 1 0 8h-3",
   download: "M12 4v11m-5-5 5 5 5-5M5 19h14",
   close: "M6 6l12 12M18 6 6 18",
-};
+}
 
-const SPEEDS = [0.5, 0.75, 1, 1.25, 1.5, 1.75, 2, 2.5, 3];
+const SPEEDS = [0.5, 0.75, 1, 1.25, 1.5, 1.75, 2, 2.5, 3]
 const KEYS = { " ": "play", k: "play", j: "back", l: "forward", p: "previous", n: "next", m: "mute", "<": "slower", ">": "faster",
-  ArrowLeft: -5, ArrowRight: 5, ArrowDown: -5, ArrowUp: 5, PageDown: -30, PageUp: 30, Home: -1e9, End: 1e9 };
-const POLL_MS = 2000;
-const ATTRIBUTES = ["src", "article-id", "article-url", "summary-src", "reading", "theme", "sticky", "follow", "remember", "lang", "preload"];
-const NOT_READ = "ai-announcer,script,style,noscript,sup,button,[hidden],[aria-hidden=true],[role=tooltip]";
-const NOT_CLICKED = NOT_READ + ",a,input,select,textarea,summary";
+  ArrowLeft: -5, ArrowRight: 5, ArrowDown: -5, ArrowUp: 5, PageDown: -30, PageUp: 30, Home: -1e9, End: 1e9 }
+const POLL_MS = 2000
+const NOT_READ = "ai-announcer,script,style,noscript,sup,button,[hidden],[aria-hidden=true],[role=tooltip]"
+const NOT_CLICKED = NOT_READ + ",a,input,select,textarea,summary"
 
-const icon = (name, tag = "button") => `<${tag} class=${name}><svg viewBox="0 0 24 24" aria-hidden=true><path /></svg></${tag}>`;
-const range = (name, step) => `<input class=${name} type=range max=1 step=${step} value=0>`;
-const MARKUP = `<section class=player><div class=grid>${icon("play")}
-<div class=head><p class=label></p><p class=title></p><div class=choice><button class=full></button><button class=summary></button></div></div>
-${range("seek", "any")}
-<div class=controls><div class=bar><p class=time><span class=elapsed></span> / <span class=total></span></p><select class=chapters></select></div>
-<div class=buttons>${icon("previous")}<button class=back>−10</button><button class=forward>+10</button>${icon("next")}<select class=speed></select>${icon("mute")}
-${range("volume", .05)}${icon("copy")}${icon("download", "a")}</div></div>
-<div class=words><p class=line></p><p class=message role=status></p></div>${icon("close")}</div></section><div class=place></div>`;
+const SVG = `<svg viewBox="0 0 24 24"><path /></svg>`
+const MARKUP = `<section class=player lang=en><div class=grid>
+<button class=play>${SVG}</button>
+<div class=head><p class=label></p><p class=title></p>
+<div class=choice><button class=full></button><button class=summary></button></div></div>
+<input class=seek type=range step=any value=0>
+<div class=controls>
+<div class=bar><p class=time><span class=elapsed></span> / <span class=total></span></p><select class=chapters></select></div>
+<div class=buttons><button class=previous>${SVG}</button><button class=back>−10</button><button class=forward>+10</button>
+<button class=next>${SVG}</button><select class=speed></select><button class=mute>${SVG}</button>
+<input class=volume type=range max=1 step=.05><button class=copy>${SVG}</button><a class=download>${SVG}</a></div></div>
+<div class=words><p class=line></p><p class=message role=status></p></div>
+<button class=close>${SVG}</button></div></section><div class=place></div>`
 
-const sheet = (css) => {
-  const made = new CSSStyleSheet();
-  made.replaceSync(css);
-  return made;
-};
-const MARKS = sheet(`@layer announcer {
-::highlight(announcer-line) { background-color: #fd04 }
-::highlight(announcer-word) { background-color: Mark; color: MarkText }
+const [MARKS, SHEET] = [`@layer announcer {
+::highlight(announcer-line) { background-color: #fc04 }
+::highlight(announcer-word) { background-color: #fc0; color: #000; text-decoration: underline }
 html:has(ai-announcer[mini]) { scroll-padding-bottom: 6rem }
-}`);
-document.adoptedStyleSheets.push(MARKS);
-const SHEET = sheet(`
+}`, `
 :host { display: block; color-scheme: light dark;
   --_surface: var(--announcer-surface, light-dark(#fbfaf7, #1c1b19));
   --_ink: var(--announcer-ink, light-dark(#1d1b18, #f0ede6));
   --_accent: var(--announcer-accent, light-dark(#a8201a, #ff9384));
-  --_muted: color-mix(in srgb, var(--_ink) 72%, var(--_surface));
+  --_soft: color-mix(in srgb, var(--_ink) 40%, var(--_surface));
   --_rule: color-mix(in srgb, var(--_ink) 14%, var(--_surface)) }
 :host([theme=light]) { color-scheme: light }
 :host([theme=dark]) { color-scheme: dark }
@@ -92,10 +86,10 @@ const SHEET = sheet(`
   min-height: calc(17.5em - 2px); padding: 1em }
 .head { display: grid; align-content: center; min-height: 4em; min-width: 0 }
 .label { color: var(--_accent); font-size: .6875em; font-weight: 700; letter-spacing: .09em; text-transform: uppercase }
-.title { overflow: hidden; font-weight: 600; text-overflow: ellipsis; white-space: nowrap }
+.title { min-height: 1.4em; overflow: hidden; font-weight: 600; text-overflow: ellipsis; white-space: nowrap }
 .choice { display: flex; gap: .75em; font-size: .75em; white-space: nowrap }
-.choice button { min-height: 24px; border-radius: 0; color: var(--_muted) }
-.choice [aria-pressed=true] { box-shadow: 0 2px var(--_accent); color: var(--_ink) }
+.choice button { min-height: 24px; border-radius: 0 }
+.choice [aria-pressed=true] { box-shadow: 0 2px var(--_accent); font-weight: 600 }
 button, select, a { min-width: 30px; min-height: 36px; padding: 0; border: 0; border-radius: 99px; background: none; cursor: pointer }
 :is(button, select, a):hover { background-color: var(--_rule) }
 :focus-visible { outline: 2px solid var(--_accent); outline-offset: 2px }
@@ -106,7 +100,7 @@ svg { display: block; width: 24px; margin: auto; fill: none; stroke: currentColo
 .busy .play { opacity: .6 }
 .seek, .controls, .words { grid-column: 1 / -1 }
 .seek { appearance: none; width: 100%; height: 24px; border-radius: 4px;
-  background: var(--_marks,) linear-gradient(to right, var(--_accent) var(--_played), var(--_muted) 0 var(--_loaded, 0%), var(--_rule) 0) 0 / 100% 4px no-repeat }
+  background: var(--_marks,) linear-gradient(to right, var(--_accent) var(--_played), var(--_soft) 0 var(--_loaded, 0%), var(--_rule) 0) 0 / 100% 4px no-repeat }
 ::-webkit-slider-thumb { appearance: none; width: 14px; height: 14px; border-radius: 50%; background: var(--_accent) }
 ::-moz-range-thumb { width: 14px; height: 14px; border: 0; border-radius: 50%; background: var(--_accent) }
 .controls, .bar, .buttons { display: flex; align-items: center }
@@ -117,11 +111,10 @@ svg { display: block; width: 24px; margin: auto; fill: none; stroke: currentColo
 .back, .forward, select { font-weight: 600 }
 select { appearance: none; text-align: center; text-overflow: ellipsis }
 .chapters { flex: 1; min-width: 0; padding: 0 .5em }
-.volume { display: none; width: 4em; height: 24px; accent-color: var(--_accent) }
+.volume { width: 4em; height: 24px; accent-color: var(--_accent) }
 .words { align-self: stretch; min-height: 3.5em; border-top: 1px solid var(--_rule); padding-top: .5em; display: grid }
-.line, .message { height: 0; min-height: 100%; overflow: auto; line-height: 1.5; color: var(--_muted) }
-.line { color: var(--_ink) }
-.close { display: none }
+.line, .message { height: 0; min-height: 100%; overflow: auto; line-height: 1.5 }
+.close, .volume { display: none }
 @container (min-width: 34em) {
   .grid { padding: 1.25em 1.5em }
   .title { font-size: 1.25em }
@@ -129,116 +122,116 @@ select { appearance: none; text-align: center; text-overflow: ellipsis }
   .volume { display: block }
 }
 :host([mini]) {
-  .player { position: fixed; inset: auto 0 0; z-index: 99; border-width: 1px 0 0; border-radius: 0 }
-  .grid { grid-template: "s s s s" "p h b c" "p t b c" / auto 1fr auto auto; gap: 0 .75em; min-height: 0; padding: 0 1em .5em }
-  .seek { grid-area: s }
-  .play { grid-area: p; width: 44px; height: 44px }
-  .head { grid-area: h; min-height: 0 }
-  .controls { display: contents }
-  .bar { grid-area: t; min-height: 0; font-size: .875em }
-  .buttons { grid-area: b }
-  .close { grid-area: c; display: block }
+  .player { position: fixed; inset: auto 0 0; z-index: 99; border-radius: 0 }
+  .grid { display: flex; min-height: 0; padding: .5em 1em }
+  .seek { position: absolute; inset: -12px 0 auto }
+  .head { flex: 1 }
+  @container (max-width: 34em) { .head { display: none } }
+  .bar { flex: none }
+  .controls { flex-wrap: nowrap }
+  .close { display: block }
   .label, .choice, .words, .chapters, .buttons > :not(.back, .forward) { display: none }
 }
 @media (forced-colors: active) {
-  .seek { forced-color-adjust: none; --_accent: Highlight; --_muted: GrayText; --_rule: CanvasText }
-}`);
+  .seek { forced-color-adjust: none; --_accent: Highlight; --_soft: GrayText; --_rule: CanvasText }
+}`].map((css) => {
+  const sheet = new CSSStyleSheet()
+  sheet.replaceSync(css)
+  return sheet
+})
+document.adoptedStyleSheets.push(MARKS)
 
-const page = () => /** @type {any} */ (document.querySelector("link[rel=canonical]"))?.href ?? location.href.split("#")[0];
+const page = () => document.querySelector("link[rel=canonical]")?.href ?? location.href.split("#")[0]
 
-const language = (node) => node ? node.lang || language(node.parentElement ?? node.getRootNode().host) : navigator.language;
+const language = (node) => node ? node.lang || language(node.parentElement ?? node.getRootNode().host) : navigator.language
 
-const time = (seconds, code, style = "long") => new Intl.DurationFormat(code, { style, hoursDisplay: "auto", secondsDisplay: "always" })
-  .format({ hours: seconds / 3600 | 0, minutes: seconds / 60 % 60 | 0, seconds: seconds % 60 | 0 });
-const clock = (seconds) => time(seconds, "en", "digital").replace(/^0/, "");
+const time = (seconds, code, style) => new Intl.DurationFormat(code, { style: style ?? "long", secondsDisplay: "always" })
+  .format({ hours: seconds / 3600 | 0, minutes: seconds / 60 % 60 | 0, seconds: seconds % 60 | 0 })
+const clock = (seconds) => time(seconds, "en", "digital").replace(/^0:0?/, "")
 
-const lineAt = (ms, lines) => lines.findLastIndex((line) => line.start_ms <= ms);
+const lineAt = (ms, lines) => lines.findLastIndex((line) => line.start_ms <= ms)
 
 async function get(url, signal) {
-  if (!url) throw "missing";
-  const response = await fetch(url, { signal, credentials: "omit" });
-  if (response.ok) return response.json();
-  throw [404, 410, 422].includes(response.status) ? "missing" : Error();
+  if (!url) throw "missing"
+  const response = await fetch(url, { signal })
+  if (response.ok) return response.json()
+  throw response.status < 429 ? "missing" : Error()
 }
 
 const recall = () => {
   try {
-    return JSON.parse(localStorage["ai-announcer"]) ?? {};
+    return JSON.parse(localStorage["ai-announcer"]) ?? {}
   } catch {
-    return {};
+    return {}
   }
-};
-
-const fold = (text) => text.replace(/[\s\u00ad\u200b-\u200d\u2060]/g, "").replace(/[‘’“”„«»"]/g, "'").replace(/[–—]/g, "-");
-
-function locate(root, lines) {
-  const nodes = [];
-  const walker = root && document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
-  let text = "";
-  let at = 0;
-  for (let node; (node = walker?.nextNode());) {
-    if (node.parentElement.closest(NOT_READ)) continue;
-    nodes.push([text.length, node]);
-    text += fold(node.data);
-  }
-  const point = (letter) => {
-    let [start, node] = nodes.findLast(([start]) => start <= letter);
-    let offset = 0;
-    while ((start += fold(node.data[offset]).length) <= letter) offset++;
-    return [node, offset];
-  };
-  return lines.map((line) => {
-    const all = fold(line.text);
-    const from = [text.indexOf(all, at), text.indexOf(all)].find((found) => found >= 0);
-    if (!all || from == null) return () => {};
-    at = from + all.length;
-    return (span = [line.start, line.end]) => {
-      const [start, end] = [0, 1].map((i) => from + fold([...line.text].slice(0, span[i] - line.start).join("")).length);
-      const [node, offset] = point(end - 1);
-      const range = new Range();
-      range.setStart(...point(start));
-      range.setEnd(node, offset + 1);
-      return range;
-    };
-  });
 }
 
-const mark = (name, ...ranges) => CSS.highlights?.set("announcer-" + name, new Highlight(...ranges.filter(Boolean)));
+const fold = (text) => text.replace(/[\s\u00ad\u200b-\u200d\u2060]/g, "").replace(/[‘’“”„«»"]/g, "'").replace(/[–—]/g, "-")
 
-/** @type {AIAnnouncer} */
-let speaking;
+function locate(root, lines) {
+  const nodes = []
+  const walker = root && document.createTreeWalker(root, NodeFilter.SHOW_TEXT)
+  let text = ""
+  let at = 0
+  for (let node; (node = walker?.nextNode());) {
+    if (node.parentElement.closest(NOT_READ)) continue
+    nodes.push([text.length, node])
+    text += fold(node.data)
+  }
+  const point = (letter) => {
+    let [start, node] = nodes.findLast(([start]) => start <= letter)
+    let offset = 0
+    while ((start += fold(node.data[offset]).length) <= letter) offset++
+    return [node, offset]
+  }
+  return lines.map((line) => {
+    const all = fold(line.text)
+    const from = [text.indexOf(all, at), text.indexOf(all)].find((found) => found >= 0)
+    if (!all || from == null) return () => {}
+    at = from + all.length
+    return (span = [line.start, line.end]) => {
+      const [start, end] = span.map((at) => from + fold([...line.text].slice(0, at - line.start).join("")).length)
+      const [node, offset] = point(end - 1)
+      const range = new Range()
+      range.setStart(...point(start))
+      range.setEnd(node, offset + 1)
+      return range
+    }
+  })
+}
 
-export class AIAnnouncer extends /** @type {new () => import("./narration.d.ts").Inherited} */ (HTMLElement) {
-  static observedAttributes = ATTRIBUTES;
+const mark = (name, ...ranges) => CSS.highlights?.set("announcer-" + name, new Highlight(...ranges.filter(Boolean)))
 
-  #audio = new Audio();
-  #ui = /** @type {any} */ ({});
-  #turkish = 0;
-  #readings = [];
-  #narration = null;
-  #timeline = null;
-  #lines = [];
-  #chapters = [];
-  #trouble = null;
-  #note = "";
-  #at = -1;
-  #word = -1;
-  #find = [];
-  #range;
-  #led = false;
-  #wanted = null;
-  #growing = false;
-  #away = false;
-  #closed = false;
-  #abort = new AbortController();
-  #life = this.#abort;
-  #events;
-  #timer = 0;
-  #loaded;
+let speaking
+
+export class AIAnnouncer extends HTMLElement {
+  static observedAttributes = ["src", "article-id", "article-url", "summary-src", "reading", "theme", "sticky", "follow", "remember", "lang", "preload"]
+
+  #audio = new Audio()
+  #ui = {}
+  #readings = []
+  #narration = null
+  #timeline = null
+  #lines = []
+  #chapters = []
+  #trouble = null
+  #note = ""
+  #at = -1
+  #word = -1
+  #find = []
+  #range
+  #led = false
+  #wanted = null
+  #growing = false
+  #away = false
+  #abort = new AbortController()
+  #events
+  #timer = 0
+  #loaded
   #watcher = new IntersectionObserver((seen) => {
-    this.#away = !seen.at(-1).isIntersecting;
-    this.#paint();
-  });
+    this.#away = !seen.at(-1).isIntersecting
+    this.#paint()
+  })
 
   #do = {
     play: () => this.paused ? this.play().catch(() => {}) : this.pause(),
@@ -247,83 +240,82 @@ export class AIAnnouncer extends /** @type {new () => import("./narration.d.ts")
     back: () => this.currentTime -= 10,
     forward: () => this.currentTime += 10,
     mute: () => this.muted = !this.muted,
-    slower: () => this.#pace(-1),
-    faster: () => this.#pace(1),
+    slower: () => this.#pace(SPEEDS.findLast((speed) => speed < this.playbackRate)),
+    faster: () => this.#pace(SPEEDS.find((speed) => speed > this.playbackRate)),
     full: () => this.reading = "",
     summary: () => this.reading = "summary",
-    close: () => { this.#closed = true; this.#paint(); },
+    close: () => this.sticky = "off",
     copy: async () => {
-      const url = `${page()}#t=${Math.floor(this.currentTime)}`;
+      const url = `${page()}#t=${Math.floor(this.currentTime)}`
       try {
-        await navigator.clipboard.writeText(url);
-        this.#note = "copied";
-        setTimeout(() => { this.#note = ""; this.#paint(); }, 3000);
-        this.#paint();
+        await navigator.clipboard.writeText(url)
+        this.#note = "copied"
+        setTimeout(() => { this.#note = ""; this.#paint(); }, 3000)
+        this.#paint()
       } catch {
-        prompt(this.#say("copy"), url);
+        prompt(this.#say("copy"), url)
       }
     },
-  };
+  }
 
   static {
-    const define = (name, get, set) => Object.defineProperty(this.prototype, name, { get, set, configurable: true, enumerable: true });
-    for (const name of ATTRIBUTES) {
+    const define = (name, get, set) => Object.defineProperty(this.prototype, name, { get, set })
+    for (const name of this.observedAttributes) {
       define(name.replace(/-./, (found) => found[1].toUpperCase()),
-        function () { return this.getAttribute(name) ?? ""; }, function (value) { this.setAttribute(name, value); });
+        function () { return this.getAttribute(name) ?? ""; }, function (value) { this.setAttribute(name, value); })
     }
     for (const name in HTMLMediaElement.prototype) {
       if (!(name in this.prototype)) define(name, function () {
-        const value = this.#audio[name];
-        return value?.bind?.(this.#audio) ?? value;
-      }, function (value) { this.#audio[name] = value; });
+        const value = this.#audio[name]
+        return value?.bind?.(this.#audio) ?? value
+      }, function (value) { this.#audio[name] = value; })
     }
   }
 
   constructor() {
-    super();
-    const root = this.attachShadow({ mode: "open", delegatesFocus: true });
-    root.adoptedStyleSheets = [MARKS, SHEET];
-    root.innerHTML = MARKUP;
+    super()
+    const root = this.attachShadow({ mode: "open", delegatesFocus: true })
+    root.adoptedStyleSheets = [MARKS, SHEET]
+    root.innerHTML = MARKUP
     for (const node of root.querySelectorAll("[class]")) {
-      const name = node.part = node.className;
-      this.#ui[name] = node;
-      node.onclick = this.#do[name];
+      const name = node.part = node.className
+      this.#ui[name] = node
+      node.onclick = this.#do[name]
     }
-    this.#audio.preload = "none";
-    this.#listen();
+    this.#audio.preload = "none"
+    this.#listen()
   }
 
   connectedCallback() {
     for (const name of Object.keys(this)) {
-      const given = this[name];
-      delete this[name];
-      this[name] = given;
+      const given = this[name]
+      delete this[name]
+      this[name] = given
     }
-    const audio = this.querySelector("audio");
+    const audio = this.querySelector("audio")
     if (audio?.paused === false) {
-      audio.pause();
-      this.#wanted = audio.currentTime;
+      audio.pause()
+      this.#wanted = audio.currentTime
     }
-    const { signal } = this.#life = new AbortController();
-    document.addEventListener("click", (event) => this.#pick(event), { signal });
-    this.#watcher.observe(this);
-    this.#translate();
-    if (!this.#loaded) this.load();
+    document.addEventListener("click", this.#pick)
+    this.#watcher.observe(this)
+    this.#translate()
+    if (!this.#loaded) this.load()
   }
 
   disconnectedCallback() {
-    this.#life.abort();
-    this.#watcher.disconnect();
-    queueMicrotask(() => this.isConnected || this.#unload());
+    document.removeEventListener("click", this.#pick)
+    this.#watcher.disconnect()
+    queueMicrotask(() => this.isConnected || this.#unload())
   }
 
   attributeChangedCallback(name, before, now) {
-    if (name === "preload") this.#audio.preload = now ?? "none";
+    if (name === "preload") this.#audio.preload = now ?? "none"
     else if (before !== now && this.isConnected) {
-      const { paused } = this;
-      if (/src|art|read/.test(name)) this.load();
-      this.#translate();
-      if (!paused) this.#do.play();
+      const { paused } = this
+      if (/src|art|read/.test(name)) this.load()
+      this.#translate()
+      if (!paused) this.play().catch(() => {})
     }
   }
 
@@ -331,8 +323,8 @@ export class AIAnnouncer extends /** @type {new () => import("./narration.d.ts")
   set playbackRate(rate) { this.#audio.playbackRate = this.#audio.defaultPlaybackRate = rate; }
   get seeking() { return this.#wanted !== null || this.#audio.seeking; }
   get duration() {
-    const { duration_s, estimated_duration_s } = this.#narration ?? {};
-    return duration_s ?? Math.max(estimated_duration_s, this.currentTime);
+    const { duration_s, estimated_duration_s } = this.#narration ?? {}
+    return duration_s ?? Math.max(estimated_duration_s, this.currentTime)
   }
   get estimated() { return this.#narration?.duration_s == null; }
   get error() { return this.#trouble && { code: this.#trouble, message: this.#say(this.#trouble) }; }
@@ -342,338 +334,331 @@ export class AIAnnouncer extends /** @type {new () => import("./narration.d.ts")
 
   get currentTime() { return this.#wanted ?? this.#audio.currentTime; }
   set currentTime(seconds) {
-    const to = Math.min(Math.max(seconds, 0), this.duration || Infinity);
-    this.#led = true;
-    if (this.#narration?.status === "ready") this.#go(to);
-    else if (this.#growing && to <= this.#audio.currentTime) this.#audio.currentTime = to;
-    else this.#wanted = to;
-    this.#paint(true);
+    const to = Math.min(Math.max(seconds, 0), this.duration || Infinity)
+    this.#led = true
+    if (this.#narration?.status === "ready") this.#go(to)
+    else if (this.#growing && to <= this.#audio.currentTime) this.#audio.currentTime = to
+    else this.#wanted = to
+    this.#paint(true)
   }
 
   load() {
-    this.#unload();
-    this.#abort = new AbortController();
-    this.#loaded = this.#refresh(this.#abort.signal);
-    this.#paint();
-    return this.#loaded;
+    this.#unload()
+    this.#abort = new AbortController()
+    this.#loaded = this.#refresh(this.#abort.signal)
+    this.#paint()
+    return this.#loaded
   }
 
   async play() {
-    if (this.#trouble) this.load();
-    await this.#loaded;
-    if (this.#trouble) throw new DOMException(this.#say(this.#trouble), "NotSupportedError");
-    if (this.ended && this.#growing) this.#go(0);
-    this.#attach();
-    return this.#audio.play();
+    if (this.#trouble) this.load()
+    await this.#loaded
+    if (this.#trouble) throw this.error
+    if (this.ended && this.#growing) this.#go(0)
+    this.#attach()
+    return this.#audio.play()
   }
 
   get #source() {
-    const url = this.getAttribute("article-url");
+    const url = this.getAttribute("article-url")
     const article = this.articleId ? "/" + encodeURIComponent(this.articleId)
-      : url != null && "?url=" + encodeURIComponent(url ? new URL(url, document.baseURI).href : page());
-    return this.src || (article && new URL("../articles" + article, import.meta.url));
+      : url != null && "?url=" + encodeURIComponent(new URL(url || page(), document.baseURI).href)
+    return this.src || (article && new URL("../articles" + article, import.meta.url))
   }
 
   #file(name) { return new URL(name, this.#narration.audio_url).href; }
 
   async #refresh(signal) {
     try {
-      const view = await get(this.#source, signal);
-      const about = this.summarySrc || (view.summary && new URL("../" + view.summary.id, view.audio_url));
-      this.#readings = about ? [view, await get(about, signal)] : [view];
-      this.#narration = this.#readings.at(this.reading ? -1 : 0);
-      this.dispatchEvent(new Event("durationchange"));
-      const { status } = this.#narration;
-      if (status === "failed") throw status;
+      const view = await get(this.#source, signal)
+      const about = this.summarySrc || (view.summary && new URL("../" + view.summary.id, view.audio_url))
+      this.#readings = about ? [view, await get(about, signal)] : [view]
+      this.#narration = this.#readings.at(this.reading ? -1 : 0)
+      this.#tell("durationchange")
+      const { status } = this.#narration
+      if (status === "failed") throw status
       if (status === "ready") {
-        if (this.#wanted || (this.#growing && this.paused)) this.#go(this.currentTime);
-        this.#timeline = await get(this.#file("timeline.json"), signal);
-        const lines = this.#lines = this.#timeline.lines;
-        const block = (line) => line.part + line.block;
-        this.#chapters = lines.filter((line, i) => !i || (line.kind === "heading" && block(line) !== block(lines[i - 1])));
-        this.#ui.chapters.replaceChildren(...this.#chapters.map(({ text, start_ms }) => new Option(text, start_ms)));
-        this.#resume();
+        if (this.#wanted || (this.#growing && this.paused)) this.#go(this.currentTime)
+        this.#timeline = await get(this.#file("timeline.json"), signal)
+        const lines = this.#lines = this.#timeline.lines
+        const block = (line) => line.part + line.block
+        this.#chapters = lines.filter((line, i) => !i || (line.kind === "heading" && block(line) !== block(lines[i - 1])))
+        this.#ui.chapters.replaceChildren(...this.#chapters.map(({ text, start_ms }) => new Option(text, start_ms)))
+        this.#resume()
       }
     } catch (reason) {
-      if (signal.aborted) return;
-      if (WORDS[reason] || !this.#narration) return this.#fail(WORDS[reason] ? reason : "offline");
+      if (signal.aborted) return
+      if (WORDS[reason] || !this.#narration) return this.#fail(WORDS[reason] ? reason : "offline")
     }
-    if (!this.#timeline) {
-      if (this.#events) this.#timer = setTimeout(() => this.#refresh(signal), POLL_MS);
-      else this.#watch(signal);
-    }
-    this.#paint();
+    if (!this.#timeline) this.#watch(signal)
+    this.#paint()
   }
 
   #watch(signal) {
-    const events = this.#events = new EventSource(this.#file("events"));
-    const end = () => {
-      events.close();
-      this.#refresh(signal);
-    };
+    const events = this.#events = new EventSource(this.#file("events"))
     events.addEventListener("progress", ({ data }) => {
-      this.#narration = JSON.parse(data);
-      this.#paint();
-    });
-    events.addEventListener("lines", ({ data }) => this.#lines.push(...JSON.parse(data).lines));
-    for (const name of ["ready", "failed", "error"]) events.addEventListener(name, end);
+      this.#narration = JSON.parse(data)
+      this.#paint()
+    })
+    events.addEventListener("lines", ({ data }) => this.#lines.push(...JSON.parse(data).lines))
+    for (const name of ["ready", "failed", "error"]) events.addEventListener(name, () => {
+      events.close()
+      this.#timer = setTimeout(() => this.#refresh(signal), name === "error" ? POLL_MS : 0)
+    })
   }
 
   get #key() { return (this.articleId || this.articleUrl || page()) + this.reading; }
 
   #keep(change) {
     try {
-      if (this.remember !== "off") localStorage["ai-announcer"] = JSON.stringify({ ...recall(), ...change });
+      if (this.remember !== "off") localStorage["ai-announcer"] = JSON.stringify({ ...recall(), ...change })
     } catch {}
   }
 
   #resume() {
-    if (this.currentTime || !this.paused) return;
-    const [, linked] = this === document.querySelector("ai-announcer") && /^#t=(\d+)/.exec(location.hash) || [];
-    const [, i, text] = recall().places?.find(([key]) => key === this.#key) ?? [];
-    const line = [this.#lines[i], ...this.#lines].find((line) => line?.text === text) ?? this.#lines[i];
-    if (linked || line) this.currentTime = linked ?? line.start_ms / 1000;
+    if (this.currentTime || !this.paused) return
+    const [, linked] = this === document.querySelector("ai-announcer") && /^#t=(\d+)/.exec(location.hash) || []
+    const [, i, text] = recall().places?.find(([key]) => key === this.#key) ?? []
+    const line = [this.#lines[i], ...this.#lines].find((line) => line?.text === text) ?? this.#lines[i]
+    if (linked || line) this.currentTime = linked ?? line.start_ms / 1000
   }
 
   #attach() {
-    if (this.#audio.hasAttribute("src")) return;
-    this.#growing = this.#narration.status !== "ready";
-    const playlist = this.#growing && /^Apple/.test(navigator.vendor) && this.canPlayType("application/vnd.apple.mpegurl");
-    this.#audio.src = this.#file(playlist ? "stream.m3u8" : "audio.mp3");
+    if (this.#audio.hasAttribute("src")) return
+    this.#growing = this.#narration.status !== "ready"
+    const playlist = this.#growing && /^Apple/.test(navigator.vendor) && this.canPlayType("application/vnd.apple.mpegurl")
+    this.#audio.src = this.#file(playlist ? "stream.m3u8" : "audio.mp3")
   }
 
   #go(seconds) {
-    const { paused } = this;
-    this.#wanted = null;
-    if (this.#growing) this.#audio.removeAttribute("src");
-    this.#attach();
-    this.#audio.currentTime = seconds;
-    if (!paused) this.#audio.play().catch(() => {});
+    const { paused } = this
+    this.#wanted = null
+    if (this.#growing) this.#audio.removeAttribute("src")
+    this.#attach()
+    this.#audio.currentTime = seconds
+    if (!paused) this.#audio.play().catch(() => {})
   }
 
   #unload() {
-    this.#abort.abort();
-    this.#events?.close();
-    clearTimeout(this.#timer);
-    this.pause();
-    this.#audio.currentTime = 0;
-    this.#audio.removeAttribute("src");
-    this.#audio.load();
-    this.#narration = this.#timeline = this.#trouble = this.#loaded = this.#events = this.#range = null;
-    this.#lines = this.#chapters = [];
-    this.#at = this.#word = -1;
-    this.#growing = false;
-    this.#mark(true);
-    if (speaking === this) speaking = undefined;
+    this.#abort.abort()
+    this.#events?.close()
+    clearTimeout(this.#timer)
+    this.pause()
+    this.#audio.currentTime = 0
+    this.#audio.removeAttribute("src")
+    this.#audio.load()
+    this.#narration = this.#timeline = this.#trouble = this.#loaded = this.#events = this.#range = null
+    this.#lines = this.#chapters = []
+    this.#at = this.#word = -1
+    this.#growing = false
+    this.#mark(true)
+    if (speaking === this) speaking = undefined
   }
 
   #fail(trouble) {
-    this.#trouble = trouble;
-    this.#wanted = null;
-    this.pause();
-    this.#paint();
-    this.dispatchEvent(new Event("error"));
+    this.#trouble = trouble
+    this.#wanted = null
+    this.pause()
+    this.#paint()
+    this.#tell("error")
   }
 
   #listen() {
-    const audio = this.#audio;
-    const { speed, volume, seek, chapters, player } = this.#ui;
-    const on = (name, act) => audio.addEventListener(name, act);
+    const audio = this.#audio
+    const { speed, volume, seek, chapters, player } = this.#ui
+    const on = (name, act) => audio.addEventListener(name, act)
     for (const name in audio) {
       if (/^on(?!error)/.test(name)) on(name.slice(2), () => {
-        this.#paint();
-        this.dispatchEvent(new Event(name.slice(2)));
-      });
+        this.#paint()
+        this.#tell(name.slice(2))
+      })
     }
-    on("error", () => this.#fail("broken"));
+    on("error", () => this.#fail("offline"))
     on("play", () => {
-      if (speaking !== this) speaking?.pause();
-      speaking = this;
-      this.#closed = false;
-      this.#session();
-      this.#mark(true);
-      this.#tick();
-    });
-    on("ended", () => this.#growing && this.#refresh(this.#abort.signal));
-    on("pause", () => this.#growing && this.#narration?.status === "ready" && this.#go(this.currentTime));
-    speed.onchange = () => this.#keep({ speed: this.playbackRate = Number(speed.value) });
+      if (speaking !== this) speaking?.pause()
+      speaking = this
+      this.#session()
+      this.#mark(true)
+      this.#tick()
+    })
+    on("ended", () => this.#growing && this.#refresh(this.#abort.signal))
+    on("pause", () => this.#growing && this.#narration?.status === "ready" && this.#go(this.currentTime))
+    speed.onchange = () => this.#pace(speed.value)
     volume.oninput = () => {
-      this.muted = false;
-      this.#keep({ volume: this.volume = volume.valueAsNumber });
-    };
-    chapters.onchange = () => this.currentTime = chapters.value / 1000;
-    seek.oninput = () => this.currentTime = seek.valueAsNumber;
-    seek.onfocus = () => this.#paint(true);
-    player.onkeydown = (event) => this.#press(event);
-    const kept = recall();
-    this.playbackRate = SPEEDS.includes(kept.speed) ? kept.speed : 1;
-    this.volume = kept.volume >= 0 && kept.volume <= 1 ? kept.volume : 1;
+      this.muted = false
+      this.#keep({ volume: this.volume = volume.valueAsNumber })
+    }
+    chapters.onchange = () => this.currentTime = chapters.value / 1000
+    seek.oninput = () => this.currentTime = seek.valueAsNumber
+    seek.onfocus = () => this.#paint(true)
+    player.onkeydown = (event) => this.#press(event)
+    const kept = recall()
+    this.playbackRate = kept.speed ?? 1
+    this.volume = kept.volume ?? 1
   }
 
-  #pace(step) {
-    const { speed } = this.#ui;
-    speed.selectedIndex = Math.min(Math.max(speed.selectedIndex + step, 0), SPEEDS.length - 1);
-    speed.onchange();
+  #pace(speed) {
+    if (speed) this.#keep({ speed: this.playbackRate = speed })
   }
 
   #jump(ms, step) {
-    const line = this.#lines[lineAt(this.currentTime * 1000 + ms, this.#lines) + step];
-    if (speaking?.paused ?? true) speaking = this;
-    if (line) this.currentTime = line.start_ms / 1000;
+    const line = this.#lines[lineAt(this.currentTime * 1000 + ms, this.#lines) + step]
+    if (speaking?.paused ?? true) speaking = this
+    if (line) this.currentTime = line.start_ms / 1000
   }
 
   #press(event) {
-    const { key, target } = event;
-    const { seek, volume } = this.#ui;
-    const act = KEYS[key] ?? KEYS[key.toLowerCase()];
+    const { key, target } = event
+    const { seek, volume } = this.#ui
+    const act = KEYS[key] ?? KEYS[key.toLowerCase()]
     if (!act || event.altKey || event.ctrlKey || event.metaKey || target.localName === "select" || (target === volume && key[1]) ||
-      (target !== seek && /^ |Up|Down/.test(key))) return;
-    event.preventDefault();
-    if (this.#do[act]) this.#do[act]();
-    else this.currentTime += act;
+      (target !== seek && /^ |Up|Down/.test(key))) return
+    event.preventDefault()
+    if (this.#do[act]) this.#do[act]()
+    else this.currentTime += act
   }
 
-  #pick({ target, clientX: x, clientY: y, defaultPrevented }) {
-    if (speaking !== this || defaultPrevented || target.closest(NOT_CLICKED) || !getSelection().isCollapsed) return;
+  #pick = ({ target, clientX: x, clientY: y, defaultPrevented }) => {
+    if (speaking !== this || defaultPrevented || target.closest(NOT_CLICKED) || !getSelection().isCollapsed) return
     const i = locate(this.#article, this.#lines).findIndex((find) => [...find()?.getClientRects() ?? []]
-      .some(({ left, right, top, bottom }) => left <= x && x <= right && top <= y && y <= bottom));
-    if (i < 0) return;
-    this.currentTime = this.#lines[i].start_ms / 1000;
-    this.play().catch(() => {});
+      .some(({ left, right, top, bottom }) => left <= x && x <= right && top <= y && y <= bottom))
+    if (i < 0) return
+    this.currentTime = this.#lines[i].start_ms / 1000
+    this.play().catch(() => {})
   }
 
   get #article() { return this.follow ? document.querySelector(this.follow) : this.closest("article,main") ?? document.body; }
 
   #tick() {
-    if (this.paused) return;
-    this.#follow();
-    requestAnimationFrame(() => this.#tick());
+    if (this.paused) return
+    this.#follow()
+    requestAnimationFrame(() => this.#tick())
   }
 
   #follow() {
-    const ms = this.#audio.currentTime * 1000 + 5;
-    const at = this.ended || (this.paused && ms === 5) ? -1 : lineAt(ms, this.#lines);
-    const line = this.#lines[at];
-    const i = line ? line.words.findLastIndex((word) => word[2] <= ms) : -1;
-    const turned = at !== this.#at;
-    if (!turned && i === this.#word) return;
-    [this.#at, this.#word] = [at, i];
-    const word = line?.words[i];
+    const ms = this.#audio.currentTime * 1000 + 5
+    const at = this.ended || (this.paused && ms === 5) ? -1 : lineAt(ms, this.#lines)
+    const line = this.#lines[at]
+    const i = line ? line.words.findLastIndex((word) => word[2] <= ms) : -1
+    const turned = at !== this.#at
+    if (!turned && i === this.#word) return
+    [this.#at, this.#word] = [at, i]
+    const word = line?.words[i]
     if (turned) {
-      this.#ui.line.textContent = line?.text;
-      this.#ui.chapters.selectedIndex = lineAt(ms, this.#chapters);
-      this.#place();
+      this.#ui.line.textContent = line?.text
+      this.#ui.chapters.selectedIndex = lineAt(ms, this.#chapters)
+      this.#place()
     }
-    this.#mark(turned);
-    const tell = (name, detail) => this.dispatchEvent(new CustomEvent(name, { detail }));
-    if (turned) tell("linechange", { line: this.line });
-    if (word) tell("wordchange", { line, start: word[0], end: word[1] });
+    this.#mark(turned)
+    if (turned) this.#tell("linechange", { line: this.line })
+    if (word) this.#tell("wordchange", { line, start: word[0], end: word[1] })
   }
 
   #place() {
-    if (speaking !== this) return;
-    const others = (recall().places ?? []).filter(([key]) => key !== this.#key);
-    if (this.#at > 0) others.unshift([this.#key, this.#at, this.line.text]);
-    this.#keep({ places: others.slice(0, 50) });
+    if (speaking !== this) return
+    const others = (recall().places ?? []).filter(([key]) => key !== this.#key)
+    if (this.#at > 0) others.unshift([this.#key, this.#at, this.line.text])
+    this.#keep({ places: others.slice(0, 50) })
   }
 
   #mark(turned) {
-    if (speaking !== this) return;
-    const { line } = this.#ui;
+    if (speaking !== this) return
+    const { line } = this.#ui
     if (turned) {
-      const before = this.#range?.getBoundingClientRect();
-      const here = locate(this.#article, this.#lines)[this.#at];
-      this.#find = [here, locate(line, this.line ? [this.line] : [])[0]];
-      mark("line", this.#range = here?.());
-      const now = this.#range?.getBoundingClientRect();
+      const before = this.#range?.getBoundingClientRect()
+      const here = locate(this.#article, this.#lines)[this.#at]
+      this.#find = [here, locate(line, this.line ? [this.line] : [])[0]]
+      mark("line", this.#range = here?.())
+      const now = this.#range?.getBoundingClientRect()
       if (now?.height && (this.#led || (before?.bottom > 0 && before.top < innerHeight)) && (now.top < 60 || now.bottom > innerHeight - 120)) {
-        scrollBy({ top: now.top - innerHeight / 4, behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth" });
+        scrollBy({ top: now.top - innerHeight / 4, behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth" })
       }
-      this.#led = false;
+      this.#led = false
     }
-    const word = this.line?.words[this.#word];
-    const words = word ? this.#find.map((find) => find?.(word)) : [];
-    mark("word", ...words);
-    if (words[1]) line.scrollTop += words[1].getBoundingClientRect().bottom - line.getBoundingClientRect().bottom;
+    const word = this.line?.words[this.#word]
+    const words = word ? this.#find.map((find) => find?.(word)) : []
+    mark("word", ...words)
+    if (words[1]) line.scrollTop += words[1].getBoundingClientRect().bottom - line.getBoundingClientRect().bottom
   }
 
-  #say(name, ...items) { return WORDS[name][this.#turkish].replace(/{(\d)}/g, (_, i) => items[i]); }
+  #tell(name, detail) { this.dispatchEvent(new CustomEvent(name, { detail })); }
+
+  #say(name, ...items) { return WORDS[name][Number(this.#ui.player.lang === "tr")].replace(/{(\d)}/g, (_, i) => items[i]); }
 
   #name(name, word = name) {
-    const node = this.#ui[name];
-    node.ariaLabel = node.title = this.#say(word);
-    node.querySelector("path")?.setAttribute("d", ICONS[word] ?? ICONS.play);
+    const node = this.#ui[name]
+    node.ariaLabel = node.title = this.#say(word)
+    node.querySelector("path")?.setAttribute("d", ICONS[word] ?? ICONS.play)
   }
 
   #translate() {
-    const ui = this.#ui;
-    this.#turkish = Number(/^tr\b/i.test(language(this)));
-    const code = ui.player.lang = this.#turkish ? "tr" : "en";
-    for (const name in ui) if (WORDS[name] && !/full|sum|label/.test(name)) this.#name(name);
-    ui.speed.replaceChildren(...SPEEDS.map((speed) => new Option(speed.toLocaleString(code) + "×", String(speed))));
-    ui.label.textContent = this.#say("label");
-    this.#paint(true);
+    const ui = this.#ui
+    const code = ui.player.lang = /^tr\b/i.test(language(this)) ? "tr" : "en"
+    for (const name in ui) if (WORDS[name] && !/full|sum|label/.test(name)) this.#name(name)
+    ui.speed.replaceChildren(...SPEEDS.map((speed) => new Option(speed.toLocaleString(code) + "×", String(speed))))
+    ui.label.textContent = this.#say("label")
+    this.#paint(true)
   }
 
   #paint(tell = this.paused) {
-    const { paused, duration, playbackRate, buffered } = this;
-    const ui = this.#ui;
-    const narration = this.#narration;
-    const trouble = this.#trouble;
-    const at = this.currentTime;
-    const { title = "", language: lang = "", status, audio_url, progress } = narration ?? {};
-    const ready = status === "ready";
+    const { paused, duration, playbackRate, buffered } = this
+    const ui = this.#ui
+    const narration = this.#narration
+    const trouble = this.#trouble
+    const at = this.currentTime
+    const { title = "", language: lang = "", status, audio_url, progress } = narration ?? {}
+    const ready = status === "ready"
 
-    ui.player.className = `player ${!trouble && (!narration || (!paused && this.readyState < 3)) ? "busy" : ""}`;
-    ui.player.ariaLabel = `${this.#say("label")}: ${title}`;
-    ui.player.hidden = trouble === "missing" && !this.src;
-    this.#name("play", trouble ? "retry" : paused ? "play" : "pause");
-    this.#name("mute", this.muted ? "unmute" : "mute");
-    ui.title.textContent = title;
-    ui.title.lang = ui.line.lang = ui.chapters.lang = lang;
-    ui.choice.hidden = !this.#readings[1];
+    ui.player.className = `player ${!trouble && (!narration || (!paused && this.readyState < 3)) ? "busy" : ""}`
+    ui.player.ariaLabel = `${this.#say("label")}: ${title}`
+    ui.player.hidden = trouble === "missing" && !this.src
+    this.#name("play", trouble ? "retry" : paused ? "play" : "pause")
+    this.#name("mute", this.muted ? "unmute" : "mute")
+    ui.title.textContent = title
+    ui.title.lang = ui.line.lang = ui.chapters.lang = lang
+    ui.choice.hidden = !this.#readings[1]
     this.#readings.forEach((view, i) => {
-      const name = i ? "summary" : "full";
-      ui[name].textContent = `${this.#say(name)} ${clock(view.duration_s ?? view.estimated_duration_s)}`;
-      ui[name].ariaPressed = String(view === narration);
-    });
-    ui.elapsed.textContent = clock(at);
-    ui.total.textContent = duration ? (this.estimated ? "~" : "") + clock(duration) : "–:––";
-    ui.chapters.hidden = !this.#chapters[1];
-    ui.download.hidden = !ready;
-    ui.download.href = audio_url;
-    ui.download.download = title + ".mp3";
-    ui.speed.value = playbackRate;
-    ui.volume.value = this.muted ? 0 : this.volume;
-    ui.seek.disabled = !narration || trouble;
-    ui.seek.max = duration || 1;
-    ui.seek.value = at;
-    const share = (part) => 100 * part / duration + "%";
-    const style = (name, value) => ui.seek.style.setProperty("--_" + name, value);
-    style("played", share(at));
-    style("loaded", share(buffered.length && buffered.end(buffered.length - 1)));
-    style("marks", this.#chapters.slice(1).map((line) => `linear-gradient(var(--_ink) 0 0) ${share(line.start_ms / 1000)} / 2px 10px no-repeat,`).join(""));
-    const code = ui.player.lang;
-    const length = time(duration, code);
-    if (tell && duration) ui.seek.ariaValueText = this.#say("of", time(at, code), this.estimated ? this.#say("about", length) : length);
+      const name = i ? "summary" : "full"
+      ui[name].textContent = `${this.#say(name)} ${clock(view.duration_s ?? view.estimated_duration_s)}`
+      ui[name].ariaPressed = String(!this.reading === !i)
+    })
+    ui.elapsed.textContent = clock(at)
+    ui.total.textContent = duration ? (this.estimated ? "~" : "") + clock(duration) : "–:––"
+    ui.chapters.hidden = !this.#chapters[1]
+    ui.download.hidden = !ready
+    ui.download.href = audio_url
+    ui.download.download = title + ".mp3"
+    ui.speed.value = playbackRate
+    ui.volume.value = this.muted ? 0 : this.volume
+    ui.seek.disabled = !narration || trouble
+    ui.seek.max = duration || 1
+    ui.seek.value = at
+    const share = (part) => 100 * part / duration + "%"
+    const style = (name, value) => ui.seek.style.setProperty("--_" + name, value)
+    style("played", share(at))
+    style("loaded", share(buffered.length && buffered.end(buffered.length - 1)))
+    style("marks", this.#chapters.slice(1).map((line) => `linear-gradient(var(--_ink) 0 0) ${share(line.start_ms / 1000)} / 2px 10px no-repeat,`).join(""))
+    const code = ui.player.lang
+    const length = time(duration, code)
+    if (tell && duration) ui.seek.ariaValueText = this.#say("of", time(at, code), this.estimated ? this.#say("about", length) : length)
 
-    const word = this.#note || trouble || (this.#wanted !== null ? "ahead" : ready ? paused && (!at || this.ended) && "listen" : progress && "progress");
-    const said = word ? this.#say(word, progress?.lines_done, progress?.lines_total, length) : "";
-    ui.message.ariaLive = word === "progress" ? "off" : "polite";
-    ui.message.hidden = !word;
-    ui.line.hidden = Boolean(word);
-    if (ui.message.textContent !== said) ui.message.textContent = said;
+    const word = this.#note || trouble || (this.#wanted !== null ? "ahead" : ready || this.line ? paused && (!at || this.ended) && "listen" : progress && "progress")
+    const said = word ? this.#say(word, progress?.lines_done, progress?.lines_total, length) : ""
+    ui.message.ariaLive = word === "progress" ? "off" : "polite"
+    ui.message.hidden = !word
+    ui.line.hidden = Boolean(word)
+    if (ui.message.textContent !== said) ui.message.textContent = said
 
-    const mini = this.#away && speaking === this && !this.#closed && this.sticky !== "off";
-    if (mini !== this.hasAttribute("mini")) ui.place.style.height = mini ? ui.player.offsetHeight + "px" : "";
-    this.toggleAttribute("mini", mini);
-    if (speaking === this && duration) navigator.mediaSession.setPositionState({ duration, playbackRate, position: Math.min(at, duration) });
-    this.#follow();
+    const mini = this.#away && speaking === this && this.sticky !== "off"
+    if (mini !== this.hasAttribute("mini")) ui.place.style.height = mini ? ui.player.offsetHeight + "px" : ""
+    this.toggleAttribute("mini", mini)
+    if (speaking === this && duration) navigator.mediaSession.setPositionState({ duration, playbackRate, position: Math.min(at, duration) })
+    this.#follow()
   }
 
   #session() {
-    const session = navigator.mediaSession;
-    session.metadata = new MediaMetadata({ title: this.#narration.title, artist: this.#say("label") });
+    const session = navigator.mediaSession
+    session.metadata = new MediaMetadata({ title: this.#narration.title, artist: this.#say("label") })
     const actions = {
       play: this.#do.play,
       pause: this.#do.play,
@@ -683,9 +668,9 @@ export class AIAnnouncer extends /** @type {new () => import("./narration.d.ts")
       seekto: ({ seekTime }) => this.currentTime = seekTime,
       previoustrack: this.#do.previous,
       nexttrack: this.#do.next,
-    };
-    for (const name in actions) session.setActionHandler(name, actions[name]);
+    }
+    for (const name in actions) session.setActionHandler(name, actions[name])
   }
 }
 
-customElements.define("ai-announcer", AIAnnouncer);
+customElements.define("ai-announcer", AIAnnouncer)

@@ -57,11 +57,11 @@ export interface Narration {
   summary?: Narration | null;
 }
 
-/** No such reading; it could not be read; the announcer cannot be reached; the sound stopped. */
-export type Trouble = "missing" | "failed" | "offline" | "broken";
+/** No such reading; it could not be read; the announcer cannot be reached, or its sound stopped arriving. */
+export type Trouble = "missing" | "failed" | "offline";
 
 /** `<ai-announcer>`: HTMLMediaElement's members, and these. */
-export interface Announcer extends HTMLElement, Omit<HTMLMediaElement, keyof HTMLElement | "error"> {
+export interface Announcer extends Omit<HTMLMediaElement, "error"> {
   articleId: string;
   articleUrl: string;
   summarySrc: string;
@@ -80,7 +80,3 @@ export interface Announcer extends HTMLElement, Omit<HTMLMediaElement, keyof HTM
   /** The line being read. */
   readonly line: Line | null;
 }
-
-/** What is left to inherit beside the accessors that announcer.js writes itself. */
-export type Inherited = Omit<Announcer, "currentTime" | "duration" | "estimated" | "error" | "narration" | "timeline" | "line" | "seeking" |
-  "playbackRate" | "play" | "load">;
