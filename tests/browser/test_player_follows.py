@@ -54,7 +54,7 @@ def test_each_sentence_and_each_word_is_marked_through_markup(
 ) -> None:
     player = article(TRICKY)
     begin(player)
-    player.go(line * 4)
+    player.go(line * 4 + 0.1)
     player.until_marked("line", text, place)
     for _, _, start_ms, end_ms in timed()[line]["words"]:
         player.go((start_ms + end_ms) / 2000)

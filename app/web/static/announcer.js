@@ -478,7 +478,7 @@ export class AIAnnouncer extends HTMLElement {
       if (speaking !== this) speaking?.pause()
       speaking = this
       this.#session()
-      this.#mark(true)
+      this.#at = -1
       this.#tick()
     })
     on("ended", () => this.#growing && this.#refresh(this.#abort.signal))
