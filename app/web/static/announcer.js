@@ -87,10 +87,10 @@ html:has(ai-announcer[mini]) { scroll-padding-bottom: 6rem }
 .head { display: grid; align-content: center; min-height: 4em; min-width: 0 }
 .label { color: var(--_accent); font-size: .6875em; font-weight: 700; letter-spacing: .09em; text-transform: uppercase }
 .title { min-height: 1.4em; overflow: hidden; font-weight: 600; text-overflow: ellipsis; white-space: nowrap }
-.choice { display: flex; gap: .75em; font-size: .75em; white-space: nowrap }
+.choice { display: flex; gap: .75em; font-size: .6875em; white-space: nowrap }
 .choice button { min-height: 24px; border-radius: 0 }
-.choice [aria-pressed=true] { box-shadow: 0 2px var(--_accent); font-weight: 600 }
-button, select, a { min-width: 30px; min-height: 36px; padding: 0; border: 0; border-radius: 99px; background: none; cursor: pointer }
+.choice [aria-pressed=true] { box-shadow: 0 2px var(--_accent) }
+button, select, a { min-width: 28px; min-height: 36px; padding: 0; border: 0; border-radius: 99px; background: none; cursor: pointer }
 :is(button, select, a):hover { background-color: var(--_rule) }
 :focus-visible { outline: 2px solid var(--_accent); outline-offset: 2px }
 a { display: grid }
@@ -110,7 +110,8 @@ svg { display: block; width: 24px; margin: auto; fill: none; stroke: currentColo
 .buttons { flex: auto; justify-content: space-between }
 .back, .forward, select { font-weight: 600 }
 select { appearance: none; text-align: center; text-overflow: ellipsis }
-.chapters { flex: 1; min-width: 0; padding: 0 .5em }
+.speed { width: 3em }
+.chapters { flex: 1; width: 0; padding: 0 .5em }
 .volume { width: 4em; height: 24px; accent-color: var(--_accent) }
 .words { align-self: stretch; min-height: 3.5em; border-top: 1px solid var(--_rule); padding-top: .5em; display: grid }
 .line, .message { height: 0; min-height: 100%; overflow: auto; line-height: 1.5 }
