@@ -211,6 +211,11 @@ class Stage:
             about = {"version": 1, "language": act.language, "duration_ms": int(DURATION_S * 1000), "marks_exact": True}
             return JSONResponse(about | {"lines": act.lines})
 
+        self._add_news(app)
+        self._add_articles(app)
+        return app
+
+    def _add_news(self, app: FastAPI) -> None:
         @app.get("/narrations/{narration_id}/events")
         def events(narration_id: str) -> Response:
             act = self.acts[narration_id]
@@ -218,6 +223,12 @@ class Stage:
                 return Response(status_code=404)
             act.heard += 1
             return StreamingResponse(self._tell(act), media_type="text/event-stream")
+
+    def _add_articles(self, app: FastAPI) -> None:
+        def view(narration_id: str) -> Response:
+            if narration_id in self.acts:
+                return JSONResponse(self._view(narration_id, self.acts[narration_id]))
+            return JSONResponse({"status": 404, "code": "unknown-article"}, 404)
 
         @app.get("/articles")
         def by_address(url: str) -> Response:
@@ -228,5 +239,3 @@ class Stage:
             if article_id in self.articles:
                 return RedirectResponse(f"/narrations/{self.articles[article_id]}", 302)
             return JSONResponse({"status": 404, "code": "unknown-article"}, 404)
-
-        return app

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -135,7 +136,7 @@ def show(page: Page, stage: Stage, state: str, language: str) -> Player:
 @pytest.mark.parametrize("width", [320, 800])
 @pytest.mark.parametrize("state", ["idle", "playing", "rendering", "failed", "dark", "mini"])
 def test_axe_finds_nothing(
-    page: Page, stage: Stage, state: str, width: int, language: str, picture: Callable[[str], None]
+    page: Page, stage: Stage, *, state: str, width: int, language: str, picture: Callable[[str], None]
 ) -> None:
     page.set_viewport_size({"width": width, "height": 700})
     page.emulate_media(color_scheme="dark" if state == "dark" else "light")
@@ -187,7 +188,9 @@ def test_keys_with_modifiers_and_keys_of_other_fields_are_left_alone(player: Pla
 
 
 def test_the_documentation_names_every_part(player: Player) -> None:
-    docs = (__import__("pathlib").Path(__file__).parents[2] / "docs" / "embedding.md").read_text()
+    docs = (Path(__file__).parents[2] / "docs" / "embedding.md").read_text()
     section = docs[docs.index("Parts: ") : docs.index("## Content-Security-Policy")]
-    parts = player.host.evaluate("player => [...player.shadowRoot.querySelectorAll('[part]')].map(node => node.part.value)")
+    parts = player.host.evaluate(
+        "player => [...player.shadowRoot.querySelectorAll('[part]')].map(node => node.part.value)"
+    )
     assert set(parts) == set(re.findall(r"`([a-z-]+)`", section))

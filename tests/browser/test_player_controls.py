@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Dialog, Page, expect
 
 from tests.browser.player import Player
 from tests.browser.stage import DURATION_S, SENTENCES, TITLE, Act, Stage, timed
@@ -193,7 +193,12 @@ def test_a_copied_link_leads_to_this_time(player: Player) -> None:
 
 def test_a_link_that_may_not_be_copied_is_shown(player: Player) -> None:
     shown: list[str] = []
-    player.page.on("dialog", lambda dialog: (shown.append(dialog.default_value), dialog.dismiss()))
+
+    def note(dialog: Dialog) -> None:
+        shown.append(dialog.default_value)
+        dialog.dismiss()
+
+    player.page.on("dialog", note)
     player.page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject() }")
     player.part("copy").click()
     player.until("true")

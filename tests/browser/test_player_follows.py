@@ -1,4 +1,4 @@
-"""Following the article: what is marked in the page's own text, when it scrolls, where a click leads, where one resumes."""
+"""Following the article: what is marked in its text, when it scrolls, where a click leads, where one resumes."""
 
 from collections.abc import Callable
 
@@ -11,8 +11,8 @@ from tests.browser.stage import SENTENCES, Act, Stage, timed
 TRICKY = """
 <p id=a>Fourteen <a href="#x">news<b>papers</b></a> gave
    their&nbsp;pages a <em>voice</em>.<sup>1</sup></p>
-<div id=b>None of it left the buil&shy;ding <span hidden>(not this)</span>🗞 at all. Listeners <script type=x>and</script>stayed
-  for <strong>3 min</strong>utes and 40 seconds on average.</div>
+<div id=b>None of it left the buil&shy;ding <span hidden>(not this)</span>🗞 at all. Listeners
+  <script type=x>and</script>stayed for <strong>3 min</strong>utes and 40 seconds on average.</div>
 <p id=c>The mayor&#39;s name is said correctly<!-- a note --> now.</p>
 <ul><li id=d><p>A second phase begins on <time>1 June</time>.</p></ul>
 """
@@ -60,7 +60,7 @@ def test_each_sentence_and_each_word_is_marked_through_markup(
         player.go((start_ms + end_ms) / 2000)
         said = timed()[line]["text"].split()[[word[2] for word in timed()[line]["words"]].index(start_ms)]
         player.page.wait_for_timeout(60)
-        marks = dict((where or "player", what) for what, where in player.marked("word"))
+        marks = {where or "player": what for what, where in player.marked("word")}
         assert marks["player"] == said
         found = next(what for where, what in marks.items() if where != "player")
         assert found.replace("'", "’") == said
@@ -95,7 +95,7 @@ def test_text_that_arrives_or_changes_later_is_marked(article: Callable[..., Pla
     player = article("<div id=s1></div><p id=s0>Old words.</p>")
     begin(player)
     player.page.evaluate(
-        "text => { document.getElementById('s1').textContent = text[1]; document.getElementById('s0').textContent = text[0] }",
+        "text => [0, 1].forEach(i => { document.getElementById(`s${i}`).textContent = text[i] })",
         list(SENTENCES),
     )
     player.go(4.1)
@@ -132,7 +132,8 @@ def test_the_page_overrules_the_colours_of_the_marks(article: Callable[..., Play
     player = article(PLAIN)
     begin(player)
     player.page.evaluate(
-        "() => { const sheet = new CSSStyleSheet(); sheet.replaceSync('::highlight(announcer-line) { background-color: red }');"
+        "() => { const sheet = new CSSStyleSheet();"
+        " sheet.replaceSync('::highlight(announcer-line) { background-color: red }');"
         " document.adoptedStyleSheets.unshift(sheet) }"
     )
     colour = "getComputedStyle(document.body, '::highlight(announcer-line)').backgroundColor"
@@ -187,7 +188,8 @@ def test_a_click_on_a_sentence_goes_there_once_the_reader_listens(article: Calla
     begin(player)
     page.locator("#s3").click(position={"x": 20, "y": 10})
     player.until("!player.paused && player.currentTime >= 12 && player.currentTime < 13.5")
-    page.locator("#s1").click(position={"x": page.locator("#s1").bounding_box()["width"] - 2, "y": 10})  # type: ignore[index]
+    beside = page.locator("#s1").evaluate("node => node.clientWidth - 2")
+    page.locator("#s1").click(position={"x": beside, "y": 10})
     page.locator("#other").click()
     page.wait_for_timeout(200)
     assert player.get("currentTime") >= 12, "beside the words, and on other words, a click is a click"

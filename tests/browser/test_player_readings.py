@@ -26,9 +26,7 @@ def test_an_article_is_found_by_its_id_its_address_or_that_of_the_page(
     stage.acts["one"] = Act()
     canonical = "https://paper.example/news/7"
     stage.articles = {"cms 7": "one", f"{stage.address}/news/7": "one", canonical: "one"}
-    address = stage.page(
-        f"<ai-announcer {attribute}></ai-announcer>", head=f"<link rel=canonical href='{canonical}'>"
-    )
+    address = stage.page(f"<ai-announcer {attribute}></ai-announcer>", head=f"<link rel=canonical href='{canonical}'>")
     page.goto(address)
     player = Player(page).ready()
     player.play.click()

@@ -160,3 +160,33 @@ def test_no_question_is_asked_once_the_reading_is_ready(page: Page, stage: Stage
     Player(page).ready()
     page.wait_for_timeout(1500)
     assert act.asked == 1
+
+
+def test_a_growing_reading_heard_to_its_end_begins_anew(page: Page, stage: Stage) -> None:
+    act = Act("rendering")
+    page.goto(stage.player(act))
+    player = Player(page)
+    player.until("player.narration")
+    player.host.evaluate("player => { player.playbackRate = 8; window.ended = 0 }")
+    player.host.evaluate("player => player.addEventListener('ended', () => window.ended++)")
+    player.play.click()
+    player.until("player.currentTime > 0.2")
+    act.finish()
+    player.ready()
+    player.until("window.ended === 1 && player.currentTime === 0")
+    assert player.message == "Listen to this article: 20 seconds."
+    player.play.click()
+    player.until("!player.paused && player.currentTime > 0.2")
+
+
+def test_going_to_the_beginning_of_what_nobody_started_is_no_wait(page: Page, stage: Stage) -> None:
+    act = Act("rendering")
+    page.goto(stage.player(act))
+    player = Player(page)
+    player.until("player.narration")
+    player.play.focus()
+    player.press("Home")
+    assert player.get("seeking") is False
+    act.finish()
+    player.ready()
+    assert player.message == "Listen to this article: 20 seconds."

@@ -339,7 +339,7 @@ export class AIAnnouncer extends HTMLElement {
     this.#led = true
     if (this.#narration?.status === "ready") this.#go(to)
     else if (this.#growing && to <= this.#audio.currentTime) this.#audio.currentTime = to
-    else this.#wanted = to
+    else this.#wanted = to || null
     this.#paint(true)
   }
 
@@ -355,7 +355,6 @@ export class AIAnnouncer extends HTMLElement {
     if (this.#trouble) this.load()
     await this.#loaded
     if (this.#trouble) throw this.error
-    if (this.ended && this.#growing) this.#go(0)
     this.#attach()
     return this.#audio.play()
   }
@@ -379,7 +378,7 @@ export class AIAnnouncer extends HTMLElement {
       const { status } = this.#narration
       if (status === "failed") throw status
       if (status === "ready") {
-        if (this.#wanted || (this.#growing && this.paused)) this.#go(this.currentTime)
+        if (this.#wanted || (this.#growing && this.paused)) this.#go()
         this.#timeline = await get(this.#file("timeline.json"), signal)
         const lines = this.#lines = this.#timeline.lines
         const block = (line) => line.part + line.block
@@ -401,7 +400,9 @@ export class AIAnnouncer extends HTMLElement {
       this.#narration = JSON.parse(data)
       this.#paint()
     })
-    events.addEventListener("lines", ({ data }) => this.#lines.push(...JSON.parse(data).lines))
+    events.addEventListener("lines", ({ data }) => {
+      for (const line of JSON.parse(data).lines) this.#lines[line.i] = line
+    })
     for (const name of ["ready", "failed", "error"]) events.addEventListener(name, () => {
       events.close()
       this.#timer = setTimeout(() => this.#refresh(signal), name === "error" ? POLL_MS : 0)
@@ -431,7 +432,7 @@ export class AIAnnouncer extends HTMLElement {
     this.#audio.src = this.#file(playlist ? "stream.m3u8" : "audio.mp3")
   }
 
-  #go(seconds) {
+  #go(seconds = this.ended ? 0 : this.currentTime) {
     const { paused } = this
     this.#wanted = null
     if (this.#growing) this.#audio.removeAttribute("src")
@@ -483,7 +484,7 @@ export class AIAnnouncer extends HTMLElement {
       this.#tick()
     })
     on("ended", () => this.#growing && this.#refresh(this.#abort.signal))
-    on("pause", () => this.#growing && this.#narration?.status === "ready" && this.#go(this.currentTime))
+    on("pause", () => this.#growing && this.#narration?.status === "ready" && this.#go())
     speed.onchange = () => this.#pace(speed.value)
     volume.oninput = () => {
       this.muted = false
