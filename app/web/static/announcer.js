@@ -1,4 +1,4 @@
-// <ai-announcer>, within 10 kB of gzip. docs/embedding.md says what it does, narration.d.ts why it does so.
+// <ai-announcer>: docs/embedding.md says what it does, narration.d.ts why.
 
 const WORDS = {
   label: ["AI announcer", "Yapay zeka spikeri"],
@@ -484,7 +484,7 @@ export class AIAnnouncer extends HTMLElement {
       this.#tick()
     })
     on("ended", () => this.#growing && this.#refresh(this.#abort.signal))
-    on("pause", () => this.#growing && this.#narration?.status === "ready" && this.#go())
+    on("pause", () => this.#growing && !this.ended && this.#narration?.status === "ready" && this.#go())
     speed.onchange = () => this.#pace(speed.value)
     volume.oninput = () => {
       this.muted = false
