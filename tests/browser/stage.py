@@ -107,6 +107,8 @@ class Stage:
         self.address = ""
         self.acts: dict[str, Act] = {}
         self.pages: dict[str, str] = {}
+        self.policies: dict[str, str] = {}
+        """Content-Security-Policies of pages, by name, where they are not the strict one."""
         self.articles: dict[str, str] = {}
         """Narration ids by the CMS's own ids and by addresses."""
         self.audio = audio
@@ -119,6 +121,7 @@ class Stage:
             act.end()
         self.acts.clear()
         self.articles.clear()
+        self.policies.clear()
         self.pages.clear()
 
     def page(self, body: str, *, language: str = "en", head: str = "") -> str:
@@ -179,7 +182,8 @@ class Stage:
         @app.middleware("http")
         async def strict(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
             response = await call_next(request)
-            response.headers["Content-Security-Policy"] = "default-src 'self'"
+            response.headers.setdefault("Content-Security-Policy", "default-src 'self'")
+            response.headers["Access-Control-Allow-Origin"] = "*"
             return response
 
         @app.get("/favicon.ico")
@@ -188,7 +192,8 @@ class Stage:
 
         @app.get("/pages/{name}")
         def page(name: str) -> Response:
-            return HTMLResponse(self.pages[name])
+            policy = self.policies.get(name)
+            return HTMLResponse(self.pages[name], headers={"Content-Security-Policy": policy} if policy else None)
 
         @app.get("/narrations/{narration_id}")
         def view(narration_id: str) -> Response:

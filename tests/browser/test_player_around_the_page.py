@@ -29,7 +29,7 @@ def scroll_away(player: Player) -> None:
 
 @pytest.mark.parametrize("width", [320, 800])
 def test_a_small_player_stays_while_the_reader_scrolls(
-    player: Player, width: int, picture: Callable[[str], None]
+    player: Player, width: int, picture: Callable[[str], None], violations: list[str]
 ) -> None:
     page = player.page
     page.set_viewport_size({"width": width, "height": 600})
@@ -58,6 +58,7 @@ def test_a_small_player_stays_while_the_reader_scrolls(
     player.until("player.paused")
     page.mouse.wheel(0, -9000)
     expect(player.host).not_to_have_attribute("mini", "")
+    assert violations == []
 
 
 def test_the_small_player_can_be_closed_and_stays_closed(player: Player) -> None:
