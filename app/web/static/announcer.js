@@ -119,7 +119,7 @@ select { appearance: none; text-align: center; text-overflow: ellipsis }
 @container (min-width: 34em) {
   .grid { padding: 1.25em 1.5em }
   .title { font-size: 1.25em }
-  .buttons * { min-width: 36px }
+  .buttons > * { min-width: 36px }
   .volume { display: block }
 }
 :host([mini]) {
