@@ -57,6 +57,27 @@ class Player:
     def time(self) -> str:
         return self.part("time").inner_text()
 
+    def marked(self, name: str) -> list[tuple[str, str]]:
+        """What is marked as "line" or "word": each text, and the nearest id around it ("" inside the player)."""
+        found = self.page.evaluate(
+            "name => [...CSS.highlights.get('announcer-' + name) ?? []].map(range =>"
+            " [range.toString(), range.startContainer.parentElement.closest('[id]')?.id ?? ''])",
+            name,
+        )
+        return [(" ".join(text.replace("\xad", "").split()), place) for text, place in found]
+
+    def until_marked(self, name: str, text: str, place: str) -> None:
+        """Wait till `text` is marked inside the element with that id."""
+        give_up = time.monotonic() + PATIENCE_S
+        while (text, place) not in self.marked(name):
+            if time.monotonic() > give_up:
+                raise AssertionError(f"marked as {name}: {self.marked(name)}")
+            self.page.wait_for_timeout(50)
+
+    def go(self, seconds: float) -> None:
+        """Go there as a script would."""
+        self.host.evaluate("(player, seconds) => { player.currentTime = seconds }", seconds)
+
     def press(self, *keys: str) -> None:
         for key in keys:
             self.page.keyboard.press(key)

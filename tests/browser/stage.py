@@ -4,17 +4,18 @@ It speaks the announcer's HTTP contract, so that the player can be driven throug
 an instant. Everything it answers carries `Content-Security-Policy: default-src 'self'`.
 """
 
+import json
 import math
 import struct
 import threading
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import lameenc
 from fastapi import FastAPI, Request, Response
-from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, StreamingResponse
+from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse, StreamingResponse
 from fastapi.staticfiles import StaticFiles
 
 from app.web.pages import STATIC_DIR
@@ -48,10 +49,11 @@ def encode_tones() -> bytes:
     return bytes(encoder.encode(pcm)) + bytes(encoder.flush())
 
 
-def timeline(language: str) -> dict[str, Any]:
-    """Return the Timeline of SENTENCES: four seconds each, words of equal length."""
-    lines, offset = [], 0
-    for i, text in enumerate(SENTENCES):
+def timed(sentences: Sequence[str] = SENTENCES, *, headings: Sequence[int] = ()) -> list[dict[str, Any]]:
+    """Return the lines of a Timeline: four seconds each, words of equal length, every sentence a block."""
+    lines: list[dict[str, Any]] = []
+    offset = 0
+    for i, text in enumerate(sentences):
         words, at = [], 0
         pieces = text.split(" ")
         for n, piece in enumerate(pieces):
@@ -59,17 +61,12 @@ def timeline(language: str) -> dict[str, Any]:
             words.append([offset + at, offset + at + len(piece), *ms])
             at += len(piece) + 1
         lines.append(
-            {"i": i, "part": "body", "block": i, "kind": "paragraph", "start": offset, "end": offset + len(text)}
+            {"i": i, "part": "body", "block": i, "kind": "heading" if i in headings else "paragraph"}
+            | {"start": offset, "end": offset + len(text)}
             | {"text": text, "start_ms": i * SENTENCE_MS, "end_ms": (i + 1) * SENTENCE_MS, "words": words}
         )
         offset += len(text) + 2
-    return {
-        "version": 1,
-        "language": language,
-        "duration_ms": int(DURATION_S * 1000),
-        "marks_exact": True,
-        "lines": lines,
-    }
+    return lines
 
 
 @dataclass
@@ -80,15 +77,27 @@ class Act:
     language: str = "en"
     title: str = TITLE
     asked: int = 0
+    heard: int = 0
     done: threading.Event = field(default_factory=threading.Event)
+    lines: list[dict[str, Any]] = field(default_factory=timed)
+    summary: str | None = None
+    """The id of the reading of the summary."""
+    speaks: bool = True
+    """Whether it has `events`."""
+    news: list[tuple[str, Any]] = field(default_factory=list)
+    """What `events` tells everybody who listens."""
 
     def finish(self) -> None:
         self.status = "ready"
-        self.done.set()
+        self.end()
 
     def fail(self) -> None:
         self.status = "failed"
+        self.end()
+
+    def end(self) -> None:
         self.done.set()
+        self.news.append((self.status, {}))
 
 
 class Stage:
@@ -98,6 +107,10 @@ class Stage:
         self.address = ""
         self.acts: dict[str, Act] = {}
         self.pages: dict[str, str] = {}
+        self.policies: dict[str, str] = {}
+        """Content-Security-Policies of pages, by name, where they are not the strict one."""
+        self.articles: dict[str, str] = {}
+        """Narration ids by the CMS's own ids and by addresses."""
         self.audio = audio
         self.mp3 = encode_tones()
         audio.write_bytes(self.mp3)
@@ -105,8 +118,10 @@ class Stage:
 
     def clear(self) -> None:
         for act in self.acts.values():
-            act.done.set()
+            act.end()
         self.acts.clear()
+        self.articles.clear()
+        self.policies.clear()
         self.pages.clear()
 
     def page(self, body: str, *, language: str = "en", head: str = "") -> str:
@@ -126,7 +141,7 @@ class Stage:
         return self.page(f'<ai-announcer src="/narrations/one" {attributes}></ai-announcer>', language=language)
 
     def _view(self, narration_id: str, act: Act) -> dict[str, Any]:
-        base = f"/narrations/{narration_id}"
+        base = f"{self.address}/narrations/{narration_id}"
         ready = act.status == "ready"
         return {
             "id": narration_id,
@@ -138,6 +153,7 @@ class Stage:
             "progress": {"lines_done": 5 if ready else 2, "lines_total": 5},
             "audio_url": f"{base}/audio.mp3",
             "timeline_url": f"{base}/timeline.json",
+            "summary": act.summary and self._view(act.summary, self.acts[act.summary]),
             "error": {"code": "synthesis-failed", "title": "-", "detail": "-"} if act.status == "failed" else None,
         }
 
@@ -148,6 +164,17 @@ class Stage:
         if act.status == "ready":
             yield self.mp3[half:]
 
+    def _tell(self, act: Act) -> Iterator[str]:
+        told = 0
+        while True:
+            for event, data in act.news[told:]:
+                told += 1
+                yield f"event: {event}\ndata: {json.dumps(data)}\n\n"
+                if event in ("ready", "failed", "rendering"):
+                    return
+            act.done.wait(0.1)
+            yield ": alive\n\n"
+
     def _app(self) -> FastAPI:
         app = FastAPI()
         app.mount("/static", StaticFiles(directory=STATIC_DIR))
@@ -155,7 +182,8 @@ class Stage:
         @app.middleware("http")
         async def strict(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
             response = await call_next(request)
-            response.headers["Content-Security-Policy"] = "default-src 'self'"
+            response.headers.setdefault("Content-Security-Policy", "default-src 'self'")
+            response.headers["Access-Control-Allow-Origin"] = "*"
             return response
 
         @app.get("/favicon.ico")
@@ -164,7 +192,8 @@ class Stage:
 
         @app.get("/pages/{name}")
         def page(name: str) -> Response:
-            return HTMLResponse(self.pages[name])
+            policy = self.policies.get(name)
+            return HTMLResponse(self.pages[name], headers={"Content-Security-Policy": policy} if policy else None)
 
         @app.get("/narrations/{narration_id}")
         def view(narration_id: str) -> Response:
@@ -183,6 +212,35 @@ class Stage:
 
         @app.get("/narrations/{narration_id}/timeline.json")
         def marks(narration_id: str) -> Response:
-            return JSONResponse(timeline(self.acts[narration_id].language))
+            act = self.acts[narration_id]
+            about = {"version": 1, "language": act.language, "duration_ms": int(DURATION_S * 1000), "marks_exact": True}
+            return JSONResponse(about | {"lines": act.lines})
 
+        self._add_news(app)
+        self._add_articles(app)
         return app
+
+    def _add_news(self, app: FastAPI) -> None:
+        @app.get("/narrations/{narration_id}/events")
+        def events(narration_id: str) -> Response:
+            act = self.acts[narration_id]
+            if not act.speaks:
+                return Response(status_code=404)
+            act.heard += 1
+            return StreamingResponse(self._tell(act), media_type="text/event-stream")
+
+    def _add_articles(self, app: FastAPI) -> None:
+        def view(narration_id: str) -> Response:
+            if narration_id in self.acts:
+                return JSONResponse(self._view(narration_id, self.acts[narration_id]))
+            return JSONResponse({"status": 404, "code": "unknown-article"}, 404)
+
+        @app.get("/articles")
+        def by_address(url: str) -> Response:
+            return view(self.articles.get(url, ""))
+
+        @app.get("/articles/{article_id}")
+        def by_id(article_id: str) -> Response:
+            if article_id in self.articles:
+                return RedirectResponse(f"/narrations/{self.articles[article_id]}", 302)
+            return JSONResponse({"status": 404, "code": "unknown-article"}, 404)

@@ -3,10 +3,10 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Dialog, Page, expect
 
 from tests.browser.player import Player
-from tests.browser.stage import DURATION_S, SENTENCES, TITLE, Act, Stage
+from tests.browser.stage import DURATION_S, SENTENCES, TITLE, Act, Stage, timed
 
 
 @pytest.fixture
@@ -104,13 +104,105 @@ def test_speed_and_mute_answer_to_the_list_the_button_and_the_keys(player: Playe
 
 
 def test_the_line_follows_the_voice_word_by_word(player: Player) -> None:
-    player.host.evaluate("player => { player.currentTime = 4.1 }")
-    player.until(f"player.line?.text === {SENTENCES[1]!r}")
-    assert player.part("word").inner_text() == "None"
-    player.host.evaluate("player => { player.currentTime = 7.7 }")
-    player.until("player.currentTime > 7.6")
-    expect(player.part("word")).to_have_text("all.")
-    assert player.part("line").inner_text() == SENTENCES[1], "characters beyond the basic plane count as one"
+    player.play.click()
+    player.until("player.currentTime > 0.1")
+    player.play.click()
+    player.go(4.1)
+    player.until_marked("word", "None", "")
+    assert player.part("line").inner_text() == SENTENCES[1]
+    player.go(7.7)
+    player.until_marked("word", "all.", "")  # characters beyond the basic plane count as one
+
+
+def test_sentences_are_gone_to_by_button_and_by_key(player: Player) -> None:
+    player.part("next").click()
+    player.until("player.line?.i === 1 && player.currentTime === 4")
+    player.press("n")
+    player.until("player.line?.i === 2")
+    player.press("p")
+    player.until("player.line?.i === 1")
+    player.go(6.5)
+    player.part("previous").click()
+    player.until("player.currentTime === 4")
+    player.part("previous").click()
+    player.until("player.currentTime === 0")
+
+
+def test_the_volume_slider_answers_to_mouse_and_keys_and_unmutes(player: Player) -> None:
+    slider = player.host.get_by_role("slider", name="Volume")
+    player.part("mute").click()
+    box = slider.bounding_box()
+    assert box is not None
+    player.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    player.until("Math.abs(player.volume - 0.5) < 0.11 && !player.muted")
+    player.press("Home")
+    player.until("player.volume === 0")
+    player.press("ArrowRight")
+    player.until("player.volume === 0.05")
+    assert player.get("currentTime") == 0, "the slider keeps its own keys"
+
+
+def test_speed_and_volume_are_remembered(player: Player) -> None:
+    player.part("speed").select_option("1.25")
+    player.part("volume").focus()
+    player.press("Home", "ArrowRight")
+    player.until("player.volume === 0.05")
+    player.page.reload()
+    player.ready()
+    assert (player.get("playbackRate"), player.get("volume")) == (1.25, 0.05)
+    assert player.part("speed").input_value() == "1.25"
+
+
+def test_the_sound_can_be_downloaded_under_the_title(player: Player, stage: Stage) -> None:
+    with player.page.expect_download() as download:
+        player.host.get_by_role("link", name="Download").click()
+    assert download.value.suggested_filename == f"{TITLE}.mp3"
+    assert download.value.path().read_bytes() == stage.mp3
+
+
+def test_chapters_are_listed_marked_on_the_bar_and_gone_to(page: Page, stage: Stage) -> None:
+    page.goto(stage.player(Act(lines=timed(headings=[0, 2, 4]))))
+    player = Player(page).ready()
+    chapters = player.host.get_by_role("combobox", name="Chapters")
+    assert chapters.locator("option").all_inner_texts() == [SENTENCES[0], SENTENCES[2], SENTENCES[4]]
+    chapters.select_option(SENTENCES[4])
+    player.until("player.currentTime === 16")
+    player.go(9)
+    player.until("player.line?.i === 2")
+    assert chapters.locator("option:checked").inner_text() == SENTENCES[2]
+    ticks = player.seek.evaluate("bar => getComputedStyle(bar).backgroundPosition").split(", ")
+    assert [tick.split()[0] for tick in ticks[:2]] == ["40%", "80%"]
+
+
+def test_an_article_without_headings_has_no_list_of_chapters(player: Player) -> None:
+    expect(player.part("chapters")).to_be_hidden()
+
+
+def test_a_copied_link_leads_to_this_time(player: Player) -> None:
+    player.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    player.go(9.4)
+    player.host.get_by_role("button", name="Copy link at this time").click()
+    expect(player.part("message")).to_have_text("The link is copied.")
+    link = player.page.evaluate("navigator.clipboard.readText()")
+    assert link == f"{player.page.url}#t=9"
+    player.page.goto("about:blank")
+    player.page.goto(link)
+    player.ready().until("player.currentTime === 9")
+    assert player.get("paused") is True
+
+
+def test_a_link_that_may_not_be_copied_is_shown(player: Player) -> None:
+    shown: list[str] = []
+
+    def note(dialog: Dialog) -> None:
+        shown.append(dialog.default_value)
+        dialog.dismiss()
+
+    player.page.on("dialog", note)
+    player.page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject() }")
+    player.part("copy").click()
+    player.until("true")
+    assert shown == [f"{player.page.url}#t=0"]
 
 
 def test_the_end_is_reached_once_and_play_starts_again(player: Player) -> None:

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from app.web.pages import STATIC_DIR
 from tests.browser.player import Player
-from tests.browser.stage import Act, Stage
+from tests.browser.stage import SENTENCES, Act, Stage
 
 MAX_GZIP_BYTES = 10_000
 MIN_TARGET_PX = 24
@@ -30,6 +30,26 @@ def test_a_strict_policy_refuses_nothing(page: Page, stage: Stage, violations: l
     assert violations == []
     accent = player.part("label").evaluate("label => getComputedStyle(label).color")
     assert accent == "rgb(168, 32, 26)", "the styles are there"
+
+
+def test_a_strict_policy_of_another_site_that_names_the_announcer_refuses_nothing(
+    page: Page, stage: Stage, violations: list[str]
+) -> None:
+    paper = stage.address.replace("127.0.0.1", "localhost")
+    stage.acts["one"] = Act()
+    stage.articles[f"{paper}/pages/paper"] = "one"
+    stage.policies["paper"] = f"default-src 'self' {stage.address}"
+    stage.pages["paper"] = (
+        f'<!doctype html><html lang="en"><script type="module" src="{stage.address}/static/announcer.js"></script>'
+        f"<article><ai-announcer article-url></ai-announcer><p id=first>{SENTENCES[0]}</p></article></html>"
+    )
+    page.goto(f"{paper}/pages/paper")
+    player = Player(page).ready()
+    player.play.click()
+    player.until_marked("line", SENTENCES[0], "first")
+    player.part("forward").click()
+    player.until("player.currentTime > 10.2")
+    assert violations == []
 
 
 @pytest.mark.parametrize(
@@ -149,6 +169,20 @@ def test_events_are_those_of_a_media_element_and_two_more(page: Page, stage: Sta
     assert {"linechange 0", "wordchange 0", "linechange 2", "wordchange 2", "loadedmetadata"} <= set(heard)
 
 
+def test_what_was_begun_in_the_wrapped_audio_goes_on_in_the_player(page: Page, stage: Stage) -> None:
+    stage.acts["one"] = Act()
+    page.route("**/announcer.js", lambda route: route.abort())
+    audio = "<audio controls src='/narrations/one/audio.mp3'></audio>"
+    page.goto(stage.page(f"<ai-announcer src='/narrations/one'>{audio}</ai-announcer>"))
+    page.evaluate(
+        "async () => { const audio = document.querySelector('audio'); audio.currentTime = 9; await audio.play() }"
+    )
+    page.unroute("**/announcer.js")
+    page.add_script_tag(url="/static/announcer.js?again", type="module")
+    Player(page).ready().until("player.currentTime >= 9")
+    assert page.evaluate("document.querySelector('audio').paused") is True
+
+
 def test_without_scripts_the_wrapped_audio_plays(browser: Browser, stage: Stage) -> None:
     stage.acts["one"] = Act()
     address = stage.page(
@@ -203,7 +237,7 @@ def test_targets_are_large_enough_and_nothing_overflows(page: Page, stage: Stage
     page.goto(stage.player(Act("rendering"), language="tr"))
     player = Player(page)
     player.until("player.narration")
-    for control in player.host.locator("button:visible, select, input").all():
+    for control in player.host.locator("button:visible, a:visible, select:visible, input:visible").all():
         box = control.bounding_box()
         assert box is not None
         assert min(box["width"], box["height"]) >= MIN_TARGET_PX
@@ -239,4 +273,6 @@ def test_forced_colours_keep_the_bar_visible(page: Page, stage: Stage, picture: 
     player = Player(page).ready()
     player.host.evaluate("player => { player.currentTime = 10 }")
     picture("forced-colours")
-    assert player.seek.evaluate("bar => getComputedStyle(bar).borderTopWidth") == "1px"
+    track = player.seek.evaluate("bar => getComputedStyle(bar).backgroundImage")
+    assert track.startswith("linear-gradient(")
+    assert "rgb(168, 32, 26)" not in track, "the bar has the reader's colours"

@@ -12,7 +12,7 @@ from app.web.pages import article_page, player_page
 from app.web.samples import samples
 from app.web.sound import Sound
 from tests.browser.player import Player
-from tests.browser.stage import Act, Stage
+from tests.browser.stage import Act, Stage, timed
 
 COMMAND = "announcer voices install tr_TR-dfki-medium"
 DOCS = Path(__file__).parents[2] / "docs"
@@ -96,10 +96,18 @@ def test_the_framed_player_fits_and_takes_its_language_and_theme(
 def test_the_picture_for_the_readme(page: Page, stage: Stage, pictures: Path) -> None:
     """Set ANNOUNCER_DOCS_PICTURE=1 to write docs/player.png anew."""
     target = (DOCS if os.environ.get("ANNOUNCER_DOCS_PICTURE") else pictures) / "player.png"
-    page.set_viewport_size({"width": 880, "height": 760})
-    page.goto(show_english(stage))
+    page.set_viewport_size({"width": 880, "height": 1000})
+    address = show_english(stage)
+    sample = samples()["en"]
+    stage.acts["one"].lines = timed([sample.title, *sample.summary, "What the trial found"], headings=[0, 2, 4])
+    page.goto(address)
     player = Player(page).ready()
-    player.host.evaluate("player => { player.currentTime = 9.2 }")
-    player.until("player.line?.i === 2")
+    player.play.click()
+    player.go(5.6)
+    player.until("player.line?.i === 1")
+    player.play.click()
+    player.until("player.paused")
+    page.mouse.move(0, 0)
+    page.evaluate("scrollTo({ top: 0, behavior: 'instant' }); document.activeElement.blur()")
     page.screenshot(path=target, animations="disabled")
     assert target.stat().st_size < 300_000

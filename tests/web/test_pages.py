@@ -1,4 +1,3 @@
-import json
 import re
 from html.parser import HTMLParser
 from pathlib import Path
@@ -86,20 +85,28 @@ def test_a_language_without_a_sample_is_refused() -> None:
         article_page("de", site_name="Announcer")
 
 
-def test_the_documentation_names_every_custom_property_and_part_and_no_other() -> None:
+def test_the_documentation_names_every_custom_property_attribute_and_key_and_no_other() -> None:
     module, docs = (STATIC_DIR / "announcer.js").read_text(), DOCS.read_text()
     assert set(re.findall(r"--announcer-[a-z-]+", module)) == set(re.findall(r"--announcer-[a-z-]+", docs))
-    parts = {name for names in re.findall(r'part: "([a-z -]+)"', module) for name in names.split()}
-    parts |= set(re.findall(r'control\("([a-z]+)"', module))
-    section = docs[docs.index("Parts: ") : docs.index("## Content-Security-Policy")]
-    assert parts | {"button"} == set(re.findall(r"`([a-z-]+)`", section))
+    observed = re.search(r"observedAttributes = \[(.*)\]", module)
+    attributes = docs[docs.index("## Attributes") : docs.index("## Properties")]
+    assert observed
+    assert re.findall(r'"([a-z-]+)"', observed[1]) == re.findall(r"^\| `([a-z-]+)` \|", attributes, re.MULTILINE)
+    keys = re.search(r"const KEYS = \{(.*?)\}", module, re.DOTALL)
+    assert keys
+    letters = re.findall(r'(?<![\w"])"?([a-z<>])"?: "', keys[1])
+    table = docs[docs.index("## Keys") : docs.index("## Looks")]
+    assert "m" in letters
+    assert [key for key in letters if f"`{key}`" not in table] == []
 
 
-def test_the_documentation_names_every_event() -> None:
-    module, docs = (STATIC_DIR / "announcer.js").read_text(), DOCS.read_text()
-    passed_on = "".join(json.loads(f'"{piece}"') for piece in re.findall(r'"([a-z ]{30,})"', module)).split()
-    assert "volumechange" in passed_on
-    assert [name for name in [*passed_on, "error", "linechange", "wordchange"] if f"`{name}`" not in docs] == []
+def test_the_types_name_every_reason_that_a_player_can_fail() -> None:
+    module, types = (STATIC_DIR / "announcer.js").read_text(), (STATIC_DIR / "narration.d.ts").read_text()
+    trouble = re.search(r"type Trouble = (.*);", types)
+    assert trouble
+    for code in re.findall(r'"([a-z]+)"', trouble[1]):
+        assert f"\n  {code}: [" in module
+        assert f"`{code}`" in DOCS.read_text()
 
 
 def linked_data(page: str) -> dict[str, Any]:

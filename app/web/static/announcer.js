@@ -1,708 +1,678 @@
-// @ts-check
-/**
- * <ai-announcer src="/narrations/ID">: press play and the article is read aloud.
- *
- * No dependency, no cookie, no request to anyone but the announcer. It works under `default-src 'self'`: styles are a
- * constructed sheet, the shadow tree is built node by node. docs/embedding.md describes it.
- *
- * @import {Line, Narration, Timeline, Trouble, Word} from "./narration.d.ts"
- */
+// <ai-announcer>: docs/embedding.md says what it does, narration.d.ts why.
 
-const ENGLISH = {
-  code: "en",
-  label: "AI announcer",
-  play: "Play",
-  pause: "Pause",
-  back: "Back 10 seconds",
-  forward: "Forward 10 seconds",
-  seek: "Position",
-  speed: "Speed",
-  mute: "Mute",
-  unmute: "Unmute",
-  retry: "Try again",
-  loading: "Loading…",
-  position: "{0} of {1}",
-  roughly: "about {0}",
-  listen: "Listen to this article: {0}.",
-  progress: "The reading is being prepared: {0} of {1} sentences are done.",
-  ahead: "That part is still being prepared. The announcer goes there as soon as it is done.",
-  missing: "There is no reading of this article.",
-  failed: "This article could not be read aloud.",
-  offline: "The announcer cannot be reached.",
-  broken: "The sound stopped arriving.",
-};
-
-/** @type {typeof ENGLISH} */
-const TURKISH = {
-  code: "tr",
-  label: "Yapay zeka spikeri",
-  play: "Oynat",
-  pause: "Duraklat",
-  back: "10 saniye geri",
-  forward: "10 saniye ileri",
-  seek: "Konum",
-  speed: "Hız",
-  mute: "Sesi kapat",
-  unmute: "Sesi aç",
-  retry: "Yeniden dene",
-  loading: "Yükleniyor…",
-  position: "{0} / toplam {1}",
-  roughly: "yaklaşık {0}",
-  listen: "Bu haberi dinleyin: {0}.",
-  progress: "Seslendirme hazırlanıyor: {1} cümleden {0} tanesi hazır.",
-  ahead: "Bu bölüm henüz hazırlanıyor. Hazır olur olmaz spiker oradan sürdürecek.",
-  missing: "Bu haberin sesli okuması yok.",
-  failed: "Bu haber seslendirilemedi.",
-  offline: "Spikere ulaşılamıyor.",
-  broken: "Ses akışı kesildi.",
-};
-
-const SPEEDS = [0.5, 0.75, 1, 1.25, 1.5, 1.75, 2, 2.5, 3];
-const STEP_S = 10;
-const POLL_MS = 1000;
-const POLL_MAX_MS = 30_000;
-
-/** Passed on as they are; `error` is ours, because a reading can fail before there is any audio. */
-const PASSED_ON = ("play playing pause ended timeupdate durationchange loadedmetadata loadeddata canplay canplaythrough " +
-  "waiting stalled progress seeking seeked ratechange volumechange emptied").split(" ");
+const WORDS = {
+  label: ["AI announcer", "Yapay zeka spikeri"],
+  play: ["Play", "Oynat"],
+  pause: ["Pause", "Duraklat"],
+  previous: ["Previous sentence", "Önceki cümle"],
+  next: ["Next sentence", "Sonraki cümle"],
+  back: ["Back 10 seconds", "10 saniye geri"],
+  forward: ["Forward 10 seconds", "10 saniye ileri"],
+  seek: ["Position", "Konum"],
+  speed: ["Speed", "Hız"],
+  volume: ["Volume", "Ses düzeyi"],
+  mute: ["Mute", "Sesi kapat"],
+  unmute: ["Unmute", "Sesi aç"],
+  chapters: ["Chapters", "Bölümler"],
+  download: ["Download", "İndir"],
+  copy: ["Copy link at this time", "Bu anın bağlantısını kopyala"],
+  copied: ["The link is copied.", "Bağlantı kopyalandı."],
+  close: ["Close", "Kapat"],
+  full: ["Full article", "Tam metin"],
+  summary: ["Summary", "Özet"],
+  of: ["{0} of {1}", "{0} / toplam {1}"],
+  about: ["about {0}", "yaklaşık {0}"],
+  listen: ["Listen to this article: {2}.", "Bu haberi dinleyin: {2}."],
+  progress: ["Being prepared: {0} of {1} sentences.", "Hazırlanıyor: {0} / {1} cümle."],
+  ahead: ["That part is still being prepared.", "Bu bölüm henüz hazırlanıyor."],
+  missing: ["There is no reading of this article.", "Bu haberin sesli okuması yok."],
+  failed: ["This article could not be read aloud.", "Bu haber seslendirilemedi."],
+  offline: ["The announcer cannot be reached.", "Spikere ulaşılamıyor."],
+  retry: ["Try again", "Yeniden dene"],
+}
 
 const ICONS = {
   play: "M8 5v14l11-7z",
-  pause: "M7 5h3.5v14H7zm6.5 0H17v14h-3.5z",
-  back: "M12 5.5a7.5 7.5 0 1 1-7.5 7.5M12 2 8.5 5.5 12 9",
-  forward: "M12 5.5A7.5 7.5 0 1 0 19.5 13M12 2l3.5 3.5L12 9",
-  sound: "M4 9.5v5h3l4.5 4v-13L7 9.5zM15 9.5a3.5 3.5 0 0 1 0 5M17.5 7a7 7 0 0 1 0 10",
-  silence: "M4 9.5v5h3l4.5 4v-13L7 9.5zM15.5 9.5l5 5m0-5-5 5",
-};
+  pause: "M7 5h4v14H7zm6 0h4v14h-4z",
+  previous: "M6 6v12M18 6l-9 6 9 6z",
+  next: "M18 6v12M6 6l9 6-9 6z",
+  mute: "M4 9.5v5h3l4.5 4v-13L7 9.5zM15 9a4 4 0 0 1 0 6M17 6a8 8 0 0 1 0 12",
+  unmute: "M4 9.5v5h3l4.5 4v-13L7 9.5zM15 9.5l5 5m0-5-5 5",
+  copy: "M8 12h8M11 8H8a4 4 0 0 0 0 8h3M13 8h3a4 4 0 0 1 0 8h-3",
+  download: "M12 4v11m-5-5 5 5 5-5M5 19h14",
+  close: "M6 6l12 12M18 6 6 18",
+}
 
-const SHEET = new CSSStyleSheet();
-SHEET.replaceSync(`
-:host { display: block; container-type: inline-size; color-scheme: light dark;
+const SPEEDS = [0.5, 0.75, 1, 1.25, 1.5, 1.75, 2, 2.5, 3]
+const KEYS = { " ": "play", k: "play", j: "back", l: "forward", p: "previous", n: "next", m: "mute", "<": "slower", ">": "faster",
+  ArrowLeft: -5, ArrowRight: 5, ArrowDown: -5, ArrowUp: 5, PageDown: -30, PageUp: 30, Home: -1e9, End: 1e9 }
+const POLL_MS = 2000
+const NOT_READ = "ai-announcer,script,style,noscript,sup,button,[hidden],[aria-hidden=true],[role=tooltip]"
+const NOT_CLICKED = NOT_READ + ",a,input,select,textarea,summary"
+
+const SVG = `<svg viewBox="0 0 24 24"><path /></svg>`
+const MARKUP = `<section class=player lang=en><div class=grid>
+<button class=play>${SVG}</button>
+<div class=head><p class=label></p><p class=title></p>
+<div class=choice><button class=full></button><button class=summary></button></div></div>
+<input class=seek type=range step=any value=0>
+<div class=controls>
+<div class=bar><p class=time><span class=elapsed></span> / <span class=total></span></p><select class=chapters></select></div>
+<div class=buttons><button class=previous>${SVG}</button><button class=back>−10</button><button class=forward>+10</button>
+<button class=next>${SVG}</button><select class=speed></select><button class=mute>${SVG}</button>
+<input class=volume type=range max=1 step=.05><button class=copy>${SVG}</button><a class=download>${SVG}</a></div></div>
+<div class=words><p class=line></p><p class=message role=status></p></div>
+<button class=close>${SVG}</button></div></section><div class=place></div>`
+
+const [MARKS, SHEET] = [`@layer announcer {
+::highlight(announcer-line) { background-color: #fc04 }
+::highlight(announcer-word) { background-color: #fc0; color: #000; text-decoration: underline }
+html:has(ai-announcer[mini]) { scroll-padding-bottom: 6rem }
+}`, `
+:host { display: block; color-scheme: light dark;
   --_surface: var(--announcer-surface, light-dark(#fbfaf7, #1c1b19));
   --_ink: var(--announcer-ink, light-dark(#1d1b18, #f0ede6));
-  --_muted: var(--announcer-muted, light-dark(#66615a, #aaa49a));
-  --_rule: var(--announcer-rule, light-dark(#e2ddd3, #38352f));
   --_accent: var(--announcer-accent, light-dark(#a8201a, #ff9384));
-  --_on-accent: var(--announcer-on-accent, light-dark(#fff, #2b0704)) }
-:host([hidden]) { display: none }
+  --_soft: color-mix(in srgb, var(--_ink) 40%, var(--_surface));
+  --_rule: color-mix(in srgb, var(--_ink) 14%, var(--_surface)) }
 :host([theme=light]) { color-scheme: light }
 :host([theme=dark]) { color-scheme: dark }
 * { box-sizing: border-box; margin: 0; font: inherit; color: inherit }
-[hidden] { display: none !important }
-.player { display: grid; grid-template-columns: auto 1fr; gap: .75em 1em; align-items: center; align-content: center;
-  padding: 1.125em; border: 1px solid var(--_rule); border-radius: var(--announcer-radius, 10px);
+:host([hidden]), [hidden] { display: none !important }
+.player { container-type: inline-size; border: 1px solid var(--_rule); border-radius: var(--announcer-radius, 10px);
   background: var(--_surface); color: var(--_ink);
-  min-height: 17.5em; font-size: var(--announcer-font-size, 1em); line-height: 1.4 }
-.label, .controls, .message { font-family: var(--announcer-control-font, system-ui, sans-serif) }
-.label { display: flex; align-items: center; gap: .6em; color: var(--_accent); font-size: .6875em; font-weight: 700;
-  letter-spacing: .09em; text-transform: uppercase }
-.pulse { display: flex; align-items: end; gap: 2px; height: .9em }
-.pulse i { width: 2px; height: 45%; background: currentColor; transform-origin: bottom }
-.pulse i:nth-child(2) { height: 100% }
-.pulse i:nth-child(3) { height: 70% }
-.playing .pulse i { animation: speak .9s ease-in-out infinite alternate }
-.playing .pulse i:nth-child(2) { animation-delay: -.35s }
-.playing .pulse i:nth-child(3) { animation-delay: -.6s }
-@keyframes speak { from { transform: scaleY(1) } to { transform: scaleY(.35) } }
-.head { display: grid; align-content: center; gap: .2em; min-height: 4em; min-width: 0 }
-.title { font-size: 1.0625em; font-weight: 600; line-height: 1.3; text-wrap: balance; overflow-wrap: anywhere;
-  display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; overflow: hidden }
-.title:empty { height: 1.3em; width: 70%; border-radius: 3px; background: var(--_rule) }
-button, select { min-width: 36px; min-height: 36px; padding: 0; border: 0; border-radius: 99px; background: none; cursor: pointer }
-button:hover, select:hover { background: color-mix(in srgb, currentColor 9%, transparent) }
+  font: var(--announcer-font-size, 1em)/1.4 var(--announcer-font, system-ui, sans-serif) }
+.grid { display: grid; grid-template: auto auto auto 1fr / auto 1fr; gap: .5em 1em; align-items: center;
+  min-height: calc(17.5em - 2px); padding: 1em }
+.head { display: grid; align-content: center; min-height: 4em; min-width: 0 }
+.label { color: var(--_accent); font-size: .6875em; font-weight: 700; letter-spacing: .09em; text-transform: uppercase }
+.title { min-height: 1.4em; overflow: hidden; font-weight: 600; text-overflow: ellipsis; white-space: nowrap }
+.choice { display: flex; gap: .75em; font-size: .6875em; white-space: nowrap }
+.choice button { min-height: 24px; border-radius: 0 }
+.choice [aria-pressed=true] { box-shadow: 0 2px var(--_accent) }
+button, select, a { min-width: 28px; min-height: 36px; padding: 0; border: 0; border-radius: 99px; background: none; cursor: pointer }
+:is(button, select, a):hover { background-color: var(--_rule) }
 :focus-visible { outline: 2px solid var(--_accent); outline-offset: 2px }
-svg { display: block; width: 24px; height: 24px; margin: auto; fill: none; stroke: currentColor; stroke-width: 1.6;
-  stroke-linecap: round; stroke-linejoin: round }
-text { fill: currentColor; stroke: none; font: 700 7px system-ui, sans-serif; text-anchor: middle }
-.play { position: relative; width: 56px; height: 56px; background: var(--_accent); color: var(--_on-accent) }
-.play:hover { background: color-mix(in srgb, var(--_accent) 88%, var(--_ink)) }
-.play svg { width: 28px; height: 28px; fill: currentColor; stroke: none }
-.busy .play::after { content: ""; position: absolute; inset: -5px; border: 2px solid var(--_accent);
-  border-block-color: transparent; border-radius: 50%; animation: turn 1.2s linear infinite }
-@keyframes turn { to { rotate: 1turn } }
+a { display: grid }
+svg { display: block; width: 24px; margin: auto; fill: none; stroke: currentColor; stroke-width: 1.6; stroke-linejoin: round }
+.play, .play:hover { width: 56px; height: 56px; background: var(--_accent); color: var(--_surface) }
+.play path { fill: currentColor }
+.busy .play { opacity: .6 }
 .seek, .controls, .words { grid-column: 1 / -1 }
-.seek { appearance: none; display: block; width: 100%; height: 24px; background: none; cursor: pointer; border-radius: 4px;
-  --_track: linear-gradient(to right, var(--_accent) var(--_played, 0%),
-    color-mix(in srgb, var(--_muted) 60%, var(--_surface)) 0 var(--_loaded, 0%), var(--_rule) 0) }
-.seek::-webkit-slider-runnable-track { height: 4px; border-radius: 2px; background: var(--_track) }
-.seek::-webkit-slider-thumb { appearance: none; width: 14px; height: 14px; margin-top: -5px; border-radius: 50%; background: var(--_accent) }
-.seek::-moz-range-track { height: 4px; border-radius: 2px; background: var(--_track) }
-.seek::-moz-range-thumb { width: 14px; height: 14px; border: 0; border-radius: 50%; background: var(--_accent) }
-.controls { display: flex; align-items: center; gap: .125em; margin-block: -.5em -.25em; font-size: .875em }
-.time { margin-inline-end: auto; font-variant-numeric: tabular-nums; line-height: 1.25; color: var(--_muted) }
-.elapsed { color: var(--_ink) }
-select { appearance: none; width: 3.4em; text-align: center; text-align-last: center; font-variant-numeric: tabular-nums; font-weight: 600 }
-option { background: var(--_surface); color: var(--_ink) }
-.words { height: calc(4.8em + .875em + 1px); padding-top: .875em; border-top: 1px solid var(--_rule); overflow: hidden }
-.line { position: relative; height: 100%; overflow: hidden; font-size: 1.0625em; line-height: 1.5; color: var(--_muted) }
-.read { color: var(--_ink) }
-.word { color: var(--_accent); text-decoration: underline 2px; text-underline-offset: .22em }
-.message { font-size: .9375em; color: var(--_muted) }
-.trouble .message { color: var(--_ink) }
-.retry { min-height: 32px; margin-top: .35em; padding: 0 1em; border: 1px solid currentColor; font-weight: 600 }
+.seek { appearance: none; width: 100%; height: 24px; border-radius: 4px;
+  background: var(--_marks,) linear-gradient(to right, var(--_accent) var(--_played), var(--_soft) 0 var(--_loaded, 0%), var(--_rule) 0) 0 / 100% 4px no-repeat }
+::-webkit-slider-thumb { appearance: none; width: 14px; height: 14px; border-radius: 50%; background: var(--_accent) }
+::-moz-range-thumb { width: 14px; height: 14px; border: 0; border-radius: 50%; background: var(--_accent) }
+.controls, .bar, .buttons { display: flex; align-items: center }
+.controls { flex-wrap: wrap; gap: 0 .5em; font-size: .875em }
+.bar { flex: 1 0 15em; gap: .75em; min-height: 36px }
+.time { font-variant-numeric: tabular-nums; white-space: nowrap }
+.buttons { flex: auto; justify-content: space-between }
+.back, .forward, select { font-weight: 600 }
+select { appearance: none; text-align: center; text-overflow: ellipsis }
+.speed { width: 3em }
+.chapters { flex: 1; width: 0; padding: 0 .5em }
+.volume { width: 4em; height: 24px; accent-color: var(--_accent) }
+.words { align-self: stretch; min-height: 3.5em; border-top: 1px solid var(--_rule); padding-top: .5em; display: grid }
+.line, .message { height: 0; min-height: 100%; overflow: auto; line-height: 1.5 }
+.close, .volume { display: none }
 @container (min-width: 34em) {
-  .player { padding: 1.375em 1.5em; column-gap: 1.25em }
-  .head { min-height: 4.5em }
+  .grid { padding: 1.25em 1.5em }
   .title { font-size: 1.25em }
-  .play { width: 64px; height: 64px }
-  .words { height: calc(3.2em + .875em + 1px) }
-  .message { display: flex; flex-wrap: wrap; align-items: center; gap: .25em 1em }
-  .retry { margin: 0 }
+  .buttons > * { min-width: 36px }
+  .volume { display: block }
 }
-@media (prefers-reduced-motion: reduce) { * { animation: none !important } }
+:host([mini]) {
+  .player { position: fixed; inset: auto 0 0; z-index: 99; border-radius: 0 }
+  .grid { display: flex; min-height: 0; padding: .5em 1em }
+  .seek { position: absolute; inset: -12px 0 auto }
+  .head { flex: 1 }
+  @container (max-width: 34em) { .head { display: none } }
+  .bar { flex: none }
+  .controls { flex-wrap: nowrap }
+  .close { display: block }
+  .label, .choice, .words, .chapters, .buttons > :not(.back, .forward) { display: none }
+}
 @media (forced-colors: active) {
-  .seek { forced-color-adjust: none; border: 1px solid CanvasText;
-    --_accent: Highlight; --_rule: Canvas; --_muted: GrayText; --_surface: Canvas }
-  .play, .retry { border: 1px solid ButtonText }
-  .pulse i { forced-color-adjust: none; background: CanvasText }
+  .seek { forced-color-adjust: none; --_accent: Highlight; --_soft: GrayText; --_rule: CanvasText }
+}`].map((css) => {
+  const sheet = new CSSStyleSheet()
+  sheet.replaceSync(css)
+  return sheet
+})
+document.adoptedStyleSheets.push(MARKS)
+
+const page = () => document.querySelector("link[rel=canonical]")?.href ?? location.href.split("#")[0]
+
+const language = (node) => node ? node.lang || language(node.parentElement ?? node.getRootNode().host) : navigator.language
+
+const time = (seconds, code, style) => new Intl.DurationFormat(code, { style: style ?? "long", secondsDisplay: "always" })
+  .format({ hours: seconds / 3600 | 0, minutes: seconds / 60 % 60 | 0, seconds: seconds % 60 | 0 })
+const clock = (seconds) => time(seconds, "en", "digital").replace(/^0:0?/, "")
+
+const lineAt = (ms, lines) => lines.findLastIndex((line) => line.start_ms <= ms)
+
+async function get(url, signal) {
+  if (!url) throw "missing"
+  const response = await fetch(url, { signal })
+  if (response.ok) return response.json()
+  throw response.status < 429 ? "missing" : Error()
 }
-`);
 
-/** @template {Element} Node @param {Node} node @param {Record<string, string>} attributes @param {...(Element | string)} children */
-function dress(node, attributes, ...children) {
-  for (const name in attributes) node.setAttribute(name, attributes[name]);
-  node.append(...children);
-  return node;
-}
-
-/** @template {keyof HTMLElementTagNameMap} Tag @param {Tag} tag @param {Record<string, string>} attributes @param {...(Element | string)} children */
-const make = (tag, attributes = {}, ...children) => dress(document.createElement(tag), attributes, ...children);
-
-/** @param {string} tag @param {Record<string, string>} attributes @param {...(Element | string)} children */
-const draw = (tag, attributes, ...children) =>
-  dress(document.createElementNS("http://www.w3.org/2000/svg", tag), attributes, ...children);
-
-/** An icon's button; its name comes with the language. @param {string} name @param {string} path @param {string} text */
-const control = (name, path, text = "") =>
-  make("button", { type: "button", class: name, part: `button ${name}` },
-    draw("svg", { viewBox: "0 0 24 24", "aria-hidden": "true" },
-      draw("path", { d: path }), draw("text", { x: "12", y: "15.5" }, text)));
-
-/** Put `items` in the places {0}, {1} of `text`. @param {string} text @param {...(string | number)} items */
-const fill = (text, ...items) => text.replace(/{(\d)}/g, (_, i) => String(items[i]));
-
-/** The nearest `lang` above a node, through shadow roots. @param {Element} node */
-function nearestLanguage(node) {
-  for (let at = /** @type {Element | undefined} */ (node); at; ) {
-    const lang = at.getAttribute("lang");
-    if (lang) return lang;
-    at = at.parentElement ?? /** @type {ShadowRoot} */ (at.getRootNode()).host;
+const recall = () => {
+  try {
+    return JSON.parse(localStorage["ai-announcer"]) ?? {}
+  } catch {
+    return {}
   }
-  return navigator.language;
 }
 
-/** 75 is "1:15", 3675 is "1:01:15". @param {number} seconds */
-function clock(seconds) {
-  const whole = Math.floor(seconds);
-  const [h, m, s] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
-  const padded = (/** @type {number} */ n) => String(n).padStart(2, "0");
-  return h ? `${h}:${padded(m)}:${padded(s)}` : `${m}:${padded(s)}`;
-}
+const fold = (text) => text.replace(/[\s\u00ad\u200b-\u200d\u2060]/g, "").replace(/[‘’“”„«»"]/g, "'").replace(/[–—]/g, "-")
 
-/** 75 is "1 minute 15 seconds". @param {number} seconds @param {string} code */
-function inWords(seconds, code) {
-  const whole = Math.floor(seconds);
-  const parts = /** @type {[string, number][]} */ ([
-    ["hour", Math.floor(whole / 3600)], ["minute", Math.floor(whole / 60) % 60], ["second", whole % 60],
-  ]).filter(([unit, n]) => n || (unit === "second" && !whole));
-  return parts.map(([unit, n]) => n.toLocaleString(code, { style: "unit", unit, unitDisplay: "long" })).join(" ");
-}
-
-/** Index of the last item that starts at or before `ms`, or -1. @template T @param {T[]} items @param {(item: T) => number} start @param {number} ms */
-function lastStarted(items, start, ms) {
-  let [low, high] = [0, items.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (start(items[middle]) <= ms) low = middle + 1;
-    else high = middle;
+function locate(root, lines) {
+  const nodes = []
+  const walker = root && document.createTreeWalker(root, NodeFilter.SHOW_TEXT)
+  let text = ""
+  let at = 0
+  for (let node; (node = walker?.nextNode());) {
+    if (node.parentElement.closest(NOT_READ)) continue
+    nodes.push([text.length, node])
+    text += fold(node.data)
   }
-  return low - 1;
+  const point = (letter) => {
+    let [start, node] = nodes.findLast(([start]) => start <= letter)
+    let offset = 0
+    while ((start += fold(node.data[offset]).length) <= letter) offset++
+    return [node, offset]
+  }
+  return lines.map((line) => {
+    const all = fold(line.text)
+    const from = [text.indexOf(all, at), text.indexOf(all)].find((found) => found >= 0)
+    if (!all || from == null) return () => {}
+    at = from + all.length
+    return (span = [line.start, line.end]) => {
+      const [start, end] = span.map((at) => from + fold([...line.text].slice(0, at - line.start).join("")).length)
+      const [node, offset] = point(end - 1)
+      const range = new Range()
+      range.setStart(...point(start))
+      range.setEnd(node, offset + 1)
+      return range
+    }
+  })
 }
 
-/** A refusal throws a Trouble. @param {string} url @param {AbortSignal} signal */
-async function getJSON(url, signal) {
-  const response = await fetch(url, { signal, credentials: "omit" });
-  if (response.ok) return response.json();
-  throw [404, 410].includes(response.status) ? "missing" : "offline";
-}
+const mark = (name, ...ranges) => CSS.highlights?.set("announcer-" + name, new Highlight(...ranges.filter(Boolean)))
 
-/** The one that plays. @type {AIAnnouncer | null} */
-let speaking = null;
+let speaking
 
 export class AIAnnouncer extends HTMLElement {
-  static observedAttributes = ["src", "lang", "preload"];
+  static observedAttributes = ["src", "article-id", "article-url", "summary-src", "reading", "theme", "sticky", "follow", "remember", "lang", "preload"]
 
-  #audio = make("audio", { preload: "none" });
-  #label = make("span");
-  #title = make("p", { class: "title", part: "title" });
-  #play = control("play", ICONS.play);
-  #seek = make("input", { type: "range", class: "seek", part: "seek", min: "0", max: "1", step: "any", value: "0" });
-  #elapsed = make("span", { class: "elapsed", part: "elapsed" });
-  #total = make("span", { class: "total", part: "total" });
-  #back = control("back", ICONS.back, String(STEP_S));
-  #forward = control("forward", ICONS.forward, String(STEP_S));
-  #speed = make("select", { class: "speed", part: "speed" });
-  #mute = control("mute", ICONS.sound);
-  #read = make("span", { class: "read", part: "line-read" });
-  #word = make("span", { class: "word", part: "word" });
-  #rest = make("span", { class: "rest", part: "line-rest" });
-  #line = make("p", { class: "line", part: "line" }, this.#read, this.#word, this.#rest);
-  #said = make("span");
-  #retry = make("button", { type: "button", class: "retry", part: "button retry" });
-  #message = make("p", { class: "message", part: "message", role: "status" }, this.#said, " ", this.#retry);
-  #player = make("section", { class: "player", part: "player" },
-    this.#play,
-    make("div", { class: "head" },
-      make("p", { class: "label", part: "label" },
-        make("span", { class: "pulse", "aria-hidden": "true" }, make("i"), make("i"), make("i")), this.#label),
-      this.#title),
-    this.#seek,
-    make("div", { class: "controls", part: "controls" },
-      make("p", { class: "time", part: "time" }, this.#elapsed, " / ", this.#total),
-      this.#back, this.#forward, this.#speed, this.#mute),
-    make("div", { class: "words", part: "words" }, this.#line, this.#message));
+  #audio = new Audio()
+  #ui = {}
+  #readings = []
+  #narration = null
+  #timeline = null
+  #lines = []
+  #chapters = []
+  #trouble = null
+  #note = ""
+  #at = -1
+  #word = -1
+  #find = []
+  #range
+  #led = false
+  #wanted = null
+  #growing = false
+  #away = false
+  #abort = new AbortController()
+  #events
+  #timer = 0
+  #loaded
+  #watcher = new IntersectionObserver((seen) => {
+    this.#away = !seen.at(-1).isIntersecting
+    this.#paint()
+  })
 
-  #words = ENGLISH;
-  /** @type {Narration | null} */
-  #narration = null;
-  /** @type {Timeline | null} */
-  #timeline = null;
-  /** @type {Trouble | null} */
-  #trouble = null;
-  #lineIndex = -1;
-  #wordIndex = -1;
-  /** Where to go once the whole reading is there. @type {number | null} */
-  #wanted = null;
-  /** The audio's source was still growing when it was opened; browsers cannot seek in it. */
-  #growing = false;
-  #dragging = false;
-  #abort = new AbortController();
-  #polling = 0;
-  #pollMs = POLL_MS;
-  #frame = 0;
-  /** @type {Promise<void> | null} */
-  #loaded = null;
+  #do = {
+    play: () => this.paused ? this.play().catch(() => {}) : this.pause(),
+    previous: () => this.#jump(-2000, 0),
+    next: () => this.#jump(5, 1),
+    back: () => this.currentTime -= 10,
+    forward: () => this.currentTime += 10,
+    mute: () => this.muted = !this.muted,
+    slower: () => this.#pace(SPEEDS.findLast((speed) => speed < this.playbackRate)),
+    faster: () => this.#pace(SPEEDS.find((speed) => speed > this.playbackRate)),
+    full: () => this.reading = "",
+    summary: () => this.reading = "summary",
+    close: () => this.sticky = "off",
+    copy: async () => {
+      const url = `${page()}#t=${Math.floor(this.currentTime)}`
+      try {
+        await navigator.clipboard.writeText(url)
+        this.#note = "copied"
+        setTimeout(() => { this.#note = ""; this.#paint(); }, 3000)
+        this.#paint()
+      } catch {
+        prompt(this.#say("copy"), url)
+      }
+    },
+  }
+
+  static {
+    const define = (name, get, set) => Object.defineProperty(this.prototype, name, { get, set })
+    for (const name of this.observedAttributes) {
+      define(name.replace(/-./, (found) => found[1].toUpperCase()),
+        function () { return this.getAttribute(name) ?? ""; }, function (value) { this.setAttribute(name, value); })
+    }
+    for (const name in HTMLMediaElement.prototype) {
+      if (!(name in this.prototype)) define(name, function () {
+        const value = this.#audio[name]
+        return value?.bind?.(this.#audio) ?? value
+      }, function (value) { this.#audio[name] = value; })
+    }
+  }
 
   constructor() {
-    super();
-    const root = this.attachShadow({ mode: "open", delegatesFocus: true });
-    root.adoptedStyleSheets = [SHEET];
-    root.append(this.#player, this.#audio);
-    for (const speed of SPEEDS) this.#speed.append(make("option", { value: String(speed) }));
-    this.#listen();
+    super()
+    const root = this.attachShadow({ mode: "open", delegatesFocus: true })
+    root.adoptedStyleSheets = [MARKS, SHEET]
+    root.innerHTML = MARKUP
+    for (const node of root.querySelectorAll("[class]")) {
+      const name = node.part = node.className
+      this.#ui[name] = node
+      node.onclick = this.#do[name]
+    }
+    this.#audio.preload = "none"
+    this.#listen()
   }
 
   connectedCallback() {
-    for (const name of Object.keys(this)) { // set by a script before this module was there
-      const given = Reflect.get(this, name);
-      Reflect.deleteProperty(this, name);
-      Reflect.set(this, name, given);
+    for (const name of Object.keys(this)) {
+      const given = this[name]
+      delete this[name]
+      this[name] = given
     }
-    const fallback = this.querySelector("audio");
-    if (fallback && !fallback.paused) {
-      fallback.pause();
-      this.#wanted = fallback.currentTime;
+    const audio = this.querySelector("audio")
+    if (audio?.paused === false) {
+      audio.pause()
+      this.#wanted = audio.currentTime
     }
-    this.#translate();
-    if (!this.#loaded) this.load();
+    document.addEventListener("click", this.#pick)
+    this.#watcher.observe(this)
+    this.#translate()
+    if (!this.#loaded) this.load()
   }
 
-  disconnectedCallback() { // a move within the page ends connected, as with a media element
-    queueMicrotask(() => this.isConnected || this.#unload());
+  disconnectedCallback() {
+    document.removeEventListener("click", this.#pick)
+    this.#watcher.disconnect()
+    queueMicrotask(() => this.isConnected || this.#unload())
   }
 
-  /** @param {string} name @param {string | null} before @param {string | null} now */
   attributeChangedCallback(name, before, now) {
-    if (name === "preload") this.#audio.setAttribute("preload", now ?? "none");
-    else if (before !== now && this.isConnected) name === "src" ? this.load() : this.#translate();
+    if (name === "preload") this.#audio.preload = now ?? "none"
+    else if (before !== now && this.isConnected) {
+      const { paused } = this
+      if (/src|art|read/.test(name)) this.load()
+      this.#translate()
+      if (!paused) this.play().catch(() => {})
+    }
   }
 
-  // HTMLMediaElement's names
-
-  get src() { return this.hasAttribute("src") ? new URL(this.getAttribute("src") ?? "", document.baseURI).href : ""; }
-  set src(url) { this.setAttribute("src", url); }
-  get currentSrc() { return this.#audio.currentSrc; }
-  get theme() { return this.getAttribute("theme") ?? "auto"; }
-  set theme(theme) { this.setAttribute("theme", theme); }
-  get preload() { return this.#audio.preload; }
-  set preload(preload) { this.setAttribute("preload", preload); }
-  get paused() { return this.#audio.paused; }
-  get ended() { return this.#audio.ended; }
-  get seeking() { return this.#wanted !== null || this.#audio.seeking; }
-  get readyState() { return this.#audio.readyState; }
-  get buffered() { return this.#audio.buffered; }
-  get seekable() { return this.#audio.seekable; }
-  get volume() { return this.#audio.volume; }
-  set volume(volume) { this.#audio.volume = volume; }
-  get muted() { return this.#audio.muted; }
-  set muted(muted) { this.#audio.muted = muted; }
   get playbackRate() { return this.#audio.playbackRate; }
-  set playbackRate(rate) {
-    this.#audio.defaultPlaybackRate = rate; // outlives a change of source
-    this.#audio.playbackRate = rate;
-  }
-
-  /** Seconds; NaN until the narration is known, an estimate while it is being rendered (see `estimated`). */
+  set playbackRate(rate) { this.#audio.playbackRate = this.#audio.defaultPlaybackRate = rate; }
+  get seeking() { return this.#wanted !== null || this.#audio.seeking; }
   get duration() {
-    if (!this.#narration) return NaN;
-    return this.#narration.duration_s ?? Math.max(this.#narration.estimated_duration_s, this.#audio.currentTime);
+    const { duration_s, estimated_duration_s } = this.#narration ?? {}
+    return duration_s ?? Math.max(estimated_duration_s, this.currentTime)
   }
-
   get estimated() { return this.#narration?.duration_s == null; }
-
-  get error() { return this.#trouble && { code: this.#trouble, message: this.#words[this.#trouble] }; }
-
+  get error() { return this.#trouble && { code: this.#trouble, message: this.#say(this.#trouble) }; }
   get narration() { return this.#narration; }
   get timeline() { return this.#timeline; }
-  /** The line being read, or null. */
-  get line() { return this.#timeline?.lines[this.#lineIndex] ?? null; }
+  get line() { return this.#lines[this.#at] ?? null; }
 
-  get currentTime() { return this.#audio.currentTime; }
+  get currentTime() { return this.#wanted ?? this.#audio.currentTime; }
   set currentTime(seconds) {
-    const to = Math.min(Math.max(seconds, 0), this.duration || Infinity);
-    if (this.#narration?.status === "ready") {
-      if (this.#growing) this.#finish(to);
-      else {
-        this.#attach();
-        this.#audio.currentTime = to;
-      }
-    } else if (this.#growing && to <= this.currentTime) this.#audio.currentTime = to; // heard, so still there
-    else this.#wanted = to;
-    this.#describe(to);
-    this.#paint();
+    const to = Math.min(Math.max(seconds, 0), this.duration || Infinity)
+    this.#led = true
+    if (this.#narration?.status === "ready") this.#go(to)
+    else if (this.#growing && to <= this.#audio.currentTime) this.#audio.currentTime = to
+    else this.#wanted = to || null
+    this.#paint(true)
   }
 
-  /** Fetch the narration (again); what was playing stops. */
   load() {
-    this.#unload();
-    this.#abort = new AbortController();
-    this.#loaded = this.src ? this.#refresh(this.#abort.signal) : Promise.resolve(this.#fail("missing"));
-    this.#paint();
-    return this.#loaded;
+    this.#unload()
+    this.#abort = new AbortController()
+    this.#loaded = this.#refresh(this.#abort.signal)
+    this.#paint()
+    return this.#loaded
   }
 
   async play() {
-    await (this.#loaded ?? this.load());
-    if (this.#trouble) throw new DOMException(this.#words[this.#trouble], "NotSupportedError");
-    if (this.ended && this.#growing) this.#finish(0);
-    this.#attach();
-    return this.#audio.play();
+    if (this.#trouble) this.load()
+    await this.#loaded
+    if (this.#trouble) throw this.error
+    this.#attach()
+    return this.#audio.play()
   }
 
-  pause() { this.#audio.pause(); }
+  get #source() {
+    const url = this.getAttribute("article-url")
+    const article = this.articleId ? "/" + encodeURIComponent(this.articleId)
+      : url != null && "?url=" + encodeURIComponent(new URL(url || page(), document.baseURI).href)
+    return this.src || (article && new URL("../articles" + article, import.meta.url))
+  }
 
-  // The narration
+  #file(name) { return new URL(name, this.#narration.audio_url).href; }
 
-  /** Ask how the narration is, and again until it is ready. @param {AbortSignal} signal */
   async #refresh(signal) {
-    clearTimeout(this.#polling);
     try {
-      const narration = /** @type {Narration} */ (await getJSON(this.src, signal));
-      this.#pollMs = POLL_MS;
-      await this.#take(narration, signal);
+      const view = await get(this.#source, signal)
+      const about = this.summarySrc || (view.summary && new URL("../" + view.summary.id, view.audio_url))
+      this.#readings = about ? [view, await get(about, signal)] : [view]
+      this.#narration = this.#readings.at(this.reading ? -1 : 0)
+      this.#tell("durationchange")
+      const { status } = this.#narration
+      if (status === "failed") throw status
+      if (status === "ready") {
+        if (this.#wanted || (this.#growing && this.paused)) this.#go()
+        this.#timeline = await get(this.#file("timeline.json"), signal)
+        const lines = this.#lines = this.#timeline.lines
+        const block = (line) => line.part + line.block
+        this.#chapters = lines.filter((line, i) => !i || (line.kind === "heading" && block(line) !== block(lines[i - 1])))
+        this.#ui.chapters.replaceChildren(...this.#chapters.map(({ text, start_ms }) => new Option(text, start_ms)))
+        this.#resume()
+      }
     } catch (reason) {
-      if (signal.aborted) return;
-      if (reason === "missing" || !this.#narration) return this.#fail(reason === "missing" ? reason : "offline");
-      this.#pollMs = Math.min(this.#pollMs * 2, POLL_MAX_MS);
+      if (signal.aborted) return
+      if (WORDS[reason] || !this.#narration) return this.#fail(WORDS[reason] ? reason : "offline")
     }
-    if (!this.#trouble && !this.#timeline) this.#polling = setTimeout(() => this.#refresh(signal), this.#pollMs);
+    if (!this.#timeline) this.#watch(signal)
+    this.#paint()
   }
 
-  /** @param {Narration} narration @param {AbortSignal} signal */
-  async #take(narration, signal) {
-    this.#narration = narration;
-    this.dispatchEvent(new Event("durationchange"));
-    if (narration.status === "failed") return this.#fail("failed");
-    if (narration.status === "ready") {
-      if (this.#wanted !== null) this.#finish(this.#wanted);
-      else if (this.paused) this.#finish(this.currentTime);
-      this.#paint();
-      this.#timeline = await getJSON(this.#resolve(narration.timeline_url), signal);
-      this.#follow();
-    }
-    this.#paint();
+  #watch(signal) {
+    const events = this.#events = new EventSource(this.#file("events"))
+    events.addEventListener("progress", ({ data }) => {
+      this.#narration = JSON.parse(data)
+      this.#paint()
+    })
+    events.addEventListener("lines", ({ data }) => {
+      for (const line of JSON.parse(data).lines) this.#lines[line.i] = line
+    })
+    for (const name of ["ready", "failed", "error"]) events.addEventListener(name, () => {
+      events.close()
+      this.#timer = setTimeout(() => this.#refresh(signal), name === "error" ? POLL_MS : 0)
+    })
   }
 
-  /** @param {string} url */
-  #resolve(url) { return new URL(url, this.src).href; }
+  get #key() { return (this.articleId || this.articleUrl || page()) + this.reading; }
 
-  /** Give the audio its source, once somebody wants to listen. */
+  #keep(change) {
+    try {
+      if (this.remember !== "off") localStorage["ai-announcer"] = JSON.stringify({ ...recall(), ...change })
+    } catch {}
+  }
+
+  #resume() {
+    if (this.currentTime || !this.paused) return
+    const [, linked] = this === document.querySelector("ai-announcer") && /^#t=(\d+)/.exec(location.hash) || []
+    const [, i, text] = recall().places?.find(([key]) => key === this.#key) ?? []
+    const line = [this.#lines[i], ...this.#lines].find((line) => line?.text === text) ?? this.#lines[i]
+    if (linked || line) this.currentTime = linked ?? line.start_ms / 1000
+  }
+
   #attach() {
-    if (!this.#narration || this.#audio.hasAttribute("src")) return;
-    this.#growing = this.#narration.status !== "ready";
-    this.#audio.src = this.#resolve(this.#narration.audio_url);
+    if (this.#audio.hasAttribute("src")) return
+    this.#growing = this.#narration.status !== "ready"
+    const playlist = this.#growing && /^Apple/.test(navigator.vendor) && this.canPlayType("application/vnd.apple.mpegurl")
+    this.#audio.src = this.#file(playlist ? "stream.m3u8" : "audio.mp3")
   }
 
-  /** Change from the growing reading to the finished one, at `seconds`. @param {number} seconds */
-  #finish(seconds) {
-    this.#wanted = null;
-    if (!this.#growing && !seconds) return;
-    const playing = !this.paused;
-    if (this.#growing) this.#audio.removeAttribute("src");
-    this.#attach();
-    this.#audio.currentTime = seconds;
-    if (playing) this.#audio.play().catch(() => {});
+  #go(seconds = this.ended ? 0 : this.currentTime) {
+    const { paused } = this
+    this.#wanted = null
+    if (this.#growing) this.#audio.removeAttribute("src")
+    this.#attach()
+    this.#audio.currentTime = seconds
+    if (!paused) this.#audio.play().catch(() => {})
   }
 
   #unload() {
-    this.#abort.abort();
-    clearTimeout(this.#polling);
-    cancelAnimationFrame(this.#frame);
-    this.#audio.pause();
-    if (this.#audio.hasAttribute("src")) {
-      this.#audio.currentTime = 0; // or the next reading would start there
-      this.#audio.removeAttribute("src");
-      this.#audio.load();
-    }
-    if (speaking === this) {
-      speaking = null;
-      if (navigator.mediaSession) navigator.mediaSession.metadata = null;
-    }
-    this.#narration = this.#timeline = this.#trouble = this.#loaded = null;
-    this.#lineIndex = this.#wordIndex = -1;
-    this.#growing = false;
+    this.#abort.abort()
+    this.#events?.close()
+    clearTimeout(this.#timer)
+    this.pause()
+    this.#audio.currentTime = 0
+    this.#audio.removeAttribute("src")
+    this.#audio.load()
+    this.#narration = this.#timeline = this.#trouble = this.#loaded = this.#events = this.#range = null
+    this.#lines = this.#chapters = []
+    this.#at = this.#word = -1
+    this.#growing = false
+    this.#mark(true)
+    if (speaking === this) speaking = undefined
   }
 
-  /** @param {Trouble} trouble */
   #fail(trouble) {
-    this.#trouble = trouble;
-    this.#wanted = null;
-    this.pause();
-    this.#paint();
-    this.dispatchEvent(new Event("error"));
+    this.#trouble = trouble
+    this.#wanted = null
+    this.pause()
+    this.#paint()
+    this.#tell("error")
   }
-
-  async #again() {
-    const at = this.currentTime;
-    await this.load();
-    if (this.#trouble || !at) return;
-    this.currentTime = at;
-    this.play().catch(() => {});
-  }
-
-  // Listening to the audio and to the listener
 
   #listen() {
-    const audio = this.#audio;
-    for (const name of PASSED_ON) {
-      audio.addEventListener(name, () => {
-        this.#paint();
-        this.dispatchEvent(new Event(name));
-      });
+    const audio = this.#audio
+    const { speed, volume, seek, chapters, player } = this.#ui
+    const on = (name, act) => audio.addEventListener(name, act)
+    for (const name in audio) {
+      if (/^on(?!error)/.test(name)) on(name.slice(2), () => {
+        this.#paint()
+        this.#tell(name.slice(2))
+      })
     }
-    audio.addEventListener("error", () => this.#fail("broken"));
-    audio.addEventListener("play", () => {
-      if (speaking !== this) speaking?.pause();
-      speaking = this;
-      this.#announceSession();
-      this.#tick();
-    });
-    audio.addEventListener("ended", () => this.#growing && this.#refresh(this.#abort.signal));
-    audio.addEventListener("pause", () => this.#narration?.status === "ready" && this.#growing && this.#finish(this.currentTime));
-    for (const name of ["play", "pause", "seeked", "ratechange", "durationchange"]) {
-      audio.addEventListener(name, () => this.#reportPosition());
+    on("error", () => this.#fail("offline"))
+    on("play", () => {
+      if (speaking !== this) speaking?.pause()
+      speaking = this
+      this.#session()
+      this.#at = -1
+      this.#tick()
+    })
+    on("ended", () => this.#growing && this.#refresh(this.#abort.signal))
+    on("pause", () => this.#growing && !this.ended && this.#narration?.status === "ready" && this.#go())
+    speed.onchange = () => this.#pace(speed.value)
+    volume.oninput = () => {
+      this.muted = false
+      this.#keep({ volume: this.volume = volume.valueAsNumber })
     }
-
-    this.#play.onclick = () => this.#toggle();
-    this.#retry.onclick = () => this.#again();
-    this.#back.onclick = () => this.#skip(-STEP_S);
-    this.#forward.onclick = () => this.#skip(STEP_S);
-    this.#mute.onclick = () => { this.muted = !this.muted; };
-    this.#speed.onchange = () => { this.playbackRate = Number(this.#speed.value); };
-    this.#seek.oninput = () => {
-      this.#dragging = true;
-      this.#paint();
-      this.#describe(this.#seek.valueAsNumber);
-    };
-    this.#seek.onchange = () => {
-      this.#dragging = false;
-      this.currentTime = this.#seek.valueAsNumber;
-    };
-    this.#seek.onfocus = () => this.#describe(this.currentTime);
-    this.#player.onkeydown = (event) => this.#key(event);
+    chapters.onchange = () => this.currentTime = chapters.value / 1000
+    seek.oninput = () => this.currentTime = seek.valueAsNumber
+    seek.onfocus = () => this.#paint(true)
+    player.onkeydown = (event) => this.#press(event)
+    const kept = recall()
+    this.playbackRate = kept.speed ?? 1
+    this.volume = kept.volume ?? 1
   }
 
-  #toggle() {
-    if (this.#trouble) this.#again();
-    else if (this.paused) this.play().catch(() => {});
-    else this.pause();
+  #pace(speed) {
+    if (speed) this.#keep({ speed: this.playbackRate = speed })
   }
 
-  /** @param {number} seconds */
-  #skip(seconds) { this.currentTime = this.currentTime + seconds; }
-
-  /** @param {1 | -1} step */
-  #changeSpeed(step) {
-    const next = step > 0 ? SPEEDS.find((s) => s > this.playbackRate) : SPEEDS.findLast((s) => s < this.playbackRate);
-    if (next) this.playbackRate = next;
+  #jump(ms, step) {
+    const line = this.#lines[lineAt(this.currentTime * 1000 + ms, this.#lines) + step]
+    if (speaking?.paused ?? true) speaking = this
+    if (line) this.currentTime = line.start_ms / 1000
   }
 
-  /** Buttons keep their own Space, the list of speeds keeps all of its keys. @param {KeyboardEvent} event */
-  #key(event) {
-    if (event.altKey || event.ctrlKey || event.metaKey || event.target === this.#speed) return;
-    const onSeek = event.target === this.#seek;
-    /** @type {Record<string, (() => void) | false>} */
-    const keys = {
-      " ": onSeek && (() => this.#toggle()),
-      k: () => this.#toggle(),
-      j: () => this.#skip(-STEP_S),
-      l: () => this.#skip(STEP_S),
-      m: () => { this.muted = !this.muted; },
-      "<": () => this.#changeSpeed(-1),
-      ">": () => this.#changeSpeed(1),
-      ArrowLeft: () => this.#skip(-5),
-      ArrowRight: () => this.#skip(5),
-      ArrowDown: onSeek && (() => this.#skip(-5)),
-      ArrowUp: onSeek && (() => this.#skip(5)),
-      PageDown: onSeek && (() => this.#skip(-30)),
-      PageUp: onSeek && (() => this.#skip(30)),
-      Home: () => { this.currentTime = 0; },
-      End: () => { this.currentTime = this.duration; },
-    };
-    const act = keys[event.key.length === 1 ? event.key.toLowerCase() : event.key];
-    if (!act) return;
-    event.preventDefault();
-    act();
+  #press(event) {
+    const { key, target } = event
+    const { seek, volume } = this.#ui
+    const act = KEYS[key] ?? KEYS[key.toLowerCase()]
+    if (!act || event.altKey || event.ctrlKey || event.metaKey || target.localName === "select" || (target === volume && key[1]) ||
+      (target !== seek && /^ |Up|Down/.test(key))) return
+    event.preventDefault()
+    if (this.#do[act]) this.#do[act]()
+    else this.currentTime += act
   }
 
-  // Following the reading
+  #pick = ({ target, clientX: x, clientY: y, defaultPrevented }) => {
+    if (speaking !== this || defaultPrevented || target.closest(NOT_CLICKED) || !getSelection().isCollapsed) return
+    const i = locate(this.#article, this.#lines).findIndex((find) => [...find()?.getClientRects() ?? []]
+      .some(({ left, right, top, bottom }) => left <= x && x <= right && top <= y && y <= bottom))
+    if (i < 0) return
+    this.currentTime = this.#lines[i].start_ms / 1000
+    this.play().catch(() => {})
+  }
+
+  get #article() { return this.follow ? document.querySelector(this.follow) : this.closest("article,main") ?? document.body; }
 
   #tick() {
-    cancelAnimationFrame(this.#frame);
-    if (this.paused) return;
-    this.#follow();
-    this.#frame = requestAnimationFrame(() => this.#tick());
+    if (this.paused) return
+    this.#follow()
+    requestAnimationFrame(() => this.#tick())
   }
 
   #follow() {
-    const lines = this.#timeline?.lines ?? [];
-    const ms = this.paused && !this.currentTime ? -1 : this.currentTime * 1000;
-    const lineIndex = lastStarted(lines, (line) => line.start_ms, ms);
-    const line = lines[lineIndex];
-    const wordIndex = line ? lastStarted(line.words, ([, , start]) => start, ms) : -1;
-    if (lineIndex === this.#lineIndex && wordIndex === this.#wordIndex) return;
-    const turned = lineIndex !== this.#lineIndex;
-    [this.#lineIndex, this.#wordIndex] = [lineIndex, wordIndex];
-    const word = line?.words[wordIndex];
-    if (line) this.#showLine(line, word);
-    if (turned) this.dispatchEvent(new CustomEvent("linechange", { detail: { line: this.line } }));
-    if (word) {
-      const detail = { line, start: word[0], end: word[1], text: this.#word.textContent };
-      this.dispatchEvent(new CustomEvent("wordchange", { detail }));
+    const ms = this.#audio.currentTime * 1000 + 5
+    const at = this.ended || (this.paused && ms === 5) ? -1 : lineAt(ms, this.#lines)
+    const line = this.#lines[at]
+    const i = line ? line.words.findLastIndex((word) => word[2] <= ms) : -1
+    const turned = at !== this.#at
+    if (!turned && i === this.#word) return
+    [this.#at, this.#word] = [at, i]
+    const word = line?.words[i]
+    if (turned) {
+      this.#ui.line.textContent = line?.text
+      this.#ui.chapters.selectedIndex = lineAt(ms, this.#chapters)
+      this.#place()
     }
+    this.#mark(turned)
+    if (turned) this.#tell("linechange", { line: this.line })
+    if (word) this.#tell("wordchange", { line, start: word[0], end: word[1] })
   }
 
-  /** @param {Line} line @param {Word | undefined} word */
-  #showLine(line, word) {
-    const letters = [...line.text]; // spans count characters, not UTF-16 units
-    const [start, end] = word ? [word[0] - line.start, word[1] - line.start] : [0, 0];
-    this.#read.textContent = letters.slice(0, start).join("");
-    this.#word.textContent = letters.slice(start, end).join("");
-    this.#rest.textContent = letters.slice(end).join("");
-    const room = this.#line.clientHeight - this.#word.offsetHeight;
-    this.#line.scrollTop = Math.max(0, this.#word.offsetTop - Math.max(room, 0));
+  #place() {
+    if (speaking !== this) return
+    const others = (recall().places ?? []).filter(([key]) => key !== this.#key)
+    if (this.#at > 0) others.unshift([this.#key, this.#at, this.line.text])
+    this.#keep({ places: others.slice(0, 50) })
   }
 
-  // Showing it
+  #mark(turned) {
+    if (speaking !== this) return
+    const { line } = this.#ui
+    if (turned) {
+      const before = this.#range?.getBoundingClientRect()
+      const here = locate(this.#article, this.#lines)[this.#at]
+      this.#find = [here, locate(line, this.line ? [this.line] : [])[0]]
+      mark("line", this.#range = here?.())
+      const now = this.#range?.getBoundingClientRect()
+      if (now?.height && (this.#led || (before?.bottom > 0 && before.top < innerHeight)) && (now.top < 60 || now.bottom > innerHeight - 120)) {
+        scrollBy({ top: now.top - innerHeight / 4, behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth" })
+      }
+      this.#led = false
+    }
+    const word = this.line?.words[this.#word]
+    const words = word ? this.#find.map((find) => find?.(word)) : []
+    mark("word", ...words)
+    if (words[1]) line.scrollTop += words[1].getBoundingClientRect().bottom - line.getBoundingClientRect().bottom
+  }
+
+  #tell(name, detail) { this.dispatchEvent(new CustomEvent(name, { detail })); }
+
+  #say(name, ...items) { return WORDS[name][Number(this.#ui.player.lang === "tr")].replace(/{(\d)}/g, (_, i) => items[i]); }
+
+  #name(name, word = name) {
+    const node = this.#ui[name]
+    node.ariaLabel = node.title = this.#say(word)
+    node.querySelector("path")?.setAttribute("d", ICONS[word] ?? ICONS.play)
+  }
 
   #translate() {
-    const words = this.#words = nearestLanguage(this).toLowerCase().split("-")[0] === "tr" ? TURKISH : ENGLISH;
-    this.#player.lang = words.code;
-    this.#label.textContent = words.label;
-    this.#retry.textContent = words.retry;
-    this.#back.ariaLabel = this.#back.title = words.back;
-    this.#forward.ariaLabel = this.#forward.title = words.forward;
-    this.#speed.ariaLabel = this.#speed.title = words.speed;
-    this.#seek.ariaLabel = words.seek;
-    for (const option of this.#speed.options) option.textContent = `${Number(option.value).toLocaleString(words.code)}×`;
-    this.#paint();
-    this.#describe(this.currentTime);
+    const ui = this.#ui
+    const code = ui.player.lang = /^tr\b/i.test(language(this)) ? "tr" : "en"
+    for (const name in ui) if (WORDS[name] && !/full|sum|label/.test(name)) this.#name(name)
+    ui.speed.replaceChildren(...SPEEDS.map((speed) => new Option(speed.toLocaleString(code) + "×", String(speed))))
+    ui.label.textContent = this.#say("label")
+    this.#paint(true)
   }
 
-  #paint() {
-    const { paused, duration } = this;
-    const words = this.#words;
-    const narration = this.#narration;
-    const at = this.#dragging ? this.#seek.valueAsNumber : this.currentTime;
-    const busy = !this.#trouble && (!narration || (!paused && this.readyState < 3));
+  #paint(tell = this.paused) {
+    const { paused, duration, playbackRate, buffered } = this
+    const ui = this.#ui
+    const narration = this.#narration
+    const trouble = this.#trouble
+    const at = this.currentTime
+    const { title = "", language: lang = "", status, audio_url, progress } = narration ?? {}
+    const ready = status === "ready"
 
-    this.#player.className = ["player", !paused && "playing", busy && "busy", this.#trouble && "trouble"].filter(Boolean).join(" ");
-    this.#player.ariaLabel = narration?.title ? `${words.label}: ${narration.title}` : words.label;
-    this.#name(this.#play, paused ? words.play : words.pause, paused ? ICONS.play : ICONS.pause);
-    this.#name(this.#mute, this.muted ? words.unmute : words.mute, this.muted ? ICONS.silence : ICONS.sound);
-    this.#write(this.#title, narration?.title ?? "");
-    if (narration) this.#title.lang = this.#line.lang = narration.language;
+    ui.player.className = `player ${!trouble && (!narration || (!paused && this.readyState < 3)) ? "busy" : ""}`
+    ui.player.ariaLabel = `${this.#say("label")}: ${title}`
+    ui.player.hidden = trouble === "missing" && !this.src
+    this.#name("play", trouble ? "retry" : paused ? "play" : "pause")
+    this.#name("mute", this.muted ? "unmute" : "mute")
+    ui.title.textContent = title
+    ui.title.lang = ui.line.lang = ui.chapters.lang = lang
+    ui.choice.hidden = !this.#readings[1]
+    this.#readings.forEach((view, i) => {
+      const name = i ? "summary" : "full"
+      ui[name].textContent = `${this.#say(name)} ${clock(view.duration_s ?? view.estimated_duration_s)}`
+      ui[name].ariaPressed = String(!this.reading === !i)
+    })
+    ui.elapsed.textContent = clock(at)
+    ui.total.textContent = duration ? (this.estimated ? "~" : "") + clock(duration) : "–:––"
+    ui.chapters.hidden = !this.#chapters[1]
+    ui.download.hidden = !ready
+    ui.download.href = audio_url
+    ui.download.download = title + ".mp3"
+    ui.speed.value = playbackRate
+    ui.volume.value = this.muted ? 0 : this.volume
+    ui.seek.disabled = !narration || trouble
+    ui.seek.max = duration || 1
+    ui.seek.value = at
+    const share = (part) => 100 * part / duration + "%"
+    const style = (name, value) => ui.seek.style.setProperty("--_" + name, value)
+    style("played", share(at))
+    style("loaded", share(buffered.length && buffered.end(buffered.length - 1)))
+    style("marks", this.#chapters.slice(1).map((line) => `linear-gradient(var(--_ink) 0 0) ${share(line.start_ms / 1000)} / 2px 10px no-repeat,`).join(""))
+    const code = ui.player.lang
+    const length = time(duration, code)
+    if (tell && duration) ui.seek.ariaValueText = this.#say("of", time(at, code), this.estimated ? this.#say("about", length) : length)
 
-    this.#write(this.#elapsed, clock(at));
-    this.#write(this.#total, duration ? (this.estimated ? "~" : "") + clock(duration) : "–:––");
-    this.#speed.value = String(this.playbackRate);
-    this.#seek.disabled = !narration || Boolean(this.#trouble);
-    this.#seek.max = String(duration || 1);
-    if (!this.#dragging) this.#seek.valueAsNumber = at;
-    const buffered = this.buffered.length ? this.buffered.end(this.buffered.length - 1) : 0;
-    this.#seek.style.setProperty("--_played", `${(100 * at) / (duration || 1)}%`);
-    this.#seek.style.setProperty("--_loaded", `${(100 * buffered) / (duration || 1)}%`);
-    if (paused && !this.#dragging) this.#describe(at);
+    const word = this.#note || trouble || (this.#wanted !== null ? "ahead" : ready || this.line ? paused && (!at || this.ended) && "listen" : progress && "progress")
+    const said = word ? this.#say(word, progress?.lines_done, progress?.lines_total, length) : ""
+    ui.message.ariaLive = word === "progress" ? "off" : "polite"
+    ui.message.hidden = !word
+    ui.line.hidden = Boolean(word)
+    if (ui.message.textContent !== said) ui.message.textContent = said
 
-    const message = this.#messageNow();
-    this.#message.hidden = !message;
-    this.#line.hidden = Boolean(message);
-    this.#retry.hidden = !this.#trouble || this.#trouble === "missing";
-    this.#write(this.#said, message);
-    this.#follow();
+    const mini = this.#away && speaking === this && this.sticky !== "off"
+    if (mini !== this.hasAttribute("mini")) ui.place.style.height = mini ? ui.player.offsetHeight + "px" : ""
+    this.toggleAttribute("mini", mini)
+    if (speaking === this && duration) navigator.mediaSession.setPositionState({ duration, playbackRate, position: Math.min(at, duration) })
+    this.#follow()
   }
 
-  /** What the listener should know, in words; empty while the line being read can be shown. */
-  #messageNow() {
-    const words = this.#words;
-    if (this.#trouble) return words[this.#trouble];
-    if (!this.#narration) return words.loading;
-    if (this.#wanted !== null) return words.ahead;
-    if (this.#narration.status !== "ready") {
-      const { lines_done: done, lines_total: all } = this.#narration.progress;
-      return fill(words.progress, done, all);
+  #session() {
+    const session = navigator.mediaSession
+    session.metadata = new MediaMetadata({ title: this.#narration.title, artist: this.#say("label") })
+    const actions = {
+      play: this.#do.play,
+      pause: this.#do.play,
+      stop: () => this.load(),
+      seekbackward: this.#do.back,
+      seekforward: this.#do.forward,
+      seekto: ({ seekTime }) => this.currentTime = seekTime,
+      previoustrack: this.#do.previous,
+      nexttrack: this.#do.next,
     }
-    return this.paused && !this.currentTime ? fill(words.listen, inWords(this.duration, words.code)) : "";
-  }
-
-  /** @param {HTMLElement} node @param {string} text */
-  #write(node, text) {
-    if (node.textContent !== text) node.textContent = text;
-  }
-
-  /** @param {HTMLButtonElement} button @param {string} name @param {string} path */
-  #name(button, name, path) {
-    if (button.ariaLabel === name) return;
-    button.ariaLabel = button.title = name;
-    button.querySelector("path")?.setAttribute("d", path);
-  }
-
-  /** Say a position to screen readers; never while playing, they would talk over it. @param {number} at */
-  #describe(at) {
-    const { code, position, roughly } = this.#words;
-    if (!this.duration) return;
-    const total = inWords(this.duration, code);
-    this.#seek.setAttribute("aria-valuetext", fill(position, inWords(at, code), this.estimated ? fill(roughly, total) : total));
-  }
-
-  // The lock screen
-
-  #announceSession() {
-    const session = navigator.mediaSession;
-    if (!session) return;
-    session.metadata = new MediaMetadata({ title: this.#narration?.title ?? "", artist: this.#words.label, album: location.hostname });
-    session.setActionHandler("play", () => void this.play());
-    session.setActionHandler("pause", () => this.pause());
-    session.setActionHandler("seekbackward", ({ seekOffset }) => this.#skip(-(seekOffset ?? STEP_S)));
-    session.setActionHandler("seekforward", ({ seekOffset }) => this.#skip(seekOffset ?? STEP_S));
-    session.setActionHandler("seekto", ({ seekTime }) => { this.currentTime = seekTime ?? 0; });
-  }
-
-  #reportPosition() {
-    const { duration, playbackRate, currentTime } = this;
-    if (speaking !== this || !duration) return;
-    navigator.mediaSession?.setPositionState?.({ duration, playbackRate, position: Math.min(currentTime, duration) });
+    for (const name in actions) session.setActionHandler(name, actions[name])
   }
 }
 
-customElements.define("ai-announcer", AIAnnouncer);
+customElements.define("ai-announcer", AIAnnouncer)

@@ -1,4 +1,21 @@
-/** What the announcer's HTTP API answers, as far as the player reads it. */
+/**
+ * The player's public face, what the announcer's HTTP API answers as far as the player reads it, and why announcer.js is
+ * as it is. The module is served as it stands and counts every byte; this file is served to editors only.
+ *
+ * - `innerHTML` of a constant is the whole shadow tree; styles are constructed sheets. `default-src 'self'` refuses neither.
+ * - Each part's class and part have one name, which is also its name in `#ui` and, for what needs words, in `WORDS`.
+ * - The page's marks stand in a cascade layer, so that any rule of the page overrules them.
+ * - A reading that is still being rendered is played from its growing MP3, in which browsers cannot seek (`#growing`).
+ *   Going ahead of it is remembered (`#wanted`). Once the reading is ready the source is changed for the finished file,
+ *   but only when that cannot be heard: at a pause, or for a seek.
+ * - WebKit follows no growing MP3, so it gets the HLS playlist. Chromium says "maybe" to HLS too, but is sooner with MP3.
+ * - The lines are looked for in the page's text anew at every turn: it costs milliseconds, and pages change under us.
+ *   White space is no part of the comparison, nor are the kinds of quotation marks and dashes, which CMSs "improve".
+ *   Each line is looked for after the one before, else from the top, so that one wrong find does not spoil the rest.
+ * - The page scrolls along only while the sentence before was in view: who scrolls away is left alone, who comes back
+ *   is led again. Going somewhere by hand always shows that place.
+ * - A place is remembered as the sentence's text, and its number if that is gone: it survives an edited article.
+ */
 
 /** One written word: characters `start` to `end` of the text of its part, heard from `startMs` to `endMs`. */
 export type Word = [start: number, end: number, startMs: number, endMs: number];
@@ -8,6 +25,7 @@ export interface Line {
   part: "title" | "summary" | "body";
   block: number;
   kind: "heading" | "paragraph" | "list_item" | "quote";
+  /** Characters (not UTF-16 units) of the text of the part. */
   start: number;
   end: number;
   text: string;
@@ -35,6 +53,30 @@ export interface Narration {
   progress: { lines_done: number; lines_total: number };
   audio_url: string;
   timeline_url: string;
+  /** The reading of the summary alone, where there is one. */
+  summary?: Narration | null;
 }
 
-export type Trouble = "missing" | "failed" | "offline" | "broken";
+/** No such reading; it could not be read; the announcer cannot be reached, or its sound stopped arriving. */
+export type Trouble = "missing" | "failed" | "offline";
+
+/** `<ai-announcer>`: HTMLMediaElement's members, and these. */
+export interface Announcer extends Omit<HTMLMediaElement, "error"> {
+  articleId: string;
+  articleUrl: string;
+  summarySrc: string;
+  /** "" for the full article, "summary" for its summary. */
+  reading: string;
+  theme: string;
+  sticky: string;
+  follow: string;
+  remember: string;
+  /** Whether `duration` is an estimate. */
+  readonly estimated: boolean;
+  readonly error: { code: Trouble; message: string } | null;
+  readonly narration: Narration | null;
+  /** Null until the reading is ready. */
+  readonly timeline: Timeline | null;
+  /** The line being read. */
+  readonly line: Line | null;
+}
