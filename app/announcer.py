@@ -29,6 +29,7 @@ from app.script import Script, build_script
 from app.settings import Settings
 from app.speech.engine import SynthesisSettings, VoiceEngine
 from app.speech.engines import Engines
+from app.speech.graph.cache import GraphCache
 from app.speech.piper import load_engine
 from app.speech.pool import SpeechPool
 from app.store.base import Store
@@ -101,7 +102,7 @@ class Announcer:
         self._orders_lock = threading.Lock()
 
     @classmethod
-    def open(cls, settings: Settings, *, load: Callable[[Voice], VoiceEngine] = load_engine) -> Self:
+    def open(cls, settings: Settings, *, load: Callable[[Voice], VoiceEngine] | None = None) -> Self:
         """Wire the real parts; `load` puts another engine behind the voices (the tests' tones).
 
         Raises StoreError when the cache folder cannot be used, InvalidSettingError for a damaged catalog.toml.
@@ -109,11 +110,16 @@ class Announcer:
         keep_memory_flat()
         store = LocalStore(settings.cache_dir)
         store.remove_stale()
+        graphs = GraphCache(settings.cache_dir / "graphs")
         return cls(
             settings,
             store=store,
             voices=VoiceCatalogue(settings.voices_dir),
-            engines=Engines(load, measure=gain_for, max_loaded=settings.max_loaded_voices),
+            engines=Engines(
+                load or functools.partial(load_engine, graphs=graphs),
+                measure=gain_for,
+                max_loaded=settings.max_loaded_voices,
+            ),
         )
 
     def warm(self) -> None:

@@ -3,23 +3,20 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
-from onnxruntime import (  # type: ignore[attr-defined]  # exported, but not declared so
-    ExecutionMode,
-    InferenceSession,
-    RunOptions,
-    SessionOptions,
-)
+from onnxruntime import InferenceSession
 from piper import PiperVoice
 from piper.config import PiperConfig
 
 from app.errors import SynthesisError, VoiceUnavailableError
 from app.speech.durations import with_durations
 from app.speech.engine import Clip, SynthesisSettings
+from app.speech.graph.cache import GraphCache
 from app.speech.marks import Heard, estimated, from_durations, joined, word_marks
+from app.speech.model import Feed, Model, Samples, WholeModel, session, voice_feed
 from app.speech.phonemes import PUNCTUATION, Phonemizer
 from app.text.spoken.token import SpokenToken
 from app.voices import Voice
@@ -38,21 +35,18 @@ QUOTED_CHARACTERS = 60
 class _Speech:
     """The samples of one run, in [-1, 1], shape (n,), and when its phonemes are heard in them."""
 
-    samples: NDArray[np.float32]
+    samples: Samples
     heard: Heard
 
 
 class PiperEngine:
     """A loaded Piper voice. Thread-safe: phonemes under one lock, samples on the caller's own thread."""
 
-    def __init__(self, voice: PiperVoice, digest: str) -> None:
+    def __init__(self, voice: PiperVoice, model: Model, digest: str) -> None:
         self._voice = voice
+        self._model = model
         self._digest = digest
         self._phonemizer = Phonemizer(voice)
-        self._inputs = {node.name for node in voice.session.get_inputs()}
-        self._outputs = [node.name for node in voice.session.get_outputs()][:2]
-        self._shrinking = RunOptions()
-        self._shrinking.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
 
     @property
     def digest(self) -> str:
@@ -97,41 +91,40 @@ class PiperEngine:
 
     def _run(self, phonemes: list[str], settings: SynthesisSettings) -> _Speech:
         ids = self._voice.phonemes_to_ids(phonemes)
-        options = self._shrinking if len(phonemes) > PHONEMES_TO_KEEP_MEMORY_FOR else None
         try:
-            outputs = self._voice.session.run(self._outputs, self._feed(ids, settings), options)
+            sounded = self._model.run(self._feed(ids, settings), shrink=len(phonemes) > PHONEMES_TO_KEEP_MEMORY_FOR)
         except Exception as error:
             raise SynthesisError(f"the model failed ({type(error).__name__}).") from error
-        samples = np.asarray(outputs[0], dtype=np.float32).reshape(-1)
+        samples = sounded.samples
         if not samples.size or not np.isfinite(samples).all():
             raise SynthesisError("the model gave no usable sound.")
-        return _Speech(samples, self._heard(phonemes, outputs, samples))
+        return _Speech(samples, self._heard(phonemes, sounded.durations, samples))
 
-    def _feed(self, ids: list[int], settings: SynthesisSettings) -> dict[str, NDArray[np.int64] | NDArray[np.float32]]:
+    def _feed(self, ids: list[int], settings: SynthesisSettings) -> Feed:
         config = self._voice.config
-        noise_scale = config.noise_scale if settings.noise_scale is None else settings.noise_scale
-        noise_w = config.noise_w_scale if settings.noise_w is None else settings.noise_w
-        feed: dict[str, NDArray[np.int64] | NDArray[np.float32]] = {
-            "input": np.array([ids], dtype=np.int64),
-            "input_lengths": np.array([len(ids)], dtype=np.int64),
-            "scales": np.array([noise_scale, config.length_scale / settings.speed, noise_w], dtype=np.float32),
-        }
-        if "sid" in self._inputs:
+        feed = voice_feed(
+            ids,
+            noise_scale=config.noise_scale if settings.noise_scale is None else settings.noise_scale,
+            length_scale=config.length_scale / settings.speed,
+            noise_w=config.noise_w_scale if settings.noise_w is None else settings.noise_w,
+        )
+        if "sid" in self._model.inputs:
             feed["sid"] = np.array([config.default_speaker_id], dtype=np.int64)
         return feed
 
-    def _heard(self, phonemes: list[str], outputs: Sequence[object], samples: NDArray[np.float32]) -> Heard:
+    def _heard(self, phonemes: list[str], durations: NDArray[np.float64] | None, samples: Samples) -> Heard:
         id_map = self._voice.config.phoneme_id_map
         id_counts = [len(id_map[phoneme]) + 1 for phoneme in phonemes]  # each is followed by a pad
+        if durations is None:
+            return estimated(phonemes, samples)
         try:
-            durations = np.asarray(outputs[1], dtype=np.float64).reshape(-1)
             return from_durations(durations, id_counts, len(samples))
-        except (IndexError, TypeError, ValueError):
+        except ValueError:
             return estimated(phonemes, samples)
 
 
-def load_engine(voice: Voice) -> PiperEngine:
-    """Load a voice; its first sentence still takes longer than the next.
+def load_engine(voice: Voice, graphs: GraphCache | None = None) -> PiperEngine:
+    """Load a voice, on its fast graph where `graphs` has or can make one; its first sentence still takes longer.
 
     Raises VoiceUnavailableError with the reason when the files are damaged or changed.
     """
@@ -139,9 +132,12 @@ def load_engine(voice: Voice) -> PiperEngine:
     digest = voice.digest
     try:
         config = PiperConfig.from_dict(json.loads(voice.config_path.read_bytes()))
-        with with_durations(voice.model_path) as path:
-            session = _session(path)
-        engine = PiperEngine(PiperVoice(session=session, config=config), digest)
+        model: Model | None = graphs.model(voice) if graphs else None
+        if model is None:
+            with with_durations(voice.model_path) as path:
+                model = WholeModel(session(path))
+        # piper-tts is asked for phonemes and their ids only, for which it needs no session.
+        engine = PiperEngine(PiperVoice(session=cast("InferenceSession", None), config=config), model, digest)
     except Exception as error:
         raise VoiceUnavailableError(f"The voice {voice.key} cannot be loaded: {_reason(error)}.") from error
     if file_digest(voice.model_path, "sha256") != digest:
@@ -161,18 +157,6 @@ def split(phonemes: list[str], limit: int) -> list[list[str]]:
         parts.append(phonemes[:cut])
         phonemes = phonemes[cut:]
     return [*parts, phonemes]
-
-
-def _session(path: Path) -> InferenceSession:
-    options = SessionOptions()
-    options.intra_op_num_threads = 1
-    options.inter_op_num_threads = 1
-    options.execution_mode = ExecutionMode.ORT_SEQUENTIAL
-    options.enable_mem_pattern = False  # patterns are kept per input shape, and every sentence has its own
-    # The arena stays on: without it a medium voice takes a fifth longer and its peak is higher.
-    options.enable_cpu_mem_arena = True
-    options.log_severity_level = 3  # errors; damaged files are reported by load_engine
-    return InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
 
 def _reason(error: Exception) -> str:
