@@ -1,5 +1,6 @@
 """A voice's model as it is run: phoneme ids in, samples and durations out, whole or in windows."""
 
+import itertools
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -113,7 +114,7 @@ class SplitModel:
         return np.asarray(latent, np.float32), _durations(durations)
 
     def _decoded(self, latent: Samples, edges: Sequence[int]) -> Iterator[Samples]:
-        for start, end in zip(edges, edges[1:], strict=False):
+        for start, end in itertools.pairwise(edges):
             first = max(0, start - self._context)
             part = np.ascontiguousarray(latent[:, :, first : end + self._context])
             [samples] = self._decoder.run(None, {"latent": part})

@@ -3,11 +3,10 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
-from onnxruntime import InferenceSession
 from piper import PiperVoice
 from piper.config import PiperConfig
 
@@ -137,7 +136,7 @@ def load_engine(voice: Voice, graphs: GraphCache | None = None) -> PiperEngine:
             with with_durations(voice.model_path) as path:
                 model = WholeModel(session(path))
         # piper-tts is asked for phonemes and their ids only, for which it needs no session.
-        engine = PiperEngine(PiperVoice(session=cast("InferenceSession", None), config=config), model, digest)
+        engine = PiperEngine(PiperVoice(session=cast("Any", None), config=config), model, digest)
     except Exception as error:
         raise VoiceUnavailableError(f"The voice {voice.key} cannot be loaded: {_reason(error)}.") from error
     if file_digest(voice.model_path, "sha256") != digest:

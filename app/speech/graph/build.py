@@ -1,4 +1,4 @@
-"""Make a voice's fast graph, and check it against the stock one: `python -m app.speech.graph.build MODEL CONFIG FOLDER`.
+"""Make a voice's fast graph, and check it: `python -m app.speech.graph.build MODEL CONFIG FOLDER`.
 
 A process of its own, because the onnx package, two copies of the weights and both graphs' work would stay in memory.
 """
@@ -12,10 +12,10 @@ import numpy as np
 import onnx
 from numpy.typing import NDArray
 from onnx import TensorProto, helper
-from onnxruntime import InferenceSession
+from onnxruntime import InferenceSession  # type: ignore[attr-defined]  # exported, but not declared so
 
 from app.speech.graph import rewrites
-from app.speech.graph.edit import BLOCKED, Graph, NotThatShapeError
+from app.speech.graph.edit import BLOCKED, NotThatShapeError
 from app.speech.graph.encoder import simplify
 from app.speech.graph.split import SAMPLES, Decoder, latent_input, split
 from app.speech.model import DECODER, ENCODER, MANIFEST, WEIGHTS, SplitModel, session, session_options, voice_feed
@@ -46,7 +46,8 @@ def largest_difference(model_path: Path, config_path: Path, folder: Path) -> flo
     config = json.loads(config_path.read_bytes())
     stock, fast = session(model_path), SplitModel.load(folder)
     worst = 0.0
-    for ids in made_up_lines(sorted({number for ids in config["phoneme_id_map"].values() for number in ids})):
+    known = {number for numbers in config["phoneme_id_map"].values() for number in numbers}
+    for ids in made_up_lines(sorted(known)):
         feed = voice_feed(ids, noise_scale=0.0, length_scale=1.0, noise_w=0.0)
         if "sid" in {node.name for node in stock.get_inputs()}:
             feed["sid"] = np.zeros(1, np.int64)
@@ -59,7 +60,7 @@ def largest_difference(model_path: Path, config_path: Path, folder: Path) -> flo
 
 
 def made_up_lines(known: list[int]) -> list[list[int]]:
-    """Phoneme ids as Piper gives them (`^`, then each between pads, then `$`), of ever longer Lines; always the same."""
+    """Phoneme ids as Piper gives them (`^`, each between pads, `$`), of ever longer Lines; always the same."""
     random = np.random.default_rng(20)
     return [
         [1, *(number for drawn in random.choice(known, 2 + 6 * line).tolist() for number in (0, drawn)), 0, 2]

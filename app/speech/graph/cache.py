@@ -98,7 +98,8 @@ def machine() -> str:
 
 
 def _built(voice: Voice, folder: Path) -> dict[str, str]:
-    command = [sys.executable, "-m", "app.speech.graph.build", voice.model_path, voice.config_path, folder]
+    command = [sys.executable, "-m", "app.speech.graph.build"]
+    command += map(str, (voice.model_path, voice.config_path, folder))
     done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE_S, check=False)  # noqa: S603 - our own module
     if done.returncode == 0:
         return {name: file_digest(folder / name, "sha256") for name in GRAPH_FILES}

@@ -31,7 +31,7 @@ class Decoder:
 
 
 def split(model: onnx.ModelProto) -> tuple[onnx.ModelProto, Decoder]:
-    """The encoder (outputs `latent`, `durations`) and the decoder. Raises NotThatShapeError for another architecture."""
+    """The encoder, which gives `latent` and `durations`, and the decoder. Raises NotThatShapeError for other voices."""
     whole = Graph(model)
     producers = whole.producers()
     first = next((node for node in whole.nodes if node.op_type == "ConvTranspose"), None)
