@@ -1,5 +1,6 @@
 """An ONNX graph that is easy to rewrite: nodes in order, constants as arrays."""
 
+import copy
 import itertools
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -24,7 +25,8 @@ class Graph:
 
     def __init__(self, model: onnx.ModelProto) -> None:
         graph = model.graph
-        self._model = model
+        self._ir_version = model.ir_version
+        self._opsets = copy.deepcopy(list(model.opset_import))
         self.inputs = [value.name for value in graph.input]
         self.outputs = [value.name for value in graph.output]
         self.constants: dict[str, Array] = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
@@ -32,6 +34,8 @@ class Graph:
         for node in graph.node:
             if node.op_type == "Constant" and node.attribute[0].name == "value":
                 self.constants[node.output[0]] = numpy_helper.to_array(node.attribute[0].t)
+            elif node.op_type == "Identity" and node.input[0] in self.constants:  # weights that two nodes share
+                self.constants[node.output[0]] = self.constants[node.input[0]]
             else:
                 self.nodes.append(node)
         self._names = itertools.count()
@@ -63,21 +67,36 @@ class Graph:
         new = {id(old): list(nodes) for old, nodes in changes}
         self.nodes = [node for old in self.nodes for node in new.get(id(old), [old])]
 
-    def model(self, inputs: Sequence[onnx.ValueInfoProto], outputs: Sequence[str]) -> onnx.ModelProto:
-        """The graph as a model, without constants and nodes that nothing needs."""
+    def prune(self) -> None:
+        """Leave out the nodes that no output needs any more."""
+        self.nodes = self._needed(self.outputs)
+
+    def _needed(self, outputs: Sequence[str]) -> list[onnx.NodeProto]:
         needed, nodes = set(outputs), []
         for node in reversed(self.nodes):
             if needed.intersection(node.output):
                 nodes.append(node)
                 needed.update(node.input)
+        return nodes[::-1]
+
+    def need_opset(self, version: int) -> None:
+        """Use at least that version of ONNX's own operators."""
+        for opset in self._opsets:
+            if opset.domain in ("", "ai.onnx"):
+                opset.version = max(opset.version, version)
+
+    def model(self, inputs: Sequence[onnx.ValueInfoProto], outputs: Sequence[str]) -> onnx.ModelProto:
+        """The graph as a model, without constants and nodes that nothing needs."""
+        nodes = self._needed(outputs)
+        needed = {name for node in nodes for name in node.input}.union(outputs)
         constants = [numpy_helper.from_array(value, name) for name, value in self.constants.items() if name in needed]
         graph = helper.make_graph(
-            nodes[::-1], "announcer", inputs, [onnx.ValueInfoProto(name=name) for name in outputs], constants
+            nodes, "announcer", inputs, [onnx.ValueInfoProto(name=name) for name in outputs], constants
         )
-        opsets = [*self._model.opset_import]
+        opsets = list(self._opsets)
         if any(node.domain == BLOCKED for node in nodes):
             opsets.append(helper.make_opsetid(BLOCKED, 1))
-        return helper.make_model(graph, opset_imports=opsets, ir_version=self._model.ir_version)
+        return helper.make_model(graph, opset_imports=opsets, ir_version=self._ir_version)
 
 
 def attributes(node: onnx.NodeProto) -> dict[str, Any]:
