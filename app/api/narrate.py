@@ -39,7 +39,8 @@ async def narrate(
     if wish.url is not None:
         raise InvalidRequestError("This announcer does not fetch pages yet: send the article as text or html.")
     order = await asyncio.to_thread(announcer.order, wish.wanted())
-    found = await announcer.conductor.start(order)
+    only_listens = _wants_audio(request) and wish.article_id is None
+    found = await announcer.conductor.start(order, wanted=not only_listens)
     if wish.article_id is not None:
         await announcer.articles.ask(wish.article_id, found)
     if _wants_audio(request):

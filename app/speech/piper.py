@@ -1,7 +1,7 @@
 """Piper voices: phonemes through piper-tts, samples through an ONNX Runtime session of our own."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -12,10 +12,10 @@ from piper.config import PiperConfig
 
 from app.errors import SynthesisError, VoiceUnavailableError
 from app.speech.durations import with_durations
-from app.speech.engine import Clip, SynthesisSettings
+from app.speech.engine import Clip, Pcm, SynthesisSettings
 from app.speech.graph.cache import GraphCache
 from app.speech.marks import Heard, estimated, from_durations, joined, word_marks
-from app.speech.model import Feed, Model, Samples, WholeModel, session, voice_feed
+from app.speech.model import Feed, Model, Samples, Sounded, WholeModel, session, voice_feed
 from app.speech.phonemes import PUNCTUATION, Phonemizer
 from app.text.spoken.token import SpokenToken
 from app.voices import Voice
@@ -57,7 +57,9 @@ class PiperEngine:
         """As the voice's configuration has it."""
         return self._voice.config.sample_rate
 
-    def synthesize(self, tokens: Sequence[SpokenToken], settings: SynthesisSettings) -> Clip:
+    def synthesize(
+        self, tokens: Sequence[SpokenToken], settings: SynthesisSettings, hear: Callable[[Pcm], None] | None = None
+    ) -> Clip:
         """Speak one Line. Raises SynthesisError when nothing of it can be spoken, or the model gives no sound."""
         texts = [token.text for token in tokens]
         try:
@@ -70,7 +72,7 @@ class PiperEngine:
         if len(phonemes) > LONGEST_LINE:
             raise SynthesisError(f"{_quoted(texts)} is too long to be spoken as one sentence.")
         try:
-            speech = [self._run(part, settings) for part in split(phonemes, PHONEMES_PER_RUN)]
+            speech = [self._run(run, settings, hear) for run in split(phonemes, PHONEMES_PER_RUN)]
         except SynthesisError as error:
             raise SynthesisError(f"{_quoted(texts)} could not be spoken: {error.detail}") from error
         return self._clip(words, phonemes, speech)
@@ -85,19 +87,31 @@ class PiperEngine:
             samples=len(samples),
             sample_rate_hz=self.sample_rate_hz,
         )
-        pcm = np.rint(np.clip(samples, -1, 1) * 32_767).astype(np.int16)
-        return Clip(pcm, self.sample_rate_hz, marks, exact)
+        return Clip(_pcm(samples), self.sample_rate_hz, marks, exact)
 
-    def _run(self, phonemes: list[str], settings: SynthesisSettings) -> _Speech:
-        ids = self._voice.phonemes_to_ids(phonemes)
+    def _run(self, phonemes: list[str], settings: SynthesisSettings, hear: Callable[[Pcm], None] | None) -> _Speech:
+        feed = self._feed(self._voice.phonemes_to_ids(phonemes), settings)
         try:
-            sounded = self._model.run(self._feed(ids, settings), shrink=len(phonemes) > PHONEMES_TO_KEEP_MEMORY_FOR)
+            if hear is None:
+                sounded = self._model.run(feed, shrink=len(phonemes) > PHONEMES_TO_KEEP_MEMORY_FOR)
+            else:
+                sounded = self._streamed(feed, hear)
         except Exception as error:
             raise SynthesisError(f"the model failed ({type(error).__name__}).") from error
         samples = sounded.samples
         if not samples.size or not np.isfinite(samples).all():
             raise SynthesisError("the model gave no usable sound.")
         return _Speech(samples, self._heard(phonemes, sounded.durations, samples))
+
+    def _streamed(self, feed: Feed, hear: Callable[[Pcm], None]) -> Sounded:
+        windows, durations = self._model.windows(feed)
+        pieces = []
+        for window in windows:
+            pieces.append(window)
+            if not np.isfinite(window).all():
+                break
+            hear(_pcm(window))
+        return Sounded(np.concatenate(pieces), durations)
 
     def _feed(self, ids: list[int], settings: SynthesisSettings) -> Feed:
         config = self._voice.config
@@ -156,6 +170,10 @@ def split(phonemes: list[str], limit: int) -> list[list[str]]:
         parts.append(phonemes[:cut])
         phonemes = phonemes[cut:]
     return [*parts, phonemes]
+
+
+def _pcm(samples: Samples) -> Pcm:
+    return np.rint(np.clip(samples, -1, 1) * 32_767).astype(np.int16)
 
 
 def _reason(error: Exception) -> str:

@@ -36,7 +36,8 @@ def simplify(encoder: onnx.ModelProto) -> onnx.ModelProto:
 def drop_neutral(graph: Graph, always: Collection[str]) -> None:
     """Products with 1, sums with 0 and slices that take all.
 
-    Most are masks, which tell the Lines of a batch from their padding; for one Line alone they are 1 throughout. `always` are conditions known to hold everywhere.
+    Most are masks, which tell the Lines of a batch from their padding; for one Line alone they are 1 throughout.
+    `always` are conditions known to hold everywhere.
     """
     uniform, nowhere = _uniform(graph, always)
     neutral = {"Mul": 1.0, "Add": 0.0}
