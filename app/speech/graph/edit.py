@@ -31,7 +31,7 @@ class Graph:
         self.outputs = [value.name for value in graph.output]
         self.constants: dict[str, Array] = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
         self.nodes: list[onnx.NodeProto] = []
-        for node in graph.node:
+        for node in copy.deepcopy(list(graph.node)):
             if node.op_type == "Constant" and node.attribute[0].name == "value":
                 self.constants[node.output[0]] = numpy_helper.to_array(node.attribute[0].t)
             elif node.op_type == "Identity" and node.input[0] in self.constants:  # weights that two nodes share

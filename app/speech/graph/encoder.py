@@ -170,9 +170,11 @@ def merge_pads(graph: Graph) -> None:
     changes: list[tuple[onnx.NodeProto, list[onnx.NodeProto]]] = []
     for node in graph.nodes:
         pad = producers.get(node.input[0]) if node.op_type == "Conv" else None
-        if pad is None or pad.op_type != "Pad" or uses[pad.output[0]] != 1 or any(pad.input[2:]):
+        if pad is None or pad.op_type != "Pad" or uses[pad.output[0]] != 1:
             continue
         sizes = graph.constants.get(pad.input[1])
+        if any(name and not _is_zero(graph, name) for name in pad.input[2:]):
+            continue
         if sizes is None or sizes.shape != (6,) or attributes(pad).get("mode", b"constant") != b"constant":
             continue
         others, before, behind = sizes[[0, 1, 3, 4]], int(sizes[TIME]), int(sizes[3 + TIME])

@@ -128,11 +128,11 @@ def many_at_once(graph: Graph, block: int) -> None:
         node.input[2] = graph.constant(np.tile(graph.constants[node.input[2]], block))
     set_attribute(node, "kernel_shape", [1, kernel + block - 1])
     set_attribute(node, "strides", [1, block])
-    made = node.output[0]
-    node.output[0] = f"{made}.at_once"
     # In blocks, the samples of one step stand beside one another already.
-    after = graph.node("Reshape", [node.output[0], graph.constant([1, 1, 1, -1])], made)
-    graph.replace([(node, [node, after])])
+    last = graph.nodes[-1]
+    flat = graph.node("Reshape", [last.input[0], graph.constant([1, 1, 1, -1])])
+    last.input[0] = flat.output[0]
+    graph.nodes.insert(-1, flat)
 
 
 def blocked(graph: Graph, block: int) -> None:
