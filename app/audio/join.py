@@ -75,11 +75,15 @@ class Joiner:
         if not self._given:
             self._first = first
         ready = end - self._first
-        if ready <= max(self._given, self._rate * FADE_MS // 1000):
+        fade = self._rate * FADE_MS // 1000
+        if ready <= max(self._given, 4 * fade):
             return np.zeros(0, np.int16)
-        speech = _segment(self._pieces, self._rate).get_sample_slice(self._first, end).fade_in(FADE_MS)
+        speech = self._pieces[self._first : end].copy()
+        # Only the beginning goes through pydub: it rounds what it is given to whole ms, at the end.
+        beginning = np.frombuffer(_segment(speech[: 4 * fade], self._rate).fade_in(FADE_MS).raw_data, np.int16)
+        speech[: 2 * fade] = beginning[: 2 * fade]
         given, self._given = self._given, ready
-        return np.frombuffer(speech.raw_data, np.int16)[given:]
+        return speech[given:]
 
     def add(self, clip: Clip, pause_ms: int) -> Joined:
         """Append a Clip and the pause after it. Raises SynthesisError when the Clip has another sample rate.
