@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from importlib.metadata import version
 from pathlib import Path
 
@@ -25,6 +26,7 @@ PATIENCE_S = 600
 DIGESTS = "digests.json"
 """Written last: a folder without it was never finished."""
 DAMAGED = ".damaged"
+MAKING = ".making-"
 
 LOG = logging.getLogger(__name__)
 
@@ -65,7 +67,8 @@ class GraphCache:
         """The digests of the new files; the reason as `fault` when there are none; nothing for other architectures."""
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            with tempfile.TemporaryDirectory(prefix=".making-", dir=self._folder) as temporary:
+            self._remove_stale()
+            with tempfile.TemporaryDirectory(prefix=MAKING, dir=self._folder) as temporary:
                 digests = _built(voice, Path(temporary))
                 (Path(temporary) / DIGESTS).write_text(json.dumps(digests))
                 with contextlib.suppress(OSError):  # another process was quicker
@@ -74,6 +77,13 @@ class GraphCache:
         except (OSError, subprocess.SubprocessError) as error:
             return {"fault": f"it could not be made ({error})"}
         return digests
+
+    def _remove_stale(self) -> None:
+        """What a process left that was killed while it made one."""
+        for left in self._folder.glob(f"{MAKING}*"):
+            with contextlib.suppress(OSError):
+                if time.time() - left.stat().st_mtime > 2 * PATIENCE_S:
+                    shutil.rmtree(left, ignore_errors=True)
 
     def _put_aside(self, place: Path) -> None:
         aside = place.with_name(place.name + DAMAGED)

@@ -2,6 +2,8 @@
 
 import json
 import logging
+import os
+import time
 from pathlib import Path
 
 import numpy as np
@@ -136,3 +138,12 @@ def test_the_fast_graph_speaks_as_the_stock_graph_does(voice: Voice, cache: Grap
     assert np.abs(fast.pcm.astype(int) - stock.pcm.astype(int)).max() <= 1  # rounding to 16 bits
     assert fast.marks == stock.marks
     assert fast.marks_exact
+
+
+def test_what_a_killed_process_left_is_removed(voice: Voice, cache: GraphCache, tmp_path: Path) -> None:
+    for name, age_s in (("old", 10_000), ("new", 0)):
+        left = tmp_path / "graphs" / f".making-{name}"
+        left.mkdir(parents=True)
+        os.utime(left, (time.time() - age_s,) * 2)
+    assert cache.model(voice) is not None
+    assert sorted(path.name for path in (tmp_path / "graphs").glob(".*")) == [".making-new"]
