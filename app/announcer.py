@@ -1,6 +1,7 @@
 """The announcer as a whole: what the service and the command line share."""
 
 import asyncio
+import functools
 import hashlib
 import logging
 import threading
@@ -32,6 +33,7 @@ from app.render import Order, Render
 from app.settings import Settings
 from app.speech.engine import SPEECH_VERSION, SynthesisSettings, VoiceEngine
 from app.speech.engines import Engines
+from app.speech.graph.cache import GraphCache
 from app.speech.piper import load_engine
 from app.speech.pool import Lane, SpeechPool
 from app.store.base import ArticleRecord, Narration, Store
@@ -86,7 +88,7 @@ class Announcer:
         self._orders_lock = threading.Lock()
 
     @classmethod
-    def open(cls, settings: Settings, *, load: Callable[[Voice], VoiceEngine] = load_engine) -> Self:
+    def open(cls, settings: Settings, *, load: Callable[[Voice], VoiceEngine] | None = None) -> Self:
         """Wire the real parts; `load` puts another engine behind the voices (the tests' tones).
 
         Raises StoreError when the cache folder cannot be used, InvalidSettingError for a damaged catalog.toml or
@@ -96,12 +98,17 @@ class Announcer:
         newsroom = load_newsroom(settings.config)
         store = LocalStore(settings.cache_dir)
         store.remove_stale()
+        graphs = GraphCache(settings.cache_dir / "graphs")
         return cls(
             settings,
             newsroom,
             store=store,
             voices=VoiceCatalogue(settings.voices_dir),
-            engines=Engines(load, measure=gain_for, max_loaded=settings.max_loaded_voices),
+            engines=Engines(
+                load or functools.partial(load_engine, graphs=graphs),
+                measure=gain_for,
+                max_loaded=settings.max_loaded_voices,
+            ),
         )
 
     def warm(self) -> None:
@@ -143,14 +150,14 @@ class Announcer:
         await asyncio.to_thread(self.pool.shutdown)
 
     async def begin(
-        self, wanted: Wanted, *, with_summary: bool = False, lane: Lane = Lane.LIVE
+        self, wanted: Wanted, *, with_summary: bool = False, only_heard: bool = False, lane: Lane = Lane.LIVE
     ) -> tuple[Order, Render | Narration]:
         """The narration of what is wanted, or its render; with its summary's own reading where it has a summary.
 
-        Raises what `order` and `Conductor.start` raise.
+        `only_heard`: it stops when its last listener has left. Raises what `order` and `Conductor.start` raise.
         """
         order = await asyncio.to_thread(self.order, wanted)
-        found = await self.conductor.start(order, lane)
+        found = await self.conductor.start(order, lane, wanted=not only_heard)
         if with_summary and wanted.summary:
             short = await asyncio.to_thread(self.summary_order, wanted, order)
             script = short.script

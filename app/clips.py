@@ -5,13 +5,15 @@ import contextlib
 import dataclasses
 import functools
 from collections import deque
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 
-from app.audio.level import applied
+import numpy as np
+
+from app.audio.level import Leveller, applied
 from app.errors import StoreFullError
 from app.identity import clip_key
 from app.script import Line
-from app.speech.engine import Clip, SynthesisSettings, VoiceEngine
+from app.speech.engine import Clip, Pcm, SynthesisSettings, VoiceEngine
 from app.speech.pool import Lane, SpeechPool
 from app.store.base import Store
 
@@ -36,23 +38,31 @@ class ClipSource:
         *,
         gain_db: float,
         lane: Callable[[], Lane],
-    ) -> AsyncGenerator[tuple[Line, Clip], None]:
+    ) -> AsyncGenerator[tuple[Line, Clip | Pcm], None]:
         """Each Line with its Clip, in order, at the voice's one gain; `lane` is asked anew for every Line.
 
+        Somebody who listens hears the first Line while it is spoken: before its Clip come the pieces of its sound.
         Clips are kept as they are heard: levelled once, by whichever worker spoke them.
 
         Raises what the engine and the pool raise; what still waits is then taken back. Close it when leaving early.
         """
         ahead: deque[tuple[Line, asyncio.Task[Clip]]] = deque()
         coming = iter(lines)
+        pieces = _Pieces() if lane() is Lane.LIVE and settings.noise_scale != 0 else None
         try:
             while True:
                 while len(ahead) < AHEAD_PER_WORKER * self._pool.workers and (line := next(coming, None)):
-                    work = functools.partial(self._clip, line, settings, engine, gain_db)
-                    ahead.append((line, asyncio.create_task(self._pool.run(lane(), work))))
+                    hear = pieces.hear if pieces and line is lines[0] else None
+                    work = functools.partial(self._clip, line, settings, engine, gain_db, hear)
+                    spoken = self._pool.run(lane(), work, size=len(line.spoken))
+                    ahead.append((line, asyncio.create_task(spoken)))
                 if not ahead:
                     return
                 line, task = ahead[0]
+                if pieces:
+                    async for piece in pieces.until(task):
+                        yield line, piece
+                    pieces = None
                 clip = await task
                 ahead.popleft()
                 yield line, clip
@@ -61,15 +71,60 @@ class ClipSource:
                 task.cancel()
             await asyncio.gather(*(task for _, task in ahead), return_exceptions=True)
 
-    def _clip(self, line: Line, settings: SynthesisSettings, engine: VoiceEngine, gain_db: float) -> Clip:
+    def _clip(
+        self,
+        line: Line,
+        settings: SynthesisSettings,
+        engine: VoiceEngine,
+        gain_db: float,
+        hear: Callable[[Pcm], None] | None,
+    ) -> Clip:
         key = clip_key(line, engine.digest, settings)
         if (clip := self._store.get_clip(key)) is not None:
             self.found += 1
             return clip
-        clip = engine.synthesize(line.tokens, settings)
-        # Before anything is trimmed: the limiter looks at both sides of every peak.
-        clip = dataclasses.replace(clip, pcm=applied(clip.pcm, clip.sample_rate_hz, gain_db))
+        if hear:
+            clip = _levelled_aloud(line, settings, engine, gain_db, hear)
+        else:
+            clip = engine.synthesize(line.tokens, settings)
+            # Before anything is trimmed: the limiter looks at both sides of every peak.
+            clip = dataclasses.replace(clip, pcm=applied(clip.pcm, clip.sample_rate_hz, gain_db))
         self.spoken += 1
         with contextlib.suppress(StoreFullError):  # a full disk costs speed here; publishing is what must tell
             self._store.put_clip(key, clip)
         return clip
+
+
+def _levelled_aloud(
+    line: Line, settings: SynthesisSettings, engine: VoiceEngine, gain_db: float, hear: Callable[[Pcm], None]
+) -> Clip:
+    leveller = Leveller(engine.sample_rate_hz, gain_db)
+    levelled: list[Pcm] = []
+
+    def give(pcm: Pcm) -> None:
+        levelled.append(pcm)
+        hear(pcm)
+
+    clip = engine.synthesize(line.tokens, settings, lambda pcm: give(leveller.feed(pcm)))
+    give(leveller.finish())
+    return dataclasses.replace(clip, pcm=np.concatenate(levelled))
+
+
+class _Pieces:
+    """Pieces of sound on their way from the worker that makes them to the event loop it was made in."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._queue: asyncio.Queue[Pcm | None] = asyncio.Queue()
+
+    def hear(self, pcm: Pcm) -> None:
+        """Called by the worker."""
+        with contextlib.suppress(RuntimeError):  # the loop is closed: nobody listens any more
+            self._loop.call_soon_threadsafe(self._queue.put_nowait, pcm)
+
+    async def until(self, task: asyncio.Task[Clip]) -> AsyncIterator[Pcm]:
+        """All pieces that come before the task is done."""
+        # The worker's last piece is on its way before its result is, so it stands in the queue before this mark.
+        task.add_done_callback(lambda _: self._queue.put_nowait(None))
+        while (piece := await self._queue.get()) is not None:
+            yield piece

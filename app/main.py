@@ -31,14 +31,13 @@ from app.api.limits import BodyLimit
 from app.newsroom.stand import Stand
 from app.settings import Settings
 from app.speech.engine import VoiceEngine
-from app.speech.piper import load_engine
 from app.voices import Voice
 from app.web.pages import STATIC_DIR
 
 READABLE_HEADERS = ["Accept-Ranges", "Content-Length", "Content-Range", "ETag", "Location", "Retry-After"]
 
 
-def create_app(settings: Settings | None = None, *, load: Callable[[Voice], VoiceEngine] = load_engine) -> FastAPI:
+def create_app(settings: Settings | None = None, *, load: Callable[[Voice], VoiceEngine] | None = None) -> FastAPI:
     """The whole service; `load` puts another engine behind the voices. Raises InvalidSettingError."""
     settings = settings or Settings.load()
     settings.check_listening()

@@ -13,7 +13,7 @@ from app.errors import AnnouncerError, BusyError, RetractedError, ShuttingDownEr
 from app.recording import Recording
 from app.render import Order, Render
 from app.script import Line
-from app.speech.engine import Clip, VoiceEngine
+from app.speech.engine import Clip, Pcm, VoiceEngine
 from app.speech.engines import Engines
 from app.speech.pool import Lane
 from app.store.base import Draft, Narration, Store
@@ -31,6 +31,8 @@ LIVE_RENDERS = 8
 """Renders of one lane under way at once; more would only share the same cores and delay every first word."""
 BATCH_RENDERS = 2
 BUSY_RETRY_S = 30
+LINGER_S = 10.0
+"""How long a render goes on after its last listener left: a page that is loaded anew asks for it again."""
 
 
 class Conductor:
@@ -47,37 +49,43 @@ class Conductor:
         recording: Callable[[Order, VoiceEngine], Recording],
         *,
         max_queued: int = 200,
+        linger_s: float = LINGER_S,
     ) -> None:
         self._store = store
         self._engines = engines
         self._clips = clips
         self._recording = recording
         self._max_queued = max_queued
+        self._linger_s = linger_s
         self._renders: dict[str, Render] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._stopping: set[asyncio.Task[None]] = set()
         self._failed: OrderedDict[str, Render] = OrderedDict()
         self._slots = {Lane.LIVE: asyncio.Semaphore(LIVE_RENDERS), Lane.BATCH: asyncio.Semaphore(BATCH_RENDERS)}
         self._closing = False
         self.published = 0
         self.failed = 0
 
-    async def start(self, order: Order, lane: Lane = Lane.LIVE) -> Render | Narration:
+    async def start(self, order: Order, lane: Lane = Lane.LIVE, *, wanted: bool = True) -> Render | Narration:
         """The published narration, or the render under way, begun if need be.
 
-        A batch render that a listener asks for goes on in the live lane. Raises BusyError when too many wait, and
-        ShuttingDownError.
+        A batch render that a listener asks for goes on in the live lane. A render that is only listened to, and that
+        nobody `wanted` beyond that, stops some time after its last listener has left; its Clips stay. Raises
+        BusyError when too many wait, and ShuttingDownError.
         """
         if narration := await asyncio.to_thread(self._store.get, order.id):
             return narration
         if render := self._renders.get(order.id):
             if lane is Lane.LIVE:
                 render.lane = lane
+            render.wanted |= wanted
             return render
         if self._closing:
             raise ShuttingDownError("The service is stopping; please ask again.", retry_after_s=5)
         if len(self._renders) >= self._max_queued:
             raise BusyError("Too many narrations are waiting to be rendered.", retry_after_s=BUSY_RETRY_S)
-        render = self._renders[order.id] = Render(order, lane)
+        render = Render(order, lane, wanted=wanted, left=functools.partial(self._linger, order.id))
+        self._renders[order.id] = render
         self._failed.pop(order.id, None)
         task = asyncio.create_task(self._run(render), name=f"render {order.id}")
         self._tasks[order.id] = task
@@ -105,7 +113,7 @@ class Conductor:
     async def close(self, grace_s: float) -> None:
         """Admit nothing new, let what is under way finish for `grace_s`, then stop it; nothing is left half-written."""
         self._closing = True
-        tasks = list(self._tasks.values())
+        tasks = [*self._tasks.values(), *self._stopping]
         if not tasks:
             return
         _, late = await asyncio.wait(tasks, timeout=grace_s)
@@ -113,6 +121,19 @@ class Conductor:
             task.cancel()
         if late:
             await asyncio.wait(late)
+
+    def _linger(self, narration_id: str) -> None:
+        asyncio.get_running_loop().call_later(self._linger_s, self._stop_unwanted, narration_id)
+
+    def _stop_unwanted(self, narration_id: str) -> None:
+        render = self._renders.get(narration_id)
+        if render is not None and render.is_unwanted:
+            LOG.info("render %s stops: its last listener left", narration_id)
+            del self._renders[narration_id]  # whoever asks from now on gets a new one
+            task = self._tasks.pop(narration_id)
+            self._stopping.add(task)
+            task.add_done_callback(self._stopping.discard)
+            task.cancel()
 
     async def _run(self, render: Render) -> None:
         order = render.order
@@ -122,8 +143,7 @@ class Conductor:
             self.published += 1
             render.succeed(narration, functools.partial(self._store.open_audio, order.id))
         except asyncio.CancelledError:
-            stop = ShuttingDownError("The service is stopping; please ask again.", retry_after_s=5)
-            render.fail(stop if self._closing else RetractedError(f"Narration {order.id} was retracted."))
+            render.fail(self._why_stopped(render))
             raise
         except AnnouncerError as error:
             self._remember_failure(render, error)
@@ -131,8 +151,14 @@ class Conductor:
             LOG.exception("render %s failed unexpectedly", order.id)
             self._remember_failure(render, AnnouncerError(f"The narration could not be made: {error}."))
         finally:
-            self._renders.pop(order.id, None)
-            self._tasks.pop(order.id, None)
+            if self._renders.get(order.id) is render:
+                del self._renders[order.id]
+                del self._tasks[order.id]
+
+    def _why_stopped(self, render: Render) -> AnnouncerError:
+        if self._closing or render.is_unwanted:
+            return ShuttingDownError("The render was stopped; please ask again.", retry_after_s=5)
+        return RetractedError(f"Narration {render.order.id} was retracted.")
 
     def _remember_failure(self, render: Render, error: AnnouncerError) -> None:
         LOG.warning("render %s failed: %s", render.order.id, error)
@@ -181,21 +207,33 @@ class Conductor:
         gain_db = await asyncio.to_thread(self._engines.gain_db, order.voice)
         clips = self._clips.clips(order.script.lines, order.settings, engine, gain_db=gain_db, lane=lambda: render.lane)
         async with contextlib.aclosing(clips):
-            async for line, clip in clips:
-                # The tag goes out with the first Line: whose first sentence fails gets an error, not half a file.
-                first = render.lines_done == 0
-                head = recording.head() if first else b""
-                timed = await _to_its_end(_append, draft, recording, line, clip, head)
-                if first:
+            begun = False
+            async for line, sound in clips:
+                # The tag goes out with the first sound: whose first sentence fails gets an error, not half a file.
+                head = b"" if begun else recording.head()
+                written, timed = await _to_its_end(_append, draft, recording, line, sound, head)
+                if not begun and written:
                     render.begin(draft.reader)
-                render.advance(timed, recording.duration_ms)
+                    begun = True
+                if timed is not None:
+                    render.advance(timed, recording.duration_ms)
+                elif written:
+                    render.grow()
         return await _to_its_end(recording.publish, draft)
 
 
-def _append(draft: Draft, recording: Recording, line: Line, clip: Clip, head: bytes) -> TimedLine:
-    data, timed = recording.add(line, clip)
-    draft.write(head + data)
-    return timed
+def _append(
+    draft: Draft, recording: Recording, line: Line, sound: Clip | Pcm, head: bytes
+) -> tuple[bool, TimedLine | None]:
+    """Write what a Line, or a piece of it, adds: whether that is anything yet, and when a whole Line is heard."""
+    if isinstance(sound, Clip):
+        data, timed = recording.add(line, sound)
+        draft.write(head + data)
+        return True, timed
+    data = recording.piece(sound)
+    if data:
+        draft.write(head + data)
+    return bool(data), None
 
 
 async def _to_its_end(call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:

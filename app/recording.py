@@ -4,6 +4,9 @@ import hashlib
 from datetime import UTC, datetime
 from typing import BinaryIO
 
+import numpy as np
+from numpy.typing import NDArray
+
 from app.audio.join import Joiner
 from app.audio.mp3 import Mp3Encoder, decoder_delay_ms
 from app.audio.tags import Tags, header, with_chapters
@@ -39,6 +42,10 @@ class Recording:
     def head(self) -> bytes:
         """The tag that stands before the first audio byte, with room for the chapters."""
         return self._head
+
+    def piece(self, pcm: NDArray[np.int16]) -> bytes:
+        """A piece of the next Line's levelled sound, before all of it is there; the MP3 bytes it completes."""
+        return self._mp3.encode(self._joiner.piece(pcm))
 
     def add(self, line: Line, clip: Clip) -> tuple[bytes, TimedLine]:
         """Append a Line: the MP3 bytes it completes, and when it is heard.

@@ -55,9 +55,15 @@ class Render:
     those of the Timeline that are in the file so far; none while another process writes it.
     """
 
-    def __init__(self, order: Order, lane: Lane) -> None:
+    def __init__(
+        self, order: Order, lane: Lane, *, wanted: bool = True, left: Callable[[], None] | None = None
+    ) -> None:
+        """Without listeners, what is not `wanted` may be stopped: `left` is called whenever the last one leaves."""
         self.order = order
         self.lane = lane
+        self.wanted = wanted
+        self.listeners = 0
+        self._left = left
         self.status = Status.QUEUED
         self.lines_done = 0
         self.rendered_ms = 0.0
@@ -72,6 +78,11 @@ class Render:
     def finished(self) -> bool:
         """Ready or failed."""
         return self.status in (Status.READY, Status.FAILED)
+
+    @property
+    def is_unwanted(self) -> bool:
+        """Nobody listens, nobody else asked for it, and it is not finished."""
+        return not (self.wanted or self.listeners or self.finished)
 
     @property
     def estimated_duration_s(self) -> float:
@@ -102,7 +113,7 @@ class Render:
         self._notify()
 
     def grow(self) -> None:
-        """Somebody else's file may have grown."""
+        """The file may have grown by less than a Line."""
         self._notify()
 
     def succeed(self, narration: Narration, open_audio: Callable[[], BinaryIO | None]) -> None:
@@ -148,6 +159,7 @@ class Render:
         """
         reader: BinaryIO | None = None
         generation = 0
+        self.listeners += 1
         try:
             while True:
                 changed, finished = self.coming(), self.finished
@@ -166,5 +178,8 @@ class Render:
                 else:
                     await changed.wait()
         finally:
+            self.listeners -= 1
             if reader is not None:
                 reader.close()
+            if self._left is not None and self.is_unwanted:
+                self._left()

@@ -1,9 +1,10 @@
 """All measurements: `make bench`."""
 
-from benchmarks import night, render, sentences, spoken, text
+from benchmarks import night, render, sentences, speech, spoken, text
 
 spoken.main()
 sentences.main()
 text.main()
+speech.main()
 render.main()
 night.main()

@@ -1,4 +1,4 @@
-"""What a narration costs beside stock Piper, and how soon it is heard: `python -m benchmarks.render`.
+"""How soon it starts and answers, and how much memory a book takes: `python -m benchmarks.render`.
 
 Ratios within one run on one machine; the article is the English sample, about 500 words, unless said otherwise.
 """
@@ -12,7 +12,6 @@ import sys
 import tempfile
 import time
 import wave
-from collections.abc import Callable
 from pathlib import Path
 
 from piper import PiperVoice
@@ -22,10 +21,8 @@ from app.render import Order, Render
 from app.settings import Settings
 from app.wanted import Wanted
 from app.web.samples import samples
-from benchmarks.data import missing, voice_of
+from benchmarks.data import voice_of
 
-ROUNDS = 3
-EDITED_LINES = (4, 15, 27)
 WORDS = 500
 BOOK_WORDS = 51_000
 
@@ -96,31 +93,6 @@ async def edit_seconds(announcer: Announcer, order: Order, place: int) -> float:
     edited = text[: line.end - 1] + " now" + text[line.end - 1 :]
     seconds, _ = await render_seconds(announcer, announcer.order(Wanted(text=edited, language="en")))
     return seconds
-
-
-async def against_stock(folder: Path, *, workers: int) -> None:
-    voices = voices_folder(folder, "bench-medium")
-    model = next(voices.glob("*.onnx"))
-    text = sample_text()
-    ours, stock, firsts, edits = [], [], [], []
-    for number in range(ROUNDS):
-        settings = Settings.load(cache_dir=folder / f"cache{number}", voices_dir=voices, workers=workers)
-        announcer = Announcer.open(settings)
-        await asyncio.to_thread(announcer.warm)
-        order = announcer.order(Wanted(text=text, language="en"))
-        seconds, first = await render_seconds(announcer, order)
-        edit = statistics.median([await edit_seconds(announcer, order, place) for place in EDITED_LINES])
-        ours.append(seconds)
-        firsts.append(first / seconds)
-        edits.append(edit / seconds)
-        await announcer.close()
-        stock.append(stock_seconds(model, text))
-    lines = len(order.script.lines)
-    ratio = statistics.median(ours) / statistics.median(stock)
-    print(f"render, {workers} worker(s), {lines} lines: {ratio:.2f} x stock ({statistics.median(ours):.1f} s)")
-    print(
-        f"  first byte after {statistics.median(firsts):.0%} of the render; one edit {statistics.median(edits):.2f} x"
-    )
 
 
 async def again(folder: Path) -> None:
@@ -205,15 +177,10 @@ def start() -> None:
 
 
 def main() -> None:
-    steps: list[Callable[[Path], object]] = []
-    if said := missing("sentences_en.jsonl"):
-        print(said)
-    else:
-        steps = [lambda folder: against_stock(folder, workers=1), lambda folder: against_stock(folder, workers=0)]
     start()
-    for step in (*steps, again, book) if "--no-book" not in sys.argv else (*steps, again):
+    for step in (again, book) if "--no-book" not in sys.argv else (again,):
         with tempfile.TemporaryDirectory() as folder:
-            asyncio.run(step(Path(folder)))  # type: ignore[arg-type]
+            asyncio.run(step(Path(folder)))
     print(f"peak memory of this run: {peak_mb():.0f} MB")
 
 

@@ -22,15 +22,22 @@ async def story_of(announcer: Announcer, wish: NarrateRequest) -> Story:
 
 
 async def begin(
-    announcer: Announcer, wish: NarrateRequest, base_url: str, *, article_id: str | None
+    announcer: Announcer, wish: NarrateRequest, base_url: str, *, article_id: str | None, only_heard: bool = False
 ) -> tuple[Order, Render | Narration]:
-    """The narration, or its render; the article will lead to it, and the CMS be called back. Raises AnnouncerError."""
+    """The narration, or its render; the article will lead to it, and the CMS be called back. Raises AnnouncerError.
+
+    `only_heard`: nobody wants it beyond the listener of this request, unless an article leads to it.
+    """
     if wish.callback_url is not None:
         announcer.webhooks.check(wish.callback_url)
     story = await story_of(announcer, wish)
-    order, found = await announcer.begin(story.wanted, with_summary=ReadingKind.SUMMARY in wish.readings)
     address = wish.url or wish.source_url
     article_id = article_id or (url_id(address) if address else None)
+    order, found = await announcer.begin(
+        story.wanted,
+        with_summary=ReadingKind.SUMMARY in wish.readings,
+        only_heard=only_heard and article_id is None and wish.callback_url is None,
+    )
     if article_id is not None:
         await announcer.articles.ask(record_of(order, article_id, story), found)
     if wish.callback_url is not None:

@@ -38,7 +38,7 @@ async def narrate(
     prefer: Annotated[str | None, Header()] = None,
 ) -> Response:
     """200 when ready, else 202; `Prefer: wait=N` waits up to N s; `Accept: audio/mpeg` gets the sound itself."""
-    _, found = await begin(announcer, wish, base_url, article_id=wish.article_id)
+    _, found = await begin(announcer, wish, base_url, article_id=wish.article_id, only_heard=_wants_audio(request))
     if _wants_audio(request):
         return await _audio(request, announcer, found)
     applied = {}

@@ -10,9 +10,11 @@ from fastapi.responses import Response, StreamingResponse
 from app.announcer import Announcer
 from app.api.access import Here, needs_key
 from app.api.schemas import SpeechRequest
-from app.audio.formats import MEDIA_TYPES, stream_encoder
+from app.audio.formats import MEDIA_TYPES, Encoder, stream_encoder
 from app.audio.join import Joiner
 from app.render import Order
+from app.script import Line
+from app.speech.engine import Clip, Pcm
 from app.speech.pool import Lane
 from app.wanted import Wanted
 
@@ -47,11 +49,16 @@ async def _spoken(announcer: Announcer, order: Order, name: str) -> AsyncGenerat
     encoder = stream_encoder(name, engine.sample_rate_hz)
     clips = announcer.clips.clips(order.script.lines, order.settings, engine, gain_db=gain_db, lane=lambda: Lane.LIVE)
     async with contextlib.aclosing(clips):
-        async for line, clip in clips:
-            if data := await asyncio.to_thread(lambda: encoder.encode(joiner.add(clip, line.pause_ms).pcm)):  # noqa: B023 - awaited here
+        async for line, sound in clips:
+            if data := await asyncio.to_thread(_encoded, encoder, joiner, line, sound):
                 yield data
     if data := await asyncio.to_thread(encoder.finish):
         yield data
+
+
+def _encoded(encoder: Encoder, joiner: Joiner, line: Line, sound: Clip | Pcm) -> bytes:
+    pcm = joiner.add(sound, line.pause_ms).pcm if isinstance(sound, Clip) else joiner.piece(sound)
+    return encoder.encode(pcm)
 
 
 async def _after(first: bytes, pieces: AsyncGenerator[bytes, None]) -> AsyncIterator[bytes]:

@@ -1,6 +1,7 @@
 """Clips in order -> one sound: trimmed, faded, and parted by exact pauses."""
 
 import itertools
+import math
 import warnings
 from dataclasses import dataclass
 
@@ -23,6 +24,8 @@ _SILENCE_DB = -46.0
 """Under the loudest 5 ms of the Clip. Piper's silence lies 55 to 65 dB below, the weakest [f] and [h] 40 to 45."""
 _FLOOR_DBFS = -80.0
 """What is quieter all through is not called speech and not cut."""
+_SPEECH_DBFS = -20.0
+"""The loudest 5 ms of a levelled sentence are louder than this; what silence is can so be told before they come."""
 _BEFORE_MS = 25
 _AFTER_MS = 40
 """What is kept around what is above the threshold: first and last consonants begin and fade below it."""
@@ -33,7 +36,7 @@ class Joined:
     """One Clip as it stands in the joined sound, with its pause; times in ms from the start of that sound."""
 
     pcm: NDArray[np.int16]
-    """The speech and the pause after it, mono, shape (n,)."""
+    """The speech (without what was given out in pieces) and the pause after it, mono, shape (n,)."""
 
     start_ms: float
     end_ms: float
@@ -51,17 +54,48 @@ class Joiner:
     def __init__(self, sample_rate_hz: int) -> None:
         self._rate = sample_rate_hz
         self._position = 0
+        self._pieces = np.zeros(0, np.int16)
+        self._first = 0
+        self._given = 0
+        """Of the Clip that comes in pieces: its sound so far, where its speech begins, and how much was given out."""
 
     @property
     def duration_ms(self) -> float:
         """How long the joined sound is so far."""
         return self._ms(self._position)
 
+    def piece(self, pcm: NDArray[np.int16]) -> NDArray[np.int16]:
+        """A piece of the Clip that `add` is going to be given: what can already be told of the joined sound.
+
+        Nothing before speech is heard, and never what may turn out to be silence at the Clip's end.
+        """
+        self._pieces = np.concatenate([self._pieces, pcm])
+        first, last = speech_span(self._pieces, self._rate, least_dbfs=_SPEECH_DBFS)
+        end = last - self._rate * _AFTER_MS // 1000
+        if not self._given:
+            self._first = first
+        ready = end - self._first
+        fade = self._rate * FADE_MS // 1000
+        if ready <= max(self._given, 4 * fade):
+            return np.zeros(0, np.int16)
+        speech = self._pieces[self._first : end].copy()
+        # Only the beginning goes through pydub: it rounds what it is given to whole ms, at the end.
+        beginning = np.frombuffer(_segment(speech[: 4 * fade], self._rate).fade_in(FADE_MS).raw_data, np.int16)
+        speech[: 2 * fade] = beginning[: 2 * fade]
+        given, self._given = self._given, ready
+        return speech[given:]
+
     def add(self, clip: Clip, pause_ms: int) -> Joined:
-        """Append a Clip and the pause after it. Raises SynthesisError when the Clip has another sample rate."""
+        """Append a Clip and the pause after it. Raises SynthesisError when the Clip has another sample rate.
+
+        What `piece` gave of it is part of the sound, but not of this answer's.
+        """
         if clip.sample_rate_hz != self._rate:
             raise SynthesisError(f"The voice spoke at {clip.sample_rate_hz} Hz after speaking at {self._rate} Hz.")
         first, last = speech_span(clip.pcm, self._rate)
+        given, self._given, self._pieces = self._given, 0, self._pieces[:0]
+        if given:  # it had to be decided before all was heard
+            first, last = self._first, max(last, self._first + given)
         speech = _faded(_segment(clip.pcm, self._rate).get_sample_slice(first, last))
         pause = _segment(np.zeros(self._rate * pause_ms // 1000, np.int16), self._rate)
         pcm = np.frombuffer(speech.append(pause, crossfade=0).raw_data, np.int16)
@@ -70,21 +104,26 @@ class Joiner:
         self._position += len(pcm)
         start_ms, end_ms = self._ms(start), self._ms(end)
         marks = _moved(clip.marks, start_ms - first * 1000 / self._rate, start_ms, end_ms)
-        return Joined(pcm, start_ms, end_ms, marks, clip.marks_exact)
+        return Joined(pcm[given:], start_ms, end_ms, marks, clip.marks_exact)
 
     def _ms(self, samples: int) -> float:
         return samples * 1000 / self._rate
 
 
-def speech_span(pcm: NDArray[np.int16], sample_rate_hz: int) -> tuple[int, int]:
-    """The samples [first, last) that hold the speech and a little around it; all of them where nothing is heard."""
+def speech_span(pcm: NDArray[np.int16], sample_rate_hz: int, *, least_dbfs: float = -math.inf) -> tuple[int, int]:
+    """The samples [first, last) that hold the speech and a little around it; all of them where nothing is heard.
+
+    `least_dbfs` is how loud the loudest is taken to be at least: then (0, 0) where nothing is heard.
+    """
     window = max(1, sample_rate_hz * _WINDOW_MS // 1000)
     padded = np.pad(pcm, (0, -len(pcm) % window)).astype(np.float64) / FULL_SCALE
     power = np.square(padded).reshape(-1, window).mean(axis=1)
-    loudest = float(power.max(initial=0.0))
+    loudest = max(float(power.max(initial=0.0)), 10 ** (least_dbfs / 10))
     if loudest <= 10 ** (_FLOOR_DBFS / 10):
         return 0, len(pcm)
     heard = np.flatnonzero(power > loudest * 10 ** (_SILENCE_DB / 10))
+    if not len(heard):
+        return 0, 0
     first = int(heard[0]) * window - sample_rate_hz * _BEFORE_MS // 1000
     last = (int(heard[-1]) + 1) * window + sample_rate_hz * _AFTER_MS // 1000
     return max(0, first), min(len(pcm), last)

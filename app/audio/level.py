@@ -5,7 +5,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from app.audio.limit import limited
+from app.audio.limit import limited, reach_samples
 from app.audio.loudness import FULL_SCALE, integrated_loudness
 
 TARGET_LUFS = -16.0
@@ -34,3 +34,30 @@ def applied(pcm: NDArray[np.int16], sample_rate_hz: int, gain_db: float) -> NDAr
     """The int16 samples, shape (n,), with the gain, and limited where they would pass the ceiling."""
     samples = limited(pcm.astype(np.float64) * (10 ** (gain_db / 20) / FULL_SCALE), sample_rate_hz)
     return np.clip(np.rint(samples * FULL_SCALE), -FULL_SCALE, FULL_SCALE - 1).astype(np.int16)
+
+
+class Leveller:
+    """`applied`, piece by piece: the same samples, the last few of each piece with the next one."""
+
+    def __init__(self, sample_rate_hz: int, gain_db: float) -> None:
+        self._rate = sample_rate_hz
+        self._gain_db = gain_db
+        self._reach = reach_samples(sample_rate_hz)
+        self._held = np.zeros(0, np.int16)
+        self._before = 0
+        """How many of the held samples were given out already, and are kept for their neighbours' sake."""
+
+    def feed(self, pcm: NDArray[np.int16]) -> NDArray[np.int16]:
+        """The int16 samples, shape (m,), that no later ones can change, of those fed so far, shape (n,) each time."""
+        self._held = np.concatenate([self._held, pcm])
+        return self._given(max(self._before, len(self._held) - self._reach))
+
+    def finish(self) -> NDArray[np.int16]:
+        """The rest."""
+        return self._given(len(self._held))
+
+    def _given(self, end: int) -> NDArray[np.int16]:
+        levelled = applied(self._held, self._rate, self._gain_db)[self._before : end]
+        forgotten = max(0, end - self._reach)
+        self._held, self._before = self._held[forgotten:], end - forgotten
+        return levelled

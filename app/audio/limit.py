@@ -17,6 +17,12 @@ _MARGIN = 10 ** (-0.1 / 20)
 _REACH_MS = 15
 """How long before and after a peak the gain moves: over two periods of a deep voice, so that it does not buzz."""
 
+
+def reach_samples(sample_rate_hz: int) -> int:
+    """How far a sample's gain can depend on its neighbours, to either side."""
+    return 2 * max(1, sample_rate_hz * _REACH_MS // 1000) + TAPS_PER_PHASE
+
+
 Floats = NDArray[np.float64]
 
 

@@ -1,6 +1,6 @@
 """What every voice can do: the VoiceEngine Protocol, and the Clip it makes."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -11,6 +11,10 @@ from app.text.spoken.token import SpokenToken
 
 SPEECH_VERSION = 1
 """Part of every clip key: raise it when the same tokens would sound different."""
+
+
+Pcm = NDArray[np.int16]
+"""Samples, mono, shape (n,)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +29,7 @@ class WordMark:
 class Clip:
     """One Line as sound."""
 
-    pcm: NDArray[np.int16]
-    """Samples, mono, shape (n,)."""
+    pcm: Pcm
 
     sample_rate_hz: int
 
@@ -67,6 +70,12 @@ class VoiceEngine(Protocol):
         """The rate of every Clip this engine makes."""
         ...
 
-    def synthesize(self, tokens: Sequence[SpokenToken], settings: SynthesisSettings) -> Clip:
-        """Speak one Line; blocks. Raises SynthesisError when it cannot be spoken."""
+    def synthesize(
+        self, tokens: Sequence[SpokenToken], settings: SynthesisSettings, hear: Callable[[Pcm], None] | None = None
+    ) -> Clip:
+        """Speak one Line; blocks. Raises SynthesisError when it cannot be spoken.
+
+        `hear` is called, on the same thread, with each piece of the Clip's sound as soon as it is there, for more work
+        in all. The pieces make up the Clip.
+        """
         ...

@@ -1,5 +1,6 @@
 """The voices in memory: each loaded once, the least recently used let go."""
 
+import gc
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
@@ -94,6 +95,7 @@ class Engines:
         with self._lock:
             while len(self._engines) >= self._max_loaded:
                 self._engines.popitem(last=False)
+        gc.collect()  # an engine's word cache refers to the engine: only the collector lets its memory go
 
     def _try_load(self, voice: Voice) -> tuple[VoiceEngine, float]:
         stamp = _stamp(voice)

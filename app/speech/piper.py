@@ -1,25 +1,21 @@
 """Piper voices: phonemes through piper-tts, samples through an ONNX Runtime session of our own."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
-from onnxruntime import (
-    ExecutionMode,
-    InferenceSession,
-    RunOptions,
-    SessionOptions,
-)
 from piper import PiperVoice
 from piper.config import PiperConfig
 
 from app.errors import SynthesisError, VoiceUnavailableError
 from app.speech.durations import with_durations
-from app.speech.engine import Clip, SynthesisSettings
+from app.speech.engine import Clip, Pcm, SynthesisSettings
+from app.speech.graph.cache import GraphCache
 from app.speech.marks import Heard, estimated, from_durations, joined, word_marks
+from app.speech.model import Feed, Model, Samples, Sounded, WholeModel, session, voice_feed
 from app.speech.phonemes import PUNCTUATION, Phonemizer
 from app.text.spoken.token import SpokenToken
 from app.voices import Voice
@@ -38,21 +34,18 @@ QUOTED_CHARACTERS = 60
 class _Speech:
     """The samples of one run, in [-1, 1], shape (n,), and when its phonemes are heard in them."""
 
-    samples: NDArray[np.float32]
+    samples: Samples
     heard: Heard
 
 
 class PiperEngine:
     """A loaded Piper voice. Thread-safe: phonemes under one lock, samples on the caller's own thread."""
 
-    def __init__(self, voice: PiperVoice, digest: str) -> None:
+    def __init__(self, voice: PiperVoice, model: Model, digest: str) -> None:
         self._voice = voice
+        self._model = model
         self._digest = digest
         self._phonemizer = Phonemizer(voice)
-        self._inputs = {node.name for node in voice.session.get_inputs()}
-        self._outputs = [node.name for node in voice.session.get_outputs()][:2]
-        self._shrinking = RunOptions()
-        self._shrinking.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
 
     @property
     def digest(self) -> str:
@@ -64,7 +57,9 @@ class PiperEngine:
         """As the voice's configuration has it."""
         return self._voice.config.sample_rate
 
-    def synthesize(self, tokens: Sequence[SpokenToken], settings: SynthesisSettings) -> Clip:
+    def synthesize(
+        self, tokens: Sequence[SpokenToken], settings: SynthesisSettings, hear: Callable[[Pcm], None] | None = None
+    ) -> Clip:
         """Speak one Line. Raises SynthesisError when nothing of it can be spoken, or the model gives no sound."""
         texts = [token.text for token in tokens]
         try:
@@ -77,7 +72,7 @@ class PiperEngine:
         if len(phonemes) > LONGEST_LINE:
             raise SynthesisError(f"{_quoted(texts)} is too long to be spoken as one sentence.")
         try:
-            speech = [self._run(part, settings) for part in split(phonemes, PHONEMES_PER_RUN)]
+            speech = [self._run(run, settings, hear) for run in split(phonemes, PHONEMES_PER_RUN)]
         except SynthesisError as error:
             raise SynthesisError(f"{_quoted(texts)} could not be spoken: {error.detail}") from error
         return self._clip(words, phonemes, speech)
@@ -92,46 +87,57 @@ class PiperEngine:
             samples=len(samples),
             sample_rate_hz=self.sample_rate_hz,
         )
-        pcm = np.rint(np.clip(samples, -1, 1) * 32_767).astype(np.int16)
-        return Clip(pcm, self.sample_rate_hz, marks, exact)
+        return Clip(_pcm(samples), self.sample_rate_hz, marks, exact)
 
-    def _run(self, phonemes: list[str], settings: SynthesisSettings) -> _Speech:
-        ids = self._voice.phonemes_to_ids(phonemes)
-        options = self._shrinking if len(phonemes) > PHONEMES_TO_KEEP_MEMORY_FOR else None
+    def _run(self, phonemes: list[str], settings: SynthesisSettings, hear: Callable[[Pcm], None] | None) -> _Speech:
+        feed = self._feed(self._voice.phonemes_to_ids(phonemes), settings)
         try:
-            outputs = self._voice.session.run(self._outputs, self._feed(ids, settings), options)
+            if hear is None:
+                sounded = self._model.run(feed, shrink=len(phonemes) > PHONEMES_TO_KEEP_MEMORY_FOR)
+            else:
+                sounded = self._streamed(feed, hear)
         except Exception as error:
             raise SynthesisError(f"the model failed ({type(error).__name__}).") from error
-        samples = np.asarray(outputs[0], dtype=np.float32).reshape(-1)
+        samples = sounded.samples
         if not samples.size or not np.isfinite(samples).all():
             raise SynthesisError("the model gave no usable sound.")
-        return _Speech(samples, self._heard(phonemes, outputs, samples))
+        return _Speech(samples, self._heard(phonemes, sounded.durations, samples))
 
-    def _feed(self, ids: list[int], settings: SynthesisSettings) -> dict[str, NDArray[np.int64] | NDArray[np.float32]]:
+    def _streamed(self, feed: Feed, hear: Callable[[Pcm], None]) -> Sounded:
+        windows, durations = self._model.windows(feed)
+        pieces = []
+        for window in windows:
+            pieces.append(window)
+            if not np.isfinite(window).all():
+                break
+            hear(_pcm(window))
+        return Sounded(np.concatenate(pieces), durations)
+
+    def _feed(self, ids: list[int], settings: SynthesisSettings) -> Feed:
         config = self._voice.config
-        noise_scale = config.noise_scale if settings.noise_scale is None else settings.noise_scale
-        noise_w = config.noise_w_scale if settings.noise_w is None else settings.noise_w
-        feed: dict[str, NDArray[np.int64] | NDArray[np.float32]] = {
-            "input": np.array([ids], dtype=np.int64),
-            "input_lengths": np.array([len(ids)], dtype=np.int64),
-            "scales": np.array([noise_scale, config.length_scale / settings.speed, noise_w], dtype=np.float32),
-        }
-        if "sid" in self._inputs:
+        feed = voice_feed(
+            ids,
+            noise_scale=config.noise_scale if settings.noise_scale is None else settings.noise_scale,
+            length_scale=config.length_scale / settings.speed,
+            noise_w=config.noise_w_scale if settings.noise_w is None else settings.noise_w,
+        )
+        if "sid" in self._model.inputs:
             feed["sid"] = np.array([config.default_speaker_id], dtype=np.int64)
         return feed
 
-    def _heard(self, phonemes: list[str], outputs: Sequence[object], samples: NDArray[np.float32]) -> Heard:
+    def _heard(self, phonemes: list[str], durations: NDArray[np.float64] | None, samples: Samples) -> Heard:
         id_map = self._voice.config.phoneme_id_map
         id_counts = [len(id_map[phoneme]) + 1 for phoneme in phonemes]  # each is followed by a pad
+        if durations is None:
+            return estimated(phonemes, samples)
         try:
-            durations = np.asarray(outputs[1], dtype=np.float64).reshape(-1)
             return from_durations(durations, id_counts, len(samples))
-        except (IndexError, TypeError, ValueError):
+        except ValueError:
             return estimated(phonemes, samples)
 
 
-def load_engine(voice: Voice) -> PiperEngine:
-    """Load a voice; its first sentence still takes longer than the next.
+def load_engine(voice: Voice, graphs: GraphCache | None = None) -> PiperEngine:
+    """Load a voice, on its fast graph where `graphs` has or can make one; its first sentence still takes longer.
 
     Raises VoiceUnavailableError with the reason when the files are damaged or changed.
     """
@@ -139,9 +145,12 @@ def load_engine(voice: Voice) -> PiperEngine:
     digest = voice.digest
     try:
         config = PiperConfig.from_dict(json.loads(voice.config_path.read_bytes()))
-        with with_durations(voice.model_path) as path:
-            session = _session(path)
-        engine = PiperEngine(PiperVoice(session=session, config=config), digest)
+        model: Model | None = graphs.model(voice) if graphs else None
+        if model is None:
+            with with_durations(voice.model_path) as path:
+                model = WholeModel(session(path))
+        # piper-tts is asked for phonemes and their ids only, for which it needs no session.
+        engine = PiperEngine(PiperVoice(session=cast("Any", None), config=config), model, digest)
     except Exception as error:
         raise VoiceUnavailableError(f"The voice {voice.key} cannot be loaded: {_reason(error)}.") from error
     if file_digest(voice.model_path, "sha256") != digest:
@@ -163,16 +172,8 @@ def split(phonemes: list[str], limit: int) -> list[list[str]]:
     return [*parts, phonemes]
 
 
-def _session(path: Path) -> InferenceSession:
-    options = SessionOptions()
-    options.intra_op_num_threads = 1
-    options.inter_op_num_threads = 1
-    options.execution_mode = ExecutionMode.ORT_SEQUENTIAL
-    options.enable_mem_pattern = False  # patterns are kept per input shape, and every sentence has its own
-    # The arena stays on: without it a medium voice takes a fifth longer and its peak is higher.
-    options.enable_cpu_mem_arena = True
-    options.log_severity_level = 3  # errors; damaged files are reported by load_engine
-    return InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+def _pcm(samples: Samples) -> Pcm:
+    return np.rint(np.clip(samples, -1, 1) * 32_767).astype(np.int16)
 
 
 def _reason(error: Exception) -> str:

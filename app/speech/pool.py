@@ -5,6 +5,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import Future
+from dataclasses import dataclass
 from enum import StrEnum
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -16,6 +17,8 @@ T = TypeVar("T")
 
 LIVE_PER_BATCH = 7
 """While both lanes wait, every eighth job is a batch job: the night gets on, and a listener hardly waits."""
+PASSED_OVER = 8
+"""How many longer batch jobs may go before the one that has waited longest: its narration cannot go on without it."""
 BUSY_RETRY_S = 5
 STOPPING_RETRY_S = 5
 
@@ -25,6 +28,12 @@ class Lane(StrEnum):
 
     LIVE = "live"
     BATCH = "batch"
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    work: Callable[[], Any]
+    size: float
 
 
 class SpeechPool:
@@ -37,8 +46,9 @@ class SpeechPool:
     def __init__(self, workers: int = 0, *, queue_limit: int = 1_000) -> None:
         self.workers = workers or usable_cores()
         self._queue_limit = queue_limit
-        self._lanes: dict[Lane, OrderedDict[Future[Any], Callable[[], Any]]] = {lane: OrderedDict() for lane in Lane}
+        self._lanes: dict[Lane, OrderedDict[Future[Any], _Job]] = {lane: OrderedDict() for lane in Lane}
         self._live_in_a_row = 0
+        self._passed_over = 0
         self._closed = False
         self._changed = threading.Condition()
         self._threads = [
@@ -56,8 +66,11 @@ class SpeechPool:
     ) -> None:
         self.shutdown()
 
-    def submit(self, lane: Lane, job: Callable[[], T]) -> Future[T]:
+    def submit(self, lane: Lane, job: Callable[[], T], *, size: float = 0) -> Future[T]:
         """Queue a job; cancelling its Future while it waits takes it out of the queue.
+
+        `size` is how long it will take beside others: in the batch lane the longest come first, so that no worker is
+        left with a long one when all others are done.
 
         Raises BusyError when the queue is full and ShuttingDownError after `shutdown`.
         """
@@ -67,17 +80,17 @@ class SpeechPool:
                 raise _stopping()
             if sum(map(len, self._lanes.values())) >= self._queue_limit:
                 raise BusyError("Too many sentences are waiting to be spoken.", retry_after_s=BUSY_RETRY_S)
-            self._lanes[lane][future] = job
+            self._lanes[lane][future] = _Job(job, size)
             self._changed.notify()
         future.add_done_callback(lambda done: self._forget(lane, done))
         return future
 
-    async def run(self, lane: Lane, job: Callable[[], T]) -> T:
+    async def run(self, lane: Lane, job: Callable[[], T], *, size: float = 0) -> T:
         """Await a job. Cancelled while the job waits, it is never begun; a job under way runs on unheard.
 
         Raises what `submit` raises, and what the job raises.
         """
-        return await asyncio.wrap_future(self.submit(lane, job))
+        return await asyncio.wrap_future(self.submit(lane, job, size=size))
 
     def waiting(self, lane: Lane) -> int:
         """Jobs of that lane not begun yet."""
@@ -121,9 +134,14 @@ class SpeechPool:
             live, batch = self._lanes[Lane.LIVE], self._lanes[Lane.BATCH]
             if live and not (batch and self._live_in_a_row >= LIVE_PER_BATCH):
                 self._live_in_a_row += bool(batch)
-                return live.popitem(last=False)
+                future, job = live.popitem(last=False)
+                return future, job.work
             self._live_in_a_row = 0
-            return batch.popitem(last=False)
+            oldest = next(iter(batch))
+            longest = max(batch, key=lambda future: batch[future].size)
+            chosen = oldest if self._passed_over >= PASSED_OVER else longest
+            self._passed_over = 0 if chosen is oldest else self._passed_over + 1
+            return chosen, batch.pop(chosen).work
 
 
 def _perform(future: Future[T], job: Callable[[], T]) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.errors import SynthesisError
-from app.speech.engine import Clip, SynthesisSettings, WordMark
+from app.speech.engine import Clip, Pcm, SynthesisSettings, WordMark
 from app.text.spoken.token import SpokenToken
 
 TONE_VERSION = 1
@@ -61,7 +61,9 @@ class ToneEngine:
         with self._lock:
             return tuple(self._calls)
 
-    def synthesize(self, tokens: Sequence[SpokenToken], settings: SynthesisSettings) -> Clip:
+    def synthesize(
+        self, tokens: Sequence[SpokenToken], settings: SynthesisSettings, hear: Callable[[Pcm], None] | None = None
+    ) -> Clip:
         """Sound the tokens one after another. Raises SynthesisError when none has a letter or digit."""
         with self._lock:
             self._calls.append(" ".join(token.text for token in tokens))
@@ -79,6 +81,9 @@ class ToneEngine:
             pieces += [tone, gap]
             at += len(tone) + len(gap)
         pieces.append(self._silence(EDGE_MS))
+        for piece in pieces if hear else ():
+            assert hear
+            hear(piece)
         return Clip(np.concatenate(pieces), self._sample_rate_hz, tuple(marks), marks_exact=True)
 
     def _tone(self, token: SpokenToken, speed: float) -> NDArray[np.int16]:

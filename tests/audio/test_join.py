@@ -1,6 +1,8 @@
+import itertools
+
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.audio.join import FADE_MS, Joined, Joiner, speech_span
@@ -134,3 +136,31 @@ def test_a_voice_that_changes_its_rate_is_refused() -> None:
     with pytest.raises(SynthesisError, match="16000"):
         joiner.add(clip(tone(100, rate_hz=16_000), rate_hz=16_000), 0)
     assert joiner.duration_ms == 0
+
+
+@given(cuts=st.lists(st.integers(0, 22_050), max_size=8))
+@settings(deadline=None, max_examples=50)
+def test_a_clip_in_pieces_is_joined_as_the_whole_is(cuts: list[int]) -> None:
+    sound = np.concatenate([silence(200), tone(300), silence(150), tone(200, amplitude=0.05), silence(150)])
+    joiner = Joiner(RATE_HZ)
+    edges = [0, *sorted(min(cut, len(sound)) for cut in cuts), len(sound)]
+    pieces = [joiner.piece(sound[start:end]) for start, end in itertools.pairwise(edges)]
+    whole = clip(sound, marks=((210, 480), (660, 840)))
+    joined = joiner.add(whole, 300)
+    [expected] = join((whole, 300))
+    assert np.array_equal(np.concatenate([*pieces, joined.pcm]), expected.pcm)
+    assert (joined.start_ms, joined.end_ms, joined.marks) == (expected.start_ms, expected.end_ms, expected.marks)
+    assert joiner.duration_ms == len(expected.pcm) * 1000 / RATE_HZ
+
+
+def test_of_a_piece_without_speech_nothing_is_given() -> None:
+    joiner = Joiner(RATE_HZ)
+    assert not len(joiner.piece(silence(500)))
+    assert len(joiner.piece(tone(200)))
+
+
+def test_silence_that_may_be_the_end_is_held_back() -> None:
+    joiner = Joiner(RATE_HZ)
+    given = len(joiner.piece(np.concatenate([tone(200), silence(500)])))
+    assert given <= samples(205)
+    assert len(joiner.piece(tone(100))) >= samples(500)  # it was a pause

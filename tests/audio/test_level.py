@@ -1,7 +1,11 @@
+import itertools
+
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from app.audio.level import MAX_GAIN_DB, TARGET_LUFS, applied, gain_for
+from app.audio.level import MAX_GAIN_DB, TARGET_LUFS, Leveller, applied, gain_for
 from app.audio.limit import CEILING_DBTP
 from app.audio.loudness import integrated_loudness, true_peak_dbtp
 from tests.audio.sounds import RATE_HZ, noise, silence, tone
@@ -48,3 +52,15 @@ def test_a_gain_never_wraps_a_loud_sample_around() -> None:
     louder = applied(tone(300, amplitude=0.99), RATE_HZ, 20.0)
     steps = np.abs(np.diff(louder.astype(int)))
     assert steps.max() < 6_000
+
+
+@given(cuts=st.lists(st.integers(0, 22_050), max_size=6))
+@settings(deadline=None, max_examples=25)
+def test_pieces_are_levelled_as_the_whole_is(cuts: list[int]) -> None:
+    loud = np.concatenate([tone(300, amplitude=0.9), noise(400, amplitude=0.5), tone(300, hz=90, amplitude=0.7)])
+    edges = [0, *sorted(cuts), len(loud)]
+    leveller = Leveller(RATE_HZ, 9.0)
+    pieces = [leveller.feed(loud[start:end]) for start, end in itertools.pairwise(edges)]
+    levelled = np.concatenate([*pieces, leveller.finish()])
+    assert len(levelled) == len(loud)
+    assert np.abs(levelled.astype(int) - applied(loud, RATE_HZ, 9.0).astype(int)).max() <= 1

@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from app.speech.graph.cache import GraphCache
 from app.speech.piper import PiperEngine, load_engine
 from app.voices import Voice, VoiceCatalogue
+from tests.speech.tiny_vits import put_tiny_vits
 
 VOICES = Path(__file__).parents[2] / "voices"
 
@@ -13,6 +15,16 @@ VOICES = Path(__file__).parents[2] / "voices"
 @pytest.fixture(scope="session")
 def embedded() -> Voice:
     return VoiceCatalogue(VOICES).get("en_US-announcer-low")
+
+
+@pytest.fixture(scope="session")
+def vits(tmp_path_factory: pytest.TempPathFactory) -> PiperEngine:
+    """A tiny voice of Piper's own architecture, on its fast graph."""
+    folder = tmp_path_factory.mktemp("vits")
+    graphs = GraphCache(folder / "graphs")
+    voice = put_tiny_vits(folder / "voices")
+    assert graphs.model(voice) is not None
+    return load_engine(voice, graphs)
 
 
 @pytest.fixture(scope="session")

@@ -21,9 +21,9 @@ def tokens(text: str) -> tuple[SpokenToken, ...]:
     return speak(text, "en")
 
 
-@pytest.fixture(params=["tone", pytest.param("piper", marks=pytest.mark.speech)])
+@pytest.fixture(params=["tone", "vits", pytest.param("piper", marks=pytest.mark.speech)])
 def engine(request: pytest.FixtureRequest) -> VoiceEngine:
-    found: VoiceEngine = ToneEngine() if request.param == "tone" else request.getfixturevalue("piper")
+    found: VoiceEngine = ToneEngine() if request.param == "tone" else request.getfixturevalue(request.param)
     return found
 
 
@@ -41,6 +41,15 @@ def test_a_line_becomes_sound_with_a_mark_for_every_token(engine: VoiceEngine) -
     assert edges[-1] <= clip.duration_ms
     assert 1_500 < clip.duration_ms < 12_000
     assert np.abs(clip.pcm).max() > 1_000
+
+
+def test_who_listens_hears_the_clip_in_pieces(engine: VoiceEngine) -> None:
+    heard: list[np.ndarray] = []
+    clip = engine.synthesize(tokens(SENTENCE), STEADY, heard.append)
+    assert np.array_equal(np.concatenate(heard), clip.pcm)
+    whole = engine.synthesize(tokens(SENTENCE), STEADY)
+    assert whole.marks == clip.marks
+    assert np.abs(whole.pcm.astype(int) - clip.pcm.astype(int)).max() <= 1  # rounding to 16 bits
 
 
 def test_the_same_line_sounds_the_same_without_noise(engine: VoiceEngine) -> None:

@@ -1,6 +1,8 @@
 """Voices in memory."""
 
+import gc
 import threading
+import weakref
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -115,3 +117,24 @@ def test_every_language_has_calibration_sentences(language: str) -> None:
     assert len(lines) == 3
     assert all(line for line in lines)
     assert len(calibrate(ToneEngine(), language)) > 22_050
+
+
+def test_a_voice_let_go_is_out_of_memory_before_the_next_is_loaded(voices: list[Voice]) -> None:
+    alive: list[weakref.ref[ToneEngine]] = []
+    at_loading: list[int] = []
+
+    def load(voice: Voice) -> VoiceEngine:
+        at_loading.append(sum(engine() is not None for engine in alive))
+        engine = ToneEngine(voice_key=voice.key)
+        engine.itself = engine  # type: ignore[attr-defined]  # as an engine's word cache refers to the engine
+        alive.append(weakref.ref(engine))
+        return engine
+
+    engines = Engines(load, max_loaded=1)
+    gc.disable()
+    try:
+        for voice in voices:
+            engines.get(voice)
+    finally:
+        gc.enable()
+    assert at_loading == [0, 0, 0]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from app.errors import BusyError, ShuttingDownError, SynthesisError
 from app.speech.cores import usable_cores
-from app.speech.pool import LIVE_PER_BATCH, Lane, SpeechPool
+from app.speech.pool import LIVE_PER_BATCH, PASSED_OVER, Lane, SpeechPool
 
 PATIENCE_S = 30
 
@@ -83,6 +83,17 @@ def test_listeners_come_before_the_nightly_job(pool: SpeechPool, gate: Gate) -> 
     for job in [*batch, *live]:
         job.result(PATIENCE_S)
     assert order == ["live"] * 3 + ["batch"] * 3
+
+
+def test_the_longest_batch_jobs_come_first_but_the_oldest_is_not_forgotten(pool: SpeechPool, gate: Gate) -> None:
+    order: list[int] = []
+    sizes = [1, *range(10, 30)]
+    jobs = [pool.submit(Lane.BATCH, partial(order.append, size), size=size) for size in sizes]
+    gate.let.set()
+    for job in jobs:
+        job.result(PATIENCE_S)
+    assert order[:PASSED_OVER] == sorted(sizes, reverse=True)[:PASSED_OVER]
+    assert order[PASSED_OVER] == 1
 
 
 @given(live=st.integers(0, 40), batch=st.integers(0, 10))

@@ -1,0 +1,233 @@
+"""Speech beside stock Piper, in one run on one machine: `python -m benchmarks.speech [--rounds N]`.
+
+Ours and stock take turns, so that a busy machine slows both; medians are printed, and drawn in docs/speech.svg. The
+article is the English sample, about 500 words; the voice is bench-medium, which costs what a real medium voice costs.
+"""
+
+import asyncio
+import contextlib
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import httpx
+from piper import PiperVoice
+
+from app.announcer import Announcer, Wanted
+from app.render import Order, Render
+from app.settings import Settings
+from app.speech.pool import Lane
+from benchmarks.chart import Figure, draw
+from benchmarks.data import missing
+from benchmarks.render import edit_seconds, render_seconds, sample_text, stock_seconds, voices_folder
+
+ROUNDS = 5
+BATCH, ARTICLE_WORDS = 8, 120
+EDITED_LINES = (4, 15, 27)
+CHART = Path(__file__).parents[1] / "docs" / "speech.svg"
+BYTES_PER_S = 64_000 / 8
+
+
+def settings(folder: Path, voices: Path, **more: int) -> Settings:
+    return Settings.load(cache_dir=folder / "cache", voices_dir=voices, **more)
+
+
+@contextlib.contextmanager
+def fresh(folder: Path, voices: Path, **more: int) -> Iterator[Announcer]:
+    """An announcer with a warm voice and an empty cache, its fast graph excepted."""
+    for name in ("clips", "narrations", "drafts"):
+        shutil.rmtree(folder / "cache" / name, ignore_errors=True)
+    announcer = Announcer.open(settings(folder, voices, **more))
+    announcer.warm()
+    try:
+        yield announcer
+    finally:
+        announcer.pool.shutdown()
+
+
+def render(folder: Path, voices: Path, text: str) -> tuple[float, float]:
+    """Seconds for the article, and for the median of some edits of it; both with MP3, two workers."""
+
+    async def run(announcer: Announcer) -> tuple[float, float]:
+        seconds, _ = await render_seconds(announcer, announcer.order(Wanted(text=text, language="en")))
+        edits = [
+            await edit_seconds(announcer, announcer.order(Wanted(text=text, language="en")), place)
+            for place in EDITED_LINES
+        ]
+        return seconds, statistics.median(edits)
+
+    with fresh(folder, voices, workers=2) as announcer:
+        return asyncio.run(run(announcer))
+
+
+def first_sentence_seconds(voice: PiperVoice, text: str) -> float:
+    """Until stock Piper has its first sentence."""
+    began = time.perf_counter()
+    next(iter(voice.synthesize(text)))
+    return time.perf_counter() - began
+
+
+@contextlib.contextmanager
+def served(folder: Path, voices: Path) -> Iterator[tuple[httpx.Client, int]]:
+    """`announcer serve` with two workers, ready; its client and process id."""
+    environment = {
+        **os.environ,
+        "ANNOUNCER_CACHE_DIR": str(folder / "cache"),
+        "ANNOUNCER_VOICES_DIR": str(voices),
+        "ANNOUNCER_WORKERS": "2",
+    }
+    command = [sys.executable, "-m", "app.cli", "serve", "--port", "0"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
+    try:
+        assert process.stdout is not None
+        with httpx.Client(base_url=process.stdout.readline().split()[3], timeout=120) as client:
+            while not _is_ready(client):
+                time.sleep(0.05)
+            yield client, process.pid
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _is_ready(client: httpx.Client) -> bool:
+    try:
+        return client.get("/readyz").status_code == 200
+    except httpx.TransportError:
+        return False
+
+
+def first_byte_seconds(client: httpx.Client, text: str) -> float:
+    """Until the first byte of sound: the tag before it does not count."""
+    began = time.perf_counter()
+    with client.stream("POST", "/narrate", json={"text": text}, headers={"Accept": "audio/mpeg"}) as answer:
+        received, seconds = b"", 0.0
+        for chunk in answer.iter_raw():
+            received += chunk
+            if not seconds and len(received) > 10 and len(received) > _tag_bytes(received):
+                seconds = time.perf_counter() - began
+    return seconds
+
+
+def _tag_bytes(head: bytes) -> int:
+    """How long the ID3v2 tag is; its size has seven bits in a byte."""
+    size = 0
+    for byte in head[6:10]:
+        size = size << 7 | byte
+    return 10 + size
+
+
+def peak_mb(pid: int) -> float:
+    """The largest resident memory of a process so far."""
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    return int(next(line.split()[1] for line in lines if line.startswith("VmHWM"))) / 1e3
+
+
+def batch_seconds(folder: Path, voices: Path, articles: Sequence[str], workers: int) -> float:
+    """Until all articles of a nightly job are ready."""
+
+    async def run(announcer: Announcer) -> float:
+        orders = [announcer.order(Wanted(text=text, language="en")) for text in articles]
+        began = time.perf_counter()
+        renders = [await announcer.conductor.start(order, Lane.BATCH) for order in orders]
+        await asyncio.gather(*(render.wait() for render in renders if isinstance(render, Render)))
+        return time.perf_counter() - began
+
+    with fresh(folder, voices, workers=workers) as announcer:
+        return asyncio.run(run(announcer))
+
+
+def underruns(folder: Path, voices: Path, articles: Sequence[str], text: str) -> tuple[int, float]:
+    """How often somebody who listens from the first byte on, while a nightly job runs, has to wait; and how long."""
+
+    async def run(announcer: Announcer) -> tuple[int, float]:
+        orders: list[Order] = [announcer.order(Wanted(text=one, language="en")) for one in articles]
+        batch = [await announcer.conductor.start(order, Lane.BATCH) for order in orders]
+        await asyncio.sleep(1)
+        live = await announcer.conductor.start(announcer.order(Wanted(text=text, language="en")))
+        assert isinstance(live, Render)
+        heard, waits, began = 0, 0, 0.0
+        late = 0.0
+        async for chunk in live.follow():
+            now = time.perf_counter()
+            began = began or now
+            behind = now - began - heard / BYTES_PER_S
+            if behind > 0 and heard:
+                waits += 1
+                late += behind
+                began += behind  # the player stopped meanwhile
+            heard += len(chunk)
+        for render in batch:
+            if isinstance(render, Render):
+                await announcer.conductor.retract(render.order.id)
+        return waits, late
+
+    with fresh(folder, voices, workers=2) as announcer:
+        return asyncio.run(run(announcer))
+
+
+def measure(folder: Path, rounds: int) -> list[Figure]:
+    voices, text = voices_folder(folder, "bench-medium"), sample_text()
+    model = next(voices.glob("*.onnx"))
+    stock = PiperVoice.load(model)
+    list(stock.synthesize("Warm up."))
+    ours, theirs, edits, firsts, sentences, peaks = [], [], [], [], [], []
+    with fresh(folder, voices):
+        pass  # makes the fast graph
+    for number in range(rounds):
+        seconds, edit = render(folder, voices, text)
+        ours.append(seconds)
+        edits.append(edit / seconds)
+        theirs.append(stock_seconds(model, text))
+        with served(folder / f"serve{number}", voices) as (client, pid):
+            cold = f"Round {number} begins now.\n\n{text}"
+            first_byte_seconds(client, f"Nobody knows number {number}.")  # the first request of all
+            sentences.append(first_sentence_seconds(stock, f"{text}"))
+            firsts.append(first_byte_seconds(client, text))
+            client.post("/narrate", json={"text": cold}, headers={"Prefer": "wait=60"})
+            peaks.append(peak_mb(pid))
+    articles = [
+        f"Article number {number}.\n\n{sample_text(ARTICLE_WORDS)}".replace(".", f" {number}.")
+        for number in range(BATCH)
+    ]
+    pairs = [
+        (batch_seconds(folder, voices, articles, 1), batch_seconds(folder, voices, articles, 2)) for _ in range(rounds)
+    ]
+    waits = [underruns(folder, voices, articles, text)[0] for _ in range(rounds)]
+    median = statistics.median
+    render_ratio = median(t / o for t, o in zip(theirs, ours, strict=True))
+    first_ratio = median(f / s for f, s in zip(firsts, sentences, strict=True))
+    whole_ratio = median(t / f for t, f in zip(theirs, firsts, strict=True))
+    print(
+        f"  article: ours {median(ours):.2f} s, stock {median(theirs):.2f} s; one edit {median(edits):.2f} of a render"
+    )
+    print(f"  first byte {median(firsts) * 1000:.0f} ms, stock's first sentence {median(sentences) * 1000:.0f} ms")
+    return [
+        Figure("article with MP3, stock time / ours", render_ratio, 1.5),
+        Figure("first audio byte over HTTP / stock's first sentence", first_ratio, 0.5, less=True),
+        Figure("stock's whole answer / first audio byte over HTTP", whole_ratio, 40),
+        Figure("batch of 8 articles, one worker / two", median(a / b for a, b in pairs), 1.85),
+        Figure("listener's waits while the nightly job runs", median(waits), 0, less=True),
+        Figure("peak memory, one medium voice, 2 workers", median(peaks), 450, less=True, unit=" MB"),
+    ]
+
+
+def main() -> None:
+    if said := missing("sentences_en.jsonl"):
+        print(said)
+        return
+    rounds = int(sys.argv[sys.argv.index("--rounds") + 1]) if "--rounds" in sys.argv else ROUNDS
+    with tempfile.TemporaryDirectory() as folder:
+        figures = measure(Path(folder), rounds)
+    for figure in figures:
+        print(figure)
+    draw(figures, f"Announcer beside stock Piper, medium voice, 2 cores (median of {rounds})", CHART)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,149 @@
+"""A voice cut in two, decoded in windows, checked, kept, and found again."""
+
+import json
+import logging
+import os
+import time
+from pathlib import Path
+
+import numpy as np
+import onnx
+import pytest
+
+from app.speech.engine import SynthesisSettings
+from app.speech.graph.build import TOLERANCE, build, largest_difference, made_up_lines
+from app.speech.graph.cache import DAMAGED, DIGESTS, GraphCache
+from app.speech.graph.edit import NotThatShapeError
+from app.speech.graph.split import split
+from app.speech.model import DECODER, MANIFEST, SplitModel, session
+from app.speech.piper import load_engine
+from app.voices import Voice
+from tests.speech.graph.conftest import steady_feed
+from tests.speech.lines import tokens_of
+from tests.speech.tiny_vits import HOP
+
+STEADY = SynthesisSettings(noise_scale=0, noise_w=0)
+
+
+@pytest.fixture
+def folder(voice: Voice, tmp_path: Path) -> Path:
+    made = tmp_path / "made"
+    made.mkdir()
+    assert build(voice.model_path, voice.config_path, made) == ""
+    return made
+
+
+@pytest.fixture
+def cache(tmp_path: Path) -> GraphCache:
+    return GraphCache(tmp_path / "graphs")
+
+
+def kept(cache_folder: Path) -> list[Path]:
+    return sorted(path for path in cache_folder.iterdir() if not path.name.startswith("."))
+
+
+def test_a_voice_is_cut_behind_the_decoders_first_convolution(model: onnx.ModelProto) -> None:
+    _, decoder = split(model)
+    assert decoder.hop == HOP
+    # By hand: 11 of 8 of an upsampled frame, then (2 + 6) / 8, 11 / 64, (2 + 6) / 64 and 3 / 64.
+    assert decoder.context == 3
+
+
+def test_another_architecture_is_told_apart(model: onnx.ModelProto) -> None:
+    for node in model.graph.node:
+        if node.op_type == "Ceil":
+            node.op_type = "Floor"
+    with pytest.raises(NotThatShapeError):
+        split(model)
+
+
+@pytest.mark.parametrize("window_frames", [1, 7, 10_000])
+def test_windows_join_into_the_whole(voice: Voice, folder: Path, window_frames: int) -> None:
+    feed = steady_feed()
+    expected = np.asarray(session(voice.model_path).run(None, feed)[0]).reshape(-1)
+    samples = SplitModel.load(folder).run(feed, window_frames=window_frames).samples
+    assert samples.shape == expected.shape
+    assert np.abs(samples - expected).max() < 1e-5
+
+
+def test_windows_for_a_listener_are_short_at_first_and_join_into_the_whole(folder: Path) -> None:
+    fast, feed = SplitModel.load(folder), steady_feed()
+    windows, durations = fast.windows(feed)
+    pieces = list(windows)
+    assert [len(piece) // HOP for piece in pieces[:3]] == [8, 16, 32]
+    assert np.abs(np.concatenate(pieces) - fast.run(feed).samples).max() < 1e-5
+    assert durations is not None
+    assert durations.sum() * HOP == sum(map(len, pieces))
+
+
+def test_too_little_context_is_found_by_the_check(voice: Voice, folder: Path) -> None:
+    manifest = json.loads((folder / MANIFEST).read_text())
+    (folder / MANIFEST).write_text(json.dumps(manifest | {"context": 0}))
+    assert largest_difference(voice.model_path, voice.config_path, folder) > TOLERANCE
+
+
+def test_the_lines_of_the_check_are_twenty_and_always_the_same() -> None:
+    lines = made_up_lines([3, 4, 5])
+    assert len(lines) == 20
+    assert lines == made_up_lines([3, 4, 5])
+    assert all(line[0] == 1 and line[-1] == 2 and line[1::2] == [0] * (len(line) // 2) for line in lines)
+
+
+def test_a_fast_graph_is_made_once_and_then_found(voice: Voice, cache: GraphCache, tmp_path: Path) -> None:
+    assert cache.model(voice) is not None
+    [place] = kept(tmp_path / "graphs")
+    made = (place / DECODER).stat()
+    assert GraphCache(tmp_path / "graphs").model(voice) is not None
+    assert (place / DECODER).stat() == made
+    assert [path.name for path in (tmp_path / "graphs").iterdir()] == [place.name]
+
+
+def test_a_damaged_one_is_put_aside_and_made_anew(voice: Voice, cache: GraphCache, tmp_path: Path) -> None:
+    cache.model(voice)
+    [place] = kept(tmp_path / "graphs")
+    data = bytearray((place / DECODER).read_bytes())
+    data[len(data) // 2] ^= 1
+    (place / DECODER).write_bytes(data)
+    assert cache.model(voice) is not None
+    assert [path.name for path in kept(tmp_path / "graphs")] == [place.name, place.name + DAMAGED]
+
+
+def test_when_the_samples_differ_the_stock_graph_speaks_and_a_warning_says_why(
+    voice: Voice, cache: GraphCache, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    cache.model(voice)
+    [place] = kept(tmp_path / "graphs")
+    (place / DIGESTS).write_text(json.dumps({"fault": "its samples differ"}))
+    with caplog.at_level(logging.WARNING):
+        assert cache.model(voice) is None
+    assert "stock graph" in caplog.text
+    assert "its samples differ" in caplog.text
+    assert load_engine(voice, cache).synthesize(tokens_of("All the same"), STEADY).marks_exact
+
+
+def test_where_nothing_can_be_kept_the_stock_graph_speaks(voice: Voice, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder")
+    assert GraphCache(tmp_path / "file").model(voice) is None
+
+
+@pytest.mark.speech
+def test_a_voice_that_is_no_vits_runs_as_it_is(embedded: Voice, cache: GraphCache, tmp_path: Path) -> None:
+    assert cache.model(embedded) is None
+    assert not (tmp_path / "graphs").exists()
+
+
+def test_the_fast_graph_speaks_as_the_stock_graph_does(voice: Voice, cache: GraphCache) -> None:
+    line = tokens_of("Nobody left before midnight")
+    fast, stock = (load_engine(voice, graphs).synthesize(line, STEADY) for graphs in (cache, None))
+    assert np.abs(fast.pcm.astype(int) - stock.pcm.astype(int)).max() <= 1  # rounding to 16 bits
+    assert fast.marks == stock.marks
+    assert fast.marks_exact
+
+
+def test_what_a_killed_process_left_is_removed(voice: Voice, cache: GraphCache, tmp_path: Path) -> None:
+    for name, age_s in (("old", 10_000), ("new", 0)):
+        left = tmp_path / "graphs" / f".making-{name}"
+        left.mkdir(parents=True)
+        os.utime(left, (time.time() - age_s,) * 2)
+    assert cache.model(voice) is not None
+    assert sorted(path.name for path in (tmp_path / "graphs").glob(".*")) == [".making-new"]
