@@ -18,6 +18,9 @@ from app.web.pages import WEB_DIR, templates
 LANGUAGES = {"en": "English", "tr": "Türkçe"}
 MOST_STALE = 200
 MOST_RUNS = 10
+MOST_HEARD = 10
+LOOKED_AT = 500
+"""Articles whose listeners are counted, the newest: a file each."""
 MOST_FAILED = 100
 
 
@@ -34,6 +37,15 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
+class Heard:
+    """An article and how often it was listened to."""
+
+    title: str
+    language: str
+    listens: int
+
+
+@dataclass(frozen=True, slots=True)
 class Desk:
     """What the page shows."""
 
@@ -41,6 +53,12 @@ class Desk:
     narrations: int
     disk: str
     stale: list[ArticleRecord]
+    listens: int
+    """To the newest articles."""
+
+    heard: list[Heard]
+    """The most heard of them."""
+
     runs: list[Run]
 
 
@@ -48,14 +66,27 @@ def look(announcer: Announcer) -> Desk:
     """Gather it; reads the store, so call it in a thread. Raises StoreError."""
     stats = announcer.store.stats()
     records = [record for record in announcer.store.articles() if record.is_listed]
+    heard = _heard(announcer, records[:LOOKED_AT])
     runs = Reports(announcer.settings.cache_dir).last()[:MOST_RUNS]
     return Desk(
         articles=len({record.narration_id for record in records}),
         narrations=stats.narrations,
         disk=_size(stats.clip_bytes + stats.narration_bytes),
         stale=list(_stale(announcer, records)),
+        listens=sum(each.listens for each in heard),
+        heard=heard[:MOST_HEARD],
         runs=[_run(each) for each in runs],
     )
+
+
+def _heard(announcer: Announcer, records: Iterable[ArticleRecord]) -> list[Heard]:
+    """The articles that were listened to, the most heard first."""
+    once = {record.narration_id: record for record in records}
+    counted = [
+        Heard(record.title, record.language, announcer.counts.get(narration_id).listens)
+        for narration_id, record in once.items()
+    ]
+    return sorted((each for each in counted if each.listens), key=lambda each: each.listens, reverse=True)
 
 
 def desk_page(desk: Desk | None, *, language: str, site_name: str) -> str:

@@ -1,15 +1,18 @@
 """The desk's page of the night, as an editor uses it in the morning."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from app.newsroom.report import Outcome, Report, Reports, Told
+from app.store.counts import Counted
 from tests.newspaper import Newspaper, newspaper
 from tests.newspaper import page as article_page
 from tests.serving import Service, service
+from tests.store.things import article
 
 KEY = "0123456789abcdef"
 
@@ -32,6 +35,11 @@ def here(tmp_path: Path, paper: Newspaper) -> Iterator[Service]:
         report.add(Told(Outcome.FAILED, "today.jsonl:4", code="invalid-request", detail="text: field required"))
         report.ended_at = report.started_at
         Reports(running.announcer.settings.cache_dir).keep(report)
+        for number, listens in ((0, 1), (1, 2), (2, 0)):
+            record = article(f"a-{number}", number)
+            running.announcer.store.put_article(replace(record, title=f"Story {number}"))
+            for _ in range(listens):
+                running.announcer.counts.add(record.narration_id, Counted.LISTENS)
         yield running
 
 
@@ -63,6 +71,7 @@ def test_it_is_turkish_too_and_fits_a_phone(page: Page, here: Service, tmp_path:
     page.set_viewport_size({"width": 320, "height": 640})
     unlock(page, here, "tr")
     expect(page.locator("h1")).to_have_text("Gece")
+    expect(page.locator(".heard li")).to_have_text(["Story 1 2", "Story 0 1"])
     expect(page.get_by_role("button", name="Yeniden dene")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     page.screenshot(path=tmp_path / "phone.png", full_page=True)
