@@ -1,6 +1,5 @@
 """What people open in a browser: the sample articles, and a player for an iframe."""
 
-import asyncio
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Query
@@ -11,7 +10,6 @@ from app.api.access import BaseUrl, Here, find
 from app.api.counts import seen
 from app.errors import NotFoundError, NoVoiceForLanguageError
 from app.store.base import Narration
-from app.store.counts import Count
 from app.web.pages import Theme, article_page, player_page, studio_page
 from app.web.samples import FRONT_PAGE, Sample, samples, stories
 from app.web.sound import Sound
@@ -44,10 +42,7 @@ async def sample_article(
     if sample is None:
         raise NotFoundError("There is no such article.")
     sound, command = await _sound(announcer, sample)
-    count = await seen(announcer, f"sample {language} {story}")
-    if sound is not None:
-        heard = await asyncio.to_thread(announcer.counts.get, sound.narration_id)
-        count = Count(count.views, heard.listens)
+    count = await seen(announcer, f"sample {language} {story}", sound.narration_id if sound else None)
     page = article_page(
         language,
         slug=story,
