@@ -3,7 +3,7 @@
 from typing import Any
 
 from app.announcer import Announcer
-from app.api.schemas import NarrateRequest, ReadingKind
+from app.api.schemas import NarrateRequest
 from app.api.views import view_of
 from app.identity import url_id
 from app.newsroom.reading import Story, record_of
@@ -35,7 +35,7 @@ async def begin(
     article_id = article_id or (url_id(address) if address else None)
     order, found = await announcer.begin(
         story.wanted,
-        with_summary=ReadingKind.SUMMARY in wish.readings,
+        with_summary=story.with_summary,
         only_heard=only_heard and article_id is None and wish.callback_url is None,
     )
     if article_id is not None:

@@ -26,12 +26,17 @@ async def listens(narration_id: str, announcer: Here) -> ListensView:
     return ListensView(listens=count.listens)
 
 
-async def seen(announcer: Announcer, key: str) -> Count:
-    """Count a view of a page, unless that comes faster than people do it. A page is shown whether or not it counts."""
+async def seen(announcer: Announcer, page: str, narration_id: str | None) -> Count:
+    """Count a view of a page, unless that comes faster than people do it; with how often its narration was heard.
+
+    A page is shown whether or not it counts.
+    """
+    counts = announcer.counts
     try:
-        if announcer.pace.allows(key):
-            return await asyncio.to_thread(announcer.counts.add, key, Counted.VIEWS)
-        return await asyncio.to_thread(announcer.counts.get, key)
+        count = counts.add if announcer.pace.allows(page) else lambda key, _: counts.get(key)
+        views = (await asyncio.to_thread(count, page, Counted.VIEWS)).views
+        heard = await asyncio.to_thread(counts.get, narration_id) if narration_id else Count()
     except StoreError as error:
         LOG.warning("a view could not be counted: %s", error)
         return Count()
+    return Count(views, heard.listens)

@@ -11,7 +11,6 @@ from app.api.access import BaseUrl, Here, find, needs_key
 from app.api.counts import seen
 from app.errors import NotFoundError, NoVoiceForLanguageError, UnauthorizedError
 from app.store.base import Narration
-from app.store.counts import Count
 from app.wanted import Wanted
 from app.web.desk import desk_page, look
 from app.web.pages import Theme, article_page, player_page, studio_page
@@ -46,10 +45,7 @@ async def sample_article(
     if sample is None:
         raise NotFoundError("There is no such article.")
     sound, command = await _sound(announcer, sample)
-    count = await seen(announcer, f"sample {language} {story}")
-    if sound is not None:
-        heard = await asyncio.to_thread(announcer.counts.get, sound.narration_id)
-        count = Count(count.views, heard.listens)
+    count = await seen(announcer, f"sample {language} {story}", sound.narration_id if sound else None)
     page = article_page(
         language,
         slug=story,

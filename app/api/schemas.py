@@ -106,7 +106,13 @@ class NarrateRequest(BaseModel):
             wanted = replace(wanted, speed=reading.speed)
         if "parts" not in self.model_fields_set:
             wanted = replace(wanted, parts=reading.parts)
-        return Story(wanted, self.section or reading.section, self.byline, self.published_at)
+        return Story(
+            wanted,
+            self.section or reading.section,
+            self.byline,
+            self.published_at,
+            with_summary=ReadingKind.SUMMARY in self.readings,
+        )
 
     def reading(self, reading: Reading) -> Reading:
         """How the article at `url` is to be read: as said here, else as its source says."""
@@ -133,6 +139,7 @@ class NarrateRequest(BaseModel):
             ),
             byline=self.byline or story.byline,
             published_at=self.published_at or story.published_at,
+            with_summary=ReadingKind.SUMMARY in self.readings,
         )
 
     def _automatic(self, reading: Reading) -> bool:

@@ -28,9 +28,13 @@ _SCALE = 0.95
 
 MPEG_1_KBPS = (32, 40, 48, 56, 64, 80, 96, 112, 128, 160)
 MPEG_2_KBPS = (8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160)
-_KBPS = dict.fromkeys((32000, 44100, 48000), MPEG_1_KBPS) | dict.fromkeys(
-    (8000, 11025, 12000, 16000, 22050, 24000), MPEG_2_KBPS
-)
+_MPEG_2_5_KBPS = tuple(kbps for kbps in MPEG_2_KBPS if kbps <= 64)
+"""Those of MPEG-2 by the format, but LAME goes no higher whatever it is asked for."""
+_KBPS = {
+    **dict.fromkeys((32000, 44100, 48000), MPEG_1_KBPS),
+    **dict.fromkeys((16000, 22050, 24000), MPEG_2_KBPS),
+    **dict.fromkeys((8000, 11025, 12000), _MPEG_2_5_KBPS),
+}
 """The sample rates of MPEG-1, MPEG-2 and MPEG-2.5 Layer III and their bit rates (ISO/IEC 11172-3 and 13818-3)."""
 
 

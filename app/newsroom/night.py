@@ -13,7 +13,7 @@ from app.identity import url_id
 from app.newsroom.reading import Story, record_of
 from app.newsroom.report import Outcome, Report, Told
 from app.newsroom.sources import Fault, Item, Source, offered
-from app.render import Order, Render
+from app.render import Render
 from app.speech.pool import Lane
 from app.store.base import ArticleRecord
 from app.wanted import Wanted
@@ -67,6 +67,7 @@ class Night:
                         await waiting.put(found)
             for _ in range(self._jobs):
                 await waiting.put(None)
+        await self._announcer.articles.settle()
         self.report.ended_at = datetime.now(UTC)
         return self.report
 
@@ -119,12 +120,15 @@ class Night:
         if await asyncio.to_thread(store.is_retracted, order.id):
             return replace(told, outcome=Outcome.RETRACTED)
         outcome = Outcome.UNCHANGED
-        if await asyncio.to_thread(store.get, order.id) is None:
-            if self.report.dry_run:
+        if self.report.dry_run:
+            if await asyncio.to_thread(store.get, order.id) is None:
                 return replace(told, outcome=Outcome.WOULD_RENDER, duration_s=order.estimated_duration_s())
-            told = replace(told, duration_s=await self._render(item, order))
+            return replace(told, outcome=outcome)
+        _, found = await self._announcer.begin(story.wanted, with_summary=story.with_summary, lane=Lane.BATCH)
+        if isinstance(found, Render):
+            told = replace(told, duration_s=await self._rendered(item, found))
             outcome = Outcome.RENDERED
-        if item.article_id is not None and not self.report.dry_run:
+        if item.article_id is not None:
             await self._announcer.articles.keep(record_of(order, item.article_id, story))
         return replace(told, outcome=outcome)
 
@@ -167,13 +171,10 @@ class Night:
             wanted = item.over(Story(wanted)).wanted
         return await asyncio.to_thread(self._announcer.recipe, wanted, before.language) == before.recipe
 
-    async def _render(self, item: Item, order: Order) -> float:
-        """Render in the batch lane; how long the reading is, in s. Raises the render's error."""
-        found = await self._announcer.conductor.start(order, Lane.BATCH)
-        if not isinstance(found, Render):
-            return found.duration_ms / 1000
-        await self._watch.follow(item, found)
-        await found.wait()
-        if found.error is not None:
-            raise found.error
-        return found.estimated_duration_s
+    async def _rendered(self, item: Item, render: Render) -> float:
+        """How long the reading is, in s, once it is rendered. Raises the render's error."""
+        await self._watch.follow(item, render)
+        await render.wait()
+        if render.error is not None:
+            raise render.error
+        return render.estimated_duration_s

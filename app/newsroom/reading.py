@@ -47,6 +47,8 @@ class Story:
     byline: str | None = None
     published_at: datetime | None = None
     validators: Validators = NO_VALIDATORS
+    with_summary: bool = False
+    """Its summary is to be a reading of its own, too."""
 
 
 def record_of(order: Order, article_id: str, story: Story) -> ArticleRecord:

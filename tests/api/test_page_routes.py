@@ -84,3 +84,18 @@ def test_the_samples_summary_is_read_too(here: Service) -> None:
     page = here.client.get("/?lang=tr").text
     view = here.until("/narrations/" + page.split('<ai-announcer src="/narrations/')[1][:26], "ready")
     assert view["summary"]["language"] == "tr"
+
+
+def test_a_page_is_shown_though_it_cannot_be_counted(tmp_path: Path) -> None:
+    with service(tmp_path) as here:
+        (tmp_path / "cache").mkdir(exist_ok=True)
+        (tmp_path / "cache" / "counts").write_text("a file stands where the folder should be")
+        page = here.client.get("/?lang=en")
+        assert page.status_code == 200
+        assert "Views: 0" in page.text
+
+
+def test_views_stand_still_above_peoples_pace(here: Service) -> None:
+    pages = [here.client.get("/?lang=en&story=names").text for _ in range(40)]
+    assert "Views: 20" in pages[19]
+    assert "Views: 40" not in pages[-1]

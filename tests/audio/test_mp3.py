@@ -121,3 +121,11 @@ def test_a_rate_that_mp3_has_not_is_refused_with_the_ones_it_has() -> None:
         Mp3Encoder(RATE_HZ, 65)
     with pytest.raises(UnsupportedMediaError):
         Mp3Encoder(48_000, 24)
+
+
+@pytest.mark.parametrize("rate_hz", [8_000, 11_025, 12_000])
+def test_a_bit_rate_that_lame_would_lower_in_silence_is_refused(rate_hz: int) -> None:
+    with pytest.raises(UnsupportedMediaError, match="64"):
+        Mp3Encoder(rate_hz, 80)
+    data, _ = encoded(np.zeros(rate_hz * 2, np.int16), rate_hz, 64)
+    assert len(data) * 8 / 64_000 == pytest.approx(2, abs=0.3)

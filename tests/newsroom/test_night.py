@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from app.articles import summary_key
 from app.errors import RetractedError
 from app.identity import url_id
 from app.newsroom.reading import Reading
@@ -220,6 +221,24 @@ async def test_a_source_says_how_its_articles_are_read(desk: Desk, paper: Newspa
     assert told is not None
     assert (told.language, told.section) == ("en", "Letters")
     assert counts(await desk.of(Source(f"{paper.address}/a", reading))) == {"unchanged": 1}
+
+
+async def test_a_summary_becomes_a_reading_of_its_own_where_it_is_asked_for(desk: Desk, tmp_path: Path) -> None:
+    story = {
+        "article_id": "a",
+        "text": "A story of the day.",
+        "summary": ["It happened."],
+        "readings": ["full", "summary"],
+    }
+    lines = tmp_path / "today.jsonl"
+    lines.write_text(json.dumps(story))
+    assert counts(await desk.night(str(lines))) == {"rendered": 1}
+    full = await desk.announcer.articles.newest("a")
+    assert full is not None
+    short = await desk.announcer.articles.newest(summary_key(full))
+    assert short is not None
+    assert desk.announcer.store.get(short) is not None
+    assert counts(await desk.night(str(lines))) == {"unchanged": 1}
 
 
 async def test_what_was_taken_back_stays_so(desk: Desk, paper: Newspaper) -> None:
