@@ -15,7 +15,8 @@
  *   White space is no part of the comparison, nor are the kinds of quotation marks and dashes, which CMSs "improve".
  *   Each line is looked for after the one before, else from the top, so that one wrong find does not spoil the rest.
  * - The page scrolls along only while the sentence before was in view: who scrolls away is left alone, who comes back
- *   is led again. Going somewhere by hand always shows that place.
+ *   is led again. Who moves in the reading is led there (`#led`), unless by the player's own bar and buttons while these
+ *   are in view: they must not slide away under the pointer.
  * - News of a render come by `events` (SSE): each finished line with its times, so that the marks work before the end.
  *   Where that stream breaks, the narration is asked for again every two seconds.
  * - What is said to screen readers on the slider (`aria-valuetext`) stays as it is while the reading plays.
