@@ -179,6 +179,27 @@ def test_going_to_a_sentence_by_key_shows_it_even_to_a_reader_far_away(article: 
     player.until("!player.paused && player.currentTime > 8.1")
 
 
+def test_the_bar_does_not_slide_away_under_the_pointer(article: Callable[..., Player]) -> None:
+    player = article(PLAIN.replace("</p>", "</p>" + FILLER))
+    begin(player)
+    box = player.seek.bounding_box()
+    assert box is not None
+    player.page.mouse.move(box["x"] + 5, box["y"] + 12)
+    player.page.mouse.down()
+    player.page.mouse.move(box["x"] + box["width"] * 0.9, box["y"] + 12, steps=5)
+    player.until("player.line?.i === 4")
+    player.page.wait_for_timeout(300)
+    assert player.page.evaluate("scrollY") == 0
+    player.page.mouse.up()
+    player.page.mouse.wheel(0, 3000)
+    player.until("player.hasAttribute('mini')")
+    player.page.wait_for_timeout(300)
+    player.part("back").click()
+    player.until_marked("line", SENTENCES[2], "s2")
+    player.page.wait_for_timeout(900)
+    assert in_view(player.page, "s2"), "the small player leads to what is read"
+
+
 def test_a_click_on_a_sentence_goes_there_once_the_reader_listens(article: Callable[..., Player]) -> None:
     player = article(PLAIN + "<p id=other>Not read.</p>")
     page = player.page

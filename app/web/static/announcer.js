@@ -221,7 +221,7 @@ export class AIAnnouncer extends HTMLElement {
   #word = -1
   #find = []
   #range
-  #led = false
+  #led = null
   #wanted = null
   #growing = false
   #away = false
@@ -336,11 +336,12 @@ export class AIAnnouncer extends HTMLElement {
   get currentTime() { return this.#wanted ?? this.#audio.currentTime; }
   set currentTime(seconds) {
     const to = Math.min(Math.max(seconds, 0), this.duration || Infinity)
-    this.#led = true
+    this.#led ??= this.#away
     if (this.#narration?.status === "ready") this.#go(to)
     else if (this.#growing && to <= this.#audio.currentTime) this.#audio.currentTime = to
     else this.#wanted = to || null
     this.#paint(true)
+    this.#led = null
   }
 
   load() {
@@ -505,8 +506,10 @@ export class AIAnnouncer extends HTMLElement {
 
   #jump(ms, step) {
     const line = this.#lines[lineAt(this.currentTime * 1000 + ms, this.#lines) + step]
+    if (!line) return
     if (speaking?.paused ?? true) speaking = this
-    if (line) this.currentTime = line.start_ms / 1000
+    this.#led = true
+    this.currentTime = line.start_ms / 1000
   }
 
   #press(event) {
@@ -572,10 +575,9 @@ export class AIAnnouncer extends HTMLElement {
       this.#find = [here, locate(line, this.line ? [this.line] : [])[0]]
       mark("line", this.#range = here?.())
       const now = this.#range?.getBoundingClientRect()
-      if (now?.height && (this.#led || (before?.bottom > 0 && before.top < innerHeight)) && (now.top < 60 || now.bottom > innerHeight - 120)) {
+      if (now?.height && (this.#led ?? (before?.bottom > 0 && before.top < innerHeight)) && (now.top < 60 || now.bottom > innerHeight - 120)) {
         scrollBy({ top: now.top - innerHeight / 4, behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth" })
       }
-      this.#led = false
     }
     const word = this.line?.words[this.#word]
     const words = word ? this.#find.map((find) => find?.(word)) : []

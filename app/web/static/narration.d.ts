@@ -3,6 +3,8 @@
  * as it is. The module is served as it stands and counts every byte; this file is served to editors only.
  *
  * - `innerHTML` of a constant is the whole shadow tree; styles are constructed sheets. `default-src 'self'` refuses neither.
+ * - Attributes become properties, and all of HTMLMediaElement's members that the class does not write itself are handed
+ *   on to its audio, in two loops. Every event of the audio is told again, but for `error`.
  * - Each part's class and part have one name, which is also its name in `#ui` and, for what needs words, in `WORDS`.
  * - The page's marks stand in a cascade layer, so that any rule of the page overrules them.
  * - A reading that is still being rendered is played from its growing MP3, in which browsers cannot seek (`#growing`).
@@ -13,7 +15,11 @@
  *   White space is no part of the comparison, nor are the kinds of quotation marks and dashes, which CMSs "improve".
  *   Each line is looked for after the one before, else from the top, so that one wrong find does not spoil the rest.
  * - The page scrolls along only while the sentence before was in view: who scrolls away is left alone, who comes back
- *   is led again. Going somewhere by hand always shows that place.
+ *   is led again. Who moves in the reading is led there (`#led`), unless by the player's own bar and buttons while these
+ *   are in view: they must not slide away under the pointer.
+ * - News of a render come by `events` (SSE): each finished line with its times, so that the marks work before the end.
+ *   Where that stream breaks, the narration is asked for again every two seconds.
+ * - What is said to screen readers on the slider (`aria-valuetext`) stays as it is while the reading plays.
  * - A place is remembered as the sentence's text, and its number if that is gone: it survives an edited article.
  */
 
