@@ -112,6 +112,15 @@ class Service:
             time.sleep(0.02)
         return dict(view)
 
+    def until_kept(self, article_id: str, narration_id: str | None = None) -> None:
+        """Until the article leads to its narration, a moment after that is ready."""
+        give_up = time.monotonic() + PATIENCE_S
+        while (record := self.announcer.store.article(article_id)) is None or (
+            narration_id is not None and record.narration_id != narration_id
+        ):
+            assert time.monotonic() < give_up
+            time.sleep(0.01)
+
 
 @contextlib.contextmanager
 def service(

@@ -86,5 +86,5 @@ def iframe(view: NarrationView, width: int, height: int) -> str:
     """The player in a frame, for pages that take no scripts."""
     return (
         f'<iframe src="{html.escape(view.player_url)}" title="{html.escape(view.title)}" width="{width}" '
-        f'height="{height}" allow="autoplay" loading="lazy" style="border:0;max-width:100%"></iframe>'
+        f'height="{height}" allow="autoplay; clipboard-write" loading="lazy" style="border:0;max-width:100%"></iframe>'
     )

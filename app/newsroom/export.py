@@ -30,7 +30,7 @@ def export(announcer: Announcer, folder: Path, *, base_url: str, told: Callable[
     held = {feed.name: episodes(feed, store) for feed in known}
     everything = {each.narration.id: each for episodes_of in held.values() for each in episodes_of}
     for episode in everything.values():
-        if _write_narration(files, folder, store, episode):
+        if _write_narration(files, folder, store, episode, base_url):
             told(episode)
     for feed in known:
         _put(files, f"feeds/{feed.name}.xml", podcast(feed, held[feed.name], base_url=base_url, site_name=site_name))
@@ -42,7 +42,7 @@ def export(announcer: Announcer, folder: Path, *, base_url: str, told: Callable[
     return len(everything)
 
 
-def _write_narration(files: Files, folder: Path, store: Store, episode: Episode) -> bool:
+def _write_narration(files: Files, folder: Path, store: Store, episode: Episode, base_url: str) -> bool:
     """Whether it was not there yet; `view.json` comes last and tells that the others are whole."""
     narration = episode.narration
     place = f"narrations/{narration.id}"
@@ -68,9 +68,9 @@ def _write_narration(files: Files, folder: Path, store: Store, episode: Episode)
         "estimated_duration_s": narration.duration_ms / 1000,
         "progress": {"lines_done": narration.lines, "lines_total": narration.lines},
         "cached": True,
-        "audio_url": "audio.mp3",
-        "timeline_url": "timeline.json",
-        "captions_url": "captions.vtt",
+        "audio_url": f"{base_url}/{place}/audio.mp3",
+        "timeline_url": f"{base_url}/{place}/timeline.json",
+        "captions_url": f"{base_url}/{place}/captions.vtt",
         "error": None,
     }
     _put(files, f"{place}/view.json", json.dumps(view).encode())

@@ -38,7 +38,7 @@ def put(here: Service, article_id: str, text: str, **more: Any) -> dict[str, Any
     assert answer.status_code in (200, 202), answer.text
     view: dict[str, Any] = answer.json()
     here.until(f"/narrations/{view['narration']['id']}", "ready")
-    wait_for_record(here, article_id, view["narration"]["id"])
+    here.until_kept(article_id, view["narration"]["id"])
     return view
 
 
@@ -162,11 +162,3 @@ def test_what_can_be_heard_is_a_podcast_a_playlist_and_a_queue(here: Service) ->
     assert [each["title"] for each in here.client.get("/feeds/en.json").json()] == ["Council keeps the theatre"]
     for name in ("no-such", "..%2f", "EN"):
         assert here.client.get(f"/feeds/{name}.xml").status_code in (404, 422)
-
-
-def wait_for_record(here: Service, article_id: str, narration_id: str) -> None:
-    """The article leads to a narration a moment after that is ready."""
-    give_up = time.monotonic() + 20
-    while (record := here.announcer.store.article(article_id)) is None or record.narration_id != narration_id:
-        assert time.monotonic() < give_up
-        time.sleep(0.01)
