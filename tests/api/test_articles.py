@@ -9,16 +9,10 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from tests.newspaper import Newspaper, newspaper, page
+from tests.newspaper import Newspaper, page
 from tests.serving import ARTICLE, Service, service
 
 SECRET = "a long and secret sentence"
-
-
-@pytest.fixture
-def paper() -> Iterator[Newspaper]:
-    with newspaper() as running:
-        yield running
 
 
 @pytest.fixture

@@ -7,15 +7,9 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.player import Player
-from tests.newspaper import Newspaper, newspaper
+from tests.newspaper import Newspaper
 from tests.newspaper import page as article_page
 from tests.serving import Service, service
-
-
-@pytest.fixture
-def paper() -> Iterator[Newspaper]:
-    with newspaper() as running:
-        yield running
 
 
 @pytest.fixture

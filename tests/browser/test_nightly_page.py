@@ -9,18 +9,12 @@ from playwright.sync_api import Page, expect
 
 from app.newsroom.report import Outcome, Report, Reports, Told
 from app.store.counts import Counted
-from tests.newspaper import Newspaper, newspaper
+from tests.newspaper import Newspaper
 from tests.newspaper import page as article_page
 from tests.serving import Service, service
 from tests.store.things import article
 
 KEY = "0123456789abcdef"
-
-
-@pytest.fixture
-def paper() -> Iterator[Newspaper]:
-    with newspaper() as running:
-        yield running
 
 
 @pytest.fixture

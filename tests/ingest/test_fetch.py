@@ -14,12 +14,6 @@ from tests.newspaper import Newspaper, newspaper, zipped
 
 
 @pytest.fixture
-def paper() -> Iterator[Newspaper]:
-    with newspaper() as running:
-        yield running
-
-
-@pytest.fixture
 def canary() -> Iterator[Newspaper]:
     """A server of the private network: whoever connects to it has been fooled."""
     with newspaper() as running:

@@ -1,6 +1,6 @@
 """A newspaper's server, and an announcer with tones for voices that may fetch from it."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,15 +13,9 @@ from app.newsroom.report import Report, Told
 from app.newsroom.sources import Item, Source
 from app.render import Render
 from app.settings import Settings
-from tests.newspaper import Newspaper, newspaper
+from tests.newspaper import Newspaper
 from tests.serving import ENGLISH, TURKISH, Tones
 from tests.voices.offer import put_voice
-
-
-@pytest.fixture
-def paper() -> Iterator[Newspaper]:
-    with newspaper() as running:
-        yield running
 
 
 @dataclass
