@@ -19,8 +19,8 @@ from onnxruntime import (
 
 ENCODER, WEIGHTS, DECODER, MANIFEST = "encoder.onnx", "encoder.weights", "decoder.onnx", "graph.json"
 GRAPH_FILES = (ENCODER, WEIGHTS, DECODER, MANIFEST)
-WINDOW_FRAMES = 384
-"""What is decoded at once, about 4.5 s: a longer Line needs no more memory, and 5 % more work for the overlap."""
+WINDOW_FRAMES = 256
+"""What is decoded at once, about 3 s: a longer Line needs no more memory, and 7 % more work for the overlap."""
 FIRST_WINDOW_FRAMES = 8
 """The first window of a Line that somebody waits for; each next one is twice as long."""
 
