@@ -25,8 +25,9 @@ _HISTORY_S = 1
 TAPS_PER_PHASE = 24
 """Input samples that one point between two of them depends on."""
 _KAISER_BETA = 7.0
-_PEAKS_AT_ONCE = 32_768
-"""What bounds the memory."""
+_FFT_SIZE = 4096
+_BLOCK = _FFT_SIZE - TAPS_PER_PHASE + 1
+"""Samples of a block whose neighbours are all in the same transform."""
 
 Floats = NDArray[np.float64]
 
@@ -56,15 +57,27 @@ def true_peak_dbtp(pcm: NDArray[np.int16]) -> float:
 
 
 def true_peaks(samples: Floats, at: NDArray[np.intp]) -> Floats:
-    """The largest magnitude from each sample of index `at`, shape (m,), up to the next one, 4 times oversampled."""
+    """The largest magnitude from each sample of index `at`, ascending, up to the next one, 4 times oversampled.
+
+    Convolves blocks of samples by FFT (overlap-save), those that hold an asked-for index: numpy's FFT stays on this
+    thread, where a product of matrices would take the cores that other sentences are spoken on.
+    """
     peaks = np.abs(samples[at])
     reach = TAPS_PER_PHASE // 2
-    windows = np.lib.stride_tricks.sliding_window_view(np.pad(samples, reach), TAPS_PER_PHASE)[1:]
-    for start in range(0, len(at), _PEAKS_AT_ONCE):
-        some = slice(start, start + _PEAKS_AT_ONCE)
-        between = np.abs(windows[at[some]] @ _interpolators())
-        peaks[some] = np.maximum(peaks[some], between.max(axis=1))
+    padded = np.pad(samples, (reach - 1, reach + _BLOCK))
+    for block in np.unique(at // _BLOCK).tolist():
+        start = block * _BLOCK
+        spectrum = np.fft.rfft(padded[start : start + _FFT_SIZE])
+        between = np.abs(np.fft.irfft(spectrum * _responses(), _FFT_SIZE)[:, :_BLOCK]).max(axis=0)
+        some = slice(*np.searchsorted(at, (start, start + _BLOCK)).tolist())
+        peaks[some] = np.maximum(peaks[some], between[at[some] - start])
     return peaks
+
+
+@functools.cache
+def _responses() -> NDArray[np.complex128]:
+    """What the interpolators do to a spectrum, shape (points, frequencies)."""
+    return np.asarray(np.conj(np.fft.rfft(_interpolators().T, _FFT_SIZE)))
 
 
 @functools.cache
