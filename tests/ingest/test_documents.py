@@ -150,6 +150,13 @@ def test_entities_are_neither_expanded_nor_opened(entity: str) -> None:
     assert [each.url for each in read_listing(feed.encode(), url="https://news.example/")] == ["https://news.example/1"]
 
 
+def test_ten_thousand_items_are_listed_and_a_wrong_charset_loses_none() -> None:
+    items = "".join(ITEM.format(number, "") for number in range(10_000))
+    feed = RSS.format(items).replace("T 1<", "İğne<")
+    listed = read_listing(feed.encode("iso-8859-9"), url="https://news.example/")  # it says nothing, so UTF-8
+    assert len({each.url for each in listed}) == 10_000
+
+
 def test_other_schemes_are_not_listed() -> None:
     items = "".join(f"<url><loc>{each}</loc></url>" for each in ("file:///etc/passwd", "javascript:x", "https://a.b/"))
     assert [each.url for each in read_listing(f"<urlset>{items}</urlset>".encode(), url="https://a.b/s")] == [
