@@ -150,13 +150,25 @@ class Announcer:
         await asyncio.to_thread(self.pool.shutdown)
 
     async def begin(
-        self, wanted: Wanted, *, with_summary: bool = False, only_heard: bool = False, lane: Lane = Lane.LIVE
+        self, wanted: Wanted, *, with_summary: bool = False, only_heard: bool = False
     ) -> tuple[Order, Render | Narration]:
         """The narration of what is wanted, or its render; with its summary's own reading where it has a summary.
 
         `only_heard`: it stops when its last listener has left. Raises what `order` and `Conductor.start` raise.
         """
         order = await asyncio.to_thread(self.order, wanted)
+        return order, await self.start(order, wanted, with_summary=with_summary, only_heard=only_heard)
+
+    async def start(
+        self,
+        order: Order,
+        wanted: Wanted,
+        *,
+        with_summary: bool = False,
+        only_heard: bool = False,
+        lane: Lane = Lane.LIVE,
+    ) -> Render | Narration:
+        """The same of what was ordered already as `order`."""
         found = await self.conductor.start(order, lane, wanted=not only_heard)
         if with_summary and wanted.summary:
             short = await asyncio.to_thread(self.summary_order, wanted, order)
@@ -164,7 +176,7 @@ class Announcer:
             key, now = summary_key(order.id), datetime.now(UTC)
             record = ArticleRecord(key, short.id, script.title, script.language, now)
             await self.articles.ask(record, await self.conductor.start(short, lane))
-        return order, found
+        return found
 
     def order(self, wanted: Wanted) -> Order:
         """Text stage and voice for what is wanted; pure work, so call it in a thread.

@@ -12,7 +12,7 @@ from app.article import BlockKind, Part
 from app.lexicon import Origin
 from app.newsroom.reading import Reading, Story
 from app.render import Status
-from app.wanted import Markup, Wanted
+from app.wanted import Markup
 
 MIN_SPEED, MAX_SPEED = 0.5, 2.0
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
@@ -77,53 +77,32 @@ class NarrateRequest(BaseModel):
             raise ValueError("SSML is sent as text")
         return self
 
-    def wanted(self) -> Wanted:
-        """The same for the domain."""
-        return Wanted(
-            automatic_summary=bool(self.automatic_summary),
+    def story(self, reading: Reading) -> Story:
+        """The article that was sent, read as its source says where it does not say itself."""
+        how = self.reading(reading)
+        wanted = replace(
+            how.wanted(),
             text=self.text,
             html=self.html,
             markup=self.markup,
             title=self.title,
-            language=self.language,
-            voice=self.voice,
-            speed=self.speed,
             summary=self.summary,
-            parts=tuple(part for part in Part if part in self.parts),
             source_url=self.source_url,
-            lexicon=tuple(sorted(self.lexicon.items())),
+            lexicon=self._lexicon,
         )
-
-    def story(self, reading: Reading) -> Story:
-        """The article that was sent, read as its source says where it does not say itself."""
-        wanted = replace(
-            self.wanted(),
-            language=self.language or reading.language,
-            voice=self.voice or reading.voice,
-            automatic_summary=self._automatic(reading),
-        )
-        if "speed" not in self.model_fields_set:
-            wanted = replace(wanted, speed=reading.speed)
-        if "parts" not in self.model_fields_set:
-            wanted = replace(wanted, parts=reading.parts)
-        return Story(
-            wanted,
-            self.section or reading.section,
-            self.byline,
-            self.published_at,
-            with_summary=ReadingKind.SUMMARY in self.readings,
-        )
+        return Story(wanted, how.section, self.byline, self.published_at, with_summary=self._with_summary)
 
     def reading(self, reading: Reading) -> Reading:
-        """How the article at `url` is to be read: as said here, else as its source says."""
-        given = {name: getattr(self, name) for name in ("speed", "parts") if name in self.model_fields_set}
+        """How the article is to be read: as said here, else as its source says."""
+        said, automatic = self.model_fields_set, self.automatic_summary
         return replace(
             reading,
             language=self.language or reading.language,
             voice=self.voice or reading.voice,
+            speed=self.speed if "speed" in said else reading.speed,
+            parts=tuple(part for part in Part if part in self.parts) if "parts" in said else reading.parts,
             section=self.section or reading.section,
-            automatic_summary=self._automatic(reading),
-            **given,
+            automatic_summary=reading.automatic_summary if automatic is None else automatic,
         )
 
     def over(self, story: Story) -> Story:
@@ -134,16 +113,21 @@ class NarrateRequest(BaseModel):
                 story.wanted,
                 title=self.title or story.wanted.title,
                 summary=self.summary or story.wanted.summary,
-                lexicon=tuple(sorted(self.lexicon.items())),
+                lexicon=self._lexicon,
                 source_url=self.source_url or story.wanted.source_url,
             ),
             byline=self.byline or story.byline,
             published_at=self.published_at or story.published_at,
-            with_summary=ReadingKind.SUMMARY in self.readings,
+            with_summary=self._with_summary,
         )
 
-    def _automatic(self, reading: Reading) -> bool:
-        return reading.automatic_summary if self.automatic_summary is None else self.automatic_summary
+    @property
+    def _lexicon(self) -> tuple[tuple[str, str], ...]:
+        return tuple(sorted(self.lexicon.items()))
+
+    @property
+    def _with_summary(self) -> bool:
+        return ReadingKind.SUMMARY in self.readings
 
 
 class Progress(BaseModel):

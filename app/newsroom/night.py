@@ -9,14 +9,12 @@ from typing import Protocol
 
 from app.announcer import Announcer
 from app.errors import AnnouncerError, RetractedError
-from app.identity import url_id
 from app.newsroom.reading import Story, record_of
 from app.newsroom.report import Outcome, Report, Told
 from app.newsroom.sources import Fault, Item, Source, offered
 from app.render import Render
 from app.speech.pool import Lane
 from app.store.base import ArticleRecord
-from app.wanted import Wanted
 
 
 class Watch(Protocol):
@@ -124,7 +122,7 @@ class Night:
             if await asyncio.to_thread(store.get, order.id) is None:
                 return replace(told, outcome=Outcome.WOULD_RENDER, duration_s=order.estimated_duration_s())
             return replace(told, outcome=outcome)
-        _, found = await self._announcer.begin(story.wanted, with_summary=story.with_summary, lane=Lane.BATCH)
+        found = await self._announcer.start(order, story.wanted, with_summary=story.with_summary, lane=Lane.BATCH)
         if isinstance(found, Render):
             told = replace(told, duration_s=await self._rendered(item, found))
             outcome = Outcome.RENDERED
@@ -134,10 +132,9 @@ class Night:
 
     async def _before(self, item: Item) -> ArticleRecord | None:
         """What is known of the article. Raises RetractedError."""
-        article_id = item.article_id or (url_id(item.url) if item.url else None)
-        if article_id is None:
+        if item.article_id is None:
             return None
-        record = await asyncio.to_thread(self._announcer.store.article, article_id)
+        record = await asyncio.to_thread(self._announcer.store.article, item.article_id)
         if record is not None and record.retracted:
             raise RetractedError("The article was retracted.")
         return record
@@ -159,14 +156,7 @@ class Night:
         """Whether the narration is there and would be made the same way today."""
         if await asyncio.to_thread(self._announcer.store.get, before.narration_id) is None:
             return False
-        reading = item.reading
-        wanted = Wanted(
-            language=reading.language,
-            voice=reading.voice,
-            speed=reading.speed,
-            parts=reading.parts,
-            automatic_summary=reading.automatic_summary,
-        )
+        wanted = item.reading.wanted()
         if item.over is not None:
             wanted = item.over(Story(wanted)).wanted
         return await asyncio.to_thread(self._announcer.recipe, wanted, before.language) == before.recipe

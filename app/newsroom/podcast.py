@@ -27,11 +27,11 @@ class Episode:
     narration: Narration
 
 
-def feeds(newsroom: Newsroom, store: Store, site_name: str) -> list[Feed]:
+def feeds(newsroom: Newsroom, records: Iterable[ArticleRecord], site_name: str) -> list[Feed]:
     """The newsroom's own feeds; without any, one for each language that has articles."""
     if newsroom.feed:
         return list(newsroom.feed)
-    languages = sorted({primary_subtag(record.language) for record in store.articles() if record.is_listed})
+    languages = sorted({primary_subtag(record.language) for record in records if record.is_listed})
     return [
         Feed.model_validate(
             {"name": language, "title": f"{site_name} ({NAMES.get(language, language)})", "language": language}
@@ -40,11 +40,13 @@ def feeds(newsroom: Newsroom, store: Store, site_name: str) -> list[Feed]:
     ]
 
 
-def episodes(feed: Feed, store: Store, *, since: datetime | None = None) -> list[Episode]:
-    """What the feed holds, newest first: each narration once, and none that was taken back or evicted."""
+def episodes(
+    feed: Feed, records: Iterable[ArticleRecord], store: Store, *, since: datetime | None = None
+) -> list[Episode]:
+    """What the feed holds of `records`, in their order: each narration once, none that was taken back or evicted."""
     found: list[Episode] = []
     once: set[str] = set()
-    for record in store.articles():
+    for record in records:
         if len(found) == feed.limit:
             break
         if not record.is_listed or record.narration_id in once or not _belongs(record, feed):

@@ -34,6 +34,16 @@ class Reading:
     automatic_summary: bool = False
     section: str | None = None
 
+    def wanted(self) -> Wanted:
+        """What is wanted of any article that is read so, without its words."""
+        return Wanted(
+            language=self.language,
+            voice=self.voice,
+            speed=self.speed,
+            parts=self.parts,
+            automatic_summary=self.automatic_summary,
+        )
+
 
 AS_USUAL = Reading()
 
@@ -102,14 +112,11 @@ class Pages:
             raise NoArticleError(f"{document.url} is {document.media_type[:80]}, not a page.")
         page = await self.documents.page(document.content, charset=document.charset, leave_out=reading.leave_out)
         return Story(
-            Wanted(
+            replace(
+                reading.wanted(),
                 html=page.html,
                 title=page.title,
                 language=reading.language or _language(page.language, page.html),
-                voice=reading.voice,
-                speed=reading.speed,
-                parts=reading.parts,
-                automatic_summary=reading.automatic_summary,
                 source_url=_address(document.url, page.url),
             ),
             section=reading.section or page.section,

@@ -12,7 +12,6 @@ from app.errors import AnnouncerError
 from app.newsroom.reading import Reading
 from app.newsroom.report import Outcome, Reports, Told
 from app.store.base import ArticleRecord
-from app.wanted import Wanted
 from app.web.pages import WEB_DIR, templates
 
 LANGUAGES = {"en": "English", "tr": "Türkçe"}
@@ -116,9 +115,8 @@ def _stale(announcer: Announcer, records: Iterable[ArticleRecord]) -> Iterator[A
 
 
 def _recipe(announcer: Announcer, reading: Reading, language: str) -> str:
-    wanted = Wanted(parts=reading.parts, automatic_summary=reading.automatic_summary)
     try:
-        return announcer.recipe(wanted, language)
+        return announcer.recipe(reading.wanted(), language)
     except AnnouncerError:
         return ""
 
