@@ -1,19 +1,40 @@
 """English: its rules in the order they are tried."""
 
 from app.text.spoken.english.contractions import contracted
-from app.text.spoken.english.dates import DATES
+from app.text.spoken.english.dates import DATES, YEARS
 from app.text.spoken.english.electronic import ELECTRONIC
+from app.text.spoken.english.identifiers import IDENTIFIERS
 from app.text.spoken.english.measures import MEASURES
 from app.text.spoken.english.money import MONEY
 from app.text.spoken.english.names import NAMES
 from app.text.spoken.english.numbers import DIGITS
+from app.text.spoken.english.places import PLACE_NUMBERS, PLACES
 from app.text.spoken.english.products import PRODUCTS
-from app.text.spoken.english.quantities import IDENTIFIERS, QUANTITIES
+from app.text.spoken.english.quantities import COUNTS, QUANTITIES
+from app.text.spoken.english.romans import ROMANS, WORLD_WARS
 from app.text.spoken.english.symbols import SYMBOL_RULES, SYMBOLS
+from app.text.spoken.english.times import TIMES
 from app.text.spoken.rules import Rules
 
 RULES = Rules(
-    (*ELECTRONIC, *MONEY, *IDENTIFIERS, *DATES, *MEASURES, *SYMBOL_RULES, *NAMES, *PRODUCTS, *QUANTITIES),
+    (
+        *ELECTRONIC,
+        *MONEY,
+        *IDENTIFIERS,
+        *PLACE_NUMBERS,
+        *COUNTS,
+        *DATES,
+        *TIMES,
+        *MEASURES,
+        *SYMBOL_RULES,
+        *YEARS,
+        *PLACES,
+        *NAMES,
+        WORLD_WARS,
+        *ROMANS,
+        *PRODUCTS,
+        *QUANTITIES,
+    ),
     symbols=SYMBOLS,
     digits=DIGITS,
     ending=r"['’]s\b",

@@ -9,7 +9,7 @@ SIGNED = rf"((?:(?<![\w)])[-−+])?{NUMBER})"
 """A number with its sign; a hyphen after a letter or digit is none."""
 
 END = r"(?![^\W_])"
-SCALE = r"(?:thousand|million|billion|trillion)\b"
+SCALE = r"(?:thousand|million|billion|trillion|crore|lakh)\b"
 IDENTIFIED = frozenset(("code", "pin", "otp", "password", "id", "passcode", "zip", "extension", "ext"))
 """Words after which a number is a name, read digit by digit."""
 
@@ -23,6 +23,18 @@ EVENTS = frozenset(
 )
 """What a distance is the name of ("the 100m final")."""
 
+NOT_NOUNS = frozenset((
+    "a", "an", "and", "are", "as", "at", "but", "by", "each", "every", "for", "from", "had", "has", "have",
+    "if", "in", "into", "is", "it", "more", "of", "off", "on", "or", "over", "per", "plus", "so", "than",
+    "that", "the", "then", "to", "today", "under", "up", "was", "we", "were", "when", "which", "while", "who",
+    "will", "with", "within", "yesterday", "last", "this", "next", "after", "before", "since", "because",
+    "against", "about", "during", "total", "he", "she", "they", "worth", "would", "could", "down", "away", "out",
+    "through", "across", "along", "around", "above", "below", "between", "north", "south", "east", "west", "only",
+    "now", "not", "be", "been", "can", "may", "must", "should", "did", "does", "do", "too", "also", "less", "fewer",
+    "higher", "lower", "short", "back", "apart", "ago", "later", "earlier", "tonight", "tomorrow", "nor", "yet",
+))  # fmt: skip
+"""Words that go on behind an amount and are no noun that it describes."""
+
 _WORD_BACKWARDS = re.compile(r"[\s\xa0-]{0,3}['’]?([^\W_]+)")
 _WORD_AFTER = re.compile(r"[\s\xa0-]{0,2}([^\W_]{1,30})")
 _REACH = 32
@@ -31,6 +43,12 @@ _REACH = 32
 def word_before(match: re.Match[str]) -> str:
     """The word that stands directly before a match, or ""."""
     return _word_ending(match.string, match.start())[0]
+
+
+def words_before(match: re.Match[str]) -> tuple[str, str]:
+    """The word that stands directly before a match and the one before that, each or ""."""
+    last, start = _word_ending(match.string, match.start())
+    return last, _word_ending(match.string, start)[0] if last else ""
 
 
 def _word_ending(text: str, end: int) -> tuple[str, int]:

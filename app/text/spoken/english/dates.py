@@ -1,9 +1,9 @@
-"""Dates, years, decades and clock times."""
+"""Dates, years, decades and parts of a year."""
 
 import re
 
 from app.text.spoken.english.context import END, character_before, identifies, word_after, word_before
-from app.text.spoken.english.numbers import DIGITS, cardinal, decade, ordinal, whole, year
+from app.text.spoken.english.numbers import cardinal, decade, ordinal, pairs, short_year, year
 from app.text.spoken.rules import Rule
 
 _NAMES = (
@@ -12,16 +12,31 @@ _NAMES = (
 )
 _MONTHS = {name: name for name in _NAMES} | {name[:3]: name for name in _NAMES} | {"sept": "september"}
 _WEEKDAYS = {name[:3]: name for name in ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")}
-_WEEKDAY = r"(Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)"
-_WEEKDAY_WORDS = frozenset(("mon", "tue", "tues", "wed", "thu", "thur", "thurs", "fri", "sat", "sun"))
+_WEEKDAY = r"(Mon(?:day)?|Tues?(?:day)?|Wed(?:nesday)?|Thu(?:r?s)?(?:day)?|Fri(?:day)?|Sat(?:urday)?|Sun(?:day)?)\b\.?"
+_SHORT_WEEKDAY = r"(Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)"
+_WEEKDAY_WORDS = frozenset(("mon", "tue", "tues", "wed", "thu", "thur", "thurs", "fri", "sat", "sun")) | frozenset(
+    name.lower() for name in _WEEKDAYS.values()
+)
 _MONTH = (
     r"(?i:(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept(?:ember)?|sep"
     r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?)"
 )
 _YEAR = r"(\d{4})(?![\d,.:/-]?\d|%)"
-_ZONE_NAME = r"(?i:[ecpm]\.?[sd]\.?t|g\.?m\.?t|b\.?s\.?t|c\.?e\.?t|u\.?t\.?c)|[ECPM]T"
-_ZONE = rf"(?:\s?({_ZONE_NAME})\b\.?)?"
-_HALF = r"\s{0,2}((?i:[ap]\.m\.|[ap]m\b))"
+_TO = r"\s?(?:[-–—]|to)\s?"
+_DAY = r"(\d{1,2})(?:st|nd|rd|th)?\b"
+_MODALS = frozenset(("i", "he", "she", "it", "we", "you", "they", "who", "which", "that", "there", "this"))
+_VERBS = frozenset(
+    "be have not also never still well take need become seem get go come face lose see find want on through past into"
+    " toward towards down up out off against for".split()
+)
+"""What follows "may" and "march" where they are verbs."""
+_COUNTED = frozenset(
+    "people men women children adults students workers employees jobs homes houses troops soldiers officers votes"
+    " voters deaths dead wounded patients miles kilometers kilometres meters metres feet acres hectares tons tonnes"
+    " pounds kilos kilograms dollars euros words pages calories steps units copies tickets seats passengers members"
+    " refugees migrants fans residents visitors firefighters prisoners schools megawatts stores shops".split()
+)
+"""What four digits are the count of, rather than a year."""
 
 
 def _day(written: str) -> int | None:
@@ -29,13 +44,18 @@ def _day(written: str) -> int | None:
     return value if 1 <= value <= 31 else None
 
 
+def _is_verb(match: re.Match[str]) -> bool:
+    """Whether "may 20" is the verb and a number."""
+    return match[1] in ("may", "march") and word_before(match).lower() in _MODALS
+
+
 def _month_day(match: re.Match[str]) -> str | None:
     day = _day(match[2])
-    if day is None:
+    if day is None or _is_verb(match):
         return None
     words = f"{_MONTHS[match[1].lower()]} {ordinal(day)}"
     if match[4]:
-        words += f"{',' if match[3] and ',' in match[3] else ''} {year(int(match[4]))}"
+        words += f"{',' if ',' in match[3] else ''} {year(int(match[4]))}"
     return words
 
 
@@ -44,24 +64,57 @@ def _day_range(match: re.Match[str]) -> str | None:
     return None if first is None or last is None else f"{_MONTHS[match[1].lower()]} {ordinal(first)} to {ordinal(last)}"
 
 
+def _to_month_day(match: re.Match[str]) -> str | None:
+    """The first of two dates: "May 30-June 2"."""
+    day = _day(match[2])
+    return None if day is None else f"{_MONTHS[match[1].lower()]} {ordinal(day)} to"
+
+
 def _month_year(match: re.Match[str]) -> str:
     return f"{_MONTHS[match[1].lower()]} {year(int(match[2]))}"
 
 
+def _month_short_year(match: re.Match[str]) -> str:
+    return f"{_MONTHS[match[1].lower()]} {short_year(match[2])}"
+
+
+def _months(match: re.Match[str]) -> str:
+    return f"{_MONTHS[match[1].lower()]} to {_MONTHS[match[2].lower()]}" + (
+        f" {year(int(match[3]))}" if match[3] else ""
+    )
+
+
+def _the(match: re.Match[str]) -> str:
+    return "" if word_before(match).lower() == "the" else "the "
+
+
 def _day_month(match: re.Match[str]) -> str | None:
     day = _day(match[1])
-    if day is None:
+    if day is None or (match[2] in ("may", "march") and word_after(match).lower() in _VERBS):
         return None
-    article = "" if word_before(match).lower() == "the" else "the "
-    words = f"{article}{ordinal(day)} of {_MONTHS[match[2].lower()]}"
-    return f"{words} {year(int(match[3]))}" if match[3] else words
+    words = f"{_the(match)}{ordinal(day)} of {_MONTHS[match[2].lower()]}"
+    if not match[3]:
+        return words
+    return f"{words} {year(int(match[3])) if len(match[3]) == 4 else short_year(match[3])}"
+
+
+def _to_day_month(match: re.Match[str]) -> str | None:
+    day = _day(match[1])
+    return None if day is None else f"{_the(match)}{ordinal(day)} of {_MONTHS[match[2].lower()]} to"
+
+
+def _days_month(match: re.Match[str]) -> str | None:
+    first, last = _day(match[1]), _day(match[2])
+    if first is None or last is None or first >= last:
+        return None
+    words = f"{_the(match)}{ordinal(first)} to the {ordinal(last)} of {_MONTHS[match[3].lower()]}"
+    return f"{words} {year(int(match[4]))}" if match[4] else words
 
 
 def _numeric(year_written: str, month: int, day: int, *, day_first: bool = False) -> str | None:
     if not (1 <= month <= 12 and 1 <= day <= 31):
         return None
-    value = int(year_written)
-    said = year(value) if len(year_written) == 4 else cardinal(value) if value > 9 else f"oh {DIGITS[value]}"
+    said = year(int(year_written)) if len(year_written) == 4 else short_year(year_written)
     if day_first:
         return f"the {ordinal(day)} of {_NAMES[month - 1]} {said}"
     return f"{_NAMES[month - 1]} {ordinal(day)} {said}"
@@ -72,20 +125,35 @@ def _iso(match: re.Match[str]) -> str | None:
 
 
 def _american(match: re.Match[str]) -> str | None:
-    first, second = int(match[1]), int(match[2])
+    first, second, of = int(match[1]), int(match[2] or match[4]), match[3] or match[5]
     if first > 12:
-        return _numeric(match[3], second, first, day_first=True)
-    return _numeric(match[3], first, second)
+        return _numeric(of, second, first, day_first=True)
+    return _numeric(of, first, second)
+
+
+def _year_month_day(match: re.Match[str]) -> str | None:
+    day = _day(match[3])
+    return None if day is None else f"{_MONTHS[match[2].lower()]} {ordinal(day)} {year(int(match[1]))}"
+
+
+def _month_of_year(match: re.Match[str]) -> str | None:
+    return f"{_NAMES[int(match[1]) - 1]} {year(int(match[2]))}" if 1 <= int(match[1]) <= 12 else None
 
 
 def _decade(match: re.Match[str]) -> str | None:
     number = int(match[1])
+    if number == 1000:
+        return "thousands"
     return None if number % 10 or (0 < number < 20) else decade(number) if number else None
+
+
+def _is_count(match: re.Match[str]) -> bool:
+    return match.string[match.end() :][:1] in " \xa0" and word_after(match) in _COUNTED
 
 
 def _year(match: re.Match[str]) -> str | None:
     number = int(match[1])
-    if not 1000 <= number < 2100 or character_before(match) in "$£€.," or identifies(match):
+    if not 1000 <= number < 2100 or character_before(match) in "$£€.," or identifies(match) or _is_count(match):
         return None
     return year(number)
 
@@ -96,39 +164,30 @@ def _years(match: re.Match[str]) -> str | None:
         return None
     if len(match[2]) == 4:
         return f"{year(first)} to {year(last)}" if first < last < 2200 else None
-    if last <= first % 100 or last < 10:
+    if not 0 < (last - first) % 100 <= 50 or (last < 10 and (last - first) % 100 > 10):
         return None
-    return f"{year(first)} to {cardinal(last)}"
+    return f"{year(first)} to {short_year(match[2])}"
 
 
-def _letters(written: str | None) -> str:
-    return (written or "").replace(".", "").upper()
+def _spaced_years(match: re.Match[str]) -> str | None:
+    first, last = int(match[1]), int(match[2])
+    return f"{year(first)} to {year(last)}" if 1000 <= first < last < 2200 else None
 
 
-def _hour(written: str) -> int | None:
-    value = int(written)
-    return value if value <= 24 else None
-
-
-def _clock(match: re.Match[str]) -> str | None:
-    hour, minute = _hour(match[1]), int(match[2])
-    if hour is None or minute > 59:
+def _season(match: re.Match[str]) -> str | None:
+    """A season, an election's cycle or a financial year: "2019/20"."""
+    first, last = int(match[1]), int(match[2])
+    if not 1900 <= first < 2100 or (last - first) % 100 != 1:
         return None
-    half, zone = _letters(match[3]), _letters(match[4])
-    if minute:
-        said = f"{cardinal(hour)} {'oh ' + DIGITS[minute] if minute < 10 else cardinal(minute)}"
-    else:
-        said = cardinal(hour) if half else f"{cardinal(hour)} o'clock"
-    return " ".join(part for part in (said, half, zone) if part)
+    return f"{year(first)} to {year(last) if len(match[2]) == 4 else short_year(match[2])}"
 
 
-def _times(match: re.Match[str]) -> str | None:
-    said = _clock(match)
-    return None if said is None else f"{said} to"
-
-
-def _month_alone(match: re.Match[str]) -> str:
-    return _MONTHS[match[1].lower()]
+def _era(match: re.Match[str]) -> str:
+    written = match[1].replace(",", "")
+    said = (
+        pairs(written) if len(written) == 3 else year(int(written)) if int(written) < 2100 else cardinal(int(written))
+    )
+    return f"{said} {match[2].replace('.', '')}"
 
 
 def _weekday(match: re.Match[str]) -> str:
@@ -137,36 +196,6 @@ def _weekday(match: re.Match[str]) -> str:
 
 def _weekdays(match: re.Match[str]) -> str:
     return f"{_WEEKDAYS[match[1][:3]]} to {_WEEKDAYS[match[2][:3]]}"
-
-
-def _seconds(match: re.Match[str]) -> str | None:
-    hour, minute, second = _hour(match[1]), int(match[2]), int(match[3])
-    if hour is None or minute > 59 or second > 59:
-        return None
-    parts = (
-        f"{cardinal(hour)} {_many(hour, 'hour')} {cardinal(minute)} {_many(minute, 'minute')}"
-        f" and {cardinal(second)} {_many(second, 'second')}"
-    )
-    return " ".join(part for part in (parts, _letters(match[4]), _letters(match[5])) if part)
-
-
-def _many(count: int, noun: str) -> str:
-    return noun if count == 1 else noun + "s"
-
-
-def _hour_only(match: re.Match[str]) -> str | None:
-    hour = _hour(match[1])
-    if hour is None:
-        return None
-    return f"{whole(match[1].lstrip('0') or '0')} {_letters(match[2])} {_letters(match[3])}".rstrip()
-
-
-def _hours(match: re.Match[str]) -> str:
-    return f"{whole(match[1])} to"
-
-
-def _half_hours(match: re.Match[str]) -> str:
-    return f"{whole(match[1])} {_letters(match[2])} to"
 
 
 def _decades(match: re.Match[str]) -> str:
@@ -178,27 +207,80 @@ def _decade_after_apostrophe(match: re.Match[str]) -> str:
 
 
 def _apostrophe_year(match: re.Match[str]) -> str | None:
-    return None if word_after(match).isdigit() else cardinal(int(match[1]))
+    return None if word_after(match).isdigit() else short_year(match[1])
+
+
+def _fiscal(match: re.Match[str]) -> str:
+    first = year(int(match[1])) if len(match[1]) == 4 else short_year(match[1])
+    return f"fiscal year {first}" + (f" to {short_year(match[2][-2:])}" if match[2] else "")
+
+
+def _quarter(match: re.Match[str]) -> str:
+    return f"Q {cardinal(int(match[1]))} {short_year(match[2])}"
+
+
+def _month_alone(match: re.Match[str]) -> str:
+    return _MONTHS[match[1].lower()]
 
 
 _MONTH_WORDS = frozenset(_MONTHS)
 
 DATES = (
-    Rule("month days", re.compile(rf"{_MONTH}[ ](\d{{1,2}})[-–](\d{{1,2}})\b"), _day_range, _MONTH_WORDS),
+    Rule("month days", re.compile(rf"{_MONTH}[ ]{_DAY}\s?[-–]\s?{_DAY}(?![-–]\d)"), _day_range, _MONTH_WORDS),
+    Rule("dates", re.compile(rf"{_MONTH}[ ]{_DAY}\s?[-–—]\s?(?={_MONTH}[ ]\d)"), _to_month_day, _MONTH_WORDS),
     Rule(
         "month day",
-        re.compile(rf"{_MONTH}[\s-](\d{{1,2}})(?:st|nd|rd|th)?\b(?![:/.]\d|%)(?:(,? ){_YEAR})?"),
+        re.compile(rf"{_MONTH}[\s-](\d{{1,2}})(?:st|nd|rd|th)?\b(?![:/.]\d|%)(?:(,?[ -]){_YEAR})?"),
         _month_day,
         _MONTH_WORDS,
     ),
     Rule("month year", re.compile(rf"{_MONTH},?[\s-]{_YEAR}"), _month_year, _MONTH_WORDS),
-    Rule("weekdays", re.compile(rf"{_WEEKDAY}[-–]{_WEEKDAY}\b"), _weekdays, _WEEKDAY_WORDS),
-    Rule("weekday", re.compile(rf"{_WEEKDAY}\."), _weekday, _WEEKDAY_WORDS),
+    Rule("month, short year", re.compile(rf"{_MONTH} ?['’‘](\d\d)\b"), _month_short_year, _MONTH_WORDS),
+    Rule("months", re.compile(rf"{_MONTH}\s?[-–—/]\s?{_MONTH}(?:,? {_YEAR})?(?! \d)"), _months, _MONTH_WORDS),
+    Rule("weekdays", re.compile(rf"{_WEEKDAY}\s?[-–]\s?{_WEEKDAY}(?!-)"), _weekdays, _WEEKDAY_WORDS),
+    Rule("weekday", re.compile(rf"{_SHORT_WEEKDAY}\."), _weekday, _WEEKDAY_WORDS),
+    Rule(
+        "weekday",
+        re.compile(rf"{_SHORT_WEEKDAY}(?=,? (?:\d{{1,2}}(?:st|nd|rd|th)? )?{_MONTH}(?![^\W\d_]))"),
+        _weekday,
+        _WEEKDAY_WORDS,
+    ),
     Rule("month", re.compile(r"(Jan|Feb|Apr|Aug|Sept?|Oct|Nov|Dec)\."), _month_alone, _MONTH_WORDS),
     Rule(
+        "era",
+        re.compile(r"(\d{1,3}(?:,\d{3})?|\d{4,6})\s?(B\.?C\.?E\b\.?|B\.?C\b\.?|A\.?D\b\.?|C\.?E\b\.?)(?![^\W_])"),
+        _era,
+        starts="0",
+        then="a",
+    ),
+    Rule(
+        "days month",
+        re.compile(rf"{_DAY}\s?[-–]\s?{_DAY}(?: of)? {_MONTH}(?:,? {_YEAR})?(?![^\W\d_])"),
+        _days_month,
+        starts="0",
+        then="-–a",
+    ),
+    Rule(
+        "dates",
+        re.compile(rf"{_DAY} {_MONTH}\s?[-–—]\s?(?={_DAY} {_MONTH})"),
+        _to_day_month,
+        starts="0",
+        then="a",
+    ),
+    Rule(
         "day month",
-        re.compile(rf"(\d{{1,2}})(?:st|nd|rd|th)?(?: of)?[\s-]{_MONTH}(?:,? {_YEAR})?"),
+        re.compile(
+            rf"(\d{{1,2}})(?:st|nd|rd|th)?(?: of)?[\s/-]{_MONTH}"
+            r"(?:(?:,? |[-/])(\d{4}|(?<=[-/])\d\d)(?![\d,.:/-]?\d|%))?"
+        ),
         _day_month,
+        starts="0",
+        then="a/",
+    ),
+    Rule(
+        "date, year first",
+        re.compile(rf"(\d{{4}})[ -]{_MONTH}[ -](\d{{1,2}})(?![\d-])"),
+        _year_month_day,
         starts="0",
         then="a",
     ),
@@ -207,34 +289,31 @@ DATES = (
     ),
     Rule(
         "date, year last",
-        re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4}|\d\d)(?![\d/.-]\d|\d)"),
+        re.compile(r"(\d{1,2})(?:[/.](\d{1,2})[/.](\d{4}|\d\d)|-(\d{1,2})-((?:19|20)\d\d))(?![\d/.-]\d|\d)"),
         _american,
         starts="0",
-        then="/.",
+        then="/.-",
     ),
-    Rule("decades", re.compile(r"(\d{3}0)s[-–](?=\d{3}0s)"), _decades, starts="0", then="a"),
+    Rule("month of a year", re.compile(r"(0\d|1[0-2])/((?:19|20)\d\d)(?![/\d])"), _month_of_year, starts="0", then="/"),
+    Rule("season", re.compile(r"(\d{4})/(\d{4}|\d\d)(?![/\d]|\w)"), _season, starts="0", then="/"),
+    Rule("decades", re.compile(r"(\d{3}0)s?[-–](?=\d{3}0s)"), _decades, starts="0", then="a-–"),
     Rule("decade", re.compile(rf"(\d{{4}}|\d0)['’]?s{END}"), _decade, starts="0", then="a'’"),
     Rule("short decade", re.compile(rf"['’‘](\d0)s{END}"), _decade_after_apostrophe, starts="'’‘"),
     Rule("short year", re.compile(rf"['’‘](\d\d)(?!['’]){END}"), _apostrophe_year, starts="'’‘"),
-    Rule(
-        "time with seconds",
-        re.compile(rf"(\d{{1,2}}):(\d\d):(\d\d)(?!\d|:)(?:{_HALF})?{_ZONE}"),
-        _seconds,
-        starts="0",
-        then=":",
-    ),
-    Rule("times", re.compile(r"(\d{1,2}):(\d\d)()()\s?[-–]\s?(?=\d{1,2}:\d\d)"), _times, starts="0", then=":"),
-    Rule("time", re.compile(rf"(\d{{1,2}}):(\d\d)(?![\d:])(?:{_HALF})?{_ZONE}"), _clock, starts="0", then=":"),
-    Rule("time with a point", re.compile(rf"(\d{{1,2}})\.(\d\d){_HALF}{_ZONE}"), _clock, starts="0", then="."),
-    Rule(
-        "hours",
-        re.compile(rf"(\d{{1,2}}){_HALF}\s?[-–]\s?(?=\d{{1,2}}(?::\d\d)?{_HALF})"),
-        _half_hours,
-        starts="0",
-        then="a",
-    ),
-    Rule("hour", re.compile(rf"(\d{{1,2}}){_HALF}{_ZONE}"), _hour_only, starts="0", then="a"),
-    Rule("hours", re.compile(rf"(\d{{1,2}})[-–](?=\d{{1,2}}(?::\d\d)?{_HALF})"), _hours, starts="0", then="-–"),
     Rule("years", re.compile(rf"(\d{{4}})[-–—](\d{{4}}|\d\d){END}(?![-/]\d)"), _years, starts="0", then="-–—"),
-    Rule("year", re.compile(rf"(\d{{4}}){END}(?![,.]\d|[-–/+=*]\d|\s?[%°])"), _year, starts="0"),
+    Rule(
+        "years",
+        re.compile(rf"((?:1\d|20)\d\d) - ((?:1\d|20)\d\d){END}(?![-/.,]\d)"),
+        _spaced_years,
+        starts="0",
+        then="-",
+    ),
+    Rule(
+        "fiscal year",
+        re.compile(r"FY\s?['’]?(\d{4}|\d\d)(?:[-–/](\d{4}|\d\d))?(?!\w)"),
+        _fiscal,
+        frozenset(("fy",)),
+    ),
+    Rule("quarter", re.compile(r"Q([1-4])\s?['’‘](\d\d)(?!\w)"), _quarter, frozenset("q")),
 )
+YEARS = (Rule("year", re.compile(rf"(\d{{4}}){END}(?![,.]\d|[-–/+=*]\d|\s?[%°])"), _year, starts="0"),)

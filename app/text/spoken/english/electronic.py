@@ -2,19 +2,24 @@
 
 import re
 
-from app.text.spoken.english.numbers import digits, whole
+from app.text.spoken.english.numbers import digits, whole, year
 from app.text.spoken.rules import LETTER, Rule
 
 _PIECES = re.compile(rf"{LETTER}{{1,200}}|\d{{1,200}}|[^\w\s]|_")
 _SYMBOLS = {
     ".": "dot", "-": "dash", "_": "underscore", "&": "ampersand", "/": "slash", ":": "colon", "@": "at", "#": "hash",
-    "?": "question mark", "=": "equals", "%": "percent", "+": "plus", "~": "tilde",
+    "?": "question mark", "=": "equals", "%": "percent", "+": "plus", "~": "tilde", "!": "exclamation mark",
+    "$": "dollar", "*": "asterisk", "^": "caret", "|": "pipe", "\\": "backslash", ",": "comma", ";": "semicolon",
 }  # fmt: skip
 _TOP = (
     "com|org|net|edu|gov|mil|int|info|biz|io|ai|co|dev|app|me|tv|sm|uk|de|fr|it|tr|eu|us|ca|au|jp|cn|in|nl|es|se|no|ch"
     "|at|be|pl|ru|br|gg|ly|news|blog|site|online|tech|xyz|cloud|chat|js"
 )
-_PATH = r"(?:/[^\s<>\"“”\[\]]{0,1000})?(?<![.,;:!?)'’])"
+_PATH = r"(?:(?:/|\?(?=\w))[^\s<>\"“”\[\]]{0,1000})?(?<![.,;:!?)'’])"
+_FILE = (
+    "txt|pdf|docx?|xlsx?|pptx?|csv|tsv|json|xml|ya?ml|toml|html?|css|py|sh|exe|dll|zip|tar|gz|rar|7z|jpe?g|png|gif|svg"
+    "|bmp|tiff?|mp3|mp4|wav|flac|ogg|avi|mov|mkv|epub|iso|apk|dmg|md|log|ini|cfg|bat|php|java|cpp|rs|sql|db|ipynb"
+)
 
 
 def _spelled(written: str) -> str:
@@ -30,6 +35,10 @@ def _spelled(written: str) -> str:
 
 
 def _address(match: re.Match[str]) -> str:
+    return _spelled(match[0])
+
+
+def _file(match: re.Match[str]) -> str:
     return _spelled(match[0])
 
 
@@ -56,7 +65,13 @@ _CAMEL = re.compile(
 
 def _name(written: str) -> str:
     """The words of a name that is written as one: "OpenAI_News2" is "Open AI News two"."""
-    return " ".join(whole(part) if part.isdecimal() else part for part in _CAMEL.findall(written))
+    return " ".join(_digits_of_name(part) if part.isdecimal() else part for part in _CAMEL.findall(written))
+
+
+def _digits_of_name(written: str) -> str:
+    if len(written) == 4 and written[:2] in ("19", "20"):
+        return year(int(written))
+    return whole(written) if len(written) < 3 else digits(written)
 
 
 ELECTRONIC = (
@@ -80,6 +95,22 @@ ELECTRONIC = (
         starts="0a_-",
         then="a.-_",
     ),
+    Rule(
+        "page here",
+        re.compile(rf"localhost(?::\d{{2,5}}){_PATH}"),
+        _address,
+        frozenset(("localhost",)),
+    ),
+    Rule(
+        "file",
+        re.compile(rf"(?=[^.]{{1,63}}+\.)(?:[\w-]{{1,63}}+\.){{1,4}}(?:{_FILE})(?![\w-]|\.\w)"),
+        _file,
+        starts="0a_-",
+        then="a.-_",
+    ),
+    Rule("kind of file", re.compile(rf"\.(?:{_FILE}|{_TOP})(?![\w.-])"), _file, starts="."),
+    Rule("path", re.compile(r"(?<![^\s(])/[\w.-]{1,64}(?:/[\w.-]{1,64}){1,12}/?"), _address, starts="/"),
+    Rule("at", re.compile(r"@(?=\d)(?!\d{0,9}[A-Za-z_]{3})"), lambda _: "at", starts="@"),
     Rule("forum", re.compile(r"([ru])/(\w{2,64})"), _forum, frozenset("ru")),
     Rule("handle", re.compile(r"(?<!\w)@(\w{1,64})"), _handle, starts="@"),
     Rule("tag", re.compile(r"(?<!\w)#(\w{1,100})"), _tag, starts="#"),

@@ -2,79 +2,76 @@
 
 import re
 
-from app.text.spoken.english.context import END, EVENTS, NUMBER, SIGNED, word_after
-from app.text.spoken.english.numbers import number, pairs
-from app.text.spoken.rules import Rule
+from app.text.spoken.english.context import END, EVENTS, NOT_NOUNS, NUMBER, SIGNED, word_after, word_before
+from app.text.spoken.english.numbers import cardinal, number, pairs, parts
+from app.text.spoken.english.units import fits, per, unit
+from app.text.spoken.rules import LETTER, Rule
 
-# written: one, many
-_UNITS = {
-    "kg": "kilogram", "g": "gram", "mg": "milligram", "µg": "microgram", "lb": "pound", "lbs": "pound", "oz": "ounce",
-    "km": "kilometer", "m": "meter", "cm": "centimeter", "mm": "millimeter", "nm": "nanometer", "µm": "micrometer",
-    "mi": "mile", "yd": "yard", "ha": "hectare", "l": "liter", "L": "liter", "ml": "milliliter", "mL": "milliliter",
-    "gal": "gallon", "km²": "square kilometer", "km2": "square kilometer", "m²": "square meter", "m2": "square meter",
-    "cm²": "square centimeter", "cm2": "square centimeter", "ft²": "square foot", "mi²": "square mile",
-    "km³": "cubic kilometer", "m³": "cubic meter", "m3": "cubic meter", "cm³": "cubic centimeter", "cc": "CC",
-    "s": "second", "sec": "second", "secs": "second", "ms": "millisecond", "ns": "nanosecond", "min": "minute",
-    "mins": "minute", "hr": "hour", "hrs": "hour", "h": "hour", "W": "watt", "kW": "kilowatt", "MW": "megawatt",
-    "GW": "gigawatt", "TW": "terawatt", "kWh": "kilowatt hour", "MWh": "megawatt hour", "GWh": "gigawatt hour",
-    "TWh": "terawatt hour", "V": "volt", "kV": "kilovolt", "mAh": "milliamp hour", "Hz": "hertz", "kHz": "kilohertz",
-    "MHz": "megahertz", "GHz": "gigahertz", "KB": "kilobyte", "kB": "kilobyte", "MB": "megabyte", "GB": "gigabyte",
-    "TB": "terabyte", "PB": "petabyte", "kb": "kilobit", "Mb": "megabit", "Gb": "gigabit", "dB": "decibel",
-    "kcal": "kilocalorie", "cal": "calorie", "J": "joule", "kJ": "kilojoule", "N": "newton", "Pa": "pascal",
-    "kPa": "kilopascal", "hPa": "hectopascal", "bar": "bar", "psi": "p s i", "ft": "foot", "in": "inch", "t": "ton",
-    "px": "pixel", "MP": "megapixel", "hp": "horsepower", "bps": "basis point",
-    "kbps": "kilobit per second",
-    "mbps": "megabit per second", "Mbps": "megabit per second", "gbps": "gigabit per second",
-    "Gbps": "gigabit per second", "Gb/s": "gigabit per second", "GB/s": "gigabyte per second",
-    "MB/s": "megabyte per second", "mph": "mile per hour", "kmh": "kilometer per hour", "kph": "kilometer per hour",
-    "mpg": "mile per gallon", "bp": "basis point",
-    "pp": "percentage point", "rpm": "revolution per minute", "fps": "frame per second", "sq ft": "square foot",
-    "sq mi": "square mile", "sq km": "square kilometer", "sq. ft.": "square foot", "bpm": "beat per minute",
-}  # fmt: skip
-_ALWAYS_ONE = frozenset(("CC", "hertz", "kilohertz", "megahertz", "gigahertz", "horsepower", "p s i"))
-_NEVER_SPACED = frozenset(("in", "t", "s", "h", "N", "J", "cal", "bar"))
-_SHORT = {"s": "second", "h": "hour", "hr": "hour", "min": "minute", "sec": "second", "day": "day"}
+_DIRECTIONS = {"N": "north", "S": "south", "E": "east", "W": "west"}
+_BEFORE_ONE = frozenset(("a", "an", "this", "that", "another", "each", "every"))
 
 
-def _plural(one: str) -> str:
-    head, per, rest = one.partition(" per ")
-    if head in _ALWAYS_ONE:
-        return one
-    many = f"{head[:-4]}feet" if head.endswith("foot") else head + ("es" if head.endswith("ch") else "s")
-    return many + per + rest
-
-
-def _unit(written: str, *, one: bool) -> str | None:
-    known = _UNITS.get(written)
-    return known if one or known is None else _plural(known)
+def _describes(match: re.Match[str]) -> bool:
+    """Whether the measure stands before the noun it describes ("a 10 km walk"): the unit is singular."""
+    after = word_after(match)
+    if not after.islower() or len(after) < 3 or after in NOT_NOUNS:
+        return False
+    return match.string[match.end()] in " \xa0-" and word_before(match).lower() in _BEFORE_ONE
 
 
 def _measure(match: re.Match[str]) -> str | None:
-    space, written, per = match[2], match[3], match[4]
-    hyphen = "-" in space
-    if space and not hyphen and written in _NEVER_SPACED:
-        return None
+    space, written, each = match[2], match[3], match[4]
+    if not fits(written, space, match.string[match.end() : match.end() + 4]) or (
+        written == "in" and match.string[match.end() :][:1] == "-"
+    ):
+        return None  # "3-in-1"
     names_event = written in ("m", "km") and word_after(match) in EVENTS
-    unit = _unit(written, one=match[1].lstrip("-−+") == "1" or hyphen or names_event)
-    if unit is None:
+    single = match[1].lstrip("-−+") == "1" or space == "-" or names_event or _describes(match)
+    name = unit(written, one=single)
+    if name is None:
         return None
-    return f"{number(match[1])} {unit}{' per ' + _per(per) if per else ''}"
-
-
-def _per(written: str) -> str:
-    return _SHORT.get(written) or _UNITS.get(written) or written
+    words = f"{number(match[1])} {name}"
+    if each:
+        one = per(each)
+        return None if one is None else f"{words} per {one}"
+    return words
 
 
 def _measure_range(match: re.Match[str]) -> str | None:
-    unit = _unit(match[4], one=False)
-    if unit is None or (match[3] and match[4] in _NEVER_SPACED):
+    written, space = match[5], match[4]
+    name = unit(written, one=space == "-") if fits(written, space) else None
+    if name is None or (match[2] and match[2].strip() != written):
         return None
-    return f"{number(match[1])} to {number(match[2])} {unit}"
+    words = f"{number(match[1])} to {number(match[3])} {name}"
+    if match[6]:
+        one = per(match[6])
+        return None if one is None else f"{words} per {one}"
+    return words
 
 
 def _rate(match: re.Match[str]) -> str | None:
-    unit = _unit(match[2], one=True)
-    return None if unit is None else f"{number(match[1])} per {unit}"
+    one = per(match[2]) if len(match[2]) > 1 else None
+    return None if one is None else f"{number(match[1])} per {one}"
+
+
+def _part_of_unit(match: re.Match[str]) -> str | None:
+    """Half a kilogram for "1/2 kg", two and one half kilograms for "2 1/2 kg", three quarters inch for "3/4-inch"."""
+    part, written, space = parts(match[2], match[3]), match[5], match[4]
+    one = unit(written, one=True) if fits(written, space) or match[1] else None
+    if part is None or one is None:
+        return None
+    if match[1]:
+        return f"{cardinal(int(match[1]))} and {part} {unit(written, one=space == '-')}"
+    if space == "-":
+        return f"{part} {one}"
+    article = "an" if one[0] in "aeiou" or one == "hour" else "a"
+    return f"half {article} {one}" if part == "one half" else f"{part} of {article} {one}"
+
+
+def _rate_alone(match: re.Match[str]) -> str | None:
+    """A rate without a number, as in "measured in km/h"."""
+    name, one = unit(match[1], one=False), per(match[2])
+    return None if name is None or one is None else f"{name} per {one}"
 
 
 def _percent(match: re.Match[str]) -> str:
@@ -85,17 +82,41 @@ def _percent_range(match: re.Match[str]) -> str:
     return f"{number(match[1])} to {number(match[2])} percent"
 
 
+def _scale(letter: str | None) -> str:
+    return {"C": " Celsius", "F": " Fahrenheit", "K": " Kelvin"}.get(letter or "", "")
+
+
 def _degrees(match: re.Match[str]) -> str:
-    scale = {"C": " Celsius", "F": " Fahrenheit", "K": " Kelvin"}.get(match[2] or "", "")
-    return f"{number(match[1])} {'degree' if match[1] == '1' else 'degrees'}{scale}"
+    return f"{number(match[1])} {'degree' if match[1].lstrip('-−+') == '1' else 'degrees'}{_scale(match[2])}"
+
+
+def _degrees_range(match: re.Match[str]) -> str:
+    return f"{number(match[1])} to {number(match[2])} degrees{_scale(match[3])}"
 
 
 def _sign_of_degrees(match: re.Match[str]) -> str:
     return f"{number(match[1])} degrees {'Celsius' if match[2] == '℃' else 'Fahrenheit'}"
 
 
+def _bearing(match: re.Match[str]) -> str:
+    words = f"{number(match[1])} {'degree' if match[1] == '1' else 'degrees'}"
+    for written, name in ((match[2], "minute"), (match[3], "second")):
+        if written:
+            words += f" {number(written)} {name}{'' if written == '1' else 's'}"
+    return f"{words} {_DIRECTIONS[match[4]]}"
+
+
 def _by(match: re.Match[str]) -> str:
     return f"{pairs(match[1]) if match[1].isdigit() else number(match[1])} by"
+
+
+def _power_of_ten(match: re.Match[str]) -> str:
+    return f"{number(match[1])} times"
+
+
+def _by_alone(match: re.Match[str]) -> str | None:
+    """The "x" in "5 cm x 10 cm"."""
+    return "by" if re.search(r"\d", match.string[max(0, match.start() - 8) : match.start()]) else None
 
 
 def _times(match: re.Match[str]) -> str:
@@ -110,9 +131,21 @@ def _feet(match: re.Match[str]) -> str:
     return f"{number(match[1])} foot {number(match[2])}"
 
 
-_WRITTEN_UNIT = "|".join(re.escape(unit) for unit in sorted(_UNITS, key=len, reverse=True))
+def _lines(match: re.Match[str]) -> str:
+    return f"{pairs(match[1])} {match[2]}"
+
+
+def _consumption(match: re.Match[str]) -> str:
+    return f"{number(match[1])} liters per one hundred kilometers"
+
+
 _TO = r"\s?[-–—]\s?"
-_NOT_MORE = r"(?![^\W_]|[²³])"
+_NOT_MORE = r"(?![^\W_]|[²³^])"
+_POWER = r"(?:[²³]|\^?[23](?!\d|[.,]\d))?"
+_UNIT = rf"((?:(?:sq|cu|fl|square|cubic)\.?[ ])?{LETTER}{{1,5}}{_POWER}){_NOT_MORE}"
+_EACH = rf"(?:/({LETTER}{{1,9}}{_POWER}){_NOT_MORE})?"
+_STOP = r"(?:\.(?=\s[a-z(\d]))?"
+"""The stop of an abbreviated unit, where the sentence goes on."""
 
 MEASURES = (
     Rule(
@@ -122,28 +155,66 @@ MEASURES = (
         starts="0.",
         then="%-–—",
     ),
-    Rule("percent", re.compile(rf"{SIGNED}\s?(?:%|percent\b|pct\b)"), _percent, starts="0.-−+", then="%a"),
-    Rule("degrees", re.compile(rf"{SIGNED}\s?°\s?(?:([CFK])\b)?"), _degrees, starts="0.-−+", then="°"),
+    Rule("percent", re.compile(rf"{SIGNED}\s?(?:%|percent\b|pct\b\.?|pc\b)"), _percent, starts="0.-−+", then="%a"),
+    Rule(
+        "bearing",
+        re.compile(r"(\d{1,3}(?:\.\d{1,6})?)°\s?(?:(\d{1,2})['’′]\s?)?(?:(\d{1,2})(?:\"|″|”)\s?)?([NSEW])\b"),
+        _bearing,
+        starts="0",
+        then="°",
+    ),
+    Rule(
+        "degrees range",
+        re.compile(rf"({NUMBER})(?:\s?[°º]\s?[CF]?)?{_TO}({NUMBER})\s?[°º]\s?(?:([CFK])\b)?"),
+        _degrees_range,
+        starts="0.",
+        then="-–—°º",
+    ),
+    Rule("degrees", re.compile(rf"{SIGNED}\s?[°º]\s?(?:([CFK])\b)?"), _degrees, starts="0.-−+", then="°º"),
     Rule("degrees", re.compile(rf"{SIGNED}\s?([℃℉])"), _sign_of_degrees, starts="0.-−+", then="℃℉"),
-    Rule("height", re.compile(r"(\d{1,2})['’′](\d{1,2})[\"”″]"), _feet, starts="0", then="'’′"),
+    Rule("height", re.compile(r"(\d{1,2})['’′]\s?(\d{1,2})[\"”″]"), _feet, starts="0", then="'’′"),
+    Rule("height", re.compile(r"([4-7])['’′](\d|1[01])(?![\d'’′\w])"), _feet, starts="0", then="'’′"),
     Rule(
         "measure range",
-        re.compile(rf"({NUMBER}){_TO}({NUMBER})(\s?)(?=[^\W\d])({_WRITTEN_UNIT}){_NOT_MORE}"),
+        re.compile(
+            rf"({NUMBER})(\s?{LETTER}{{1,4}})?{_TO}({NUMBER})([\s-]?)(?=[^\W\d]){_UNIT}{_EACH}{_STOP}",
+        ),
         _measure_range,
         starts="0.",
-        then="-–—",
+        then="-–—a",
     ),
     Rule("height", re.compile(r"(\d{1,2})\s?(?:ft|feet)\.?\s(\d{1,2})\s?in\b\.?"), _feet_inches, starts="0", then="a"),
+    Rule(
+        "power of ten",
+        re.compile(rf"({NUMBER})\s?[x×]\s?(?=10(?:\^|[⁰¹²³⁴-⁹⁻]))"),
+        _power_of_ten,
+        starts="0.",
+        then="a×",
+    ),
     Rule("dimensions", re.compile(rf"({NUMBER})\s?[x×]\s?(?=\d)"), _by, starts="0.", then="a×"),
+    Rule("dimensions", re.compile(r"[xX×](?=\s\d)(?<=\s[xX×])"), _by_alone, frozenset("x")),
     Rule("times", re.compile(rf"({NUMBER})[x×]{END}"), _times, starts="0.", then="a×"),
+    Rule("lines of a screen", re.compile(r"(360|480|720|1080|1440|2160|4320)([pi])\b"), _lines, starts="0", then="a"),
+    Rule(
+        "part of a unit",
+        re.compile(rf"(?:(\d{{1,3}}) )?(\d{{1,2}})[/⁄](\d{{1,3}})([\s-]?)(?=[^\W\d]){_UNIT}{_STOP}"),
+        _part_of_unit,
+        starts="0",
+        then="/⁄0",
+    ),
+    Rule("consumption", re.compile(rf"({NUMBER}) ?[lL]/100 ?km\b"), _consumption, starts="0.", then="a"),
     Rule(
         "measure",
-        re.compile(
-            rf"{SIGNED}([\s-]?)(?=[^\W\d])({_WRITTEN_UNIT}){_NOT_MORE}(?:/(s|h|hr|min|sec|day|kg|l|L|m²|m2|m³|m3|km)\b)?(?![/'’&]\w)"
-        ),
+        re.compile(rf"{SIGNED}([\s\xa0-]?)(?=[^\W\d]){_UNIT}{_EACH}{_STOP}(?![/'’&][^\W\d])"),
         _measure,
         starts="0.-−+",
         then="a",
     ),
-    Rule("rate", re.compile(rf"({NUMBER})/(kg|km|lb|oz|hr|min|sec){_NOT_MORE}"), _rate, starts="0.", then="/"),
+    Rule("rate", re.compile(rf"({NUMBER})/({LETTER}{{1,9}}{_POWER}){_NOT_MORE}"), _rate, starts="0.", then="/"),
+    Rule(
+        "rate",
+        re.compile(r"(km|m|mi|kg|g|mg|kWh|l)/(h|s|hr|kg|l|m²|m³|km²|kWh)\b"),
+        _rate_alone,
+        frozenset(("km", "m", "mi", "kg", "g", "mg", "kwh", "l")),
+    ),
 )

@@ -2,9 +2,10 @@
 
 import re
 
-from app.text.spoken.english.context import END, NUMBER, word_after, word_before
+from app.text.spoken.english.context import END, NOT_NOUNS, NUMBER, word_after, word_before
 from app.text.spoken.english.numbers import number, whole
-from app.text.spoken.rules import Rule
+from app.text.spoken.english.units import per
+from app.text.spoken.rules import LETTER, Rule
 
 # symbol or code: one, many, one hundredth, many hundredths ("" where nobody says them)
 _CURRENCIES = {
@@ -22,6 +23,13 @@ _CURRENCIES = {
     "₫": ("dong", "dong", "", ""),
     "₱": ("peso", "pesos", "", ""),
     "₦": ("naira", "naira", "", ""),
+    "฿": ("baht", "baht", "", ""),
+    "₡": ("colón", "colones", "", ""),
+    "₲": ("guarani", "guaranis", "", ""),
+    "₵": ("cedi", "cedis", "", ""),
+    "₸": ("tenge", "tenge", "", ""),
+    "₼": ("manat", "manat", "", ""),
+    "₾": ("lari", "lari", "", ""),
 }
 _CODES = {
     "USD": ("US dollar", "US dollars", "cent", "cents"),
@@ -36,6 +44,46 @@ _CODES = {
     "KRW": _CURRENCIES["₩"],
     "CAD": ("Canadian dollar", "Canadian dollars", "cent", "cents"),
     "AUD": ("Australian dollar", "Australian dollars", "cent", "cents"),
+    "NZD": ("New Zealand dollar", "New Zealand dollars", "cent", "cents"),
+    "HKD": ("Hong Kong dollar", "Hong Kong dollars", "cent", "cents"),
+    "SGD": ("Singapore dollar", "Singapore dollars", "cent", "cents"),
+    "TWD": ("Taiwan dollar", "Taiwan dollars", "cent", "cents"),
+    "SEK": ("Swedish krona", "Swedish kronor", "", ""),
+    "NOK": ("Norwegian krone", "Norwegian kroner", "", ""),
+    "DKK": ("Danish krone", "Danish kroner", "", ""),
+    "ISK": ("Icelandic krona", "Icelandic kronur", "", ""),
+    "PLN": ("zloty", "zlotys", "", ""),
+    "CZK": ("Czech koruna", "Czech korunas", "", ""),
+    "HUF": ("forint", "forints", "", ""),
+    "RON": ("Romanian leu", "Romanian lei", "", ""),
+    "BGN": ("Bulgarian lev", "Bulgarian leva", "", ""),
+    "RUB": ("ruble", "rubles", "", ""),
+    "UAH": ("hryvnia", "hryvnias", "", ""),
+    "AED": ("UAE dirham", "UAE dirhams", "", ""),
+    "SAR": ("Saudi riyal", "Saudi riyals", "", ""),
+    "QAR": ("Qatari riyal", "Qatari riyals", "", ""),
+    "KWD": ("Kuwaiti dinar", "Kuwaiti dinars", "", ""),
+    "EGP": ("Egyptian pound", "Egyptian pounds", "", ""),
+    "ILS": ("shekel", "shekels", "", ""),
+    "BRL": ("Brazilian real", "Brazilian reais", "", ""),
+    "MXN": ("Mexican peso", "Mexican pesos", "", ""),
+    "ARS": ("Argentine peso", "Argentine pesos", "", ""),
+    "CLP": ("Chilean peso", "Chilean pesos", "", ""),
+    "COP": ("Colombian peso", "Colombian pesos", "", ""),
+    "ZAR": ("rand", "rand", "", ""),
+    "NGN": ("naira", "naira", "", ""),
+    "KES": ("Kenyan shilling", "Kenyan shillings", "", ""),
+    "THB": ("baht", "baht", "", ""),
+    "IDR": ("rupiah", "rupiah", "", ""),
+    "MYR": ("ringgit", "ringgit", "", ""),
+    "PHP": ("Philippine peso", "Philippine pesos", "", ""),
+    "VND": ("dong", "dong", "", ""),
+    "PKR": ("Pakistani rupee", "Pakistani rupees", "", ""),
+    "BTC": ("bitcoin", "bitcoin", "", ""),
+    "ETH": ("ether", "ether", "", ""),
+    "Rs": ("rupee", "rupees", "", ""),
+    "kr": ("krona", "kronor", "", ""),
+    "RM": ("ringgit", "ringgit", "", ""),
 }
 _PREFIXES = {
     "US": "US",
@@ -47,6 +95,10 @@ _PREFIXES = {
     "NZ": "New Zealand",
     "S": "Singapore",
     "NT": "Taiwan",
+    "J": "Jamaican",
+    "MX": "Mexican",
+    "R": "Brazilian",
+    "CN": "",
 }
 _SCALES = {
     "k": "thousand",
@@ -59,14 +111,10 @@ _SCALES = {
     "t": "trillion",
     "tn": "trillion",
     "trn": "trillion",
+    "cr": "crore",
 }
-_SCALE = r"(?:[\s-]?((?i:thousand|million|billion|trillion|mln|bln|trn|mn|bn|tn|k|m|b|t))\b)?"
-_PERIODS = {
-    "mo": "month", "month": "month", "wk": "week", "week": "week", "hr": "hour", "h": "hour", "hour": "hour",
-    "yr": "year", "year": "year", "day": "day", "person": "person", "user": "user", "share": "share", "kg": "kilogram",
-    "lb": "pound", "barrel": "barrel", "gallon": "gallon", "oz": "ounce", "ton": "ton", "sq": "square",
-}  # fmt: skip
-_PER = rf"(?:/({'|'.join(sorted(_PERIODS, key=len, reverse=True))})\b)?"
+_SCALE = r"(?:[\s\xa0-]?((?i:thousand|million|billion|trillion|crore|lakh|mln|bln|trn|mn|bn|tn|cr|k|m|b|t))\b)?"
+_PER = rf"(?:/({LETTER}{{1,9}}(?: ft)?[²³]?)(?![^\W_]))?"
 _ARTICLES = frozenset((
     "a", "an", "the", "its", "his", "her", "their", "our", "your", "my", "this", "that", "another", "each",
     "every", "new", "first", "one",
@@ -75,14 +123,9 @@ _DEALS = frozenset((
     "deal", "round", "fund", "investment", "valuation", "contract", "bill", "plan", "loan", "fine", "project",
     "budget", "package", "company", "startup", "market", "industry", "stake", "bid", "offer", "takeover",
     "acquisition", "merger", "grant", "facility", "lawsuit", "settlement", "bond", "sale", "buyout", "note",
-    "prize", "price", "tag", "hit", "loss", "gain", "fee",
-))  # fmt: skip
-_NOT_NOUNS = frozenset((
-    "a", "an", "and", "are", "as", "at", "but", "by", "each", "every", "for", "from", "had", "has", "have",
-    "if", "in", "into", "is", "it", "more", "of", "off", "on", "or", "over", "per", "plus", "so", "than",
-    "that", "the", "then", "to", "today", "under", "up", "was", "we", "were", "when", "which", "while", "who",
-    "will", "with", "within", "yesterday", "last", "this", "next", "after", "before", "since", "because",
-    "against", "about", "during", "total", "he", "she", "they", "worth", "would", "could",
+    "prize", "price", "tag", "hit", "loss", "gain", "fee", "banknote", "coin", "home", "house", "mansion", "salary",
+    "stimulus", "damages", "debt", "deficit", "surplus", "portfolio", "program", "programme", "gift", "donation",
+    "ticket", "pledge", "rescue", "bailout", "penalty", "bounty", "reward", "jackpot", "increase", "cut", "shortfall",
 ))  # fmt: skip
 
 
@@ -91,9 +134,9 @@ def _attributive(match: re.Match[str]) -> bool:
     after = word_after(match)
     if not after or not after.islower():
         return False
-    if after in _DEALS:
+    if after in _DEALS or (after.endswith("s") and after[:-1] in _DEALS):
         return True
-    if after in _NOT_NOUNS or after.endswith("ly"):
+    if after in NOT_NOUNS or after.endswith("ly"):
         return False
     return word_before(match).lower() in _ARTICLES or match.string[match.end()] == "-"
 
@@ -105,10 +148,8 @@ def _amount(written: str, scale: str | None, names: tuple[str, str, str, str], *
         return f"{number(written, joined=False)} {scale_word} {one if single else many}"
     head, _, tail = written.partition(".")
     hundredths = tail.rstrip("0").ljust(2, "0") if tail else "00"
-    if (len(hundredths) > 2 and hundredths[:2] != "00" and hundredths[0] != "0") or (tail and not cent):
+    if len(hundredths) > 2 or (tail and not cent):
         return f"{number(written)} {many}"
-    if len(hundredths) > 2:
-        hundredths = hundredths[:3].lstrip("0").rjust(2, "0")[-2:]
     count, fraction = int(head.replace(",", "") or 0), int(hundredths)
     parts: list[str] = []
     if count or not fraction:
@@ -122,23 +163,55 @@ def _spoken(match: re.Match[str], names: tuple[str, str, str, str], written: str
     return _amount(written, scale, names, single=_attributive(match))
 
 
-def _symbol_first(match: re.Match[str]) -> str:
-    names = _CURRENCIES[match[3]]
-    if match[2]:
-        one, many, cent, cents = names
-        names = (f"{_PREFIXES[match[2]]} {one}", f"{_PREFIXES[match[2]]} {many}", cent, cents)
-    words = ("minus " if match[1] else "") + _spoken(match, names, match[4], match[5])
-    if match[6]:
-        words += f" per {_PERIODS[match[6]]}"
-    return words + (" to" if match[7] else "")
+def _prefixed(prefix: str | None, symbol: str) -> tuple[str, str, str, str]:
+    if not prefix:
+        return _CURRENCIES[symbol]
+    if prefix in ("R", "MX") or symbol != "$":
+        return _FOREIGN.get(prefix + symbol, _CURRENCIES[symbol])
+    one, many, cent, cents = _CURRENCIES[symbol]
+    return (f"{_PREFIXES[prefix]} {one}".lstrip(), f"{_PREFIXES[prefix]} {many}".lstrip(), cent, cents)
+
+
+def _symbol_first(match: re.Match[str]) -> str | None:
+    nation = _NATIONS.get(match[7] or "")
+    names = _CODES[nation] if nation else _prefixed(match[2], match[3])
+    if match[8] and not match[8].lower().startswith(names[0].split()[-1]):
+        return None
+    sign = match[1] or match[4]
+    words = ("minus " if sign else "") + _spoken(match, names, match[5], match[6])
+    if match[9]:
+        each = per(match[9]) or (match[9] if len(match[9]) > 2 else None)
+        words += f" per {each}" if each else f" {match[9]}"
+    return words + (" to" if match[10] else "")
 
 
 def _range(match: re.Match[str]) -> str | None:
-    if match[3] and (match[3] != match[1] or not match[5]):
+    prefix, symbol, first, first_scale, again, last, scale = match.groups()
+    if again and again != (prefix or "") + symbol and again != symbol:
         return None
-    names = _CURRENCIES[match[1]]
-    said = _amount(match[4], match[5], names, single=_attributive(match))
-    return f"{number(match[2])} to {said}"
+    names = _prefixed(prefix, symbol)
+    said = _amount(last, scale, names, single=_attributive(match))
+    if again and (not scale or first_scale):
+        return f"{_amount(first, first_scale, names, single=False)} to {said}"
+    if first_scale and (scale or "").lower() != first_scale.lower():
+        return f"{_amount(first, first_scale, names, single=False)} to {said}"
+    return f"{number(first, joined=not scale)} to {said}"
+
+
+def _bills(match: re.Match[str]) -> str:
+    """Twenties, for "$20s"."""
+    words = number(match[1])
+    return words[:-1] + "ies" if words.endswith("y") else words + "s"
+
+
+def _continental(match: re.Match[str]) -> str:
+    """A comma before the cents, as on the continent: "€2,50"."""
+    written, symbol = (match[2], match[1]) if match[1] else (match[3], match[4])
+    return _amount(written.replace(",", "."), None, _CURRENCIES[symbol], single=False)
+
+
+def _word_after_scale(match: re.Match[str]) -> str:
+    return f"{number(match[1], joined=False)} {_SCALES.get(match[2].lower(), match[2].lower())}"
 
 
 def _cents(match: re.Match[str]) -> str:
@@ -155,32 +228,69 @@ def _symbol_last(match: re.Match[str]) -> str:
     return _spoken(match, names, match[1], match[2])
 
 
+_FOREIGN = {
+    "R$": _CODES["BRL"],
+    "MX$": _CODES["MXN"],
+    "CN¥": _CODES["CNY"],
+}
+_NATIONS = {"USD": "USD", "US": "USD", "CAD": "CAD", "AUD": "AUD", "NZD": "NZD", "HKD": "HKD", "SGD": "SGD"}
+_CURRENCY_WORD = r"(?:dollars?|euros?|pounds?|yuan|won|yen|lira|rupees?|rubles?|roubles?)"
 _SYMBOL = f"([{''.join(map(re.escape, _CURRENCIES))}])"
-_CODE = f"({'|'.join(_CODES)})"
-_TO = rf"([-–—](?={_SYMBOL}))?"
+_ANY = f"[{''.join(map(re.escape, _CURRENCIES))}]"
+_CODE = f"({'|'.join(re.escape(code) for code in sorted(_CODES, key=len, reverse=True))})"
+_PREFIX = f"(?<![A-Za-z])({'|'.join(sorted(_PREFIXES, key=len, reverse=True))})"
+_TO = rf"(\s?[-–—]\s?(?=(?:[A-Z]{{1,2}})?{_ANY}\d))?"
 
 _STARTS = "a-−" + "".join(_CURRENCIES)
 
 MONEY = (
     Rule(
         "money range",
-        re.compile(rf"{_SYMBOL}({NUMBER})\s?[-–—]\s?(?:{_SYMBOL})?({NUMBER}){_SCALE}{END}"),
+        re.compile(
+            rf"(?:{_PREFIX})?{_SYMBOL}({NUMBER}){_SCALE}\s?[-–—]\s?"
+            rf"((?:[A-Z]{{1,2}})?{_ANY})?({NUMBER}){_SCALE}{END}(?!-)"
+        ),
         _range,
         starts=_STARTS,
     ),
     Rule(
+        "cents after a comma",
+        re.compile(rf"{_SYMBOL}(\d{{1,4}},\d\d)(?![\d,]|\.\d)|(\d{{1,4}},\d\d)\s?([€₺])"),
+        _continental,
+        starts=_STARTS + "0",
+        then=".",
+    ),
+    Rule("bills", re.compile(rf"\$(\d{{1,3}})s{END}"), _bills, starts="$"),
+    Rule(
         "money",
-        re.compile(rf"([-−])?({'|'.join(_PREFIXES)})?{_SYMBOL}\s?({NUMBER}){_SCALE}(?![^\W\d_]){_PER}{_TO}"),
+        re.compile(
+            rf"([-−])?(?:{_PREFIX} ?)?{_SYMBOL}\s?([-−](?=\d))?({NUMBER}){_SCALE}(?![^\W\d_])"
+            rf"(?:\s({'|'.join(_NATIONS)})\b(?![.-]\w))?(?:[ -](dollars?|euros?|pounds?|yen|rupees?|lira)\b)?"
+            rf"{_PER}{_TO}"
+        ),
         _symbol_first,
         starts=_STARTS,
     ),
     Rule("cents", re.compile(r"(\d{1,2})(¢|p\b)"), _cents, starts="0", then="ap¢"),
-    Rule("money, code first", re.compile(rf"{_CODE}\s?({NUMBER}){_SCALE}{END}"), _code_first, starts="a"),
+    Rule("money, code first", re.compile(rf"(?<![A-Za-z]){_CODE}\s?({NUMBER}){_SCALE}{END}"), _code_first, starts="a"),
+    Rule(
+        "money, word first",
+        re.compile(rf"(Rs|kr)\.?\s?({NUMBER}){_SCALE}{END}"),
+        _code_first,
+        frozenset(("rs", "kr")),
+    ),
     Rule(
         "money, symbol last",
         re.compile(rf"({NUMBER}){_SCALE}\s?(?:{_SYMBOL}|{_CODE}\b)"),
         _symbol_last,
         starts="0.",
         then="a" + "".join(_CURRENCIES),
+    ),
+    Rule(
+        "scale before a currency",
+        re.compile(rf"({NUMBER})\s?(bn|mn|mln|bln|tn|trn|m|b)\b(?=\s{_CURRENCY_WORD}\b)"),
+        _word_after_scale,
+        starts="0.",
+        then="a",
     ),
 )

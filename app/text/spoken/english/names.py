@@ -1,187 +1,163 @@
-"""Titles, abbreviations, Roman numerals and dotted letters, by what stands around them."""
+"""Titles, abbreviations and dotted letters, by what stands around them."""
 
 import re
 
 from app.text.spoken.english.context import word_after, word_before
-from app.text.spoken.english.numbers import cardinal, ordinal, roman
 from app.text.spoken.rules import Rule
 
 _TITLES = {
     "mr": "mister", "mrs": "missus", "ms": "miss", "dr": "doctor", "prof": "professor", "sen": "senator",
-    "sens": "senators", "rep": "representative", "reps": "representatives", "gov": "governor", "pres": "president",
-    "gen": "general", "lt": "lieutenant", "col": "colonel", "sgt": "sergeant", "capt": "captain", "cmdr": "commander",
-    "adm": "admiral", "maj": "major", "cpl": "corporal", "pvt": "private", "rev": "reverend", "hon": "honorable",
-    "supt": "superintendent", "insp": "inspector", "det": "detective", "atty": "attorney", "amb": "ambassador",
-    "mt": "mount", "ft": "fort", "brig": "brigadier", "msgr": "monsignor", "fr": "father", "sec": "secretary",
+    "sens": "senators", "rep": "representative", "reps": "representatives", "gov": "governor", "govs": "governors",
+    "pres": "president", "gen": "general", "gens": "generals", "lt": "lieutenant", "col": "colonel",
+    "sgt": "sergeant", "capt": "captain", "cmdr": "commander", "cdr": "commander", "adm": "admiral", "maj": "major",
+    "cpl": "corporal", "pvt": "private", "pfc": "private first class", "spc": "specialist", "rev": "reverend",
+    "hon": "honorable", "supt": "superintendent", "insp": "inspector", "det": "detective", "atty": "attorney",
+    "attys": "attorneys", "amb": "ambassador", "mt": "mount", "mts": "mounts", "ft": "fort", "brig": "brigadier",
+    "msgr": "monsignor", "fr": "father", "sec": "secretary", "messrs": "messieurs", "mme": "madame",
+    "mlle": "mademoiselle", "asst": "assistant", "dist": "district", "dep": "deputy", "drs": "doctors",
+    "profs": "professors", "sr": "sister", "br": "brother", "dir": "director", "ens": "ensign", "treas": "treasurer",
+    "pt": "point", "const": "constable", "chas": "Charles", "wm": "William", "geo": "George", "ald": "alderman",
+    "del": "delegate", "vp": "vice president", "sra": "señora", "srta": "señorita", "ven": "venerable",
 }  # fmt: skip
 _ABBREVIATIONS = {
     "vs": "versus", "approx": "approximately", "etc": "et cetera", "dept": "department", "univ": "university",
     "inc": "incorporated", "corp": "corporation", "ltd": "limited", "bros": "brothers", "jr": "junior", "sr": "senior",
-    "assn": "association", "govt": "government", "est": "established", "intl": "international", "natl": "national",
-    "ave": "avenue", "blvd": "boulevard", "rd": "road", "hwy": "highway", "pkwy": "parkway", "expy": "expressway",
-    "esq": "esquire", "cf": "compare", "incl": "including", "excl": "excluding", "avg": "average", "max": "maximum",
-    "misc": "miscellaneous", "viz": "namely", "resp": "respectively", "ext": "extension",
+    "assn": "association", "assoc": "association", "govt": "government", "est": "established",
+    "intl": "international", "natl": "national", "esq": "esquire", "cf": "compare", "incl": "including",
+    "excl": "excluding", "avg": "average", "max": "maximum", "mfg": "manufacturing", "mgr": "manager",
+    "mgmt": "management",
+    "misc": "miscellaneous", "viz": "namely", "resp": "respectively", "tel": "telephone", "admin": "administration",
+    "prev": "previous", "apptd": "appointed", "depts": "departments", "hosp": "hospital", "inst": "institute",
+    "tech": "technology", "dist": "district", "gov't": "government",
 }  # fmt: skip
-_BARE_STREETS = {"ave": "avenue", "blvd": "boulevard", "expy": "expressway", "pkwy": "parkway", "hwy": "highway"}
+_WITHOUT_STOP = {
+    "vs": "versus", "aka": "also known as", "eg": "for example", "ie": "that is", "govt": "government",
+    "jr": "junior", "sr": "senior", "etc": "et cetera", "approx": "approximately", "pls": "please",
+}  # fmt: skip
+_CUT = {
+    "gov't": "government", "int'l": "international", "nat'l": "national", "ass'n": "association", "dep't": "department",
+    "sec'y": "secretary",
+}  # fmt: skip
 _NUMBERED = {
-    "no": "number", "nos": "numbers", "vol": "volume", "fig": "figure", "figs": "figures", "ch": "chapter",
-    "p": "page", "pp": "pages", "sec": "section", "art": "article", "pt": "part", "ed": "edition", "ver": "version",
-    "ca": "circa", "c": "circa", "rm": "room", "apt": "apartment",
+    "no": "number", "nos": "numbers", "vol": "volume", "vols": "volumes", "fig": "figure", "figs": "figures",
+    "ch": "chapter", "p": "page", "pg": "page", "pp": "pages", "sec": "section", "secs": "sections", "art": "article",
+    "pt": "part", "ed": "edition", "ver": "version", "ca": "circa", "c": "circa", "b": "born", "d": "died",
+    "para": "paragraph", "cl": "clause", "eq": "equation", "ext": "extension", "op": "opus", "ln": "line", "bk": "book",
+    "ser": "series", "tab": "table", "cap": "chapter", "r": "reigned",
 }  # fmt: skip
-_LATIN = {"e.g.": "for example", "i.e.": "that is", "a.k.a.": "also known as", "p.s.": "P S", "c.f.": "compare"}
-_STATES = {
-    "AL": "Alabama", "AK": "Alaska", "AZ": "Arizona", "AR": "Arkansas", "CA": "California", "CO": "Colorado",
-    "CT": "Connecticut", "DC": "D C", "DE": "Delaware", "FL": "Florida", "GA": "Georgia", "HI": "Hawaii",
-    "ID": "Idaho", "IL": "Illinois", "IN": "Indiana", "IA": "Iowa", "KS": "Kansas", "KY": "Kentucky",
-    "LA": "Louisiana", "ME": "Maine", "MD": "Maryland", "MA": "Massachusetts", "MI": "Michigan", "MN": "Minnesota",
-    "MS": "Mississippi", "MO": "Missouri", "MT": "Montana", "NE": "Nebraska", "NV": "Nevada", "NH": "New Hampshire",
-    "NJ": "New Jersey", "NM": "New Mexico", "NY": "New York", "NC": "North Carolina", "ND": "North Dakota",
-    "OH": "Ohio", "OK": "Oklahoma", "OR": "Oregon", "PA": "Pennsylvania", "RI": "Rhode Island",
-    "SC": "South Carolina", "SD": "South Dakota", "TN": "Tennessee", "TX": "Texas", "UT": "Utah", "VT": "Vermont",
-    "VA": "Virginia", "WA": "Washington", "WV": "West Virginia", "WI": "Wisconsin", "WY": "Wyoming",
+_NOT_LOWER = frozenset(("b", "d", "r"))
+_LATIN = {
+    "e.g.": "for example", "i.e.": "that is", "a.k.a.": "also known as", "p.s.": "P S", "c.f.": "compare",
+    "et al.": "et al", "w/o": "without", "w/": "with", "c/o": "care of", "n.b.": "note",
 }  # fmt: skip
-_DIRECTIONS = {"N": "North", "S": "South", "E": "East", "W": "West"}
-_COUNTED = frozenset(
-    "war chapter part volume vol act article phase type section title grade level class book scene bowl stage tier"
-    " category appendix step generation gen mark round season episode fantasy rocky apollo gemini schedule element"
-    " division group figure table pillar annex protocol".split()
-)
-_REGNAL = frozenset(
-    "henry louis george elizabeth charles william edward richard james john paul benedict francis leo pius napoleon"
-    " nicholas catherine philip felipe alexander frederick friedrich wilhelm peter ivan mary gustav haakon olav"
-    " christian margrethe harald carlos juan ferdinand isabella urban gregory clement innocent ramses ptolemy xerxes"
-    " darius cyrus mehmed murad selim suleiman bayezid abdulhamid ahmed mahmud mustafa osman robert malcolm stephen"
-    " leopold baudouin albert ludwig otto maximilian rudolf joseph franz umberto victor emmanuel pedro afonso manuel"
-    " rama hussein abdullah constantine justinian theodosius basil tutankhamun amenhotep thutmose seti".split()
-)
+_BARE_TITLES = frozenset(("dr", "mr", "mrs", "ms", "prof", "mt", "ft", "lt", "sgt", "capt", "gen", "gov", "sen", "rev"))
 
 
 def _title(match: re.Match[str]) -> str | None:
     written = match[1].lower()
-    if written == "fr" and word_before(match)[:1].isupper():
+    before = word_before(match)
+    if written in ("fr", "sr", "br", "del", "pt", "const") and before[:1].isupper():
         return None
-    if written == "dr" and _after_name(match):
-        return "drive"
+    if written in ("dr", "mt", "ft") and before[:1].isupper() and _touches(match):
+        return {"dr": "drive", "mt": "mount", "ft": "fort"}[written] if written != "dr" or _touches(match) else None
     return _TITLES[written]
 
 
-def _drive(match: re.Match[str]) -> str | None:
-    return "drive" if _after_name(match) else None
+def _touches(match: re.Match[str]) -> bool:
+    """Whether only a space parts the match from the word before it."""
+    return match.string[match.start() - 2 : match.start() - 1] not in (".", ",", "!", "?")
 
 
-def _after_name(match: re.Match[str]) -> bool:
-    """Whether a capitalised word stands directly before, as in a street's name."""
-    before = word_before(match)
-    return before[:1].isupper() and match.string[match.start() - 2 : match.start() - 1] not in (".", ",", "!", "?")
+def _abbreviation(match: re.Match[str]) -> str | None:
+    written = match[1].lower()
+    if written in ("tech", "max", "admin", "inst", "prev", "est") and match[1] != match[1].lower():
+        return None
+    return _ABBREVIATIONS[written]
 
 
-def _street(match: re.Match[str]) -> str | None:
-    after, before = word_after(match), word_before(match)
-    if _after_name(match) or (before[:1].isdigit() and before[-1:].isalpha()):
-        return "street"
-    return "saint" if after[:1].isupper() else None
+def _without_stop(match: re.Match[str]) -> str | None:
+    written = match[1]
+    if written.lower() in ("jr", "sr"):
+        return _WITHOUT_STOP[written.lower()] if written[0].isupper() and word_before(match)[:1].isupper() else None
+    return _WITHOUT_STOP.get(written)
 
 
-def _abbreviation(match: re.Match[str]) -> str:
-    return _ABBREVIATIONS[match[1].lower()]
+def _cut(match: re.Match[str]) -> str:
+    return _CUT[match[0].lower().replace("’", "'")]
 
 
 def _company(match: re.Match[str]) -> str | None:
     return "company" if word_before(match)[:1].isupper() or match.string[: match.start()].endswith("& ") else None
 
 
-def _numbered(match: re.Match[str]) -> str:
-    return _NUMBERED[match[1].lower()]
+def _numbered(match: re.Match[str]) -> str | None:
+    written = match[1].lower()
+    if written in _NOT_LOWER and match[1] != written:
+        return None
+    return _NUMBERED[written]
 
 
 def _latin(match: re.Match[str]) -> str:
     written = match[0].lower()
-    return _LATIN[written if written.endswith(".") else written + "."]
+    return _LATIN.get(written) or _LATIN[written + "."]
 
 
 def _dotted(match: re.Match[str]) -> str:
     return match[0].replace(".", "")
 
 
-def _initials(match: re.Match[str]) -> str:
-    return match[0].replace(".", "")
-
-
-def _state(match: re.Match[str]) -> str | None:
-    return _STATES.get(match[0])
-
-
-def _direction(match: re.Match[str]) -> str:
-    return _DIRECTIONS[match[0][0]]
-
-
 def _ampersand(match: re.Match[str]) -> str:
     return f"{match[1]} and {match[2]}"
 
 
-def _roman(match: re.Match[str]) -> str | None:
-    written = match[0]
-    value = roman(written)
-    before = word_before(match)
-    if value is None or value > 100 or not before[:1].isalpha():
-        return None
-    if before.lower() in _COUNTED:
-        return cardinal(value)
-    if before.lower() in _REGNAL and before[0].isupper():
-        return None if written == "I" and _starts_clause(word_after(match)) else f"the {ordinal(value)}"
-    if before[0].isupper() and written not in ("IV", "XX", "XXX") and _SEQUEL.fullmatch(written):
-        return cardinal(value)
-    return None
-
-
-def _starts_clause(after: str) -> bool:
-    """Whether "I" before this word is the pronoun."""
-    return after.islower() and after not in ("of", "and", "was")
-
-
-_SEQUEL = re.compile(r"[IVX]{2,8}")
+def _versus(match: re.Match[str]) -> str | None:
+    named = word_before(match)[:1].isupper() and word_after(match)[:1].isupper()
+    return "versus" if named else None
 
 
 def _either(words: dict[str, str]) -> str:
     return "|".join(sorted(words, key=len, reverse=True))
 
 
-_ROMAN_WORDS = frozenset(
-    tens + ones
-    for tens in ("", "x", "xx", "xxx", "xl", "l", "lx", "lxx", "lxxx", "xc", "c")
-    for ones in ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")
-    if tens + ones
-)
-
-_BARE_TITLES = frozenset(("dr", "mr", "mrs", "ms", "prof"))
-_BEFORE_STREET = r"(?= (?:[A-Z]|\d{1,3}(?:st|nd|rd|th)))"
-
 NAMES = (
-    Rule("latin", re.compile(r"(?i:e\.g\.|i\.e\.|a\.k\.a\.|p\.s\.)"), _latin, frozenset("eiap")),
-    Rule("title", re.compile(rf"(?i:({_either(_TITLES)}))\.(?=[ \xa0]{{1,2}}[^\W\d_])"), _title, frozenset(_TITLES)),
-    Rule("title", re.compile(r"(Dr|Mr|Mrs|Ms|Prof)(?= [A-Z][a-z])"), _title, _BARE_TITLES),
-    Rule("drive", re.compile(r"Dr\b\.?"), _drive, frozenset(("dr",))),
-    Rule("street or saint", re.compile(r"(?i:st)\b\.?"), _street, frozenset(("st",))),
-    Rule("number of", re.compile(rf"(?i:({_either(_NUMBERED)}))\.\s?(?=\d)"), _numbered, frozenset(_NUMBERED)),
+    Rule("latin", re.compile(r"(?i:e\.g\.|i\.e\.|a\.k\.a\.|p\.s\.|n\.b\.)"), _latin, frozenset("eiapn")),
+    Rule("latin", re.compile(r"(?i:et al)\b\.?"), _latin, frozenset(("et",))),
+    Rule("with", re.compile(r"(?i:w/o\b|w/|c/o\b)(?=\s|\w)"), _latin, frozenset("wc")),
+    Rule(
+        "number of",
+        re.compile(rf"(?i:({_either(_NUMBERED)}))\.\s?(?=#?\d|[IVXLC]{{2,6}}\b(?!\.)|[IVX](?:[,;:)]|\.?\Z))"),
+        _numbered,
+        frozenset(_NUMBERED),
+    ),
+    Rule(
+        "title",
+        re.compile(rf"(?i:({_either(_TITLES)}))\.(?=[ \xa0]{{1,2}}(?:[^\W\d_]|1st))"),
+        _title,
+        frozenset(_TITLES),
+    ),
+    Rule(
+        "title",
+        re.compile(r"(Dr|Mr|Mrs|Ms|Prof|Mt|Ft|Lt|Sgt|Capt|Gen|Gov|Sen|Rev)(?= [A-Z][a-z])"),
+        _title,
+        _BARE_TITLES,
+    ),
     Rule("company", re.compile(r"Co\."), _company, frozenset(("co",))),
+    Rule(
+        "cut",
+        re.compile(rf"(?i:{_either(_CUT).replace(chr(39), '[' + chr(39) + '’]')})\b"),
+        _cut,
+        frozenset(written.partition("'")[0] for written in _CUT),
+    ),
     Rule("abbreviation", re.compile(rf"(?i:({_either(_ABBREVIATIONS)}))\."), _abbreviation, frozenset(_ABBREVIATIONS)),
-    Rule("versus", re.compile(r"(vs)\b"), _abbreviation, frozenset(("vs",))),
     Rule(
-        "street",
-        re.compile(rf"({'|'.join(name.capitalize() for name in _BARE_STREETS)})\b"),
-        _abbreviation,
-        frozenset(_BARE_STREETS),
+        "abbreviation",
+        re.compile(rf"(?i:({_either(_WITHOUT_STOP)}))\b(?![.'’/-]\w)"),
+        _without_stop,
+        frozenset(_WITHOUT_STOP),
     ),
-    Rule(
-        "direction",
-        re.compile(rf"(?<=\d )[NSEW]\b\.?{_BEFORE_STREET}"),
-        _direction,
-        frozenset("nsew"),
-    ),
-    Rule("state", re.compile(r"(?<=, )[A-Z]{2}\b(?=\s\d{5}|\W{0,2}\Z|,)"), _state, frozenset(map(str.lower, _STATES))),
-    Rule("ampersand", re.compile(r"([A-Z])&([A-Z])(?!\w)"), _ampersand, starts="a"),
-    Rule("doctorate", re.compile(r"Ph\.D\.?s?"), lambda match: match[0].replace(".", ""), frozenset(("ph",))),
+    Rule("versus", re.compile(r"v\b\.?(?= [A-Z])"), _versus, frozenset("v")),
+    Rule("ampersand", re.compile(r"([A-Z]{1,3})&([A-Z]{1,3}s?)(?!\w)"), _ampersand, starts="a"),
+    Rule("doctorate", re.compile(r"Ph\.\s?D\.?s?"), lambda _: "PhD", frozenset(("ph",))),
     Rule("dotted letters", re.compile(r"(?:[A-Za-z]\.){2,8}(?:(?=[^\w.]|\Z)|[A-Za-z]\b)"), _dotted, starts="a"),
-    Rule("initials", re.compile(r"[A-Z]\.(?= ?[A-Z][\w.])"), _initials, starts="a"),
-    Rule("roman", re.compile(r"[IVXLC]{1,8}\b(?![.']\w|-\w)"), _roman, _ROMAN_WORDS),
+    Rule("initials", re.compile(r"[A-Z]\.(?= ?[A-Z][\w.])"), _dotted, starts="a"),
 )

@@ -91,13 +91,34 @@ def number(written: str, *, joined: bool = True) -> str:
 
 
 def pairs(written: str) -> str:
-    """Up to five digits two by two from the right: a house, a product ("twenty seven eighty eight")."""
-    if len(written) < 3 or (len(written) > 4) or written[0] == "0":
+    """Up to four digits two by two from the right, more one by one: a house, a product."""
+    if len(written) > 4:
+        return digits(written)
+    if len(written) < 3 or written[0] == "0":
         return whole(written)
     head, tail = written[:-2], written[-2:]
     if tail == "00":
         return whole(written) if head.endswith("0") else f"{whole(head)} hundred"
     return f"{whole(head)} {'oh ' + DIGITS[int(tail[1])] if tail[0] == '0' else whole(tail)}"
+
+
+def parts(top: str, bottom: str) -> str | None:
+    """A written fraction ("three quarters"); None where there is none to say."""
+    count, of = int(top), int(bottom)
+    if not of or not count:
+        return None
+    name = {2: "half", 4: "quarter"}.get(of) or ordinal(of)
+    if count != 1:
+        name = "halves" if of == 2 else name + "s"
+    return f"{cardinal(count)} {name}"
+
+
+def short_year(written: str) -> str:
+    """The last two digits of a year: "ninety eight", "oh five"; "two thousand" for 00."""
+    value = int(written)
+    if not value:
+        return "two thousand"
+    return cardinal(value) if value > 9 else f"oh {DIGITS[value]}"
 
 
 def year(number: int) -> str:

@@ -6,6 +6,7 @@ from app.text.spoken.english.context import identifies, word_before
 from app.text.spoken.english.numbers import decade, digits, number, pairs, whole, year
 from app.text.spoken.rules import LETTER, Rule
 
+_ROADS = frozenset(("I", "US", "SR"))
 _PARTS = re.compile(rf"\d{{1,200}}(?:\.\d{{1,200}})?|{LETTER}{{1,200}}")
 
 
@@ -14,7 +15,7 @@ def _group(written: str) -> str:
         return number(written)
     if len(written) == 4 and written[:2] in ("19", "20"):
         return year(int(written))
-    return whole(written) if len(written) < 4 else digits(written)
+    return whole(written, joined=False) if len(written) < 4 else digits(written)
 
 
 def _serial(match: re.Match[str]) -> str:
@@ -22,6 +23,15 @@ def _serial(match: re.Match[str]) -> str:
     plural = len(parts) > 2 and parts[-1] == "s"
     said = " ".join(_group(part) if part[0].isdecimal() else part for part in parts[: -1 if plural else None])
     return said[:-1] + "ies" if plural and said.endswith("y") else said + "s" * plural
+
+
+def _chain(match: re.Match[str]) -> str | None:
+    """Three or more groups joined by hyphens, letters and numbers mixed ("1-413-te-5"): no range, no sum."""
+    groups = match[0].split("-")
+    if sum(group.isdecimal() for group in groups) < 2 or all(group.isdecimal() for group in groups):
+        return None
+    parts = [part for group in groups for part in _PARTS.findall(group)]
+    return " ".join(_group(part) if part[0].isdecimal() else part for part in parts)
 
 
 def _version(match: re.Match[str]) -> str:
@@ -40,6 +50,8 @@ def _with_number(match: re.Match[str]) -> str:
         return f"{match[1]} {(decade if match[3] == 's' else year)(int(match[2]))}"
     if match[1].islower() and match[3] == "s" and match[2][1:] == "0":
         return f"{match[1]} {decade(int(match[2]))}"
+    if match[1] in _ROADS and len(match[2]) == 3:
+        return f"{match[1]} {pairs(match[2])}"
     said = number(match[2]) if "." in match[2] else _group(match[2])
     return f"{match[1]} {said}{' ' + match[3] if match[3] else ''}"
 
@@ -52,7 +64,22 @@ PRODUCTS = (
     Rule("plus", re.compile(r"([A-Za-z]{1,24})(\+{1,2})(?![\w+])"), _plus, starts="a"),
     Rule("sharp", re.compile(r"([CFJ])#(?!\w)"), lambda match: f"{match[1]} sharp", starts="a"),
     Rule("framework", re.compile(r"\.NET\b"), lambda _: "dot net", starts="."),
-    Rule("version", re.compile(r"[vV]\.?\s?(\d{1,4}(?:\.\d{1,4}){0,4})(?![\w])"), _version, starts="a"),
+    Rule(
+        "version",
+        re.compile(r"(?:v|V(?=\.?\s?\d{1,4}\.\d))\.?\s?(\d{1,4}(?:\.\d{1,4}){0,4})(?![\w])"),
+        _version,
+        starts="a",
+    ),
+    Rule(
+        "ages",
+        re.compile(
+            r"(\d{1,3})[-–](\d{1,3})-(?=(?:year|month|week|day|hour|minute|mile|meter|metre|point|foot|inch)s?\b)"
+        ),
+        lambda match: f"{whole(match[1])} to {whole(match[2])}",
+        starts="0",
+        then="-–",
+    ),
+    Rule("chain", re.compile(r"[A-Za-z0-9]{1,16}(?:-[A-Za-z0-9]{1,16}){2,8}(?![\w-]|[.,]\d)"), _chain, starts="0a"),
     Rule("model", re.compile(r"(\d{4})(?!\w|[.,-]\d)"), _model, starts="0"),
     Rule(
         "name with a number",
@@ -61,5 +88,5 @@ PRODUCTS = (
         starts="a",
     ),
     Rule("serial", re.compile(rf"{LETTER}{{1,40}}(?=\d)\w{{1,200}}(?:\.\d{{1,4}}(?!\w))?"), _serial, starts="a"),
-    Rule("serial", re.compile(rf"\d{{1,40}}(?!st\b|nd\b|rd\b|th\b){LETTER}\w{{0,200}}"), _serial, starts="0", then="a"),
+    Rule("serial", re.compile(rf"\d{{1,40}}(?!(?i:st|nd|rd|th)\b){LETTER}\w{{0,200}}"), _serial, starts="0", then="a"),
 )

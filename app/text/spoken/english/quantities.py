@@ -13,17 +13,23 @@ from app.text.spoken.english.context import (
     word_after,
     word_before,
 )
-from app.text.spoken.english.numbers import DIGITS, cardinal, digits, number, ordinal, pairs, whole
+from app.text.spoken.english.numbers import cardinal, digits, number, ordinal, parts, whole
 from app.text.spoken.rules import Rule
 
-_STREETS = (
-    r"(?:Streets?|St|Avenue|Ave|Expressway|Expy|Boulevard|Blvd|Road|Rd|Drive|Dr|Lane|Ln|Court|Ct|Place|Pl|Parkway|Pkwy"
-    r"|Highway|Hwy|Square|Sq|Terrace|Way)"
-)
-_STREET_NAME = r"(?:[A-Z][a-z]{1,20} |\d{1,3}(?:st|nd|rd|th) )"
 _ABOUT = frozenset(("about", "over", "nearly", "around", "than", "some", "almost", "roughly", "approximately"))
-_SHORT_SCALES = {"k": "thousand", "m": "million", "mn": "million", "bn": "billion", "tn": "trillion", "trn": "trillion"}
+_SHORT_SCALES = {
+    "k": "thousand", "m": "million", "mn": "million", "mln": "million", "b": "billion", "bn": "billion",
+    "bln": "billion", "tn": "trillion", "trn": "trillion",
+}  # fmt: skip
 _NO_MILLIONS = EVENTS | {"meters", "metres"}
+_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
+_OPERATORS = {
+    "+": "plus", "*": "asterisk", "=": "equals", "×": "times", "÷": "divided by", "<": "is less than",
+    ">": "is greater than", "≥": "is at least", ">=": "is at least", "≤": "is at most", "<=": "is at most",
+    "≈": "is approximately", "≠": "is not equal to", "±": "plus or minus", "/": "divided by",
+}  # fmt: skip
+_RACES = frozenset(("run", "race", "fun", "charity", "route", "finish", "time", "personal"))
+_RATED = frozenset(("rated", "scored", "score", "rating", "scores", "rates"))
 _VULGAR = {
     "½": "one half", "⅓": "one third", "⅔": "two thirds", "¼": "one quarter", "¾": "three quarters",
     "⅕": "one fifth", "⅖": "two fifths", "⅗": "three fifths", "⅘": "four fifths", "⅙": "one sixth", "⅛": "one eighth",
@@ -44,25 +50,27 @@ def _scaled(match: re.Match[str]) -> str:
     return f"{number(match[1], joined=False)} {match[2].lower()}"
 
 
-def _parts(top: str, bottom: str) -> str | None:
-    count, of = int(top), int(bottom)
-    if not of or not count:
-        return None
-    name = {2: "half", 4: "quarter"}.get(of) or ordinal(of)
-    if count != 1:
-        name = "halves" if of == 2 else name + "s"
-    return f"{cardinal(count)} {name}"
-
-
 def _fraction(match: re.Match[str]) -> str | None:
     if character_before(match) == "/":
         return None
-    return _parts(match[1], match[2])
+    top, bottom = int(match[1]), int(match[2])
+    if word_before(match).lower() in _RATED and top <= bottom and bottom in (5, 10, 20, 100):
+        return f"{cardinal(top)} out of {cardinal(bottom)}"
+    if top + bottom == 100 and top >= bottom and not top % 5:
+        return f"{cardinal(top)} {cardinal(bottom)}"
+    if top == bottom == 20:
+        return "twenty twenty"
+    return parts(match[1], match[2])
+
+
+def _negative_fraction(match: re.Match[str]) -> str | None:
+    part = parts(match[1], match[2])
+    return None if part is None else f"minus {part}"
 
 
 def _mixed(match: re.Match[str]) -> str | None:
-    parts = _parts(match[2], match[3])
-    return None if parts is None else f"{cardinal(int(match[1]))} and {parts}"
+    part = parts(match[2], match[3])
+    return None if part is None else f"{cardinal(int(match[1]))} and {part}"
 
 
 def _vulgar(match: re.Match[str]) -> str:
@@ -98,7 +106,7 @@ def _number(match: re.Match[str]) -> str:
 
 
 def _sum(match: re.Match[str]) -> str:
-    operator = {"+": "plus", "*": "asterisk", "=": "equals", "×": "times", "÷": "divided by"}.get(match[2], "minus")
+    operator = _OPERATORS.get(match[2] or match[3], "minus")
     return f"{number(match[1])} {operator}"
 
 
@@ -111,6 +119,33 @@ def _power(match: re.Match[str]) -> str:
     return f"{number(match[1])} to the power of {number(match[2])}"
 
 
+def _raised(match: re.Match[str]) -> str:
+    return f"{number(match[1])} to the power of {number(match[2].translate(_RAISED))}"
+
+
+def _spaced(match: re.Match[str]) -> str:
+    return whole(re.sub(r"\D", "", match[0]))
+
+
+def _scale_letters(match: re.Match[str]) -> str:
+    return f"{number(match[1], joined=False)} {_SHORT_SCALES[match[2].lower()]}"
+
+
+def _short_scale_range(match: re.Match[str]) -> str | None:
+    scale = match[3]
+    if scale in "mMBkK" and not _counts(match) and scale not in "kK":
+        return None
+    return f"{number(match[1], joined=False)} to {number(match[2], joined=False)} {_SHORT_SCALES[scale.lower()]}"
+
+
+def _kilometers(match: re.Match[str]) -> str | None:
+    return f"{number(match[1])} K" if word_after(match).lower() in _RACES else None
+
+
+def _round_plural(match: re.Match[str]) -> str:
+    return "hundreds" if match[1] == "100" else "thousands"
+
+
 def _short_scale(match: re.Match[str]) -> str | None:
     """As in "10bn", "1.5M", "300m users"; not "4K", "3M" or the "100m sprint"."""
     written, scale = match[1], match[2]
@@ -119,67 +154,46 @@ def _short_scale(match: re.Match[str]) -> str | None:
         return None
     if scale == "m" and word_after(match) in _NO_MILLIONS:
         return None
-    if scale in "mM" and "." not in written and not _counts(match) and (scale == "m" or value < 10):
+    if scale in "mMB" and "." not in written and not _counts(match) and (scale in "mB" or value < 10):
         return None
+    if match.string[match.start() - 1 : match.start()] == "-" and match.string[match.start() - 2].isalnum():
+        return None  # "i7-9700K"
     return f"{number(written, joined=False)} {_SHORT_SCALES[scale.lower()]}"
 
 
-def _telephone(match: re.Match[str]) -> str:
-    groups = re.findall(r"[0-9]+", match[0])
-    words = ["eight hundred" if group == "800" else digits(group) for group in groups]
-    if match[0][0] == "+":
-        words[0] = f"plus {words[0]}"
-    return ", ".join(words)
-
-
-def _internet(match: re.Match[str]) -> str:
-    return " dot ".join(digits(part) for part in match[0].split("."))
-
-
-def _retirement(match: re.Match[str]) -> str:
-    return f"four oh {DIGITS[int(match[1][2])]} {match[2]}"
-
-
-def _house(match: re.Match[str]) -> str:
-    return pairs(match[1])
-
-
-def _postcode(match: re.Match[str]) -> str:
-    return digits(match[1])
-
-
-_PHONE = (
-    r"\+\d{1,3}[\s.-]?\(?\d{1,4}\)?(?:[\s.-]\d{2,4}){1,4}|\(\d{3}\)[\s.-]?\d{3}[\s.-]\d{4}"
-    r"|(?:1-)?\d{3}-\d{3}-\d{4}(?:-\d{1,4})?|\d{3}\.\d{3}\.\d{4}|\d{3}-\d{2}-\d{4}"
-    r"|\d{3}-(?!19|20)\d{4}|0\d{2,4} \d{3,4} \d{3,4}|\d{1,6}+(?:-\d{1,7}+){3,6}+"
-)
-
-IDENTIFIERS = (
-    Rule("telephone", re.compile(rf"(?:{_PHONE})(?![\d.-]\d|\d)"), _telephone, starts="0+(", then=".-0()"),
-    Rule("internet address", re.compile(r"\d{1,3}(?:\.\d{1,3}){3}(?![\d.])"), _internet, starts="0", then="."),
-    Rule(
-        "house number",
-        re.compile(rf"(\d{{1,5}})(?= (?:[NSEW]\.? )?{_STREET_NAME}{{1,3}}{_STREETS}\b)"),
-        _house,
-        starts="0",
-        then="a0",
-    ),
-    Rule("postcode", re.compile(r"(?<=[A-Z]{2} )(\d{5})(?!\d)"), _postcode, starts="0"),
+COUNTS = (
     Rule("ratio", re.compile(r"(\d{1,3}):(\d|\d{3})(?![\d:])"), _ratio, starts="0", then=":"),
-    Rule("power", re.compile(rf"({NUMBER})\^(\d{{1,4}})"), _power, starts="0.", then="^"),
-    Rule("short scale", re.compile(rf"({NUMBER})(bn|mn|trn|tn|[kKmM])(?![^\W_])"), _short_scale, starts="0.", then="a"),
-    Rule("round the clock", re.compile(r"24/7\b"), lambda _: "twenty four seven", starts="0", then="/"),
-    Rule("september eleventh", re.compile(r"9/11\b(?!/)"), lambda _: "nine eleven", starts="0", then="/"),
+    Rule("power", re.compile(rf"({NUMBER})\^([-−]?\d{{1,4}})"), _power, starts="0.", then="^"),
+    Rule("power", re.compile(r"(10|2)(⁻?[⁰¹²³⁴-⁹]{1,3})(?![\d⁰¹²³⁴-⁹])"), _raised, starts="0", then="⁻⁰¹²³⁴⁵⁶⁷⁸⁹"),
+    Rule("grouped by spaces", re.compile(r"\d{1,3}(?:[\xa0\u2009\u202f]\d{3}){1,4}(?!\d)"), _spaced, starts="0"),
     Rule(
-        "retirement plan",
-        re.compile(r"(401|403)\(?([kb])\b\)?"),
-        lambda match: f"four oh {cardinal(int(match[1][2]))} {match[2]}",
-        starts="0",
-        then="a(",
+        "short scale range",
+        re.compile(rf"({NUMBER})(?:bn|mn|tn|[kKmMB])?[-–]({NUMBER})(bn|mn|trn|tn|[kKmMB]){END}"),
+        _short_scale_range,
+        starts="0.",
+        then="a-–",
+    ),
+    Rule("race", re.compile(r"(\d{1,3})[kK]\b"), _kilometers, starts="0", then="a"),
+    Rule(
+        "short scale", re.compile(rf"({NUMBER})(bn|mn|trn|tn|[kKmMB])(?![^\W_])"), _short_scale, starts="0.", then="a"
+    ),
+    Rule(
+        "scale in letters",
+        re.compile(rf"({NUMBER})\s(bn|mn|mln|bln|trn|tn)\b\.?"),
+        _scale_letters,
+        starts="0.",
+        then="a",
     ),
 )
 
 QUANTITIES = (
+    Rule(
+        "ordinal range",
+        re.compile(r"(\d{1,4})((?:st|nd|rd|th))\s?[-–]\s?(?=\d{1,4}(?:st|nd|rd|th)\b)"),
+        lambda match: f"{_ordinal(match)} to",
+        starts="0",
+        then="a",
+    ),
     Rule(
         "ordinal",
         re.compile(rf"(\d{{1,3}}(?:,\d{{3}}){{1,4}}|\d{{1,15}})((?i:st|nd|rd|th)){END}"),
@@ -189,21 +203,36 @@ QUANTITIES = (
     ),
     Rule(
         "mixed fraction",
-        re.compile(rf"(\d{{1,3}}) (\d{{1,2}})/(\d{{1,2}})(?:th|rd|nd|s)?{END}(?![/\d])"),
+        re.compile(rf"(\d{{1,3}})[ -](\d{{1,2}})[/⁄](\d{{1,2}})(?:ths?|rds?|nds?|s)?{END}(?![/\d])"),
         _mixed,
         starts="0",
-        then="0",
+        then="0-",
     ),
     Rule(
         "fraction",
-        re.compile(rf"(\d{{1,4}})/(\d{{1,4}})(?i:th|rd|nd|st|s)?{END}(?![/\d])"),
+        re.compile(rf"(\d{{1,4}})[/⁄](\d{{1,4}})(?i:ths?|rds?|nds?|sts?|s)?{END}(?![/\d])"),
         _fraction,
         starts="0",
-        then="/",
+        then="/⁄",
     ),
+    Rule(
+        "negative fraction",
+        re.compile(rf"(?<![\w)])[-−](\d{{1,4}})[/⁄](\d{{1,4}}){END}(?![/\d])"),
+        _negative_fraction,
+        starts="-−",
+        then="/⁄",
+    ),
+    Rule("round plural", re.compile(rf"(1,?000|100)s{END}"), _round_plural, starts="0", then="a"),
     Rule("fraction sign", re.compile(rf"(\d{{1,9}})?\s?([{''.join(_VULGAR)}])"), _vulgar, then="".join(_VULGAR)),
     Rule("scaled range", re.compile(rf"({NUMBER})[-–—]({NUMBER})[\s-]({SCALE})"), _range, starts="0.", then="-–—"),
     Rule("scaled", re.compile(rf"({NUMBER})[\s-]((?i:{SCALE}))"), _scaled, starts="0.", then="a"),
+    Rule(
+        "formation or record",
+        re.compile(r"(\d{1,2})-(\d{1,2})-(\d{1,2})(?![\w-]|[.,]\d)"),
+        lambda match: " ".join(whole(match[group]) for group in (1, 2, 3)),
+        starts="0",
+        then="-",
+    ),
     Rule(
         "range",
         re.compile(rf"({NUMBER})(?:[-–]|\s?–\s?)({NUMBER})()(?![\d-]|[–/=]|[^\W_])"),
@@ -213,10 +242,10 @@ QUANTITIES = (
     ),
     Rule(
         "sum",
-        re.compile(rf"{SIGNED}\s?([+*=×÷]|[-−](?={NUMBER}\s?=))\s?(?=[\d.])"),
+        re.compile(rf"{SIGNED}(?:\s?([+*=×÷≥≤≈≠±]|[-−–/](?=\s?{NUMBER}\s?=))\s?|\s([−<>]|[<>]=)\s)(?=[-−]?[\d.])"),
         _sum,
         starts="0.-−+",
-        then="+*=×÷-−",
+        then="+*=×÷<>≥≤≈≠±-−–/",
     ),
     Rule("version", re.compile(r"\d{1,4}(?:\.\d{1,4}){2,4}(?!\.?\d)"), _number, starts="0", then="."),
     Rule("signed", re.compile(rf"(?<![\w)])[-−+]{NUMBER}(?!\d)"), _number, starts="-−+"),

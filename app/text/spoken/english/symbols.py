@@ -3,13 +3,23 @@
 import re
 
 from app.text.spoken.english.context import character_before
-from app.text.spoken.rules import Rule
+from app.text.spoken.english.numbers import number
+from app.text.spoken.rules import LETTER, Rule
 
 SYMBOLS = {
     "&": "and", "%": "percent", "$": "dollar", "£": "pound", "€": "euro", "¥": "yen", "₺": "lira", "₹": "rupee",
     "₩": "won", "+": "plus", "=": "equals", "@": "at", "#": "hash", "°": "degrees", "×": "times", "÷": "divided by",
     "±": "plus or minus", "≈": "approximately", "≠": "is not equal to", "≤": "at most", "≥": "at least", "→": "to",
-    "§": "section", "№": "number", "µ": "micro", "π": "pi", "∞": "infinity", "√": "square root of", "℃": "degrees",
+    "§": "section", "№": "number", "∞": "infinity", "√": "square root of", "℃": "degrees Celsius",
+    "℉": "degrees Fahrenheit", "‰": "per mille", "¢": "cents", "₽": "ruble", "₿": "bitcoin", "₪": "shekel",
+    "∑": "sum of", "∫": "integral of", "∂": "partial", "∈": "in", "½": "one half", "¼": "one quarter",
+    "¾": "three quarters", "©": "copyright", "™": "", "®": "",
+}  # fmt: skip
+_GREEK = {
+    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ζ": "zeta", "η": "eta", "θ": "theta",
+    "ι": "iota", "κ": "kappa", "λ": "lambda", "μ": "mu", "µ": "mu", "ν": "nu", "ξ": "xi", "ο": "omicron", "π": "pi",
+    "ρ": "rho", "σ": "sigma", "ς": "sigma", "τ": "tau", "υ": "upsilon", "φ": "phi", "χ": "chi", "ψ": "psi",
+    "ω": "omega", "ϕ": "phi", "ϵ": "epsilon", "Ω": "omega",
 }  # fmt: skip
 
 
@@ -21,15 +31,44 @@ def _squared(match: re.Match[str]) -> str:
     return "squared" if match[0] == "²" else "cubed"
 
 
+def _raised(match: re.Match[str]) -> str:
+    return {"2": "squared", "3": "cubed"}.get(match[1]) or f"to the power of {number(match[1])}"
+
+
+def _compared(match: re.Match[str]) -> str:
+    return {"<": "less than", ">": "greater than", "<=": "at most", ">=": "at least"}[match[1]]
+
+
+def _greek(match: re.Match[str]) -> str:
+    written = match[0]
+    return _GREEK.get(written) or _GREEK.get(written.lower()) or written
+
+
 def _one_per(match: re.Match[str]) -> str:
     return f"one per {match[1]}"
 
 
+_AMOUNT = r"(?=\s?[-−]?[$£€]?\.?\d)"
+
 SYMBOL_RULES = (
     Rule("per letter", re.compile(r"1/([A-Za-z])\b"), _one_per, starts="0", then="/"),
-    Rule("about", re.compile(r"~(?=\s?[$£€]?\d)"), lambda _: "about", starts="~"),
-    Rule("less than", re.compile(r"(?<!\S)<(?=\s?[$£€]?\d)"), lambda _: "less than", starts="<"),
-    Rule("more than", re.compile(r"(?<!\S)>(?=\s?[$£€]?\d)"), lambda _: "more than", starts=">"),
-    Rule("squared", re.compile(r"(?<=\b[A-Za-z])[²³](?!\w)"), _squared, starts="²³"),
+    Rule("about", re.compile(rf"~{_AMOUNT}"), lambda _: "about", starts="~"),
+    Rule("compared", re.compile(rf"(?<![\S])([<>]=){_AMOUNT}"), _compared, starts="<>"),
+    Rule("less than", re.compile(rf"(?<![^\s(])<{_AMOUNT}"), lambda _: "less than", starts="<"),
+    Rule("more than", re.compile(rf"(?<![^\s(])>{_AMOUNT}"), lambda _: "more than", starts=">"),
+    Rule(
+        "compared", re.compile(r"(?:(?<=\A[A-Za-z])|(?<=[\s(][A-Za-z]))([<>]=?)(?=[-−]?\.?\d)"), _compared, starts="<>"
+    ),
+    Rule("squared", re.compile(r"(?:(?<=\b[A-Za-z])|(?<=\b[a-z][a-z]))[²³](?!\w)"), _squared, starts="²³"),
+    Rule("raised", re.compile(r"(?<=[A-Za-z)])\^([-−]?\d{1,4})"), _raised, starts="^"),
+    Rule("greek letter", re.compile(rf"[α-ωΑ-Ωµϕϵ](?!{LETTER})"), _greek, frozenset(map(str.lower, _GREEK))),
+    Rule("ticker", re.compile(r"\$([A-Z]{1,5})(?![\w$])"), lambda match: match[1], starts="$"),
+    Rule("minus", re.compile(r"(?<=\b[ABCDF])-(?![\w-])"), lambda _: "minus", starts="-"),
+    Rule(
+        "minus",
+        re.compile(r"(?:(?<=\bAA)|(?<=\bBB)|(?<=\bAAA)|(?<=\bBBB)|(?<=\bCCC))-(?![\w-])"),
+        lambda _: "minus",
+        starts="-",
+    ),
     Rule("slash", re.compile(r"/(?=\s)"), _slash, starts="/"),
 )

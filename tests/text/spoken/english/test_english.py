@@ -145,7 +145,7 @@ CASES = {
         ("H100s", "H one hundreds"),
         ("C#", "C sharp"),
         ("F-16", "F sixteen"),
-        ("FY2025", "FY twenty twenty five"),
+        ("FY2025", "fiscal year twenty twenty five"),
     ],
     "addresses of pages and mail": [
         ("news@example.com.", "news at example dot com."),

@@ -1,0 +1,111 @@
+"""Numbers that name something: telephones, internet addresses, cards, flights and aircraft, tax plans."""
+
+import re
+
+from app.text.spoken.english.context import word_after, word_before
+from app.text.spoken.english.numbers import DIGITS, digits, pairs, year
+from app.text.spoken.rules import Rule
+
+_PHONE = (
+    r"\+\d{1,3}[\s.-]?\(?\d{1,4}\)?(?:[\s.-]\d{2,4}){1,4}|\+\d{1,3}[\s.-]\d{2,5}[\s.-]\d{5,6}"
+    r"|\+\d{2,3} ?\(0\) ?\d{2,4}(?:[\s.-]\d{2,4}){1,4}"
+    r"|(?:1[\s.-])?\(\d{3}\)[\s.-]{0,2}\d{3}[\s.-]\d{4}|1-\(\d{3}\)-\d{3}-\d{4}|(?:1-)?\d{3}-\d{3}-\d{4}(?:-\d{1,4})?"
+    r"|(?:1 )?\d{3} \d{3} \d{4}|(?:1\.)?\d{3}\.\d{3}\.\d{4}|\d{3}-\d{2}-\d{4}|\d{3}-(?!19|20)\d{4}"
+    r"|0\d{2,4} \d{3,4} \d{3,4}|0\d{3,4} \d{5,6}|\d{4}(?:[ -]\d{4}){3}|\d{1,6}+(?:-\d{1,7}+){3,6}+"
+)
+_EMERGENCY = frozenset(("911", "999", "112", "988", "411", "311", "211", "711", "811", "101", "111"))
+_CALLS = frozenset(
+    "call calls called calling dial dials dialed dialled dialing dialling text ring rang phone to".split()
+)
+_CALLED = frozenset("call calls caller callers dispatcher dispatchers operator operators dispatch".split())
+_FLIGHTS = frozenset("flight flights boeing airbus porsche".split())
+
+
+def _telephone(match: re.Match[str]) -> str:
+    groups = re.findall(r"[0-9]+", match[0])
+    words = ["eight hundred" if group == "800" else digits(group) for group in groups]
+    if match[0][0] == "+":
+        words[0] = f"plus {words[0]}"
+    return ", ".join(words)
+
+
+def _vanity(match: re.Match[str]) -> str:
+    """As in "1-800-FLOWERS"."""
+    groups = match[0].split("-")
+    return ", ".join("eight hundred" if group == "800" else digits(group) or group for group in groups)
+
+
+def _extension(match: re.Match[str]) -> str:
+    return f"extension {digits(match[1])}"
+
+
+def _emergency(match: re.Match[str]) -> str | None:
+    if match[1] not in _EMERGENCY:
+        return None
+    before, after = word_before(match).lower(), word_after(match)
+    called = before in _CALLS and (before != "to" or match[1] in ("911", "999"))
+    return digits(match[1]) if called or (match[1] in ("911", "999") and after in _CALLED) else None
+
+
+def _internet(match: re.Match[str]) -> str:
+    said = " dot ".join(digits(part) for part in match[1].split("."))
+    return f"{said} colon {digits(match[2])}" if match[2] else f"{said} slash {digits(match[3])}" if match[3] else said
+
+
+def _plan(match: re.Match[str]) -> str:
+    head = f"{DIGITS[int(match[1][0])]} oh {DIGITS[int(match[1][2])]} {match[2]}"
+    return f"{head} {DIGITS[int(match[3])]}" if match[3] else head
+
+
+def _flight(match: re.Match[str]) -> str | None:
+    """As in "Flight 370", "Boeing 737-800": two by two from the right."""
+    if word_before(match).lower() not in _FLIGHTS:
+        return None
+    return pairs(match[1]) + (f" {pairs(match[2])}" if match[2] else "")
+
+
+def _airbus(match: re.Match[str]) -> str:
+    return f"A {pairs(match[1])}" + (f" {match[2]}" if match[2] else "") + (f" {pairs(match[3])}" if match[3] else "")
+
+
+def _flaw(match: re.Match[str]) -> str:
+    return f"CVE {year(int(match[1]))} {digits(match[2])}"
+
+
+IDENTIFIERS = (
+    Rule("telephone", re.compile(rf"(?:{_PHONE})(?![\d.-]\d|\d)"), _telephone, starts="0+(", then=".-0("),
+    Rule("telephone", re.compile(r"\+\d{8,15}(?![\d,.]\d|\d)"), _telephone, starts="+"),
+    Rule(
+        "telephone in letters",
+        re.compile(r"(?:1-)?8\d\d(?:-(?:[A-Z]{2,10}|\d{1,4})){0,3}-[A-Z]{2,10}\b"),
+        _vanity,
+        starts="0",
+        then="-a",
+    ),
+    Rule(
+        "extension",
+        re.compile(r"(?:(?i:ext)\b\.?\s?|x(?=\d)(?<=\d{4} x))(\d{1,6})\b"),
+        _extension,
+        frozenset(("ext", "x")),
+    ),
+    Rule(
+        "internet address",
+        re.compile(r"(\d{1,3}(?:\.\d{1,3}){3})(?![\d.]\d)(?::(\d{1,5})|/(\d{1,2}))?(?!\d)"),
+        _internet,
+        starts="0",
+        then=".",
+    ),
+    Rule("emergency", re.compile(r"(\d{3})(?![\w.,:/-]\d|\w)"), _emergency, starts="0"),
+    Rule("flight", re.compile(r"(\d{3,4})(?:-(\d{1,4}))?(?![\w.,:/-]\d|[^\W_])"), _flight, starts="0"),
+    Rule("airbus", re.compile(r"A(3\d0)(neo|ceo)?(?:-(\d{3,4}))?(?!\w)"), _airbus, starts="a"),
+    Rule("flaw", re.compile(r"CVE-(\d{4})-(\d{4,7})(?!\w)"), _flaw, frozenset(("cve",))),
+    Rule("round the clock", re.compile(r"24/7\b"), lambda _: "twenty four seven", starts="0", then="/"),
+    Rule("september eleventh", re.compile(r"9/11\b(?!/)"), lambda _: "nine eleven", starts="0", then="/"),
+    Rule(
+        "tax plan",
+        re.compile(r"(401(?=\(?k)|403(?=\(?b)|501(?=\(?c))\(?([bck])\)?(?:\(?(\d)\)?)?(?!\w)"),
+        _plan,
+        starts="0",
+        then="a(",
+    ),
+)

@@ -1,0 +1,200 @@
+"""Places: house numbers, streets and their directions, states, postcodes, roads and rooms."""
+
+import re
+
+from app.text.spoken.english.context import word_after, word_before
+from app.text.spoken.english.numbers import digits, pairs, whole
+from app.text.spoken.rules import Rule
+
+_KINDS = {
+    "ave": "avenue", "av": "avenue", "blvd": "boulevard", "rd": "road", "hwy": "highway", "pkwy": "parkway",
+    "expy": "expressway", "expwy": "expressway", "ln": "lane", "ct": "court", "pl": "place", "sq": "square",
+    "ter": "terrace", "terr": "terrace", "cir": "circle", "trl": "trail", "fwy": "freeway", "tpke": "turnpike",
+    "rte": "route", "plz": "plaza", "cres": "crescent", "brg": "bridge", "xing": "crossing", "hts": "heights",
+}  # fmt: skip
+"""Kinds of street as they are abbreviated."""
+_BARE = frozenset(("ave", "blvd", "hwy", "pkwy", "expy", "expwy", "fwy", "tpke", "rte"))
+"""Those that are nothing else, with or without a stop."""
+_STREETS = (
+    r"(?:Streets?|St|Avenue|Ave?|Expressway|Exp(?:w)?y|Boulevard|Blvd|Road|Rd|Drive|Dr|Lane|Ln|Court|Ct|Place|Pl"
+    r"|Parkway|Pkwy|Highway|Hwy|Square|Sq|Terr?ace|Terr?|Way|Circle|Cir|Trail|Trl|Plaza|Plz|Freeway|Fwy|Turnpike|Tpke"
+    r"|Route|Rte|Alley|Row|Walk|Mews|Crescent|Loop|Broadway|Close|Gardens)"
+)
+_NAME = r"(?:(?:(?:Mt|St|Ft)\.? )?[A-Z][a-z]{1,20} |\d{1,3}(?:st|nd|rd|th) |(?:Martin Luther King|Jr\.?) |[A-Z]\.? )"
+_DIRECTION = r"(?:[NSEW]|[NS]\.?[EW])"
+_DIRECTIONS = {
+    "N": "North", "S": "South", "E": "East", "W": "West", "NE": "Northeast", "NW": "Northwest", "SE": "Southeast",
+    "SW": "Southwest",
+}  # fmt: skip
+_ROADS = frozenset(("interstate", "route", "highway", "hwy", "rte", "us", "sr", "i", "road", "freeway"))
+_STATES = {
+    "AL": "Alabama", "AK": "Alaska", "AZ": "Arizona", "AR": "Arkansas", "CA": "California", "CO": "Colorado",
+    "CT": "Connecticut", "DC": "D C", "DE": "Delaware", "FL": "Florida", "GA": "Georgia", "HI": "Hawaii",
+    "ID": "Idaho", "IL": "Illinois", "IN": "Indiana", "IA": "Iowa", "KS": "Kansas", "KY": "Kentucky",
+    "LA": "Louisiana", "ME": "Maine", "MD": "Maryland", "MA": "Massachusetts", "MI": "Michigan", "MN": "Minnesota",
+    "MS": "Mississippi", "MO": "Missouri", "MT": "Montana", "NE": "Nebraska", "NV": "Nevada", "NH": "New Hampshire",
+    "NJ": "New Jersey", "NM": "New Mexico", "NY": "New York", "NC": "North Carolina", "ND": "North Dakota",
+    "OH": "Ohio", "OK": "Oklahoma", "OR": "Oregon", "PA": "Pennsylvania", "RI": "Rhode Island",
+    "SC": "South Carolina", "SD": "South Dakota", "TN": "Tennessee", "TX": "Texas", "UT": "Utah", "VT": "Vermont",
+    "VA": "Virginia", "WA": "Washington", "WV": "West Virginia", "WI": "Wisconsin", "WY": "Wyoming",
+}  # fmt: skip
+_OTHER_SENSES = frozenset(("MD", "PA", "MA", "OK", "OR", "IN", "ME", "HI", "DC", "ID", "AL"))
+"""States whose letters are a degree or a word as well: only a comma, a postcode or the end tells them."""
+_SHORT_STATES = {
+    "Ala": "AL", "Ariz": "AZ", "Ark": "AR", "Calif": "CA", "Colo": "CO", "Conn": "CT", "Del": "DE", "Fla": "FL",
+    "Ga": "GA", "Ill": "IL", "Ind": "IN", "Kan": "KS", "Kans": "KS", "Ky": "KY", "La": "LA", "Md": "MD", "Mass": "MA",
+    "Mich": "MI", "Minn": "MN", "Miss": "MS", "Mo": "MO", "Mont": "MT", "Neb": "NE", "Nev": "NV", "N.H": "NH",
+    "N.J": "NJ", "N.M": "NM", "N.Y": "NY", "N.C": "NC", "N.D": "ND", "Okla": "OK", "Ore": "OR", "Pa": "PA",
+    "R.I": "RI", "S.C": "SC", "S.D": "SD", "Tenn": "TN", "Tex": "TX", "Vt": "VT", "Va": "VA", "Wash": "WA",
+    "W.Va": "WV", "Wis": "WI", "Wyo": "WY",
+}  # fmt: skip
+_NEVER_A_WORD = frozenset(("Calif", "Ariz", "Fla", "Okla", "Tenn", "Wyo", "Minn"))
+_PARTIES = {"D": "Democrat", "R": "Republican", "I": "Independent"}
+_ROOMS = {
+    "apt": "apartment", "ste": "suite", "rm": "room", "bldg": "building", "fl": "floor", "flr": "floor", "blk": "block",
+}  # fmt: skip
+
+
+def _house(match: re.Match[str]) -> str:
+    return pairs(match[1])
+
+
+def _postcode(match: re.Match[str]) -> str:
+    return digits(match[1]) + (f", {digits(match[2])}" if match[2] else "")
+
+
+def _after_name(match: re.Match[str]) -> bool:
+    """Whether a capitalised word or an ordinal stands directly before, as in a street's name."""
+    before = word_before(match)
+    named = before[:1].isupper() or (before[:1].isdigit() and before[-1:].isalpha())
+    return named and match.string[match.start() - 2 : match.start() - 1] not in (".", ",", "!", "?")
+
+
+def _kind(match: re.Match[str]) -> str | None:
+    written = match[1].lower()
+    is_bare = written in _BARE and match[1][0].isupper()
+    return _KINDS[written] if is_bare or _after_name(match) else None
+
+
+def _street(match: re.Match[str]) -> str | None:
+    if _after_name(match):
+        return "street"
+    return "saint" if word_after(match)[:1].isupper() else None
+
+
+def _drive(match: re.Match[str]) -> str | None:
+    return "drive" if _after_name(match) else None
+
+
+def _direction(match: re.Match[str]) -> str:
+    return _DIRECTIONS[match[1].replace(".", "")]
+
+
+def _quadrant(match: re.Match[str]) -> str | None:
+    before = word_before(match).lower()
+    known = before in _KINDS or before in ("st", "street", "avenue", "road", "drive", "place")
+    return _DIRECTIONS[match[1].replace(".", "")] if known else None
+
+
+def _state(match: re.Match[str]) -> str | None:
+    written, after = match[0], match.string[match.end() : match.end() + 8]
+    if written in _OTHER_SENSES and not re.match(r"\s\d{5}|[.,;:)]|\W{0,2}\Z", after):
+        return None
+    if written == "MD" and word_before(match)[:1].isupper() and re.match(r",? [a-z]", after):
+        return None
+    return _STATES.get(written)
+
+
+def _short_state(match: re.Match[str]) -> str | None:
+    written = match[1]
+    placed = match.string[: match.start()].endswith((", ", "(")) or written in _NEVER_A_WORD
+    return _STATES[_SHORT_STATES[written]] if placed else None
+
+
+def _member(match: re.Match[str]) -> str | None:
+    """A politician's party and state: "D-Calif.", "R-TX"."""
+    state = _SHORT_STATES.get(match[2], match[2])
+    full = _STATES.get(state) or (match[2] if len(match[2]) > 3 and match[2] in _STATES.values() else None)
+    return None if full is None else f"{_PARTIES[match[1]]} of {full}"
+
+
+def _road(match: re.Match[str]) -> str | None:
+    """As in "Highway 101", "US-101", "Interstate 405": three digits two by two."""
+    return pairs(match[1]) if word_before(match).lower() in _ROADS else None
+
+
+def _room(match: re.Match[str]) -> str:
+    return _ROOMS[match[1].lower()]
+
+
+def _suite(match: re.Match[str]) -> str | None:
+    return pairs(match[1]) if word_before(match).lower() in ("suite", "ste", "room", "apartment", "apt") else None
+
+
+def _box(match: re.Match[str]) -> str:
+    return f"{match[1].replace('.', '')} {'Box' if match[2][0] == 'B' else 'box'} {whole(match[3])}"
+
+
+def _either(words: dict[str, str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+
+
+_NO_WORD = r"(?![^\W_]|['’.]\w)"
+
+PLACE_NUMBERS = (
+    Rule(
+        "house number",
+        re.compile(rf"(\d{{1,5}})(?= (?:{_DIRECTION}\.? )?{_NAME}{{1,3}}{_STREETS}\b)"),
+        _house,
+        starts="0",
+        then="a0",
+    ),
+    Rule(
+        "house number",
+        re.compile(rf"(\d{{1,5}})(?= {_DIRECTION}\.? (?:[A-Z][a-z]{{1,20}}|\d{{1,3}}(?:st|nd|rd|th))\b)"),
+        _house,
+        starts="0",
+        then="a",
+    ),
+    Rule("postcode", re.compile(r"(?<=[A-Z]{2} )(\d{5})(?:-(\d{4}))?(?!\d|[,.]\d)"), _postcode, starts="0"),
+    Rule("road", re.compile(r"(\d{3})(?![\w,.-]\d|\w)"), _road, starts="0"),
+    Rule("suite", re.compile(r"(\d{3,4})(?![\w,.-]\d|\w)"), _suite, starts="0"),
+)
+
+PLACES = (
+    Rule("box", re.compile(r"(P\.?\s?O\.?) ([Bb])ox (\d{1,7})\b"), _box, frozenset("p") | {"po"}),
+    Rule("drive", re.compile(rf"Dr\b\.?{_NO_WORD}"), _drive, frozenset(("dr",))),
+    Rule("street or saint", re.compile(r"(?i:st)\b\.?"), _street, frozenset(("st",))),
+    Rule("room", re.compile(rf"(?i:({_either(_ROOMS)}))\b\.?(?= #?(?:\d|[A-Z]\b))"), _room, frozenset(_ROOMS)),
+    Rule("kind of street", re.compile(rf"(?i:({_either(_KINDS)}))\b\.?{_NO_WORD}"), _kind, frozenset(_KINDS)),
+    Rule(
+        "direction",
+        re.compile(r"(?<=\d )([NS]\.?[EW]\b|[NSEW]\b)\.?(?= (?:[A-Z]|\d{1,3}(?:st|nd|rd|th)))"),
+        _direction,
+        frozenset("nsew") | {"ne", "nw", "se", "sw"},
+    ),
+    Rule(
+        "quarter of a town",
+        re.compile(r"(?<=[\w.] )(N\.?[EW]|S\.?[EW])\b\.?"),
+        _quadrant,
+        frozenset("ns") | {"ne", "nw", "se", "sw"},
+    ),
+    Rule(
+        "member of congress",
+        re.compile(rf"(?<![\w.])([DRI])-({_either(_SHORT_STATES)}|[A-Z]{{2}}(?!\w)|[A-Z][a-z]{{3,12}})(?![a-z])\.?"),
+        _member,
+        frozenset("dri"),
+    ),
+    Rule(
+        "state",
+        re.compile(r"(?<=[a-z.], )[A-Z]{2}\b(?=\s\d{5}|\W{0,2}\Z|[,.;:)]|\s[a-z(])"),
+        _state,
+        frozenset(map(str.lower, _STATES)),
+    ),
+    Rule(
+        "short state",
+        re.compile(rf"({_either(_SHORT_STATES)})\.(?!\w)"),
+        _short_state,
+        frozenset(written.partition(".")[0].lower() for written in _SHORT_STATES),
+    ),
+)

@@ -1,0 +1,149 @@
+"""Clock times, with halves of the day and zones, and how long something took."""
+
+import re
+
+from app.text.spoken.english.context import word_before
+from app.text.spoken.english.numbers import DIGITS, cardinal, digits, whole
+from app.text.spoken.rules import Rule
+
+_ZONE_NAME = (
+    r"(?i:[aecpmh]\.?k?\.?[sd]\.?t|g\.?m\.?t|b\.?s\.?t|c\.?e\.?s?\.?t|e\.?e\.?s?\.?t|u\.?t\.?c|[ijk]\.?s\.?t)|[ECPM]T"
+    r"|TRT|MSK|HKT|SGT|ACST|AEST|AEDT|AWST|NZ[SD]T|WIB"
+)
+_ZONE = rf"(?:\s?({_ZONE_NAME})\b\.?)?"
+_HALF = r"\s{0,2}((?i:[ap]\.\s?m\b\.?|[ap]m\b))"
+_O_CLOCK = re.compile(r"\s?o['’]clock\b")
+_TO = r"\s?[-–—]\s?"
+
+
+def _letters(written: str | None) -> str:
+    return (written or "").replace(".", "").replace(" ", "").upper()
+
+
+def _hour(written: str) -> int | None:
+    value = int(written)
+    return value if value <= 24 else None
+
+
+def _clock(match: re.Match[str]) -> str | None:
+    hour, minute = _hour(match[1]), int(match[2])
+    if hour is None or minute > 59:
+        return None
+    half, zone = _letters(match[3]), _letters(match[4])
+    if minute:
+        said = f"{cardinal(hour)} {'oh ' + DIGITS[minute] if minute < 10 else cardinal(minute)}"
+    else:
+        exact = half or _O_CLOCK.match(match.string, match.end())
+        said = cardinal(hour) if exact else f"{cardinal(hour)} o'clock"
+    return " ".join(part for part in (said, half, zone) if part)
+
+
+def _times(match: re.Match[str]) -> str | None:
+    said = _clock(match)
+    return None if said is None else f"{said} to"
+
+
+def _seconds(match: re.Match[str]) -> str | None:
+    hour, minute, second = _hour(match[1]), int(match[2]), int(match[3])
+    if hour is None or minute > 59 or second > 59:
+        return None
+    part = f" point {digits(match[4])}" if match[4] else ""
+    said = (
+        f"{cardinal(hour)} {_many(hour, 'hour')} {cardinal(minute)} {_many(minute, 'minute')}"
+        f" and {cardinal(second)}{part} {'seconds' if part else _many(second, 'second')}"
+    )
+    return " ".join(word for word in (said, _letters(match[5]), _letters(match[6])) if word)
+
+
+def _many(count: int, noun: str) -> str:
+    return noun if count == 1 else noun + "s"
+
+
+def _hour_only(match: re.Match[str]) -> str | None:
+    hour = _hour(match[1])
+    if hour is None:
+        return None
+    return f"{whole(match[1].lstrip('0') or '0')} {_letters(match[2])} {_letters(match[3])}".rstrip()
+
+
+def _hours(match: re.Match[str]) -> str:
+    return f"{whole(match[1])} to"
+
+
+def _half_hours(match: re.Match[str]) -> str:
+    return f"{whole(match[1])} {_letters(match[2])} to"
+
+
+def _lasting(match: re.Match[str]) -> str:
+    """Hours and minutes, and seconds: "1h30m", "2h 5min"."""
+    said = []
+    for count, noun in ((match[1], "hour"), (match[2], "minute"), (match[3], "second")):
+        if count:
+            said.append(f"{cardinal(int(count))} {_many(int(count), noun)}")
+    return " ".join(said)
+
+
+def _minutes(match: re.Match[str]) -> str:
+    said = f"{cardinal(int(match[1]))} {_many(int(match[1]), 'minute')} "
+    return said + f"{cardinal(int(match[2]))} {_many(int(match[2]), 'second')}"
+
+
+def _military(match: re.Match[str]) -> str | None:
+    hour, minute = int(match[1]), int(match[2])
+    if hour > 24 or minute > 59:
+        return None
+    said = f"oh {cardinal(hour)}" if hour < 10 else cardinal(hour)
+    if not minute:
+        return f"{said} hundred"
+    return f"{said} {'oh ' + DIGITS[minute] if minute < 10 else cardinal(minute)}"
+
+
+def _nine_to_five(match: re.Match[str]) -> str | None:
+    before = word_before(match).lower()
+    return "nine to five" if before in ("from", "open", "hours", "work", "works", "working", "worked") else None
+
+
+TIMES = (
+    Rule(
+        "time with seconds",
+        re.compile(rf"(\d{{1,2}}):(\d\d):(\d\d)(?!\d|:)(?:\.(\d{{1,3}})(?!\d))?(?:{_HALF})?{_ZONE}"),
+        _seconds,
+        starts="0",
+        then=":",
+    ),
+    Rule(
+        "times", re.compile(rf"(\d{{1,2}}):(\d\d)(?:{_HALF})?(){_TO}(?=\d{{1,2}}:\d\d)"), _times, starts="0", then=":"
+    ),
+    Rule(
+        "times", re.compile(rf"(\d{{1,2}}):(\d\d)(?:{_HALF})?(){_TO}(?=\d{{1,2}}{_HALF})"), _times, starts="0", then=":"
+    ),
+    Rule("time", re.compile(rf"(\d{{1,2}}):(\d\d)(?![\d:])(?:{_HALF})?{_ZONE}"), _clock, starts="0", then=":"),
+    Rule("time with a point", re.compile(rf"(\d{{1,2}})\.(\d\d){_HALF}{_ZONE}"), _clock, starts="0", then="."),
+    Rule(
+        "hours",
+        re.compile(rf"(\d{{1,2}}){_HALF}{_TO}(?=\d{{1,2}}(?::\d\d)?{_HALF})"),
+        _half_hours,
+        starts="0",
+        then="a",
+    ),
+    Rule("hour", re.compile(rf"(\d{{1,2}}){_HALF}{_ZONE}"), _hour_only, starts="0", then="a"),
+    Rule("hours", re.compile(rf"(\d{{1,2}}){_TO}(?=\d{{1,2}}(?:[:.]\d\d)?{_HALF})"), _hours, starts="0", then="-–—"),
+    Rule(
+        "hours and minutes",
+        re.compile(
+            r"(\d{1,3})\s?(?:h|hrs?)\s?(\d{1,2})(?:\s?(?:m|mins?)|(?<=h\d\d))(?:\s?(\d{1,2})\s?(?:s|secs?))?(?![^\W_])"
+        ),
+        _lasting,
+        starts="0",
+        then="a",
+    ),
+    Rule(
+        "minutes and seconds",
+        re.compile(r"(\d{1,3})\s?(?:m|mins?)\s?(\d{1,2})\s?(?:s|secs?)(?![^\W_])"),
+        _minutes,
+        starts="0",
+        then="a",
+    ),
+    Rule("military time", re.compile(r"([0-2]\d)([0-5]\d)(?= ?(?:hours|hrs|GMT|UTC|Z)\b)"), _military, starts="0"),
+    Rule("nine to five", re.compile(r"9[-–]5(?![\d-])"), _nine_to_five, starts="0", then="-–"),
+)
