@@ -13,9 +13,10 @@ BEFORE_NAME = {
     "en": _words(
         """
         adj adm adv art asst ave bart bldg blvd brig bros capt cdr cmdr col comdr comm con corp cpl dist dr
-        drs e.g ens esp exp expy ext fig figs fwy gen gov hon hosp hwy i.e insp lt m maj messrs mlle mm mme
-        mr mrs ms msgr mt no nos op ord pp p para pfc ph pres prof pvt rep reps res rev sec sen sens sfc sgt
-        sr st ste supt surg vol vs viz atty cf chap ed eds eq cpt lieut pt rd ch fr br sis
+        drs e.g ens esp exp expy ext fwy gen gov hon hosp hwy i.e insp lt m maj messrs mlle mm mme
+        mr mrs ms msgr mt op ord para pfc ph pres prof pvt rep reps res rev sec sen sens sfc sgt spc
+        sr st ste supt surg vs viz atty cf chap ed eds cpt lieut pt rd ch fr br sis govs gens cmdr amb det
+        p.s n.b f.e attys dep dir treas ald const prop asst v pvts sgts drs profs messrs mlles
         """
     ),
     "tr": _words(
@@ -27,6 +28,21 @@ BEFORE_NAME = {
         """
     ),
 }
+BEFORE_NUMBER = {"en": _words("no nos vol vols fig figs p pp pg eq eqs bk cl apt rm ste flr")}
+"""Stand before a number and else end a sentence, as the word "no" does."""
+ALWAYS_GO_ON = _words("vs v viz cf e.g i.e f.e")
+"""Those of `BEFORE_NAME` that go on before any word; the others, in small letters, may be words: "in art"."""
+LETTERED = {"en": _words("vitamin plan group class type grade section part team hepatitis schedule block exhibit zone")}
+"""Words that a capital letter names one of: it is no initial ("Plan B. It failed")."""
+AFTER_TIME = {
+    "en": _words(
+        """
+        monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thurs fri sat sun et ct mt pt
+        est edt cst cdt mst mdt pst pdt gmt utc bst cet cest eet ist jst eastern central mountain pacific local daily
+        """
+    )
+}
+"""What goes on behind "a.m." and "p.m." though it has a capital."""
 ANYWHERE = {
     "en": _words(
         """

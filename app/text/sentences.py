@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from sentencex import get_sentence_boundaries as _boundaries  # type: ignore[attr-defined]  # a compiled module
 
-from app.text.abbreviations import ANYWHERE, BEFORE_NAME, STARTERS
+from app.text.abbreviations import AFTER_TIME, ALWAYS_GO_ON, ANYWHERE, BEFORE_NAME, BEFORE_NUMBER, LETTERED, STARTERS
 
 LONGEST = 300
 """Characters. A longer sentence is cut where a reader would take breath, so that the first word comes soon."""
@@ -39,14 +39,26 @@ _LAST_ROMAN = re.compile(r"\.[IVXLC]{1,7}(?:\Z|[\s(\"'“‘])")
 _LAST_INITIAL = re.compile(r"\.[^\W\d_](?:\Z|[\s(.\"'“‘])")
 _LAST_QUOTE = re.compile(r"[\"'”’»][.!?…]")
 _MARKER_ALONE = re.compile(r"(?:[•⁃*-]\s{0,3})?(?:\d{1,3}|[a-zA-Z])(?:\.\)|[.)])\Z")
+_LAST_BULLET = re.compile(r"(?:\)\.|[.)])(?:\d{1,3}|[a-zA-Z])\s{0,3}[•⁃‣▪◦]")
+_LAST_LETTERED = re.compile(r"\.[A-Z] ([a-z]{4,9})")
+_FIRMS = frozenset(("Inc", "Corp", "Ltd", "LLC", "plc", "PLC", "Brands", "Holdings", "Finance", "Mail", "Japan"))
 _FIRST_WORD = re.compile(r"[\"'“‘«(\[]{0,3}(\w[\w'’]{0,30})")
-_MARKER = re.compile(r"(?<!\S)(?:(\d{1,3})|([a-z]))(\.\)|\)|\.)[ \t]{1,3}(?=(\S))")
+_MARKER = re.compile(r"(?<!\S)(?:(\d{1,3})|([a-z]|[ivx]{2,4}))(\.\)|\)|\.)[ \t]{1,3}(?=(\S))")
+_SMALL_ROMANS = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv")
 _BULLET = re.compile(r"(?<!\S)[•⁃‣▪◦](?=\s|\d{1,3}[.)])")
 _FOOTNOTE = re.compile(
     r"(?<=[^\W\d_][^\W\d_][.!?])\d{1,3}(?:[ ,]\d{1,3}){0,4}(?=\s+[A-ZÇĞİÖŞÜ])|(?<=\)[.!?])\d{1,3}(?=\s+[A-Z])"
+    r"|(?<=[^\W\d_][^\W\d_][.!?])(?:[¹²³⁰⁴-⁹]{1,3}|[*†‡])(?=\s+[A-ZÇĞİÖŞÜ])"
 )
-_DOTTED = re.compile(r"(?<![\w.])(?:[^\W\d_]\.){2,5}(?=\s+([A-ZÇĞİÖŞÜ][a-zçğıöşü]{0,15})\b)")
+_DOTTED = re.compile(r"(?<![\w.])(?:[^\W\d_]\.){2,5}[\"”]?(?=\s+([A-ZÇĞİÖŞÜ][a-zçğıöşü]{0,15})\b)")
 _BROKEN_OFF = re.compile(r"(?:--|—)[\"”](?=\s+[A-Z])")
+_ENDED_TWICE = re.compile(r"(?<=\w\.)[?!]{1,3}(?=\s+[\"“‘(]?[A-ZÇĞİÖŞÜ])")
+"""A stop of an abbreviation and then a mark: "in the U.S.? Yes"."""
+_ASIDE = re.compile(r"(?<=[^\W\d_.]{3})[.!?][\"'”’]?\)(?=\s+[\"“‘(]?[A-ZÇĞİÖŞÜ])")
+"""The end of a whole sentence in parentheses."""
+_TRAILED_OFF = re.compile(r"…(?=\s+[\"“‘(]?[A-ZÇĞİÖŞÜ](?!['’\s]))")
+_LEFT_OUT = re.compile(r"(?<=\w)\.(?= \. \. \. [A-ZÇĞİÖŞÜ])")
+"""A full stop and then three dots for what is left out before the next sentence."""
 _BREATH = tuple(
     re.compile(rf"(?s:.{{{LONGEST // 4},}})(?:{last})")
     for last in (
@@ -65,13 +77,16 @@ def split_sentences(text: str, language: str) -> list[Span]:
     if plain := _PLAIN(text):
         return [(plain.start(1), plain.start(1) + len(plain[1].rstrip()))]
     ends = _merged(text, language) | _added(text, language)
+    for found in _LEFT_OUT.finditer(text):
+        ends -= set(range(found.end() + 1, found.end() + 8))
+        ends.add(found.end())
     items = list(_list_items(text))
     for start, end in items:
         ends -= set(range(start + 1, end + 1))
         if not _BULLET.search(text, max(0, start - 3), start + 1):
             ends.add(start)
     if items:  # an item ends with its line
-        ends |= {found.end() for found in re.finditer("\n", text) if found.end() > items[0][0]}
+        ends |= {found.end() for found in re.finditer("[\r\n]", text) if found.end() > items[0][0]}
     spans: list[Span] = []
     start = 0
     for end in [*sorted(ends), len(text)]:
@@ -133,10 +148,18 @@ def _goes_on(before: str, after: str, language: str) -> bool:
     first = _FIRST_WORD.match(after)
     word = first[1] if first else ""
     lower = word[:1].islower() and word == word.lower()
-    if _MARKER_ALONE.match(before) or (after[0] == "(" and _LAST_QUOTE.match(before[::-1])):
+    if (
+        _MARKER_ALONE.match(before)
+        or _LAST_BULLET.match(before[::-1])
+        or (after[0] == "(" and _LAST_QUOTE.match(before[::-1]))
+    ):
         return True
-    # “Why?” she asked; Yahoo! and others
-    return lower or (before[-1] == "." and _abbreviated(before[::-1], word, language))
+    # “Why?” she asked; Yahoo! and others; Guess? Inc.
+    return (
+        lower
+        or (before[-1] in "!?" and word in _FIRMS)
+        or (before[-1] == "." and _abbreviated(before[::-1], word, language))
+    )
 
 
 def _abbreviated(backwards: str, word: str, language: str) -> bool:
@@ -144,13 +167,18 @@ def _abbreviated(backwards: str, word: str, language: str) -> bool:
     starts_anew = word[:1].isupper() and word.casefold() in STARTERS.get(language, ())
     if found := _LAST_WORD.match(backwards):
         last = found[1][::-1].replace("İ", "i").lower()
+        if last in BEFORE_NUMBER.get(language, ()):
+            return word[:1].isdigit() or (len(word) < 5 and word.isupper() and not starts_anew)
         if last in BEFORE_NAME.get(language, ()):
-            return not (starts_anew and last in ANYWHERE.get(language, ()))
+            is_word = language == "en" and found[1].islower() and last not in ALWAYS_GO_ON
+            return not (starts_anew and (is_word or last in ANYWHERE.get(language, ())))
         if last in ANYWHERE.get(language, ()):
-            return word[:1].isdigit()
+            return word[:1].isdigit() or (last in ("a.m", "p.m") and word.lower() in AFTER_TIME.get(language, ()))
     if language == "tr" and ((number := _LAST_NUMBER.match(backwards)) or _LAST_ROMAN.match(backwards)):
         # An ordinal: "3. Ordu", "II. Dünya Savaşı"; a year or a total that ends a sentence is followed by a starter.
         return not starts_anew and not (number and len(number[1]) == 4)
+    if (lettered := _LAST_LETTERED.match(backwards)) and lettered[1][::-1] in LETTERED.get(language, ()):
+        return False
     return bool(_LAST_INITIAL.match(backwards)) and not starts_anew and word[:1].isupper()
 
 
@@ -160,10 +188,34 @@ def _added(text: str, language: str) -> set[int]:
     ends |= {found.end() for found in _FOOTNOTE.finditer(text)}
     ends |= {found.end() for found in _BROKEN_OFF.finditer(text)}
     ends |= {found.end() for found in _FULL_WIDTH.finditer(text)}
+    ends |= {found.end() for found in _ENDED_TWICE.finditer(text)}
+    ends |= {found.end() for found in _TRAILED_OFF.finditer(text) if not _in_quotation(text, found.start())}
+    ends |= {found.end() for found in _ASIDE.finditer(text) if _is_whole(text, found.start(), language)}
     ends |= {found.end() for found in _GLUED.finditer(text) if not _in_address(text, found.end())}
     starters = STARTERS.get(language, frozenset())
-    ends |= {found.end() for found in _DOTTED.finditer(text) if found[1].lower() in starters}
+    never = BEFORE_NAME.get(language, frozenset())
+    ends |= {
+        found.end()
+        for found in _DOTTED.finditer(text)
+        if found[1].lower() in starters and found[0].rstrip('."”').lower() not in never
+    }
     return ends | set(_short_lines(text))
+
+
+def _in_quotation(text: str, at: int) -> bool:
+    """Whether a quotation is open at `at`, as far as the characters before it tell."""
+    left = text[max(0, at - LONGEST) : at]
+    return left.count("“") > left.count("”") or left.count('"') % 2 == 1
+
+
+def _is_whole(text: str, stop: int, language: str) -> bool:
+    """Whether the parenthesis that closes behind `stop` holds a sentence: a capital first, no abbreviation last."""
+    left = text[max(0, stop - LONGEST) : stop]
+    opened = left.rfind("(")
+    if opened < 0 or not left[opened + 1 : opened + 2].isupper():
+        return False
+    last = left[opened + 1 :].rsplit(None, 1)[-1].lower()
+    return last not in BEFORE_NAME.get(language, ()) and last not in ANYWHERE.get(language, ())
 
 
 def _in_address(text: str, at: int) -> bool:
@@ -174,18 +226,30 @@ def _in_address(text: str, at: int) -> bool:
 
 def _list_items(text: str) -> Iterator[tuple[int, int]]:
     """The markers of lists within a paragraph: two or more of one make that count on. Spans."""
-    previous: tuple[int, str, Span, bool] | None = None  # value, make, where, already given
+    previous: dict[str, tuple[int, Span, bool]] = {}  # by make: value, where, already given
     for found in _MARKER.finditer(text):
-        value = int(found[1]) if found[1] else ord(found[2])
-        make = ("1" if found[1] else "a") + found[3]
         if found[3] == "." and not (found[4].isupper() or found[4].isdigit()):
             continue  # "1. above": a reference
-        is_next = previous is not None and previous[:2] == (value - 1, make)
-        if is_next and previous is not None:
-            if not previous[3]:
-                yield previous[2]
-            yield found.span()
-        previous = (value, make, found.span(), is_next)
+        for kind, value in _values(found[1], found[2]):
+            make = kind + found[3]
+            last = previous.get(make)
+            is_next = last is not None and last[0] == value - 1
+            if is_next and last is not None:
+                if not last[2]:
+                    yield last[1]
+                yield found.span()
+            previous[make] = (value, found.span(), is_next)
+
+
+def _values(number: str | None, letters: str) -> Iterator[tuple[str, int]]:
+    """What a marker may count: a number, a letter, a small Roman numeral."""
+    if number:
+        yield "1", int(number)
+        return
+    if len(letters) == 1:
+        yield "a", ord(letters)
+    if letters in _SMALL_ROMANS:
+        yield "i", _SMALL_ROMANS.index(letters)
 
 
 def _short_lines(text: str) -> Iterator[int]:
