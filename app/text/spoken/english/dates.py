@@ -120,12 +120,18 @@ def _numeric(year_written: str, month: int, day: int, *, day_first: bool = False
     return f"{_NAMES[month - 1]} {ordinal(day)} {said}"
 
 
+def _instant(match: re.Match[str]) -> str | None:
+    """A time as machines write it: "2023-11-21T17:42:00Z"."""
+    day = _numeric(match[1], int(match[2]), int(match[3]))
+    return None if day is None else f"{day} at {pairs(match[4] + match[5])}{' UTC' if match[6] else ''}"
+
+
 def _iso(match: re.Match[str]) -> str | None:
     return _numeric(match[1], int(match[2]), int(match[3]))
 
 
 def _american(match: re.Match[str]) -> str | None:
-    first, second, of = int(match[1]), int(match[2] or match[4]), match[3] or match[5]
+    first, second, of = int(match[1]), int(match[2] or match[4] or match[6]), match[3] or match[5] or match[7]
     if first > 12:
         return _numeric(of, second, first, day_first=True)
     return _numeric(of, first, second)
@@ -245,7 +251,15 @@ DATES = (
         _weekday,
         _WEEKDAY_WORDS,
     ),
+    Rule("weekday", re.compile(rf"{_SHORT_WEEKDAY}(?= \d{{1,2}}(?:[-–:]\d|\s?[ap]\.?m))"), _weekday, _WEEKDAY_WORDS),
     Rule("month", re.compile(r"(Jan|Feb|Apr|Aug|Sept?|Oct|Nov|Dec)\."), _month_alone, _MONTH_WORDS),
+    Rule(
+        "instant",
+        re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)(?::\d\d(?:\.\d{1,6})?)?(?:(Z)|[-+]\d\d:?\d\d)?(?![\w:])"),
+        _instant,
+        starts="0",
+        then="-",
+    ),
     Rule(
         "era",
         re.compile(r"(\d{1,3}(?:,\d{3})?|\d{4,6})\s?(B\.?C\.?E\b\.?|B\.?C\b\.?|A\.?D\b\.?|C\.?E\b\.?)(?![^\W_])"),
@@ -289,7 +303,10 @@ DATES = (
     ),
     Rule(
         "date, year last",
-        re.compile(r"(\d{1,2})(?:[/.](\d{1,2})[/.](\d{4}|\d\d)|-(\d{1,2})-((?:19|20)\d\d))(?![\d/.-]\d|\d)"),
+        re.compile(
+            r"(\d{1,2})(?:/(\d{1,2})/(\d{4}|\d\d)|\.(\d{1,2})\.(\d{4}|\d\d)|-(\d{1,2})-((?:19|20)\d\d))"
+            r"(?![\d/.-]\d|\d)"
+        ),
         _american,
         starts="0",
         then="/.-",

@@ -18,6 +18,7 @@ _CALLS = frozenset(
     "call calls called calling dial dials dialed dialled dialing dialling text ring rang phone to".split()
 )
 _CALLED = frozenset("call calls caller callers dispatcher dispatchers operator operators dispatch".split())
+_BOEINGS = frozenset(("707", "717", "727", "737", "747", "757", "767", "777", "787"))
 _FLIGHTS = frozenset("flight flights boeing airbus porsche".split())
 
 
@@ -59,7 +60,7 @@ def _plan(match: re.Match[str]) -> str:
 
 def _flight(match: re.Match[str]) -> str | None:
     """As in "Flight 370", "Boeing 737-800": two by two from the right."""
-    if word_before(match).lower() not in _FLIGHTS:
+    if word_before(match).lower() not in _FLIGHTS and not (match[2] and match[1] in _BOEINGS):
         return None
     return pairs(match[1]) + (f" {pairs(match[2])}" if match[2] else "")
 

@@ -8,23 +8,30 @@ from app.text.spoken.english.units import fits, per, unit
 from app.text.spoken.rules import LETTER, Rule
 
 _DIRECTIONS = {"N": "north", "S": "south", "E": "east", "W": "west"}
+_PLACES = frozenset(
+    "apt apartment seat seats flat room unit gate pad row suite section terminal no form block runway exit".split()
+)
+"""What is named by a number and a letter: "seat 15C" is not warm."""
 _BEFORE_ONE = frozenset(("a", "an", "this", "that", "another", "each", "every"))
 
 
-def _describes(match: re.Match[str]) -> bool:
+def _describes(match: re.Match[str], articles: frozenset[str] = _BEFORE_ONE) -> bool:
     """Whether the measure stands before the noun it describes ("a 10 km walk"): the unit is singular."""
     after = word_after(match)
     if not after.islower() or len(after) < 3 or after in NOT_NOUNS:
         return False
-    return match.string[match.end()] in " \xa0-" and word_before(match).lower() in _BEFORE_ONE
+    return match.string[match.end()] in " \xa0-" and word_before(match).lower() in articles
 
 
 def _measure(match: re.Match[str]) -> str | None:
     space, written, each = match[2], match[3], match[4]
-    if not fits(written, space, match.string[match.end() : match.end() + 4]) or (
-        written == "in" and match.string[match.end() :][:1] == "-"
-    ):
-        return None  # "3-in-1"
+    after = match.string[match.end() : match.end() + 4]
+    if written == "in":
+        known = match.string[match.end() - 1] == "." or (not space.isspace() and not after.startswith("-"))  # "3-in-1"
+    else:
+        known = fits(written, space, after)
+    if not known:
+        return None
     names_event = written in ("m", "km") and word_after(match) in EVENTS
     single = match[1].lstrip("-−+") == "1" or space == "-" or names_event or _describes(match)
     name = unit(written, one=single)
@@ -39,7 +46,8 @@ def _measure(match: re.Match[str]) -> str | None:
 
 def _measure_range(match: re.Match[str]) -> str | None:
     written, space = match[5], match[4]
-    name = unit(written, one=space == "-") if fits(written, space) else None
+    is_inches = written == "in" and match.string[match.end() - 1] == "."
+    name = unit(written, one=space == "-") if is_inches or fits(written, space) else None
     if name is None or (match[2] and match[2].strip() != written):
         return None
     words = f"{number(match[1])} to {number(match[3])} {name}"
@@ -87,7 +95,8 @@ def _scale(letter: str | None) -> str:
 
 
 def _degrees(match: re.Match[str]) -> str:
-    return f"{number(match[1])} {'degree' if match[1].lstrip('-−+') == '1' else 'degrees'}{_scale(match[2])}"
+    single = match[1].lstrip("-−+") == "1" or _describes(match, _BEFORE_ONE | {"the"})
+    return f"{number(match[1])} {'degree' if single else 'degrees'}{_scale(match[2])}"
 
 
 def _degrees_range(match: re.Match[str]) -> str:
@@ -131,6 +140,25 @@ def _feet(match: re.Match[str]) -> str:
     return f"{number(match[1])} foot {number(match[2])}"
 
 
+def _stones(match: re.Match[str]) -> str:
+    return f"{number(match[1])} stone {number(match[2])}"
+
+
+def _inches(match: re.Match[str]) -> str | None:
+    """Inches, where the mark closes no quotation."""
+    before = match.string[max(0, match.start() - 300) : match.start()]
+    if match[3] == '"' and before.count('"') % 2:
+        return None
+    words = f"{number(match[1])} to {number(match[2])}" if match[1] else number(match[2])
+    return f"{words} {'inch' if _describes(match) or match[2] == '1' else 'inches'}"
+
+
+def _temperature(match: re.Match[str]) -> str | None:
+    if word_before(match).lower() in _PLACES or ("." not in match[1] and len(match[1].lstrip("-−")) < 2):
+        return None
+    return f"{number(match[1])} degrees{_scale(match[2])}"
+
+
 def _lines(match: re.Match[str]) -> str:
     return f"{pairs(match[1])} {match[2]}"
 
@@ -142,9 +170,9 @@ def _consumption(match: re.Match[str]) -> str:
 _TO = r"\s?[-–—]\s?"
 _NOT_MORE = r"(?![^\W_]|[²³^])"
 _POWER = r"(?:[²³]|\^?[23](?!\d|[.,]\d))?"
-_UNIT = rf"((?:(?:sq|cu|fl|square|cubic)\.?[ ])?{LETTER}{{1,5}}{_POWER}){_NOT_MORE}"
+_UNIT = rf"((?:(?:sq|cu|fl|square|cubic)\.?[ -])?{LETTER}{{1,5}}{_POWER}){_NOT_MORE}"
 _EACH = rf"(?:/({LETTER}{{1,9}}{_POWER}){_NOT_MORE})?"
-_STOP = r"(?:\.(?=\s[a-z(\d]))?"
+_STOP = r"(?:\.(?=\s[a-z(\d])|(?<=[ \d]in)\.(?=\Z))?"
 """The stop of an abbreviated unit, where the sentence goes on."""
 
 MEASURES = (
@@ -172,6 +200,10 @@ MEASURES = (
     ),
     Rule("degrees", re.compile(rf"{SIGNED}\s?[°º]\s?(?:([CFK])\b)?"), _degrees, starts="0.-−+", then="°º"),
     Rule("degrees", re.compile(rf"{SIGNED}\s?([℃℉])"), _sign_of_degrees, starts="0.-−+", then="℃℉"),
+    Rule(
+        "temperature", re.compile(r"([-−]?\d{1,3}(?:\.\d{1,2})?)([CF])(?![\w-])"), _temperature, starts="0-−", then="a"
+    ),
+    Rule("weight", re.compile(r"(\d{1,2})st (\d{1,2})\s?lbs?\b"), _stones, starts="0", then="a"),
     Rule("height", re.compile(r"(\d{1,2})['’′]\s?(\d{1,2})[\"”″]"), _feet, starts="0", then="'’′"),
     Rule("height", re.compile(r"([4-7])['’′](\d|1[01])(?![\d'’′\w])"), _feet, starts="0", then="'’′"),
     Rule(
@@ -184,6 +216,7 @@ MEASURES = (
         then="-–—a",
     ),
     Rule("height", re.compile(r"(\d{1,2})\s?(?:ft|feet)\.?\s(\d{1,2})\s?in\b\.?"), _feet_inches, starts="0", then="a"),
+    Rule("inches", re.compile(rf"(?:({NUMBER})[-–])?({NUMBER})([\"″])(?!\w)"), _inches, starts="0.", then='-–"″'),
     Rule(
         "power of ten",
         re.compile(rf"({NUMBER})\s?[x×]\s?(?=10(?:\^|[⁰¹²³⁴-⁹⁻]))"),
@@ -193,6 +226,13 @@ MEASURES = (
     ),
     Rule("dimensions", re.compile(rf"({NUMBER})\s?[x×]\s?(?=\d)"), _by, starts="0.", then="a×"),
     Rule("dimensions", re.compile(r"[xX×](?=\s\d)(?<=\s[xX×])"), _by_alone, frozenset("x")),
+    Rule(
+        "times",
+        re.compile(rf"({NUMBER})[x×](?= (?:a|an|per|as|more|less|faster|the|larger|bigger|higher|weekly|daily)\b)"),
+        lambda match: f"{number(match[1])} times",
+        starts="0.",
+        then="a×",
+    ),
     Rule("times", re.compile(rf"({NUMBER})[x×]{END}"), _times, starts="0.", then="a×"),
     Rule("lines of a screen", re.compile(r"(360|480|720|1080|1440|2160|4320)([pi])\b"), _lines, starts="0", then="a"),
     Rule(

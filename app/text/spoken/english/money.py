@@ -55,7 +55,6 @@ _CODES = {
     "PLN": ("zloty", "zlotys", "", ""),
     "CZK": ("Czech koruna", "Czech korunas", "", ""),
     "HUF": ("forint", "forints", "", ""),
-    "RON": ("Romanian leu", "Romanian lei", "", ""),
     "BGN": ("Bulgarian lev", "Bulgarian leva", "", ""),
     "RUB": ("ruble", "rubles", "", ""),
     "UAH": ("hryvnia", "hryvnias", "", ""),
@@ -67,23 +66,19 @@ _CODES = {
     "ILS": ("shekel", "shekels", "", ""),
     "BRL": ("Brazilian real", "Brazilian reais", "", ""),
     "MXN": ("Mexican peso", "Mexican pesos", "", ""),
-    "ARS": ("Argentine peso", "Argentine pesos", "", ""),
     "CLP": ("Chilean peso", "Chilean pesos", "", ""),
-    "COP": ("Colombian peso", "Colombian pesos", "", ""),
     "ZAR": ("rand", "rand", "", ""),
     "NGN": ("naira", "naira", "", ""),
     "KES": ("Kenyan shilling", "Kenyan shillings", "", ""),
     "THB": ("baht", "baht", "", ""),
     "IDR": ("rupiah", "rupiah", "", ""),
     "MYR": ("ringgit", "ringgit", "", ""),
-    "PHP": ("Philippine peso", "Philippine pesos", "", ""),
     "VND": ("dong", "dong", "", ""),
     "PKR": ("Pakistani rupee", "Pakistani rupees", "", ""),
     "BTC": ("bitcoin", "bitcoin", "", ""),
     "ETH": ("ether", "ether", "", ""),
     "Rs": ("rupee", "rupees", "", ""),
     "kr": ("krona", "kronor", "", ""),
-    "RM": ("ringgit", "ringgit", "", ""),
 }
 _PREFIXES = {
     "US": "US",
@@ -114,9 +109,9 @@ _SCALES = {
     "cr": "crore",
 }
 _SCALE = r"(?:[\s\xa0-]?((?i:thousand|million|billion|trillion|crore|lakh|mln|bln|trn|mn|bn|tn|cr|k|m|b|t))\b)?"
-_PER = rf"(?:/({LETTER}{{1,9}}(?: ft)?[²³]?)(?![^\W_]))?"
+_PER = rf"(?:/({LETTER}{{1,9}}(?: ft)?[²³]?)(?![^\W_])(?:\.(?=\s[a-z]))?)?"
 _ARTICLES = frozenset((
-    "a", "an", "the", "its", "his", "her", "their", "our", "your", "my", "this", "that", "another", "each",
+    "a", "an", "the", "s", "its", "his", "her", "their", "our", "your", "my", "this", "that", "another", "each",
     "every", "new", "first", "one",
 ))  # fmt: skip
 _DEALS = frozenset((
@@ -132,13 +127,16 @@ _DEALS = frozenset((
 def _attributive(match: re.Match[str]) -> bool:
     """Whether the amount stands before the noun it describes ("a $5 billion deal"): the currency is singular."""
     after = word_after(match)
+    before = word_before(match).lower()
+    if before in ("a", "an") and match.string[match.end()] == " " and after[:1].isupper():
+        return True  # "a $50M Series B"
     if not after or not after.islower():
         return False
     if after in _DEALS or (after.endswith("s") and after[:-1] in _DEALS):
         return True
     if after in NOT_NOUNS or after.endswith("ly"):
         return False
-    return word_before(match).lower() in _ARTICLES or match.string[match.end()] == "-"
+    return before in _ARTICLES or match.string[match.end()] == "-"
 
 
 def _amount(written: str, scale: str | None, names: tuple[str, str, str, str], *, single: bool) -> str:
@@ -216,7 +214,8 @@ def _word_after_scale(match: re.Match[str]) -> str:
 
 def _cents(match: re.Match[str]) -> str:
     one, many = ("cent", "cents") if match[2] == "¢" else ("penny", "pence")
-    return f"{whole(match[1])} {one if match[1] == '1' else many}"
+    words = f"{number(match[1])} {one if match[1] == '1' else many}"
+    return f"{words} per {per(match[3]) or match[3]}" if match[3] else words
 
 
 def _code_first(match: re.Match[str]) -> str:
@@ -264,14 +263,20 @@ MONEY = (
     Rule(
         "money",
         re.compile(
-            rf"([-−])?(?:{_PREFIX} ?)?{_SYMBOL}\s?([-−](?=\d))?({NUMBER}){_SCALE}(?![^\W\d_])"
+            rf"([-−])?(?:{_PREFIX}(?: (?<=US ))?)?{_SYMBOL}\s?([-−](?=\d))?({NUMBER}){_SCALE}(?![^\W\d_])"
             rf"(?:\s({'|'.join(_NATIONS)})\b(?![.-]\w))?(?:[ -](dollars?|euros?|pounds?|yen|rupees?|lira)\b)?"
             rf"{_PER}{_TO}"
         ),
         _symbol_first,
         starts=_STARTS,
     ),
-    Rule("cents", re.compile(r"(\d{1,2})(¢|p\b)"), _cents, starts="0", then="ap¢"),
+    Rule(
+        "cents",
+        re.compile(rf"(\d{{1,3}}(?:\.\d{{1,2}})?)(¢|(?<!360)(?<!480)(?<!720)p\b){_PER}"),
+        _cents,
+        starts="0",
+        then="ap¢",
+    ),
     Rule("money, code first", re.compile(rf"(?<![A-Za-z]){_CODE}\s?({NUMBER}){_SCALE}{END}"), _code_first, starts="a"),
     Rule(
         "money, word first",

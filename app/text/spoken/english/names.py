@@ -28,11 +28,13 @@ _ABBREVIATIONS = {
     "mgmt": "management",
     "misc": "miscellaneous", "viz": "namely", "resp": "respectively", "tel": "telephone", "admin": "administration",
     "prev": "previous", "apptd": "appointed", "depts": "departments", "hosp": "hospital", "inst": "institute",
+    "edn": "edition", "utd": "united", "orgs": "organizations",
     "tech": "technology", "dist": "district", "gov't": "government",
 }  # fmt: skip
 _WITHOUT_STOP = {
     "vs": "versus", "aka": "also known as", "eg": "for example", "ie": "that is", "govt": "government",
     "jr": "junior", "sr": "senior", "etc": "et cetera", "approx": "approximately", "pls": "please",
+    "aet": "after extra time", "utd": "United", "yr": "year", "yrs": "years", "hrs": "hours", "mins": "minutes",
 }  # fmt: skip
 _CUT = {
     "gov't": "government", "int'l": "international", "nat'l": "national", "ass'n": "association", "dep't": "department",
@@ -43,12 +45,17 @@ _NUMBERED = {
     "ch": "chapter", "p": "page", "pg": "page", "pp": "pages", "sec": "section", "secs": "sections", "art": "article",
     "pt": "part", "ed": "edition", "ver": "version", "ca": "circa", "c": "circa", "b": "born", "d": "died",
     "para": "paragraph", "cl": "clause", "eq": "equation", "ext": "extension", "op": "opus", "ln": "line", "bk": "book",
-    "ser": "series", "tab": "table", "cap": "chapter", "r": "reigned",
+    "ser": "series", "tab": "table", "cap": "chapter", "r": "reigned", "res": "resolution",
 }  # fmt: skip
 _NOT_LOWER = frozenset(("b", "d", "r"))
 _LATIN = {
     "e.g.": "for example", "i.e.": "that is", "a.k.a.": "also known as", "p.s.": "P S", "c.f.": "compare",
-    "et al.": "et al", "w/o": "without", "w/": "with", "c/o": "care of", "n.b.": "note",
+    "et al.": "et al", "w/o": "without", "w/": "with", "c/o": "care of", "n.b.": "note", "p.a.": "per annum",
+}  # fmt: skip
+_COMPARED = {
+    "y/y": "year on year", "m/m": "month on month", "q/q": "quarter on quarter", "w/w": "week on week",
+    "d/d": "day on day", "h/h": "half on half", "yoy": "year on year", "mom": "month on month",
+    "qoq": "quarter on quarter", "wow": "week on week",
 }  # fmt: skip
 _BARE_TITLES = frozenset(("dr", "mr", "mrs", "ms", "prof", "mt", "ft", "lt", "sgt", "capt", "gen", "gov", "sen", "rev"))
 
@@ -79,6 +86,8 @@ def _without_stop(match: re.Match[str]) -> str | None:
     written = match[1]
     if written.lower() in ("jr", "sr"):
         return _WITHOUT_STOP[written.lower()] if written[0].isupper() and word_before(match)[:1].isupper() else None
+    if written == "Utd":
+        return "United"
     return _WITHOUT_STOP.get(written)
 
 
@@ -87,6 +96,8 @@ def _cut(match: re.Match[str]) -> str:
 
 
 def _company(match: re.Match[str]) -> str | None:
+    if match[0] == "co.":
+        return "company"
     return "company" if word_before(match)[:1].isupper() or match.string[: match.start()].endswith("& ") else None
 
 
@@ -120,7 +131,13 @@ def _either(words: dict[str, str]) -> str:
 
 
 NAMES = (
-    Rule("latin", re.compile(r"(?i:e\.g\.|i\.e\.|a\.k\.a\.|p\.s\.|n\.b\.)"), _latin, frozenset("eiapn")),
+    Rule("latin", re.compile(r"(?i:e\.g\.|i\.e\.|a\.k\.a\.|p\.s\.|n\.b\.|p\.a\.)"), _latin, frozenset("eiapn")),
+    Rule(
+        "compared",
+        re.compile(r"(?:[yY]/[yY]|[mM]/[mM]|[qQ]/[qQ]|w/w|d/d|h/h|YoY|MoM|QoQ|WoW)\b(?!/)"),
+        lambda match: _COMPARED[match[0].lower()],
+        frozenset("ymqwdh") | {"yoy", "mom", "qoq", "wow"},
+    ),
     Rule("latin", re.compile(r"(?i:et al)\b\.?"), _latin, frozenset(("et",))),
     Rule("with", re.compile(r"(?i:w/o\b|w/|c/o\b)(?=\s|\w)"), _latin, frozenset("wc")),
     Rule(
@@ -131,7 +148,7 @@ NAMES = (
     ),
     Rule(
         "title",
-        re.compile(rf"(?i:({_either(_TITLES)}))\.(?=[ \xa0]{{1,2}}(?:[^\W\d_]|1st))"),
+        re.compile(rf"(?i:({_either(_TITLES)}))\.(?=[ \xa0]{{1,2}}(?:[^\W\d_]|1st|&))"),
         _title,
         frozenset(_TITLES),
     ),
@@ -141,7 +158,7 @@ NAMES = (
         _title,
         _BARE_TITLES,
     ),
-    Rule("company", re.compile(r"Co\."), _company, frozenset(("co",))),
+    Rule("company", re.compile(r"(?:Co|(?<=\b[Tt]he )co)\."), _company, frozenset(("co",))),
     Rule(
         "cut",
         re.compile(rf"(?i:{_either(_CUT).replace(chr(39), '[' + chr(39) + '’]')})\b"),
@@ -159,5 +176,5 @@ NAMES = (
     Rule("ampersand", re.compile(r"([A-Z]{1,3})&([A-Z]{1,3}s?)(?!\w)"), _ampersand, starts="a"),
     Rule("doctorate", re.compile(r"Ph\.\s?D\.?s?"), lambda _: "PhD", frozenset(("ph",))),
     Rule("dotted letters", re.compile(r"(?:[A-Za-z]\.){2,8}(?:(?=[^\w.]|\Z)|[A-Za-z]\b)"), _dotted, starts="a"),
-    Rule("initials", re.compile(r"[A-Z]\.(?= ?[A-Z][\w.])"), _dotted, starts="a"),
+    Rule("initials", re.compile(r"[A-Z]\.(?= ?[A-Z][\w.])|[HS]\.(?= \d)"), _dotted, starts="a"),
 )

@@ -66,7 +66,7 @@ def _postcode(match: re.Match[str]) -> str:
 def _after_name(match: re.Match[str]) -> bool:
     """Whether a capitalised word or an ordinal stands directly before, as in a street's name."""
     before = word_before(match)
-    named = before[:1].isupper() or (before[:1].isdigit() and before[-1:].isalpha())
+    named = before[:1].isupper() or before == "s" or (before[:1].isdigit() and before[-1:].isalpha())
     return named and match.string[match.start() - 2 : match.start() - 1] not in (".", ",", "!", "?")
 
 
@@ -91,7 +91,8 @@ def _direction(match: re.Match[str]) -> str:
 
 
 def _quadrant(match: re.Match[str]) -> str | None:
-    before = word_before(match).lower()
+    stopped = re.search(r"([A-Za-z]{2,6})\.? \Z", match.string[max(0, match.start() - 10) : match.start()])
+    before = stopped[1].lower() if stopped else ""
     known = before in _KINDS or before in ("st", "street", "avenue", "road", "drive", "place")
     return _DIRECTIONS[match[1].replace(".", "")] if known else None
 

@@ -8,12 +8,12 @@ from app.text.spoken.english.context import (
     NUMBER,
     SCALE,
     SIGNED,
-    character_before,
     identifies,
     word_after,
     word_before,
 )
-from app.text.spoken.english.numbers import cardinal, digits, number, ordinal, parts, whole
+from app.text.spoken.english.numbers import cardinal, digits, number, ordinal, whole
+from app.text.spoken.english.scores import FRACTIONS, RANGES, RATIOS
 from app.text.spoken.rules import Rule
 
 _ABOUT = frozenset(("about", "over", "nearly", "around", "than", "some", "almost", "roughly", "approximately"))
@@ -29,7 +29,6 @@ _OPERATORS = {
     "≈": "is approximately", "≠": "is not equal to", "±": "plus or minus", "/": "divided by",
 }  # fmt: skip
 _RACES = frozenset(("run", "race", "fun", "charity", "route", "finish", "time", "personal"))
-_RATED = frozenset(("rated", "scored", "score", "rating", "scores", "rates"))
 _VULGAR = {
     "½": "one half", "⅓": "one third", "⅔": "two thirds", "¼": "one quarter", "¾": "three quarters",
     "⅕": "one fifth", "⅖": "two fifths", "⅗": "three fifths", "⅘": "four fifths", "⅙": "one sixth", "⅛": "one eighth",
@@ -50,41 +49,9 @@ def _scaled(match: re.Match[str]) -> str:
     return f"{number(match[1], joined=False)} {match[2].lower()}"
 
 
-def _fraction(match: re.Match[str]) -> str | None:
-    if character_before(match) == "/":
-        return None
-    top, bottom = int(match[1]), int(match[2])
-    if word_before(match).lower() in _RATED and top <= bottom and bottom in (5, 10, 20, 100):
-        return f"{cardinal(top)} out of {cardinal(bottom)}"
-    if top + bottom == 100 and top >= bottom and not top % 5:
-        return f"{cardinal(top)} {cardinal(bottom)}"
-    if top == bottom == 20:
-        return "twenty twenty"
-    return parts(match[1], match[2])
-
-
-def _negative_fraction(match: re.Match[str]) -> str | None:
-    part = parts(match[1], match[2])
-    return None if part is None else f"minus {part}"
-
-
-def _mixed(match: re.Match[str]) -> str | None:
-    part = parts(match[2], match[3])
-    return None if part is None else f"{cardinal(int(match[1]))} and {part}"
-
-
 def _vulgar(match: re.Match[str]) -> str:
     said = _VULGAR[match[2]]
     return f"{whole(match[1])} and {said.replace('one half', 'a half')}" if match[1] else said
-
-
-def _range(match: re.Match[str]) -> str | None:
-    first, last = (float(match[i].replace(",", "")) for i in (1, 2))
-    if match[0].count("-") > 1:
-        return None
-    said = f"{number(match[1])}{' to' if first < last else ''} {number(match[2])}"
-    scale = f" {match[3].lower()}" if match[3] else ""
-    return said + scale
 
 
 def _bare(match: re.Match[str]) -> str:
@@ -108,11 +75,6 @@ def _number(match: re.Match[str]) -> str:
 def _sum(match: re.Match[str]) -> str:
     operator = _OPERATORS.get(match[2] or match[3], "minus")
     return f"{number(match[1])} {operator}"
-
-
-def _ratio(match: re.Match[str]) -> str:
-    joint = "" if word_before(match)[:1].isupper() else "to "
-    return f"{whole(match[1])} {joint}{whole(match[2])}"
 
 
 def _power(match: re.Match[str]) -> str:
@@ -139,11 +101,25 @@ def _short_scale_range(match: re.Match[str]) -> str | None:
 
 
 def _kilometers(match: re.Match[str]) -> str | None:
-    return f"{number(match[1])} K" if word_after(match).lower() in _RACES else None
+    after = word_after(match).lower()
+    is_race = after in _RACES or (
+        word_before(match).lower() in ("a", "the")
+        and match[1] in ("5", "10")
+        and after in ("", "and", "or", "in", "on")
+    )
+    return f"{number(match[1])} K" if is_race else None
 
 
 def _round_plural(match: re.Match[str]) -> str:
-    return "hundreds" if match[1] == "100" else "thousands"
+    if match[1].endswith("000"):
+        return "thousands"
+    return "hundreds" if match[1] == "100" else f"{number(match[1])}s"
+
+
+def _team(match: re.Match[str]) -> str:
+    """Forty niners, for "49ers"."""
+    words = number(match[1])
+    return words + ("rs" if words.endswith("e") else "ers")
 
 
 def _short_scale(match: re.Match[str]) -> str | None:
@@ -162,7 +138,7 @@ def _short_scale(match: re.Match[str]) -> str | None:
 
 
 COUNTS = (
-    Rule("ratio", re.compile(r"(\d{1,3}):(\d|\d{3})(?![\d:])"), _ratio, starts="0", then=":"),
+    *RATIOS,
     Rule("power", re.compile(rf"({NUMBER})\^([-−]?\d{{1,4}})"), _power, starts="0.", then="^"),
     Rule("power", re.compile(r"(10|2)(⁻?[⁰¹²³⁴-⁹]{1,3})(?![\d⁰¹²³⁴-⁹])"), _raised, starts="0", then="⁻⁰¹²³⁴⁵⁶⁷⁸⁹"),
     Rule("grouped by spaces", re.compile(r"\d{1,3}(?:[\xa0\u2009\u202f]\d{3}){1,4}(?!\d)"), _spaced, starts="0"),
@@ -201,45 +177,13 @@ QUANTITIES = (
         starts="0",
         then="a",
     ),
-    Rule(
-        "mixed fraction",
-        re.compile(rf"(\d{{1,3}})[ -](\d{{1,2}})[/⁄](\d{{1,2}})(?:ths?|rds?|nds?|s)?{END}(?![/\d])"),
-        _mixed,
-        starts="0",
-        then="0-",
-    ),
-    Rule(
-        "fraction",
-        re.compile(rf"(\d{{1,4}})[/⁄](\d{{1,4}})(?i:ths?|rds?|nds?|sts?|s)?{END}(?![/\d])"),
-        _fraction,
-        starts="0",
-        then="/⁄",
-    ),
-    Rule(
-        "negative fraction",
-        re.compile(rf"(?<![\w)])[-−](\d{{1,4}})[/⁄](\d{{1,4}}){END}(?![/\d])"),
-        _negative_fraction,
-        starts="-−",
-        then="/⁄",
-    ),
-    Rule("round plural", re.compile(rf"(1,?000|100)s{END}"), _round_plural, starts="0", then="a"),
+    *FRACTIONS,
+    Rule("round plural", re.compile(rf"(1,?000|[1-9]00)s{END}"), _round_plural, starts="0", then="a"),
+    Rule("team", re.compile(rf"(\d{{1,3}})ers{END}"), _team, starts="0", then="a"),
     Rule("fraction sign", re.compile(rf"(\d{{1,9}})?\s?([{''.join(_VULGAR)}])"), _vulgar, then="".join(_VULGAR)),
-    Rule("scaled range", re.compile(rf"({NUMBER})[-–—]({NUMBER})[\s-]({SCALE})"), _range, starts="0.", then="-–—"),
+    *RANGES[:1],
     Rule("scaled", re.compile(rf"({NUMBER})[\s-]((?i:{SCALE}))"), _scaled, starts="0.", then="a"),
-    Rule(
-        "formation or record",
-        re.compile(r"(\d{1,2})-(\d{1,2})-(\d{1,2})(?![\w-]|[.,]\d)"),
-        lambda match: " ".join(whole(match[group]) for group in (1, 2, 3)),
-        starts="0",
-        then="-",
-    ),
-    Rule(
-        "range",
-        re.compile(rf"({NUMBER})(?:[-–]|\s?–\s?)({NUMBER})()(?![\d-]|[–/=]|[^\W_])"),
-        _range,
-        starts="0.",
-        then="-–",
-    ),
+    *RANGES[1:],
     Rule(
         "sum",
         re.compile(rf"{SIGNED}(?:\s?([+*=×÷≥≤≈≠±]|[-−–/](?=\s?{NUMBER}\s?=))\s?|\s([−<>]|[<>]=)\s)(?=[-−]?[\d.])"),

@@ -52,6 +52,7 @@ _AMOUNT = r"(?=\s?[-−]?[$£€]?\.?\d)"
 
 SYMBOL_RULES = (
     Rule("per letter", re.compile(r"1/([A-Za-z])\b"), _one_per, starts="0", then="/"),
+    Rule("plus or minus", re.compile(r"\+/[-−–](?=\s?[$£€]?\.?\d)"), lambda _: "plus or minus", starts="+"),
     Rule("about", re.compile(rf"~{_AMOUNT}"), lambda _: "about", starts="~"),
     Rule("compared", re.compile(rf"(?<![\S])([<>]=){_AMOUNT}"), _compared, starts="<>"),
     Rule("less than", re.compile(rf"(?<![^\s(])<{_AMOUNT}"), lambda _: "less than", starts="<"),

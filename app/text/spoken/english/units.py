@@ -12,10 +12,8 @@ _METRIC = {
     "W": ("watt", "kMGTm"),
     "Wh": ("watt hour", "kMGT"),
     "V": ("volt", "kMm"),
-    "A": ("amp", "km"),
     "Ah": ("amp hour", "m"),
     "J": ("joule", "kMG"),
-    "N": ("newton", "kM"),
     "Pa": ("pascal", "hkMG"),
     "Hz": ("hertz", "kMGT"),
     "eV": ("electronvolt", "kMGT"),
@@ -47,7 +45,8 @@ _NAMES = {
     "kph": "kilometer per hour", "mpg": "mile per gallon", "rpm": "revolution per minute",
     "RPM": "revolution per minute",
     "fps": "frame per second", "bpm": "beat per minute", "ppm": "part per million", "ppb": "part per billion",
-    "kn": "knot", "kt": "kiloton", "kts": "knot", "ly": "light year", "lm": "lumen", "Nm": "newton meter",
+    "kn": "knot", "kt": "kiloton", "kts": "knot", "ly": "light year", "lm": "lumen",
+    "mA": "milliamp", "kA": "kiloamp", "kN": "kilonewton", "Nm": "newton meter",
 }  # fmt: skip
 _LENGTHS = frozenset(("m", "km", "cm", "mm", "nm", "ft", "in", "mi", "yd"))
 _ALWAYS_ONE = ("CC", "hertz", "horsepower", "p s i")
@@ -59,13 +58,13 @@ _EACH = {
     "seat": "seat", "ticket": "ticket", "bottle": "bottle", "square foot": "square foot", "item": "item",
     "child": "child", "student": "student", "head": "head", "car": "car", "visit": "visit", "trip": "trip",
 }  # fmt: skip
-NEVER_SPACED = frozenset(("in", "t", "s", "h", "N", "J", "A", "kA", "kN", "pt"))
+NEVER_SPACED = frozenset(("in", "t", "s", "h", "J", "pt"))
 """Units whose letters are a word or a name after a space ("5 in the morning")."""
 _ONE_LETTER_HYPHENED = frozenset("mglLWV")
 _NAME_BEFORE_NAME = frozenset(("Mt", "W", "V", "L", "N", "MP", "PB"))
 _NAME = re.compile(r"\.? [A-Z][a-z]").match
 _POWER = re.compile(r"(.{1,4}?)\^?([23²³])\Z")
-_PREFIX = re.compile(r"(?:(sq|cu|square|cubic)|fl)\.? (?=\S)")
+_PREFIX = re.compile(r"(?:(sq|cu|square|cubic)|fl)\.?[ -](?=\S)")
 
 _ALL = {written: name for written, (name, _) in _METRIC.items()} | {
     prefix + written: _PREFIXES[prefix] + name for written, (name, prefixes) in _METRIC.items() for prefix in prefixes

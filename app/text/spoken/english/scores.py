@@ -1,0 +1,156 @@
+"""Two numbers with a hyphen, slash or colon between them: ranges, scores, votes, ratings, odds, docket numbers."""
+
+import re
+
+from app.text.spoken.english.context import END, NUMBER, SCALE, word_after, word_before
+from app.text.spoken.english.numbers import cardinal, digits, number, parts, whole
+from app.text.spoken.rules import Rule
+
+_PLAYED = frozenset(
+    "lost won beat drew draw drawn lead leads led leading trailed trail trailing down defeat score scored win wins loss"
+    " beaten victory tied tie level ahead record scoreline result".split()
+)
+_RESULTS = frozenset(
+    "win loss defeat victory draw record lead vote ruling decision series split tie scoreline triumph thrashing rout"
+    " thriller deficit advantage aggregate overtime start verdict majority".split()
+)
+_RATED = frozenset(("rated", "scored", "score", "rating", "scores", "rates", "got", "gave", "gives", "stars"))
+_DOCKETS = frozenset(("no", "case", "docket", "number", "resolution", "res", "order"))
+_SETS_AFTER = re.compile(r"(?: \(\d{1,2}[-–]\d{1,2}\))?[,;]? (?:and )?\d{1,2}[-–]\d{1,2}(?!\d)").match
+_SETS_BEFORE = re.compile(r"\d{1,2}[-–]\d{1,2}(?: \(\d{1,2}[-–]\d{1,2}\))?[,;]? (?:and )?\Z").search
+_STOPPED_BEFORE = re.compile(r"(?i:\b(?:no|res)\. ?)\Z").search
+_SENTENCE_WORDS = frozenset(("The", "A", "An", "In", "At", "By", "With", "Of", "On", "And", "But", "For", "To", "From"))
+
+
+def _range(match: re.Match[str]) -> str | None:
+    first, last = (float(match[i].replace(",", "")) for i in (1, 2))
+    if match[0].count("-") > 1:
+        return None
+    if _is_docket(match):
+        return f"{number(match[1])} {whole(match[2]) if len(match[2]) < 4 else digits(match[2])}"
+    is_vote = first >= 100 and last >= 100
+    joint = " to" if is_vote or (first < last and not _is_score(match)) else ""
+    scale = f" {match[3].lower()}" if match[3] else ""
+    return f"{number(match[1])}{joint} {number(match[2])}{scale}"
+
+
+def _is_docket(match: re.Match[str]) -> bool:
+    """Whether it is the number of a case or resolution ("No. 21-476")."""
+    stopped = _STOPPED_BEFORE(match.string[max(0, match.start() - 6) : match.start()])
+    return match[1].isdigit() and match[2].isdigit() and bool(stopped or word_before(match).lower() in _DOCKETS)
+
+
+def _is_score(match: re.Match[str]) -> bool:
+    if not (match[1].isdigit() and match[2].isdigit()) or len(match[1]) > 3 or len(match[2]) > 3:
+        return False
+    if word_before(match).lower() in _PLAYED or word_after(match) in _RESULTS:
+        return True
+    text, start = match.string, match.start()
+    return bool(_SETS_AFTER(text, match.end()) or _SETS_BEFORE(text[max(0, start - 18) : start]))
+
+
+def _rating(match: re.Match[str]) -> str | None:
+    if float(match[1]) > float(match[2]):
+        return None
+    return f"{number(match[1])} out of {number(match[2])}"
+
+
+def _fraction(match: re.Match[str]) -> str | None:
+    if match.start() and match.string[match.start() - 1] == "/":
+        return None
+    top, bottom = int(match[1]), int(match[2])
+    if word_before(match).lower() in _RATED and top <= bottom and bottom in (5, 10, 20, 100):
+        return f"{cardinal(top)} out of {cardinal(bottom)}"
+    if _is_pressure(match):
+        return f"{cardinal(top)} over {cardinal(bottom)}"
+    if (top + bottom == 100 and top >= bottom and not top % 5) or (top, bottom) in ((20, 20), (7, 7)):
+        return f"{cardinal(top)} {cardinal(bottom)}"
+    return parts(match[1], match[2])
+
+
+def _is_pressure(match: re.Match[str]) -> bool:
+    """Whether it is of the blood ("a blood pressure of 120/80")."""
+    return "pressure" in match.string[max(0, match.start() - 30) : match.start()]
+
+
+def _negative_fraction(match: re.Match[str]) -> str | None:
+    part = parts(match[1], match[2])
+    return None if part is None else f"minus {part}"
+
+
+def _mixed(match: re.Match[str]) -> str | None:
+    part = parts(match[2], match[3])
+    return None if part is None else f"{cardinal(int(match[1]))} and {part}"
+
+
+def _ratio(match: re.Match[str]) -> str:
+    before = word_before(match)
+    is_verse = before[:1].isupper() and before not in _SENTENCE_WORDS and "," not in match[0]
+    return f"{whole(match[1])} {'' if is_verse else 'to '}{whole(match[2])}"
+
+
+def _odds(match: re.Match[str]) -> str | None:
+    if match[1] == match[2]:
+        return None
+    return f"{whole(match[1])} to {whole(match[2])}"
+
+
+RATIOS = (
+    Rule(
+        "ratio",
+        re.compile(r"(\d{1,3}):(\d{1,3}(?:,\d{3}){1,3}|\d|\d{3})(?![\d:])"),
+        _ratio,
+        starts="0",
+        then=":",
+    ),
+    Rule(
+        "odds",
+        re.compile(r"(\d{1,4})/(\d{1,2})(?= (?:odds|favou?rite|outsider|shot|on\b))"),
+        _odds,
+        starts="0",
+        then="/",
+    ),
+    Rule("rating", re.compile(r"(\d{1,2}\.\d)/(5|10|100)(?![\d/.])"), _rating, starts="0", then="/"),
+)
+
+FRACTIONS = (
+    Rule(
+        "mixed fraction",
+        re.compile(rf"(\d{{1,3}})[ -](\d{{1,2}})[/⁄](\d{{1,2}})(?:ths?|rds?|nds?|s)?{END}(?![/\d])"),
+        _mixed,
+        starts="0",
+        then="0-",
+    ),
+    Rule(
+        "fraction",
+        re.compile(rf"(\d{{1,4}})[/⁄](\d{{1,4}})(?i:ths?|rds?|nds?|sts?|s)?{END}(?![/\d])"),
+        _fraction,
+        starts="0",
+        then="/⁄",
+    ),
+    Rule(
+        "negative fraction",
+        re.compile(rf"(?<![\w)])[-−](\d{{1,4}})[/⁄](\d{{1,4}}){END}(?![/\d])"),
+        _negative_fraction,
+        starts="-−",
+        then="/⁄",
+    ),
+)
+
+RANGES = (
+    Rule("scaled range", re.compile(rf"({NUMBER})[-–—]({NUMBER})[\s-]({SCALE})"), _range, starts="0.", then="-–—"),
+    Rule(
+        "formation or record",
+        re.compile(r"(\d{1,2})-(\d{1,2})-(\d{1,2})(?![\w-]|[.,]\d)"),
+        lambda match: " ".join(whole(match[group]) for group in (1, 2, 3)),
+        starts="0",
+        then="-",
+    ),
+    Rule(
+        "range",
+        re.compile(rf"({NUMBER})(?:[-–]|\s?–\s?)({NUMBER})()(?![\d-]|[–/=]|[^\W_])"),
+        _range,
+        starts="0.",
+        then="-–",
+    ),
+)
