@@ -252,6 +252,12 @@ DATES = (
         _WEEKDAY_WORDS,
     ),
     Rule("weekday", re.compile(rf"{_SHORT_WEEKDAY}(?= \d{{1,2}}(?:[-–:]\d|\s?[ap]\.?m))"), _weekday, _WEEKDAY_WORDS),
+    Rule(
+        "weekday",
+        re.compile(rf"(?i:{_SHORT_WEEKDAY})[.,](?= (?:\d{{1,2}}(?:st|nd|rd|th)? )?{_MONTH}(?![^\W\d_]))"),
+        lambda match: f"{_WEEKDAYS[match[1][:3].capitalize()]},",
+        _WEEKDAY_WORDS,
+    ),
     Rule("month", re.compile(r"(Jan|Feb|Apr|Aug|Sept?|Oct|Nov|Dec)\."), _month_alone, _MONTH_WORDS),
     Rule(
         "instant",
@@ -316,6 +322,12 @@ DATES = (
     Rule("decades", re.compile(r"(\d{3}0)s?[-–](?=\d{3}0s)"), _decades, starts="0", then="a-–"),
     Rule("decade", re.compile(rf"(\d{{4}}|\d0)['’]?s{END}"), _decade, starts="0", then="a'’"),
     Rule("short decade", re.compile(rf"['’‘](\d0)s{END}"), _decade_after_apostrophe, starts="'’‘"),
+    Rule(
+        "short years",
+        re.compile(rf"['’‘](\d\d)[-–](?=['’‘]?\d\d{END})"),
+        lambda match: f"{short_year(match[1])} to",
+        starts="'’‘",
+    ),
     Rule("short year", re.compile(rf"['’‘](\d\d)(?!['’]){END}"), _apostrophe_year, starts="'’‘"),
     Rule("years", re.compile(rf"(\d{{4}})[-–—](\d{{4}}|\d\d){END}(?![-/]\d)"), _years, starts="0", then="-–—"),
     Rule(

@@ -12,6 +12,12 @@ _PLACES = frozenset(
     "apt apartment seat seats flat room unit gate pad row suite section terminal no form block runway exit".split()
 )
 """What is named by a number and a letter: "seat 15C" is not warm."""
+_SPEEDS = frozenset(("mph", "MPH", "kph", "kmh"))
+_OF_SPEED = frozenset("wind winds gust gusts limit limits zone speed speeds crash pitch serve fastball storm".split())
+_OF_MILLIMETERS = frozenset(
+    "film pistol pistols handgun handguns gun rounds round ammunition cannon mortar lens camera shell bullet"
+    " shells".split()
+)
 _BEFORE_ONE = frozenset(("a", "an", "this", "that", "another", "each", "every"))
 
 
@@ -33,11 +39,13 @@ def _measure(match: re.Match[str]) -> str | None:
     if not known:
         return None
     names_event = written in ("m", "km") and word_after(match) in EVENTS
+    after = word_after(match)
     single = match[1].lstrip("-−+") == "1" or space == "-" or names_event or _describes(match)
+    single = single or after in (_OF_MILLIMETERS if written == "mm" else _OF_SPEED if written in _SPEEDS else ())
     name = unit(written, one=single)
     if name is None:
         return None
-    words = f"{number(match[1])} {name}"
+    words = f"{'fifteen hundred' if (match[1], written) == ('1500', 'm') else number(match[1])} {name}"
     if each:
         one = per(each)
         return None if one is None else f"{words} per {one}"
@@ -140,6 +148,14 @@ def _feet(match: re.Match[str]) -> str:
     return f"{number(match[1])} foot {number(match[2])}"
 
 
+def _temperatures(match: re.Match[str]) -> str:
+    return f"{number(match[1])} to {number(match[2])} degrees{_scale(match[3])}"
+
+
+def _caliber(match: re.Match[str]) -> str:
+    return f"{number(match[1])} caliber"
+
+
 def _stones(match: re.Match[str]) -> str:
     return f"{number(match[1])} stone {number(match[2])}"
 
@@ -154,7 +170,7 @@ def _inches(match: re.Match[str]) -> str | None:
 
 
 def _temperature(match: re.Match[str]) -> str | None:
-    if word_before(match).lower() in _PLACES or ("." not in match[1] and len(match[1].lstrip("-−")) < 2):
+    if word_before(match).lower() in _PLACES or ("." not in match[1] and len(match[1]) < 2):
         return None
     return f"{number(match[1])} degrees{_scale(match[2])}"
 
@@ -201,8 +217,14 @@ MEASURES = (
     Rule("degrees", re.compile(rf"{SIGNED}\s?[°º]\s?(?:([CFK])\b)?"), _degrees, starts="0.-−+", then="°º"),
     Rule("degrees", re.compile(rf"{SIGNED}\s?([℃℉])"), _sign_of_degrees, starts="0.-−+", then="℃℉"),
     Rule(
-        "temperature", re.compile(r"([-−]?\d{1,3}(?:\.\d{1,2})?)([CF])(?![\w-])"), _temperature, starts="0-−", then="a"
+        "temperature",
+        re.compile(r"((?:(?<![\w)])[-−])?\d{1,3}(?:\.\d{1,2})?)([CF])(?![\w-])"),
+        _temperature,
+        starts="0-−",
+        then="a",
     ),
+    Rule("temperatures", re.compile(r"(\d{1,3})[-–](\d{1,3})([CF])(?![\w-])"), _temperatures, starts="0", then="-–"),
+    Rule("caliber", re.compile(r"\.?(\d\d)[- ]cal(?:iber|ibre)?\b\.?"), _caliber, starts="0.", then="a"),
     Rule("weight", re.compile(r"(\d{1,2})st (\d{1,2})\s?lbs?\b"), _stones, starts="0", then="a"),
     Rule("height", re.compile(r"(\d{1,2})['’′]\s?(\d{1,2})[\"”″]"), _feet, starts="0", then="'’′"),
     Rule("height", re.compile(r"([4-7])['’′](\d|1[01])(?![\d'’′\w])"), _feet, starts="0", then="'’′"),

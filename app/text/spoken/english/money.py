@@ -213,9 +213,10 @@ def _word_after_scale(match: re.Match[str]) -> str:
 
 
 def _cents(match: re.Match[str]) -> str:
-    one, many = ("cent", "cents") if match[2] == "¢" else ("penny", "pence")
+    one, many = ("cent", "cents") if match[2] in "¢c" else ("penny", "pence")
     words = f"{number(match[1])} {one if match[1] == '1' else many}"
-    return f"{words} per {per(match[3]) or match[3]}" if match[3] else words
+    each = match[3] if match.re.groups > 2 else None
+    return f"{words} per {per(each) or each}" if each else words
 
 
 def _code_first(match: re.Match[str]) -> str:
@@ -263,7 +264,8 @@ MONEY = (
     Rule(
         "money",
         re.compile(
-            rf"([-−])?(?:{_PREFIX}(?: (?<=US ))?)?{_SYMBOL}\s?([-−](?=\d))?({NUMBER}){_SCALE}(?![^\W\d_])"
+            rf"([-−])?(?:{_PREFIX}(?: (?<=US ))?)?{_SYMBOL}\s?([-−](?=\d))?({NUMBER})(?!\d){_SCALE}"
+            r"(?:(?<=\.\d\d)p\b)?(?![^\W\d_])"
             rf"(?:\s({'|'.join(_NATIONS)})\b(?![.-]\w))?(?:[ -](dollars?|euros?|pounds?|yen|rupees?|lira)\b)?"
             rf"{_PER}{_TO}"
         ),
@@ -277,6 +279,7 @@ MONEY = (
         starts="0",
         then="ap¢",
     ),
+    Rule("cents", re.compile(r"(\d\d)(c)\b"), _cents, starts="0", then="a"),
     Rule("money, code first", re.compile(rf"(?<![A-Za-z]){_CODE}\s?({NUMBER}){_SCALE}{END}"), _code_first, starts="a"),
     Rule(
         "money, word first",

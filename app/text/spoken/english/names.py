@@ -158,6 +158,9 @@ NAMES = (
         _title,
         _BARE_TITLES,
     ),
+    Rule(
+        "number of", re.compile(r"(No|Nos)(?= \d{1,4}(?!\d|,\d| [a-z]{3,20}s\b))"), _numbered, frozenset(("no", "nos"))
+    ),
     Rule("company", re.compile(r"(?:Co|(?<=\b[Tt]he )co)\."), _company, frozenset(("co",))),
     Rule(
         "cut",

@@ -128,11 +128,16 @@ def year(number: int) -> str:
     return pairs(str(number))
 
 
+def plural(words: str) -> str:
+    """Number words in the plural: "sixteens", "twenties", "sixes"."""
+    if words.endswith("y"):
+        return words[:-1] + "ies"
+    return words + ("es" if words.endswith("x") else "s")
+
+
 def decade(number: int) -> str:
     """As in "nineteen eighties", "two thousands"; a number below 100 is a decade alone."""
-    head, _, last = year(number).rpartition(" ")
-    last = last[:-1] + "ies" if last.endswith("y") else last + "s"
-    return f"{head} {last}".lstrip()
+    return plural(year(number))
 
 
 _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}

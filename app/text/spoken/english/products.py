@@ -2,8 +2,8 @@
 
 import re
 
-from app.text.spoken.english.context import identifies, word_before
-from app.text.spoken.english.numbers import decade, digits, number, pairs, whole, year
+from app.text.spoken.english.context import character_before, identifies, word_before
+from app.text.spoken.english.numbers import decade, digits, number, pairs, plural, whole, year
 from app.text.spoken.rules import LETTER, Rule
 
 _ROADS = frozenset(("I", "US", "SR"))
@@ -20,9 +20,9 @@ def _group(written: str) -> str:
 
 def _serial(match: re.Match[str]) -> str:
     parts = _PARTS.findall(match[0])
-    plural = len(parts) > 2 and parts[-1] == "s"
-    said = " ".join(_group(part) if part[0].isdecimal() else part for part in parts[: -1 if plural else None])
-    return said[:-1] + "ies" if plural and said.endswith("y") else said + "s" * plural
+    is_plural = len(parts) > 2 and parts[-1] == "s"
+    said = " ".join(_group(part) if part[0].isdecimal() else part for part in parts[: -1 if is_plural else None])
+    return plural(said) if is_plural else said
 
 
 def _chain(match: re.Match[str]) -> str | None:
@@ -45,7 +45,9 @@ def _model(match: re.Match[str]) -> str | None:
     return pairs(match[1]) if known and not identifies(match) and not 1900 <= int(match[1]) < 2100 else None
 
 
-def _with_number(match: re.Match[str]) -> str:
+def _with_number(match: re.Match[str]) -> str | None:
+    if character_before(match) == "=":
+        return None  # "y=x-1"
     if match[1].islower() and len(match[2]) == 4 and match[2][:2] in ("18", "19", "20"):
         return f"{match[1]} {(decade if match[3] == 's' else year)(int(match[2]))}"
     if match[1].islower() and match[3] == "s" and match[2][1:] == "0":
@@ -53,6 +55,8 @@ def _with_number(match: re.Match[str]) -> str:
     if match[1] in _ROADS and len(match[2]) == 3:
         return f"{match[1]} {pairs(match[2])}"
     said = number(match[2]) if "." in match[2] else _group(match[2])
+    if match[3] == "s":
+        return f"{match[1]} {plural(said)}"
     return f"{match[1]} {said}{' ' + match[3] if match[3] else ''}"
 
 

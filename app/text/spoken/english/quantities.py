@@ -12,7 +12,7 @@ from app.text.spoken.english.context import (
     word_after,
     word_before,
 )
-from app.text.spoken.english.numbers import cardinal, digits, number, ordinal, whole
+from app.text.spoken.english.numbers import cardinal, digits, number, ordinal, pairs, plural, whole
 from app.text.spoken.english.scores import FRACTIONS, RANGES, RATIOS
 from app.text.spoken.rules import Rule
 
@@ -28,6 +28,7 @@ _OPERATORS = {
     ">": "is greater than", "≥": "is at least", ">=": "is at least", "≤": "is at most", "<=": "is at most",
     "≈": "is approximately", "≠": "is not equal to", "±": "plus or minus", "/": "divided by",
 }  # fmt: skip
+_SEVERAL = frozenset(("the", "two", "three", "four", "five", "six", "many", "their", "both", "some", "of", "all"))
 _RACES = frozenset(("run", "race", "fun", "charity", "route", "finish", "time", "personal"))
 _VULGAR = {
     "½": "one half", "⅓": "one third", "⅔": "two thirds", "¼": "one quarter", "¾": "three quarters",
@@ -116,6 +117,16 @@ def _round_plural(match: re.Match[str]) -> str:
     return "hundreds" if match[1] == "100" else f"{number(match[1])}s"
 
 
+def _several(match: re.Match[str]) -> str | None:
+    """More than one of what a number names: "747s", "two 10s", "iPhone 15s"; other numbers are seconds."""
+    before = word_before(match)
+    if len(match[1]) == 2 and match[1].endswith("0"):
+        return None
+    if len(match[1]) < 3 and before == before.lower() and before not in _SEVERAL:
+        return None
+    return plural(pairs(match[1]) if match[1].startswith("7") and match[1].endswith("7") else whole(match[1]))
+
+
 def _team(match: re.Match[str]) -> str:
     """Forty niners, for "49ers"."""
     words = number(match[1])
@@ -138,6 +149,7 @@ def _short_scale(match: re.Match[str]) -> str | None:
 
 
 COUNTS = (
+    Rule("several", re.compile(r"(\d{1,3})['’]?s\b(?!['’]\w)"), _several, starts="0", then="a'’"),
     *RATIOS,
     Rule("power", re.compile(rf"({NUMBER})\^([-−]?\d{{1,4}})"), _power, starts="0.", then="^"),
     Rule("power", re.compile(r"(10|2)(⁻?[⁰¹²³⁴-⁹]{1,3})(?![\d⁰¹²³⁴-⁹])"), _raised, starts="0", then="⁻⁰¹²³⁴⁵⁶⁷⁸⁹"),

@@ -14,6 +14,7 @@ _RESULTS = frozenset(
     "win loss defeat victory draw record lead vote ruling decision series split tie scoreline triumph thrashing rout"
     " thriller deficit advantage aggregate overtime start verdict majority".split()
 )
+_ODDS = frozenset(("odds", "shot", "shots", "outsider", "outsiders", "favorite", "favourite", "underdog", "underdogs"))
 _RATED = frozenset(("rated", "scored", "score", "rating", "scores", "rates", "got", "gave", "gives", "stars"))
 _DOCKETS = frozenset(("no", "case", "docket", "number", "resolution", "res", "order"))
 _SETS_AFTER = re.compile(r"(?: \(\d{1,2}[-–]\d{1,2}\))?[,;]? (?:and )?\d{1,2}[-–]\d{1,2}(?!\d)").match
@@ -29,7 +30,7 @@ def _range(match: re.Match[str]) -> str | None:
     if _is_docket(match):
         return f"{number(match[1])} {whole(match[2]) if len(match[2]) < 4 else digits(match[2])}"
     is_vote = first >= 100 and last >= 100
-    joint = " to" if is_vote or (first < last and not _is_score(match)) else ""
+    joint = " to" if is_vote or word_after(match) in _ODDS or (first < last and not _is_score(match)) else ""
     scale = f" {match[3].lower()}" if match[3] else ""
     return f"{number(match[1])}{joint} {number(match[2])}{scale}"
 

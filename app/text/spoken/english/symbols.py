@@ -48,9 +48,20 @@ def _one_per(match: re.Match[str]) -> str:
     return f"one per {match[1]}"
 
 
+_OPERATORS = {"-": "minus", "−": "minus", "*": "times", "/": "divided by"}
 _AMOUNT = r"(?=\s?[-−]?[$£€]?\.?\d)"
 
+
+def _operator(match: re.Match[str]) -> str | None:
+    """A sign in an equation written as one word."""
+    text, start, end = match.string, match.start(), match.end()
+    left = text[max(0, start - 16) : start].rsplit(None, 1)[-1:]
+    right = text[end : end + 16].split(None, 1)[:1]
+    return _OPERATORS[match[0]] if "=" in "".join(left + right) else None
+
+
 SYMBOL_RULES = (
+    Rule("operator", re.compile(r"(?<=[\w)²³])[-−*/](?=[\w(])"), _operator, starts="-−*/"),
     Rule("per letter", re.compile(r"1/([A-Za-z])\b"), _one_per, starts="0", then="/"),
     Rule("plus or minus", re.compile(r"\+/[-−–](?=\s?[$£€]?\.?\d)"), lambda _: "plus or minus", starts="+"),
     Rule("about", re.compile(rf"~{_AMOUNT}"), lambda _: "about", starts="~"),

@@ -13,6 +13,7 @@ _ZONE_NAME = (
 _ZONE = rf"(?:\s?({_ZONE_NAME})\b\.?)?"
 _HALF = r"\s{0,2}((?i:[ap]\.\s?m\b\.?|[ap]m\b))"
 _O_CLOCK = re.compile(r"\s?o['’]clock\b")
+_NOON = r"(?:[Nn]oon|[Mm]id(?:night|day))\b"
 _TO = r"\s?[-–—]\s?"
 
 
@@ -116,6 +117,20 @@ TIMES = (
     ),
     Rule(
         "times", re.compile(rf"(\d{{1,2}}):(\d\d)(?:{_HALF})?(){_TO}(?=\d{{1,2}}{_HALF})"), _times, starts="0", then=":"
+    ),
+    Rule(
+        "times",
+        re.compile(rf"(\d{{1,2}})[:.](\d\d)(?:{_HALF})?(){_TO}(?=\d{{1,2}}(?:[:.]\d\d)?{_HALF}|{_NOON})"),
+        _times,
+        starts="0",
+        then=":.",
+    ),
+    Rule("hours", re.compile(rf"(\d{{1,2}}){_HALF}{_TO}(?={_NOON})"), _half_hours, starts="0", then="a"),
+    Rule(
+        "hours",
+        re.compile(rf"({_NOON}){_TO}(?=\d)"),
+        lambda match: f"{match[1]} to",
+        frozenset(("noon", "midnight", "midday")),
     ),
     Rule("time", re.compile(rf"(\d{{1,2}}):(\d\d)(?![\d:])(?:{_HALF})?{_ZONE}"), _clock, starts="0", then=":"),
     Rule("time with a point", re.compile(rf"(\d{{1,2}})\.(\d\d){_HALF}{_ZONE}"), _clock, starts="0", then="."),
