@@ -274,6 +274,12 @@ MEASURES = (
     ),
     Rule("rate", re.compile(rf"({NUMBER})/({LETTER}{{1,9}}{_POWER}){_NOT_MORE}"), _rate, starts="0.", then="/"),
     Rule(
+        "per unit",
+        re.compile(r"(?<=\b[Pp]er )(?:km|kg|kWh|MWh|GB|TB|lb|oz|sq\.? ft|sq\.? km|sq\.? m|ha|ml|mm|cm|hr|yr)\b\.?"),
+        lambda match: per(match[0].rstrip(".")),
+        frozenset(("km", "kg", "kwh", "mwh", "gb", "tb", "lb", "oz", "sq", "ha", "ml", "mm", "cm", "hr", "yr")),
+    ),
+    Rule(
         "rate",
         re.compile(r"(km|m|mi|kg|g|mg|kWh|l)/(h|s|hr|kg|l|m²|m³|km²|kWh)\b"),
         _rate_alone,

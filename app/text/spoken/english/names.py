@@ -17,7 +17,7 @@ _TITLES = {
     "mlle": "mademoiselle", "asst": "assistant", "dist": "district", "dep": "deputy", "drs": "doctors",
     "profs": "professors", "sr": "sister", "br": "brother", "dir": "director", "ens": "ensign", "treas": "treasurer",
     "pt": "point", "const": "constable", "chas": "Charles", "wm": "William", "geo": "George", "ald": "alderman",
-    "del": "delegate", "vp": "vice president", "sra": "señora", "srta": "señorita", "ven": "venerable",
+    "vp": "vice president", "sra": "señora", "srta": "señorita", "ven": "venerable",
 }  # fmt: skip
 _ABBREVIATIONS = {
     "vs": "versus", "approx": "approximately", "etc": "et cetera", "dept": "department", "univ": "university",
@@ -28,7 +28,7 @@ _ABBREVIATIONS = {
     "mgmt": "management",
     "misc": "miscellaneous", "viz": "namely", "resp": "respectively", "tel": "telephone", "admin": "administration",
     "prev": "previous", "apptd": "appointed", "depts": "departments", "hosp": "hospital", "inst": "institute",
-    "edn": "edition", "utd": "united", "orgs": "organizations",
+    "edn": "edition", "feat": "featuring", "min": "minimum", "utd": "united", "orgs": "organizations",
     "tech": "technology", "dist": "district", "gov't": "government",
 }  # fmt: skip
 _WITHOUT_STOP = {
@@ -57,14 +57,20 @@ _COMPARED = {
     "d/d": "day on day", "h/h": "half on half", "yoy": "year on year", "mom": "month on month",
     "qoq": "quarter on quarter", "wow": "week on week",
 }  # fmt: skip
+_ANY_CASE = frozenset(("dr", "gov", "sen", "rep", "sens", "lt", "sgt", "prof", "capt", "mr", "mrs", "atty", "asst"))
+"""Titles that a stop tells from words even in small letters before one ("the gov. said")."""
 _BARE_TITLES = frozenset(("dr", "mr", "mrs", "ms", "prof", "mt", "ft", "lt", "sgt", "capt", "gen", "gov", "sen", "rev"))
 
 
 def _title(match: re.Match[str]) -> str | None:
     written = match[1].lower()
     before = word_before(match)
-    if written in ("fr", "sr", "br", "del", "pt", "const") and before[:1].isupper():
+    if written in ("fr", "sr", "br", "pt", "const") and before[:1].isupper():
         return None
+    if match[1].islower() and written not in _ANY_CASE and not word_after(match)[:1].isupper():
+        return None
+    if match[1] == "ft":
+        return "featuring"
     if written in ("dr", "mt", "ft") and before[:1].isupper() and _touches(match):
         return {"dr": "drive", "mt": "mount", "ft": "fort"}[written] if written != "dr" or _touches(match) else None
     return _TITLES[written]
@@ -77,6 +83,8 @@ def _touches(match: re.Match[str]) -> bool:
 
 def _abbreviation(match: re.Match[str]) -> str | None:
     written = match[1].lower()
+    if written == "min" and not word_after(match).islower():
+        return None
     if written in ("tech", "max", "admin", "inst", "prev", "est") and match[1] != match[1].lower():
         return None
     return _ABBREVIATIONS[written]
@@ -159,7 +167,10 @@ NAMES = (
         _BARE_TITLES,
     ),
     Rule(
-        "number of", re.compile(r"(No|Nos)(?= \d{1,4}(?!\d|,\d| [a-z]{3,20}s\b))"), _numbered, frozenset(("no", "nos"))
+        "number of",
+        re.compile(r"(No|Nos|[Vv]ol|[Ff]igs?|pp|Ch)(?= \d{1,4}(?!\d|,\d| [a-z]{3,20}s\b| people))"),
+        _numbered,
+        frozenset(("no", "nos", "vol", "fig", "figs", "pp", "ch")),
     ),
     Rule("company", re.compile(r"(?:Co|(?<=\b[Tt]he )co)\."), _company, frozenset(("co",))),
     Rule(
@@ -179,5 +190,5 @@ NAMES = (
     Rule("ampersand", re.compile(r"([A-Z]{1,3})&([A-Z]{1,3}s?)(?!\w)"), _ampersand, starts="a"),
     Rule("doctorate", re.compile(r"Ph\.\s?D\.?s?"), lambda _: "PhD", frozenset(("ph",))),
     Rule("dotted letters", re.compile(r"(?:[A-Za-z]\.){2,8}(?:(?=[^\w.]|\Z)|[A-Za-z]\b)"), _dotted, starts="a"),
-    Rule("initials", re.compile(r"[A-Z]\.(?= ?[A-Z][\w.])|[HS]\.(?= \d)"), _dotted, starts="a"),
+    Rule("initials", re.compile(r"[A-Z]\.(?= ?[A-Z][\w.])|[HS]\.(?= \d)|[A-Z]\.(?= [a-z]{4})"), _dotted, starts="a"),
 )

@@ -48,7 +48,13 @@ _SHORT_STATES = {
     "R.I": "RI", "S.C": "SC", "S.D": "SD", "Tenn": "TN", "Tex": "TX", "Vt": "VT", "Va": "VA", "Wash": "WA",
     "W.Va": "WV", "Wis": "WI", "Wyo": "WY",
 }  # fmt: skip
-_NEVER_A_WORD = frozenset(("Calif", "Ariz", "Fla", "Okla", "Tenn", "Wyo", "Minn"))
+_NEVER_A_WORD = frozenset(
+    ("W.Va", "Calif", "Ariz", "Fla", "Okla", "Tenn", "Wyo", "Minn", "Wis", "Mich", "Colo", "Tex", "Nev")
+)
+_LANDS = (
+    r"(?:Korea|Africa|America|Sudan|Ireland|Carolina|Dakota|Virginia|Australia|Timor|Germany|Yorkshire|Wales|Macedonia"
+    r"|Bank|Asia|Europe|Yemen|Vietnam|Ossetia|Waziristan|Cyprus)"
+)
 _PARTIES = {"D": "Democrat", "R": "Republican", "I": "Independent"}
 _ROOMS = {
     "apt": "apartment", "ste": "suite", "rm": "room", "bldg": "building", "fl": "floor", "flr": "floor", "blk": "block",
@@ -72,7 +78,9 @@ def _after_name(match: re.Match[str]) -> bool:
 
 def _kind(match: re.Match[str]) -> str | None:
     written = match[1].lower()
-    is_bare = written in _BARE and match[1][0].isupper()
+    is_bare = written in _BARE and match[1][0].isupper() and not (written == "ave" and word_after(match)[:1].isupper())
+    if written == "cir" and word_before(match)[:1].isdigit():
+        return "circuit"
     return _KINDS[written] if is_bare or _after_name(match) else None
 
 
@@ -97,11 +105,16 @@ def _quadrant(match: re.Match[str]) -> str | None:
     return _DIRECTIONS[match[1].replace(".", "")] if known else None
 
 
+_PERSON = re.compile(r"[A-Z][\w.]{0,16} [A-Z][\w'’-]{1,18}, \Z").search
+
+
 def _state(match: re.Match[str]) -> str | None:
     written, after = match[0], match.string[match.end() : match.end() + 8]
+    if written == "OK" and not re.match(r"\s\d{5}|, ", after):
+        return None
     if written in _OTHER_SENSES and not re.match(r"\s\d{5}|[.,;:)]|\W{0,2}\Z", after):
         return None
-    if written == "MD" and word_before(match)[:1].isupper() and re.match(r",? [a-z]", after):
+    if written in ("MD", "PA") and _PERSON(match.string[max(0, match.start() - 40) : match.start()]):
         return None
     return _STATES.get(written)
 
@@ -173,6 +186,18 @@ PLACES = (
         re.compile(r"(?<=\d )([NS]\.?[EW]\b|[NSEW]\b)\.?(?= (?:[A-Z]|\d{1,3}(?:st|nd|rd|th)))"),
         _direction,
         frozenset("nsew") | {"ne", "nw", "se", "sw"},
+    ),
+    Rule(
+        "side of a land",
+        re.compile(rf"([NSEW])\b\.?(?= {_LANDS}(?:ns?|ese)?\b)"),
+        _direction,
+        frozenset("nsew"),
+    ),
+    Rule(
+        "direction",
+        re.compile(rf"([NSEW])\.(?= (?:[A-Z][a-z]{{1,20}}|\d{{1,3}}(?:st|nd|rd|th)) {_STREETS}\b)"),
+        _direction,
+        frozenset("nsew"),
     ),
     Rule(
         "quarter of a town",

@@ -15,6 +15,7 @@ _RESULTS = frozenset(
     " thriller deficit advantage aggregate overtime start verdict majority".split()
 )
 _ODDS = frozenset(("odds", "shot", "shots", "outsider", "outsiders", "favorite", "favourite", "underdog", "underdogs"))
+_ATTACKS = frozenset(("attack", "attacks", "bombing", "bombings", "massacre"))
 _RATED = frozenset(("rated", "scored", "score", "rating", "scores", "rates", "got", "gave", "gives", "stars"))
 _DOCKETS = frozenset(("no", "case", "docket", "number", "resolution", "res", "order"))
 _SETS_AFTER = re.compile(r"(?: \(\d{1,2}[-–]\d{1,2}\))?[,;]? (?:and )?\d{1,2}[-–]\d{1,2}(?!\d)").match
@@ -62,9 +63,11 @@ def _fraction(match: re.Match[str]) -> str | None:
     top, bottom = int(match[1]), int(match[2])
     if word_before(match).lower() in _RATED and top <= bottom and bottom in (5, 10, 20, 100):
         return f"{cardinal(top)} out of {cardinal(bottom)}"
+    if word_after(match) in _ATTACKS or (top, bottom) in ((20, 20), (7, 7)):
+        return f"{cardinal(top)} {cardinal(bottom)}"
     if _is_pressure(match):
         return f"{cardinal(top)} over {cardinal(bottom)}"
-    if (top + bottom == 100 and top >= bottom and not top % 5) or (top, bottom) in ((20, 20), (7, 7)):
+    if top + bottom == 100 and top >= bottom and not top % 5:
         return f"{cardinal(top)} {cardinal(bottom)}"
     return parts(match[1], match[2])
 
