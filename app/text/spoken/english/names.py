@@ -177,7 +177,7 @@ NAMES = (
         "cut",
         re.compile(rf"(?i:{_either(_CUT).replace(chr(39), '[' + chr(39) + '’]')})\b"),
         _cut,
-        frozenset(written.partition("'")[0] for written in _CUT),
+        frozenset(part for word in _CUT for part in (word.partition("'")[0], word, word.replace("'", "’"))),
     ),
     Rule("abbreviation", re.compile(rf"(?i:({_either(_ABBREVIATIONS)}))\."), _abbreviation, frozenset(_ABBREVIATIONS)),
     Rule(

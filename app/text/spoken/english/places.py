@@ -3,7 +3,7 @@
 import re
 
 from app.text.spoken.english.context import word_after, word_before
-from app.text.spoken.english.numbers import digits, pairs, whole
+from app.text.spoken.english.numbers import digits, pairs
 from app.text.spoken.rules import Rule
 
 _KINDS = {
@@ -145,8 +145,12 @@ def _suite(match: re.Match[str]) -> str | None:
     return pairs(match[1]) if word_before(match).lower() in ("suite", "ste", "room", "apartment", "apt") else None
 
 
+def _zip_code(match: re.Match[str]) -> str:
+    return f"{digits(match[1])}, {digits(match[2])}"
+
+
 def _box(match: re.Match[str]) -> str:
-    return f"{match[1].replace('.', '')} {'Box' if match[2][0] == 'B' else 'box'} {whole(match[3])}"
+    return f"{match[1].replace('.', '')} {'Box' if match[2][0] == 'B' else 'box'} {pairs(match[3])}"
 
 
 def _either(words: dict[str, str]) -> str:
@@ -171,6 +175,7 @@ PLACE_NUMBERS = (
         then="a",
     ),
     Rule("postcode", re.compile(r"(?<=[A-Z]{2} )(\d{5})(?:-(\d{4}))?(?!\d|[,.]\d)"), _postcode, starts="0"),
+    Rule("postcode", re.compile(r"(\d{5})-(\d{4})(?![\w-]|[,.]\d)"), _zip_code, starts="0", then="-"),
     Rule("road", re.compile(r"(\d{3})(?![\w,.-]\d|\w)"), _road, starts="0"),
     Rule("suite", re.compile(r"(\d{3,4})(?![\w,.-]\d|\w)"), _suite, starts="0"),
 )

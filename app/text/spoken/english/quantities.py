@@ -149,6 +149,8 @@ def _short_scale(match: re.Match[str]) -> str | None:
 
 
 COUNTS = (
+    Rule("round plural", re.compile(rf"(1,?000|[1-9]00)s{END}"), _round_plural, starts="0", then="a"),
+    Rule("team", re.compile(rf"(\d{{1,3}})ers{END}"), _team, starts="0", then="a"),
     Rule("several", re.compile(r"(\d{1,3})['’]?s\b(?!['’]\w)"), _several, starts="0", then="a'’"),
     *RATIOS,
     Rule("power", re.compile(rf"({NUMBER})\^([-−]?\d{{1,4}})"), _power, starts="0.", then="^"),
@@ -190,8 +192,6 @@ QUANTITIES = (
         then="a",
     ),
     *FRACTIONS,
-    Rule("round plural", re.compile(rf"(1,?000|[1-9]00)s{END}"), _round_plural, starts="0", then="a"),
-    Rule("team", re.compile(rf"(\d{{1,3}})ers{END}"), _team, starts="0", then="a"),
     Rule("fraction sign", re.compile(rf"(\d{{1,9}})?\s?([{''.join(_VULGAR)}])"), _vulgar, then="".join(_VULGAR)),
     *RANGES[:1],
     Rule("scaled", re.compile(rf"({NUMBER})[\s-]((?i:{SCALE}))"), _scaled, starts="0.", then="a"),
