@@ -40,7 +40,6 @@ _LAST_INITIAL = re.compile(r"\.[^\W\d_](?:\Z|[\s(.\"'“‘])")
 _LAST_QUOTE = re.compile(r"[\"'”’»][.!?…]")
 _MARKER_ALONE = re.compile(r"(?:[•⁃*-]\s{0,3})?(?:\d{1,3}|[a-zA-Z])(?:\.\)|[.)])\Z")
 _LAST_BULLET = re.compile(r"(?:\)\.|[.)])(?:\d{1,3}|[a-zA-Z])\s{0,3}[•⁃‣▪◦]")
-_LAST_LETTERED = re.compile(r"\.[A-Z] ([a-z]{4,9})")
 _FIRMS = frozenset(("Inc", "Corp", "Ltd", "LLC", "plc", "PLC", "Brands", "Holdings", "Finance", "Mail", "Japan"))
 _FIRST_WORD = re.compile(r"[\"'“‘«(\[]{0,3}(\w[\w'’]{0,30})")
 _MARKER = re.compile(r"(?<!\S)(?:(\d{1,3})|([a-z]|[ivx]{2,4}))(\.\)|\)|\.)[ \t]{1,3}(?=(\S))")
@@ -51,6 +50,7 @@ _FOOTNOTE = re.compile(
     r"|(?<=[^\W\d_][^\W\d_][.!?])(?:[¹²³⁰⁴-⁹]{1,3}|[*†‡])(?=\s+[A-ZÇĞİÖŞÜ])"
 )
 _DOTTED = re.compile(r"(?<![\w.])(?:[^\W\d_]\.){2,5}[\"”]?(?=\s+([A-ZÇĞİÖŞÜ][a-zçğıöşü]{0,15})\b)")
+_LETTERED = re.compile(r"\b([A-Za-z]{4,9}) [A-Z]\.(?=\s+[A-Z])")
 _BROKEN_OFF = re.compile(r"(?:--|—)[\"”](?=\s+[A-Z])")
 _ENDED_TWICE = re.compile(r"(?<=\w\.)[?!]{1,3}(?=\s+[\"“‘(]?[A-ZÇĞİÖŞÜ])")
 """A stop of an abbreviation and then a mark: "in the U.S.? Yes"."""
@@ -177,8 +177,6 @@ def _abbreviated(backwards: str, word: str, language: str) -> bool:
     if language == "tr" and ((number := _LAST_NUMBER.match(backwards)) or _LAST_ROMAN.match(backwards)):
         # An ordinal: "3. Ordu", "II. Dünya Savaşı"; a year or a total that ends a sentence is followed by a starter.
         return not starts_anew and not (number and len(number[1]) == 4)
-    if (lettered := _LAST_LETTERED.match(backwards)) and lettered[1][::-1] in LETTERED.get(language, ()):
-        return False
     return bool(_LAST_INITIAL.match(backwards)) and not starts_anew and word[:1].isupper()
 
 
@@ -187,6 +185,8 @@ def _added(text: str, language: str) -> set[int]:
     ends = {found.start() for found in _BULLET.finditer(text)}
     ends |= {found.end() for found in _FOOTNOTE.finditer(text)}
     ends |= {found.end() for found in _BROKEN_OFF.finditer(text)}
+    lettered = LETTERED.get(language, frozenset())
+    ends |= {found.end() for found in _LETTERED.finditer(text) if found[1].lower() in lettered}
     ends |= {found.end() for found in _FULL_WIDTH.finditer(text)}
     ends |= {found.end() for found in _ENDED_TWICE.finditer(text)}
     ends |= {found.end() for found in _TRAILED_OFF.finditer(text) if not _in_quotation(text, found.start())}
