@@ -51,7 +51,7 @@ _FOOTNOTE = re.compile(
 )
 _DOTTED = re.compile(r"(?<![\w.])(?:[^\W\d_]\.){2,5}[\"”]?(?=\s+([A-ZÇĞİÖŞÜ][a-zçğıöşü]{0,15})\b)")
 _LETTERED = re.compile(r"\b([A-Za-z]{4,9}) [A-Z]\.(?=\s+[A-Z])")
-_BROKEN_OFF = re.compile(r"(?:--|—)[\"”](?=\s+[A-Z])")
+_BROKEN_OFF = re.compile(r"(?:--|—)[\"”'’](?=\s+[\"“'‘]?[A-Z])")
 _ENDED_TWICE = re.compile(r"(?<=\w\.)[?!]{1,3}(?=\s+[\"“‘(]?[A-ZÇĞİÖŞÜ])")
 """A stop of an abbreviation and then a mark: "in the U.S.? Yes"."""
 _ASIDE = re.compile(r"(?<=[^\W\d_.]{3})[.!?][\"'”’]?\)(?=\s+[\"“‘(]?[A-ZÇĞİÖŞÜ])")
@@ -173,7 +173,11 @@ def _abbreviated(backwards: str, word: str, language: str) -> bool:
             is_word = language == "en" and found[1].islower() and last not in ALWAYS_GO_ON
             return not (starts_anew and (is_word or last in ANYWHERE.get(language, ())))
         if last in ANYWHERE.get(language, ()):
-            return word[:1].isdigit() or (last in ("a.m", "p.m") and word.lower() in AFTER_TIME.get(language, ()))
+            return (
+                not word
+                or word[:1].isdigit()
+                or (last in ("a.m", "p.m") and word.lower() in AFTER_TIME.get(language, ()))
+            )
     if language == "tr" and ((number := _LAST_NUMBER.match(backwards)) or _LAST_ROMAN.match(backwards)):
         # An ordinal: "3. Ordu", "II. Dünya Savaşı"; a year or a total that ends a sentence is followed by a starter.
         return not starts_anew and not (number and len(number[1]) == 4)
@@ -212,7 +216,7 @@ def _is_whole(text: str, stop: int, language: str) -> bool:
     """Whether the parenthesis that closes behind `stop` holds a sentence: a capital first, no abbreviation last."""
     left = text[max(0, stop - LONGEST) : stop]
     opened = left.rfind("(")
-    if opened < 0 or not left[opened + 1 : opened + 2].isupper():
+    if opened < 0 or " " not in left[opened:] or not left[opened + 1 : opened + 2].isupper():
         return False
     last = left[opened + 1 :].rsplit(None, 1)[-1].lower()
     return last not in BEFORE_NAME.get(language, ()) and last not in ANYWHERE.get(language, ())

@@ -28,7 +28,9 @@ def _serial(match: re.Match[str]) -> str:
 def _chain(match: re.Match[str]) -> str | None:
     """Three or more groups joined by hyphens, letters and numbers mixed ("1-413-te-5"): no range, no sum."""
     groups = match[0].split("-")
-    if sum(group.isdecimal() for group in groups) < 2 or all(group.isdecimal() for group in groups):
+    numbers = sum(group.isdecimal() for group in groups)
+    is_code = numbers and all(group.isdecimal() or group.isupper() for group in groups)
+    if numbers == len(groups) or (numbers < 2 and not is_code):
         return None
     parts = [part for group in groups for part in _PARTS.findall(group)]
     return " ".join(_group(part) if part[0].isdecimal() else part for part in parts)

@@ -60,7 +60,19 @@ def _operator(match: re.Match[str]) -> str | None:
     return _OPERATORS[match[0]] if "=" in "".join(left + right) else None
 
 
+def _spaced_operator(match: re.Match[str]) -> str | None:
+    near = match.string[max(0, match.start() - 12) : match.end() + 12]
+    return _OPERATORS[match[0]] if "=" in near else None
+
+
 SYMBOL_RULES = (
+    Rule(
+        "stars",
+        re.compile(r"(?<=\b[1-7])\*(?= ?-?(?:hotel|resort|review|rating|rated|general|luxury|spa|inn)\b)"),
+        lambda _: "star",
+        starts="*",
+    ),
+    Rule("operator", re.compile(r"(?<=[\w)²³] )[-−*/](?= [\w(])"), _spaced_operator, starts="-−*/"),
     Rule("operator", re.compile(r"(?<=[\w)²³])[-−*/](?=[\w(])"), _operator, starts="-−*/"),
     Rule("per letter", re.compile(r"1/([A-Za-z])\b"), _one_per, starts="0", then="/"),
     Rule("plus or minus", re.compile(r"\+/[-−–](?=\s?[$£€]?\.?\d)"), lambda _: "plus or minus", starts="+"),
