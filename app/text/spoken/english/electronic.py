@@ -13,7 +13,8 @@ _SYMBOLS = {
 }  # fmt: skip
 _TOP = (
     "com|org|net|edu|gov|mil|int|info|biz|io|ai|co|dev|app|me|tv|sm|uk|de|fr|it|tr|eu|us|ca|au|jp|cn|in|nl|es|se|no|ch"
-    "|at|be|pl|ru|br|gg|ly|news|blog|site|online|tech|xyz|cloud|chat|js"
+    "|at|be|pl|ru|br|gg|ly|news|blog|site|online|tech|xyz|cloud|chat|js|ms|fm|cc|nz|za|kr|mx|ie|dk|fi|pt|cz|gr|hu|ro|ua|il|sg|hk|tw|th|ph|vn|pk"
+    r"|asia|store|shop|live|media|club|travel|jobs"
 )
 _PATH = r"(?:(?:/|\?(?=\w))[^\s<>\"“”\[\]]{0,1000})?(?<![.,;:!?)'’])"
 _FILE = (

@@ -12,11 +12,12 @@ _PLACES = frozenset(
     "apt apartment seat seats flat room unit gate pad row suite section terminal no form block runway exit".split()
 )
 """What is named by a number and a letter: "seat 15C" is not warm."""
+_SCALES = {"m": "million", "mn": "million", "bn": "billion"}
 _SPEEDS = frozenset(("mph", "MPH", "kph", "kmh"))
 _OF_SPEED = frozenset("wind winds gust gusts limit limits zone speed speeds crash pitch serve fastball storm".split())
 _OF_MILLIMETERS = frozenset(
     "film pistol pistols handgun handguns gun rounds round ammunition cannon mortar lens camera shell bullet"
-    " shells".split()
+    " shells howitzer howitzers artillery guns tank".split()
 )
 _BEFORE_ONE = frozenset(("a", "an", "this", "that", "another", "each", "every"))
 
@@ -41,6 +42,7 @@ def _measure(match: re.Match[str]) -> str | None:
     names_event = written in ("m", "km") and word_after(match) in EVENTS
     after = word_after(match)
     single = match[1].lstrip("-−+") == "1" or space == "-" or names_event or _describes(match)
+    single = single or (written == "mm" and word_before(match).lower() in _BEFORE_ONE)
     single = single or after in (_OF_MILLIMETERS if written == "mm" else _OF_SPEED if written in _SPEEDS else ())
     name = unit(written, one=single)
     if name is None:
@@ -50,6 +52,12 @@ def _measure(match: re.Match[str]) -> str | None:
         one = per(each)
         return None if one is None else f"{words} per {one}"
     return words
+
+
+def _scaled(match: re.Match[str]) -> str | None:
+    """As in "225 million km", "3.5bn kWh"."""
+    name = unit(match[3], one=_describes(match)) if fits(match[3], " ") else None
+    return None if name is None else f"{number(match[1], joined=False)} {_SCALES.get(match[2], match[2])} {name}"
 
 
 def _measure_range(match: re.Match[str]) -> str | None:
@@ -188,7 +196,7 @@ _NOT_MORE = r"(?![^\W_]|[²³^])"
 _POWER = r"(?:[²³]|\^?[23](?!\d|[.,]\d))?"
 _UNIT = rf"((?:(?:sq|cu|fl|square|cubic)\.?[ -])?{LETTER}{{1,5}}{_POWER}){_NOT_MORE}"
 _EACH = rf"(?:/({LETTER}{{1,9}}{_POWER}){_NOT_MORE})?"
-_STOP = r"(?:\.(?=\s[a-z(\d])|(?<=[ \d]in)\.(?=\Z))?"
+_STOP = r"(?:\.(?=\s[a-z(\d]|[,;:)])|(?<=[ \d]in)\.(?=\Z))?"
 """The stop of an abbreviated unit, where the sentence goes on."""
 
 MEASURES = (
@@ -265,6 +273,13 @@ MEASURES = (
         then="/⁄0",
     ),
     Rule("consumption", re.compile(rf"({NUMBER}) ?[lL]/100 ?km\b"), _consumption, starts="0.", then="a"),
+    Rule(
+        "scaled measure",
+        re.compile(rf"({NUMBER})[\s-]?(thousand|million|billion|trillion|bn|mn|m)\s(?=[^\W\d]){_UNIT}{_STOP}"),
+        _scaled,
+        starts="0.",
+        then="a",
+    ),
     Rule(
         "measure",
         re.compile(rf"{SIGNED}([\s\xa0-]?)(?=[^\W\d]){_UNIT}{_EACH}{_STOP}(?![/'’&][^\W\d])"),

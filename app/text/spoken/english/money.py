@@ -108,8 +108,10 @@ _SCALES = {
     "trn": "trillion",
     "cr": "crore",
 }
-_SCALE = r"(?:[\s\xa0-]?((?i:thousand|million|billion|trillion|crore|lakh|mln|bln|trn|mn|bn|tn|cr|k|m|b|t))\b)?"
-_PER = rf"(?:/({LETTER}{{1,9}}(?: ft)?[²³]?)(?![^\W_])(?:\.(?=\s[a-z]))?)?"
+_SCALE = (
+    r"(?:[\s\xa0-]?((?i:thousand|million|billion|trillion|lakh crore|crore|lakh|mln|bln|trn|mn|bn|tn|cr|k|m|b|t))\b)?"
+)
+_PER = rf"(?:/({LETTER}{{1,9}}(?: ft)?[²³]?)(?![^\W_])(?:\.(?=\s[a-z]|[,;:)]))?)?"
 _ARTICLES = frozenset((
     "a", "an", "the", "s", "its", "his", "her", "their", "our", "your", "my", "this", "that", "another", "each",
     "every", "new", "first", "one",

@@ -16,7 +16,8 @@ _TITLES = {
     "msgr": "monsignor", "fr": "father", "sec": "secretary", "messrs": "messieurs", "mme": "madame",
     "mlle": "mademoiselle", "asst": "assistant", "dist": "district", "dep": "deputy", "drs": "doctors",
     "profs": "professors", "sr": "sister", "br": "brother", "dir": "director", "ens": "ensign", "treas": "treasurer",
-    "pt": "point", "const": "constable", "chas": "Charles", "wm": "William", "geo": "George", "ald": "alderman",
+    "pt": "point", "rt": "right", "const": "constable", "chas": "Charles", "wm": "William", "geo": "George",
+    "ald": "alderman",
     "vp": "vice president", "sra": "señora", "srta": "señorita", "ven": "venerable",
 }  # fmt: skip
 _ABBREVIATIONS = {
@@ -24,7 +25,8 @@ _ABBREVIATIONS = {
     "inc": "incorporated", "corp": "corporation", "ltd": "limited", "bros": "brothers", "jr": "junior", "sr": "senior",
     "assn": "association", "assoc": "association", "govt": "government", "est": "established",
     "intl": "international", "natl": "national", "esq": "esquire", "cf": "compare", "incl": "including",
-    "excl": "excluding", "avg": "average", "max": "maximum", "mfg": "manufacturing", "mgr": "manager",
+    "excl": "excluding", "avg": "average", "max": "maximum", "mfg": "manufacturing", "cyl": "cylinder",
+    "mgr": "manager",
     "mgmt": "management",
     "misc": "miscellaneous", "viz": "namely", "resp": "respectively", "tel": "telephone", "admin": "administration",
     "prev": "previous", "apptd": "appointed", "depts": "departments", "hosp": "hospital", "inst": "institute",
@@ -34,7 +36,8 @@ _ABBREVIATIONS = {
 _WITHOUT_STOP = {
     "vs": "versus", "aka": "also known as", "eg": "for example", "ie": "that is", "govt": "government",
     "jr": "junior", "sr": "senior", "etc": "et cetera", "approx": "approximately", "pls": "please",
-    "aet": "after extra time", "utd": "United", "yr": "year", "yrs": "years", "hrs": "hours", "mins": "minutes",
+    "aet": "after extra time", "pcm": "per calendar month",
+    "utd": "United", "yr": "year", "yrs": "years", "hrs": "hours", "mins": "minutes",
 }  # fmt: skip
 _CUT = {
     "gov't": "government", "int'l": "international", "nat'l": "national", "ass'n": "association", "dep't": "department",
@@ -42,7 +45,8 @@ _CUT = {
 }  # fmt: skip
 _NUMBERED = {
     "no": "number", "nos": "numbers", "vol": "volume", "vols": "volumes", "fig": "figure", "figs": "figures",
-    "ch": "chapter", "p": "page", "pg": "page", "pp": "pages", "sec": "section", "secs": "sections", "art": "article",
+    "pop": "population", "elev": "elevation", "lat": "latitude", "cat": "category", "ep": "episode", "eps": "episodes",
+    "cert": "certificate", "ch": "chapter", "p": "page", "pg": "page", "pp": "pages", "sec": "section", "secs": "sections", "art": "article",
     "pt": "part", "ed": "edition", "ver": "version", "ca": "circa", "c": "circa", "b": "born", "d": "died",
     "para": "paragraph", "cl": "clause", "eq": "equation", "ext": "extension", "op": "opus", "ln": "line", "bk": "book",
     "ser": "series", "tab": "table", "cap": "chapter", "r": "reigned", "res": "resolution",
@@ -55,6 +59,7 @@ _LATIN = {
 _COMPARED = {
     "y/y": "year on year", "m/m": "month on month", "q/q": "quarter on quarter", "w/w": "week on week",
     "d/d": "day on day", "h/h": "half on half", "yoy": "year on year", "mom": "month on month",
+    "p/m": "per month", "p/a": "per annum", "p/w": "per week", "p/h": "per hour",
     "qoq": "quarter on quarter", "wow": "week on week",
 }  # fmt: skip
 _ANY_CASE = frozenset(("dr", "gov", "sen", "rep", "sens", "lt", "sgt", "prof", "capt", "mr", "mrs", "atty", "asst"))
@@ -65,7 +70,7 @@ _BARE_TITLES = frozenset(("dr", "mr", "mrs", "ms", "prof", "mt", "ft", "lt", "sg
 def _title(match: re.Match[str]) -> str | None:
     written = match[1].lower()
     before = word_before(match)
-    if written in ("fr", "sr", "br", "pt", "const") and before[:1].isupper():
+    if written in ("fr", "sr", "br", "pt") and before[:1].isupper():
         return None
     if match[1].islower() and written not in _ANY_CASE and not word_after(match)[:1].isupper():
         return None
@@ -85,7 +90,10 @@ def _abbreviation(match: re.Match[str]) -> str | None:
     written = match[1].lower()
     if written == "min" and not word_after(match).islower():
         return None
-    if written in ("tech", "max", "admin", "inst", "prev", "est") and match[1] != match[1].lower():
+    if written == "est":
+        money = match.string[match.end() : match.end() + 2].lstrip()[:1]
+        return "estimated" if money and money in "$£€¥" else "established"
+    if written in ("tech", "max", "admin", "inst", "prev") and match[1] != match[1].lower():
         return None
     return _ABBREVIATIONS[written]
 
@@ -130,7 +138,8 @@ def _ampersand(match: re.Match[str]) -> str:
 
 
 def _versus(match: re.Match[str]) -> str | None:
-    named = word_before(match)[:1].isupper() and word_after(match)[:1].isupper()
+    before = match.string[max(0, match.start() - 26) : match.start()]
+    named = re.search(r"(?<![^\s(])[A-Z][\w.'’&-]{0,24},? \Z", before) and word_after(match)[:1].isupper()
     return "versus" if named else None
 
 
@@ -139,12 +148,12 @@ def _either(words: dict[str, str]) -> str:
 
 
 NAMES = (
-    Rule("latin", re.compile(r"(?i:e\.g\.|i\.e\.|a\.k\.a\.|p\.s\.|n\.b\.|p\.a\.)"), _latin, frozenset("eiapn")),
+    Rule("latin", re.compile(r"(?i:e\.g\.|i\.e\.|a\.k\.a\.|p\.s\.|n\.b\.)|p\.a\."), _latin, frozenset("eiapn")),
     Rule(
         "compared",
-        re.compile(r"(?:[yY]/[yY]|[mM]/[mM]|[qQ]/[qQ]|w/w|d/d|h/h|YoY|MoM|QoQ|WoW)\b(?!/)"),
+        re.compile(r"(?:[yY]/[yY]|[mM]/[mM]|[qQ]/[qQ]|w/w|d/d|h/h|p/[mawh]|YoY|MoM|QoQ|WoW)\b(?!/)"),
         lambda match: _COMPARED[match[0].lower()],
-        frozenset("ymqwdh") | {"yoy", "mom", "qoq", "wow"},
+        frozenset("ymqwdhp") | {"yoy", "mom", "qoq", "wow"},
     ),
     Rule("latin", re.compile(r"(?i:et al)\b\.?"), _latin, frozenset(("et",))),
     Rule("with", re.compile(r"(?i:w/o\b|w/|c/o\b)(?=\s|\w)"), _latin, frozenset("wc")),

@@ -122,7 +122,8 @@ def _several(match: re.Match[str]) -> str | None:
     before = word_before(match)
     if len(match[1]) == 2 and match[1].endswith("0"):
         return None
-    if len(match[1]) < 3 and before == before.lower() and before not in _SEVERAL:
+    is_first = match.string[: match.start()].endswith("No. ")
+    if len(match[1]) < 3 and not is_first and before == before.lower() and before not in _SEVERAL:
         return None
     return plural(pairs(match[1]) if match[1].startswith("7") and match[1].endswith("7") else whole(match[1]))
 

@@ -16,11 +16,14 @@ _RESULTS = frozenset(
 )
 _ODDS = frozenset(("odds", "shot", "shots", "outsider", "outsiders", "favorite", "favourite", "underdog", "underdogs"))
 _ATTACKS = frozenset(("attack", "attacks", "bombing", "bombings", "massacre"))
+_STAGES = frozenset(("stage", "grade", "phase", "level", "category", "type", "tier"))
+_BATTED = frozenset(("made", "reached", "scored", "posted", "finished", "were", "declared"))
 _RATED = frozenset(("rated", "scored", "score", "rating", "scores", "rates", "got", "gave", "gives", "stars"))
 _DOCKETS = frozenset(("no", "case", "docket", "number", "resolution", "res", "order"))
 _SETS_AFTER = re.compile(r"(?: \(\d{1,2}[-–]\d{1,2}\))?[,;]? (?:and )?\d{1,2}[-–]\d{1,2}(?!\d)").match
 _SETS_BEFORE = re.compile(r"\d{1,2}[-–]\d{1,2}(?: \(\d{1,2}[-–]\d{1,2}\))?[,;]? (?:and )?\Z").search
 _STOPPED_BEFORE = re.compile(r"(?i:\b(?:no|res)\. ?)\Z").search
+_NAMED_BEFORE = re.compile(r"[A-Z][\w.'’]{0,16} \(\Z").search
 _SENTENCE_WORDS = frozenset(("The", "A", "An", "In", "At", "By", "With", "Of", "On", "And", "But", "For", "To", "From"))
 
 
@@ -30,6 +33,8 @@ def _range(match: re.Match[str]) -> str | None:
         return None
     if _is_docket(match):
         return f"{number(match[1])} {whole(match[2]) if len(match[2]) < 4 else digits(match[2])}"
+    if first <= 10 and word_before(match).lower() in ("took", "takes", "taking", "claimed"):
+        return f"{number(match[1])} for {number(match[2])}"
     is_vote = first >= 100 and last >= 100
     joint = " to" if is_vote or word_after(match) in _ODDS or (first < last and not _is_score(match)) else ""
     scale = f" {match[3].lower()}" if match[3] else ""
@@ -48,6 +53,8 @@ def _is_score(match: re.Match[str]) -> bool:
     if word_before(match).lower() in _PLAYED or word_after(match) in _RESULTS:
         return True
     text, start = match.string, match.start()
+    if text[start - 2 : start] == " (" and text[match.end() : match.end() + 1] == ")" and start > 2:
+        return _NAMED_BEFORE(text[max(0, start - 20) : start]) is not None
     return bool(_SETS_AFTER(text, match.end()) or _SETS_BEFORE(text[max(0, start - 18) : start]))
 
 
@@ -60,20 +67,28 @@ def _rating(match: re.Match[str]) -> str | None:
 def _fraction(match: re.Match[str]) -> str | None:
     if match.start() and match.string[match.start() - 1] == "/":
         return None
-    top, bottom = int(match[1]), int(match[2])
-    if word_before(match).lower() in _RATED and top <= bottom and bottom in (5, 10, 20, 100):
-        return f"{cardinal(top)} out of {cardinal(bottom)}"
-    if word_after(match) in _ATTACKS or (top, bottom) in ((20, 20), (7, 7)):
-        return f"{cardinal(top)} {cardinal(bottom)}"
+    joint = _joint(match)
+    return parts(match[1], match[2]) if joint is None else f"{whole(match[1])}{joint} {whole(match[2])}"
+
+
+def _joint(match: re.Match[str]) -> str | None:
+    """What stands between the two numbers when they are no fraction: nothing, " out of", " for", " over"."""
+    top, bottom, before = int(match[1]), int(match[2]), word_before(match).lower()
+    if before in _RATED and top <= bottom and bottom in (5, 10, 20, 100):
+        return " out of"
+    if before in _BATTED and top >= 30 and bottom <= 10:
+        return " for"
     if _is_pressure(match):
-        return f"{cardinal(top)} over {cardinal(bottom)}"
-    if top + bottom == 100 and top >= bottom and not top % 5:
-        return f"{cardinal(top)} {cardinal(bottom)}"
-    return parts(match[1], match[2])
+        return " over"
+    is_split = top + bottom == 100 and top >= bottom and not top % 5
+    is_pair = is_split or (top, bottom) in ((20, 20), (7, 7)) or before in _STAGES or word_after(match) in _ATTACKS
+    return "" if is_pair else None
 
 
 def _is_pressure(match: re.Match[str]) -> bool:
     """Whether it is of the blood ("a blood pressure of 120/80")."""
+    if word_before(match) == "BP" or word_after(match) == "mmHg":
+        return True
     return "pressure" in match.string[max(0, match.start() - 30) : match.start()]
 
 

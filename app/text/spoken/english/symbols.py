@@ -94,5 +94,11 @@ SYMBOL_RULES = (
         lambda _: "minus",
         starts="-",
     ),
+    Rule(
+        "per",
+        re.compile(r"(?<=[a-z]s)/(?=(?:day|week|month|year|hour|hr|min|sec|person)\b)"),
+        lambda _: "per",
+        starts="/",
+    ),
     Rule("slash", re.compile(r"/(?=\s)"), _slash, starts="/"),
 )

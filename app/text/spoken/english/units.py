@@ -54,7 +54,9 @@ _EACH = {
     "h": "hour", "hr": "hour", "day": "day", "wk": "week", "week": "week", "mo": "month", "month": "month",
     "year": "year", "night": "night", "person": "person", "capita": "capita", "hour": "hour", "minute": "minute",
     "second": "second", "game": "game", "share": "share", "user": "user", "household": "household", "ton": "ton",
-    "tonne": "tonne", "barrel": "barrel", "gallon": "gallon", "mile": "mile", "kilo": "kilo", "unit": "unit",
+    "tonne": "tonne", "barrel": "barrel", "bbl": "barrel", "mmBtu": "million British thermal units",
+    "MMBtu": "million British thermal units", "bushel": "bushel", "gallon": "gallon", "mile": "mile", "kilo": "kilo",
+    "unit": "unit",
     "seat": "seat", "ticket": "ticket", "bottle": "bottle", "square foot": "square foot", "item": "item",
     "child": "child", "student": "student", "head": "head", "car": "car", "visit": "visit", "trip": "trip",
 }  # fmt: skip
