@@ -110,7 +110,12 @@ ELECTRONIC = (
         then="a.-_",
     ),
     Rule("kind of file", re.compile(rf"\.(?:{_FILE}|{_TOP})(?![\w.-])"), _file, starts="."),
-    Rule("path", re.compile(r"(?<![^\s(])/[\w.-]{1,64}(?:/[\w.-]{1,64}){1,12}/?"), _address, starts="/"),
+    Rule(
+        "path",
+        re.compile(r"(?<![^\s(])/(?=[\w.-]{2})[\w.-]{1,64}(?:/[\w.-]{1,64}){0,12}(?:(?<!\.)/?)(?<!\.)"),
+        _address,
+        starts="/",
+    ),
     Rule("at", re.compile(r"@(?=\d)(?!\d{0,9}[A-Za-z_]{3})"), lambda _: "at", starts="@"),
     Rule("forum", re.compile(r"([ru])/(\w{2,64})"), _forum, frozenset("ru")),
     Rule("handle", re.compile(r"(?<!\w)@(\w{1,64})"), _handle, starts="@"),

@@ -60,9 +60,10 @@ def _plan(match: re.Match[str]) -> str:
 
 def _flight(match: re.Match[str]) -> str | None:
     """As in "Flight 370", "Boeing 737-800": two by two from the right."""
-    if word_before(match).lower() not in _FLIGHTS and not (match[2] and match[1] in _BOEINGS):
+    written = match[1] or match[2]
+    if word_before(match).lower() not in _FLIGHTS and not (match[3] and written in _BOEINGS):
         return None
-    return pairs(match[1]) + (f" {pairs(match[2])}" if match[2] else "")
+    return pairs(written) + (f" {pairs(match[3])}" if match[3] else "")
 
 
 def _airbus(match: re.Match[str]) -> str:
@@ -96,8 +97,13 @@ IDENTIFIERS = (
         starts="0",
         then=".",
     ),
-    Rule("emergency", re.compile(r"(\d{3})(?![\w.,:/-]\d|\w)"), _emergency, starts="0"),
-    Rule("flight", re.compile(r"(\d{3,4})(?:-(\d{1,4}))?(?![\w.,:/-]\d|[^\W_])"), _flight, starts="0"),
+    Rule("emergency", re.compile(r"(911|999|112|988|[2-8]11|1[01]1)(?![\w.,:/-]\d|\w)"), _emergency, starts="0"),
+    Rule(
+        "flight",
+        re.compile(r"(?:(?<=[a-z] )(\d{3,4})|(7[0-8]7)(?=-))(?:-(\d{1,4}))?(?![\w.,:/-]\d|[^\W_])"),
+        _flight,
+        starts="0",
+    ),
     Rule("airbus", re.compile(r"A(3\d0)(neo|ceo)?(?:-(\d{3,4}))?(?!\w)"), _airbus, starts="a"),
     Rule("flaw", re.compile(r"CVE-(\d{4})-(\d{4,7})(?!\w)"), _flaw, frozenset(("cve",))),
     Rule("round the clock", re.compile(r"24/7\b"), lambda _: "twenty four seven", starts="0", then="/"),

@@ -46,7 +46,9 @@ _CUT = {
 _NUMBERED = {
     "no": "number", "nos": "numbers", "vol": "volume", "vols": "volumes", "fig": "figure", "figs": "figures",
     "pop": "population", "elev": "elevation", "lat": "latitude", "cat": "category", "ep": "episode", "eps": "episodes",
-    "cert": "certificate", "ch": "chapter", "p": "page", "pg": "page", "pp": "pages", "sec": "section", "secs": "sections", "art": "article",
+    "cert": "certificate", "ch": "chapter", "p": "page", "pg": "page", "pp": "pages", "sec": "section",
+    "secs": "sections",
+    "art": "article",
     "pt": "part", "ed": "edition", "ver": "version", "ca": "circa", "c": "circa", "b": "born", "d": "died",
     "para": "paragraph", "cl": "clause", "eq": "equation", "ext": "extension", "op": "opus", "ln": "line", "bk": "book",
     "ser": "series", "tab": "table", "cap": "chapter", "r": "reigned", "res": "resolution",
@@ -54,7 +56,8 @@ _NUMBERED = {
 _NOT_LOWER = frozenset(("b", "d", "r"))
 _LATIN = {
     "e.g.": "for example", "i.e.": "that is", "a.k.a.": "also known as", "p.s.": "P S", "c.f.": "compare",
-    "et al.": "et al", "w/o": "without", "w/": "with", "c/o": "care of", "n.b.": "note", "p.a.": "per annum",
+    "et al.": "et al", "eg.": "for example", "ie.": "that is", "w/o": "without", "w/": "with",
+    "c/o": "care of", "n.b.": "note", "p.a.": "per annum",
 }  # fmt: skip
 _COMPARED = {
     "y/y": "year on year", "m/m": "month on month", "q/q": "quarter on quarter", "w/w": "week on week",
@@ -181,6 +184,7 @@ NAMES = (
         _numbered,
         frozenset(("no", "nos", "vol", "fig", "figs", "pp", "ch")),
     ),
+    Rule("latin", re.compile(r"(?:eg|ie)\.(?=\s[\w\"'“‘(])"), _latin, frozenset(("eg", "ie"))),
     Rule("company", re.compile(r"(?:Co|(?<=\b[Tt]he )co)\."), _company, frozenset(("co",))),
     Rule(
         "cut",
@@ -191,7 +195,7 @@ NAMES = (
     Rule("abbreviation", re.compile(rf"(?i:({_either(_ABBREVIATIONS)}))\."), _abbreviation, frozenset(_ABBREVIATIONS)),
     Rule(
         "abbreviation",
-        re.compile(rf"(?i:({_either(_WITHOUT_STOP)}))\b(?![.'’/-]\w)"),
+        re.compile(rf"(?<!/)(?i:({_either(_WITHOUT_STOP)}))\b(?![.'’/-]\w)"),
         _without_stop,
         frozenset(_WITHOUT_STOP),
     ),

@@ -78,6 +78,8 @@ def _after_name(match: re.Match[str]) -> bool:
 
 def _kind(match: re.Match[str]) -> str | None:
     written = match[1].lower()
+    if match[1].isupper():
+        return None
     is_bare = written in _BARE and match[1][0].isupper() and not (written == "ave" and word_after(match)[:1].isupper())
     if written == "cir" and word_before(match)[:1].isdigit():
         return "circuit"
@@ -176,8 +178,8 @@ PLACE_NUMBERS = (
     ),
     Rule("postcode", re.compile(r"(?<=[A-Z]{2} )(\d{5})(?:-(\d{4}))?(?!\d|[,.]\d)"), _postcode, starts="0"),
     Rule("postcode", re.compile(r"(\d{5})-(\d{4})(?![\w-]|[,.]\d)"), _zip_code, starts="0", then="-"),
-    Rule("road", re.compile(r"(\d{3})(?![\w,.-]\d|\w)"), _road, starts="0"),
-    Rule("suite", re.compile(r"(\d{3,4})(?![\w,.-]\d|\w)"), _suite, starts="0"),
+    Rule("road", re.compile(r"(?<=[A-Za-z][ -])(\d{3})(?![\w,.-]\d|\w)"), _road, starts="0"),
+    Rule("suite", re.compile(r"(?<=[emt] )(\d{3,4})(?![\w,.-]\d|\w)"), _suite, starts="0"),
 )
 
 PLACES = (
