@@ -1,7 +1,8 @@
 """English: its rules in the order they are tried."""
 
 from app.text.spoken.english.contractions import contracted
-from app.text.spoken.english.dates import DATES, YEARS
+from app.text.spoken.english.dates import DATES
+from app.text.spoken.english.dimensions import DIMENSIONS
 from app.text.spoken.english.electronic import ELECTRONIC
 from app.text.spoken.english.identifiers import IDENTIFIERS
 from app.text.spoken.english.measures import MEASURES
@@ -14,6 +15,7 @@ from app.text.spoken.english.quantities import COUNTS, QUANTITIES
 from app.text.spoken.english.romans import ROMANS, WORLD_WARS
 from app.text.spoken.english.symbols import SYMBOL_RULES, SYMBOLS
 from app.text.spoken.english.times import TIMES
+from app.text.spoken.english.years import PERIODS, YEARS
 from app.text.spoken.rules import Rules
 
 RULES = Rules(
@@ -24,7 +26,9 @@ RULES = Rules(
         *PLACE_NUMBERS,
         *COUNTS,
         *DATES,
+        *PERIODS,
         *TIMES,
+        *DIMENSIONS,
         *MEASURES,
         *SYMBOL_RULES,
         *YEARS,

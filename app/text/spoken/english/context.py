@@ -35,6 +35,9 @@ NOT_NOUNS = frozenset((
 ))  # fmt: skip
 """Words that go on behind an amount and are no noun that it describes."""
 
+BEFORE_ONE = frozenset(("a", "an", "this", "that", "another", "each", "every"))
+"""Words before one of a thing."""
+
 _WORD_BACKWARDS = re.compile(r"[\s\xa0-]{0,3}['’]?([^\W_]+)")
 _WORD_AFTER = re.compile(r"[\s\xa0-]{0,2}([^\W_]{1,30})")
 _REACH = 32
@@ -77,3 +80,11 @@ def identifies(match: re.Match[str]) -> bool:
 def character_before(match: re.Match[str]) -> str:
     """The character before a match; a space at the start of the text."""
     return match.string[match.start() - 1] if match.start() else " "
+
+
+def describes(match: re.Match[str], articles: frozenset[str] = BEFORE_ONE) -> bool:
+    """Whether the measure stands before the noun it describes ("a 10 km walk"): the unit is singular."""
+    after = word_after(match)
+    if not after.islower() or len(after) < 3 or after in NOT_NOUNS:
+        return False
+    return match.string[match.end()] in " \xa0-" and word_before(match).lower() in articles

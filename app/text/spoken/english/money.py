@@ -3,98 +3,11 @@
 import re
 
 from app.text.spoken.english.context import END, NOT_NOUNS, NUMBER, word_after, word_before
+from app.text.spoken.english.currencies import CODES, FOREIGN, NATIONS, PREFIXES, SYMBOLS, Names
 from app.text.spoken.english.numbers import number, whole
 from app.text.spoken.english.units import per
 from app.text.spoken.rules import LETTER, Rule
 
-# symbol or code: one, many, one hundredth, many hundredths ("" where nobody says them)
-_CURRENCIES = {
-    "$": ("dollar", "dollars", "cent", "cents"),
-    "£": ("pound", "pounds", "penny", "pence"),
-    "€": ("euro", "euros", "cent", "cents"),
-    "¥": ("yen", "yen", "", ""),
-    "₩": ("won", "won", "", ""),
-    "₹": ("rupee", "rupees", "paisa", "paise"),
-    "₺": ("lira", "lira", "kurush", "kurush"),
-    "₽": ("ruble", "rubles", "kopek", "kopeks"),
-    "₿": ("bitcoin", "bitcoin", "", ""),
-    "₪": ("shekel", "shekels", "", ""),
-    "₴": ("hryvnia", "hryvnias", "", ""),
-    "₫": ("dong", "dong", "", ""),
-    "₱": ("peso", "pesos", "", ""),
-    "₦": ("naira", "naira", "", ""),
-    "฿": ("baht", "baht", "", ""),
-    "₡": ("colón", "colones", "", ""),
-    "₲": ("guarani", "guaranis", "", ""),
-    "₵": ("cedi", "cedis", "", ""),
-    "₸": ("tenge", "tenge", "", ""),
-    "₼": ("manat", "manat", "", ""),
-    "₾": ("lari", "lari", "", ""),
-}
-_CODES = {
-    "USD": ("US dollar", "US dollars", "cent", "cents"),
-    "EUR": _CURRENCIES["€"],
-    "GBP": _CURRENCIES["£"],
-    "JPY": _CURRENCIES["¥"],
-    "TRY": ("Turkish lira", "Turkish lira", "", ""),
-    "CHF": ("Swiss franc", "Swiss francs", "", ""),
-    "CNY": ("yuan", "yuan", "", ""),
-    "RMB": ("yuan", "yuan", "", ""),
-    "INR": _CURRENCIES["₹"],
-    "KRW": _CURRENCIES["₩"],
-    "CAD": ("Canadian dollar", "Canadian dollars", "cent", "cents"),
-    "AUD": ("Australian dollar", "Australian dollars", "cent", "cents"),
-    "NZD": ("New Zealand dollar", "New Zealand dollars", "cent", "cents"),
-    "HKD": ("Hong Kong dollar", "Hong Kong dollars", "cent", "cents"),
-    "SGD": ("Singapore dollar", "Singapore dollars", "cent", "cents"),
-    "TWD": ("Taiwan dollar", "Taiwan dollars", "cent", "cents"),
-    "SEK": ("Swedish krona", "Swedish kronor", "", ""),
-    "NOK": ("Norwegian krone", "Norwegian kroner", "", ""),
-    "DKK": ("Danish krone", "Danish kroner", "", ""),
-    "ISK": ("Icelandic krona", "Icelandic kronur", "", ""),
-    "PLN": ("zloty", "zlotys", "", ""),
-    "CZK": ("Czech koruna", "Czech korunas", "", ""),
-    "HUF": ("forint", "forints", "", ""),
-    "BGN": ("Bulgarian lev", "Bulgarian leva", "", ""),
-    "RUB": ("ruble", "rubles", "", ""),
-    "UAH": ("hryvnia", "hryvnias", "", ""),
-    "AED": ("UAE dirham", "UAE dirhams", "", ""),
-    "SAR": ("Saudi riyal", "Saudi riyals", "", ""),
-    "QAR": ("Qatari riyal", "Qatari riyals", "", ""),
-    "KWD": ("Kuwaiti dinar", "Kuwaiti dinars", "", ""),
-    "EGP": ("Egyptian pound", "Egyptian pounds", "", ""),
-    "ILS": ("shekel", "shekels", "", ""),
-    "BRL": ("Brazilian real", "Brazilian reais", "", ""),
-    "MXN": ("Mexican peso", "Mexican pesos", "", ""),
-    "CLP": ("Chilean peso", "Chilean pesos", "", ""),
-    "ZAR": ("rand", "rand", "", ""),
-    "NGN": ("naira", "naira", "", ""),
-    "KES": ("Kenyan shilling", "Kenyan shillings", "", ""),
-    "THB": ("baht", "baht", "", ""),
-    "IDR": ("rupiah", "rupiah", "", ""),
-    "MYR": ("ringgit", "ringgit", "", ""),
-    "VND": ("dong", "dong", "", ""),
-    "PKR": ("Pakistani rupee", "Pakistani rupees", "", ""),
-    "BTC": ("bitcoin", "bitcoin", "", ""),
-    "ETH": ("ether", "ether", "", ""),
-    "Rs": ("rupee", "rupees", "", ""),
-    "kr": ("krona", "kronor", "", ""),
-}
-_PREFIXES = {
-    "US": "US",
-    "A": "Australian",
-    "AU": "Australian",
-    "C": "Canadian",
-    "CA": "Canadian",
-    "HK": "Hong Kong",
-    "NZ": "New Zealand",
-    "S": "Singapore",
-    "NT": "Taiwan",
-    "J": "Jamaican",
-    "MX": "Mexican",
-    "R": "Brazilian",
-    "CN": "",
-}
 _SCALES = {
     "k": "thousand",
     "m": "million",
@@ -132,7 +45,7 @@ def _attributive(match: re.Match[str]) -> bool:
     if match.string.startswith("-a-", match.end()):
         return True  # "$10-a-day"
     before = word_before(match).lower()
-    if before in ("a", "an") and match.string[match.end()] == " " and after[:1].isupper():
+    if before in ("a", "an") and after[:1].isupper() and match.string[match.end()] == " ":
         return True  # "a $50M Series B"
     if not after or not after.islower():
         return False
@@ -143,7 +56,7 @@ def _attributive(match: re.Match[str]) -> bool:
     return before in _ARTICLES or match.string[match.end()] == "-"
 
 
-def _amount(written: str, scale: str | None, names: tuple[str, str, str, str], *, single: bool) -> str:
+def _amount(written: str, scale: str | None, names: Names, *, single: bool) -> str:
     one, many, cent, cents = names
     if scale:
         scale_word = _SCALES.get(scale.lower(), scale.lower())
@@ -161,22 +74,22 @@ def _amount(written: str, scale: str | None, names: tuple[str, str, str, str], *
     return " ".join(parts)
 
 
-def _spoken(match: re.Match[str], names: tuple[str, str, str, str], written: str, scale: str | None) -> str:
+def _spoken(match: re.Match[str], names: Names, written: str, scale: str | None) -> str:
     return _amount(written, scale, names, single=_attributive(match))
 
 
-def _prefixed(prefix: str | None, symbol: str) -> tuple[str, str, str, str]:
+def _prefixed(prefix: str | None, symbol: str) -> Names:
     if not prefix:
-        return _CURRENCIES[symbol]
+        return SYMBOLS[symbol]
     if prefix in ("R", "MX") or symbol != "$":
-        return _FOREIGN.get(prefix + symbol, _CURRENCIES[symbol])
-    one, many, cent, cents = _CURRENCIES[symbol]
-    return (f"{_PREFIXES[prefix]} {one}".lstrip(), f"{_PREFIXES[prefix]} {many}".lstrip(), cent, cents)
+        return FOREIGN.get(prefix + symbol, SYMBOLS[symbol])
+    one, many, cent, cents = SYMBOLS[symbol]
+    return (f"{PREFIXES[prefix]} {one}".lstrip(), f"{PREFIXES[prefix]} {many}".lstrip(), cent, cents)
 
 
 def _symbol_first(match: re.Match[str]) -> str | None:
-    nation = _NATIONS.get(match[7] or "")
-    names = _CODES[nation] if nation else _prefixed(match[2], match[3])
+    nation = NATIONS.get(match[7] or "")
+    names = CODES[nation] if nation else _prefixed(match[2], match[3])
     if match[8] and not match[8].lower().startswith(names[0].split()[-1]):
         return None
     sign = match[1] or match[4]
@@ -209,7 +122,7 @@ def _bills(match: re.Match[str]) -> str:
 def _continental(match: re.Match[str]) -> str:
     """A comma before the cents, as on the continent: "€2,50"."""
     written, symbol = (match[2], match[1]) if match[1] else (match[3], match[4])
-    return _amount(written.replace(",", "."), None, _CURRENCIES[symbol], single=False)
+    return _amount(written.replace(",", "."), None, SYMBOLS[symbol], single=False)
 
 
 def _word_after_scale(match: re.Match[str]) -> str:
@@ -224,28 +137,22 @@ def _cents(match: re.Match[str]) -> str:
 
 
 def _code_first(match: re.Match[str]) -> str:
-    return _spoken(match, _CODES[match[1]], match[2], match[3])
+    return _spoken(match, CODES[match[1]], match[2], match[3])
 
 
 def _symbol_last(match: re.Match[str]) -> str:
-    names = _CURRENCIES[match[3]] if match[3] else _CODES[match[4]]
+    names = SYMBOLS[match[3]] if match[3] else CODES[match[4]]
     return _spoken(match, names, match[1], match[2])
 
 
-_FOREIGN = {
-    "R$": _CODES["BRL"],
-    "MX$": _CODES["MXN"],
-    "CN¥": _CODES["CNY"],
-}
-_NATIONS = {"USD": "USD", "US": "USD", "CAD": "CAD", "AUD": "AUD", "NZD": "NZD", "HKD": "HKD", "SGD": "SGD"}
 _CURRENCY_WORD = r"(?:dollars?|euros?|pounds?|yuan|won|yen|lira|rupees?|rubles?|roubles?)"
-_SYMBOL = f"([{''.join(map(re.escape, _CURRENCIES))}])"
-_ANY = f"[{''.join(map(re.escape, _CURRENCIES))}]"
-_CODE = f"({'|'.join(re.escape(code) for code in sorted(_CODES, key=len, reverse=True))})"
-_PREFIX = f"(?<![A-Za-z])({'|'.join(sorted(_PREFIXES, key=len, reverse=True))})"
+_SYMBOL = f"([{''.join(map(re.escape, SYMBOLS))}])"
+_ANY = f"[{''.join(map(re.escape, SYMBOLS))}]"
+_CODE = f"({'|'.join(re.escape(code) for code in sorted(CODES, key=len, reverse=True))})"
+_PREFIX = f"(?<![A-Za-z])({'|'.join(sorted(PREFIXES, key=len, reverse=True))})"
 _TO = rf"(\s?[-–—]\s?(?=(?:[A-Z]{{1,2}})?{_ANY}\d))?"
 
-_STARTS = "a-−" + "".join(_CURRENCIES)
+_STARTS = "a-−" + "".join(SYMBOLS)
 
 MONEY = (
     Rule(
@@ -270,7 +177,7 @@ MONEY = (
         re.compile(
             rf"([-−])?(?:{_PREFIX}(?: (?<=US ))?)?{_SYMBOL}\s?([-−](?=\d))?({NUMBER})(?!\d){_SCALE}"
             r"(?:(?<=\.\d\d)p\b)?(?![^\W\d_])"
-            rf"(?:\s({'|'.join(_NATIONS)})\b(?![.-]\w))?(?:[ -](dollars?|euros?|pounds?|yen|rupees?|lira)\b)?"
+            rf"(?:\s({'|'.join(NATIONS)})\b(?![.-]\w))?(?:[ -](dollars?|euros?|pounds?|yen|rupees?|lira)\b)?"
             rf"{_PER}{_TO}"
         ),
         _symbol_first,
@@ -296,7 +203,7 @@ MONEY = (
         re.compile(rf"({NUMBER}){_SCALE}\s?(?:{_SYMBOL}|{_CODE}\b)"),
         _symbol_last,
         starts="0.",
-        then="a" + "".join(_CURRENCIES),
+        then="a" + "".join(SYMBOLS),
     ),
     Rule(
         "scale before a currency",

@@ -1,0 +1,147 @@
+"""Temperatures, bearings, heights, sizes and multiples."""
+
+import re
+
+from app.text.spoken.english.context import BEFORE_ONE, END, NUMBER, SIGNED, describes, word_before
+from app.text.spoken.english.numbers import number, pairs
+from app.text.spoken.rules import Rule
+
+_DIRECTIONS = {"N": "north", "S": "south", "E": "east", "W": "west"}
+_PLACES = frozenset(
+    "apt apartment seat seats flat room unit gate pad row suite section terminal no form block runway exit".split()
+)
+"""What is named by a number and a letter: "seat 15C" is not warm."""
+_TO = r"\s?[-–—]\s?"
+
+
+def _scale(letter: str | None) -> str:
+    return {"C": " Celsius", "F": " Fahrenheit", "K": " Kelvin"}.get(letter or "", "")
+
+
+def _degrees(match: re.Match[str]) -> str:
+    single = match[1].lstrip("-−+") == "1" or describes(match, BEFORE_ONE | {"the"})
+    return f"{number(match[1])} {'degree' if single else 'degrees'}{_scale(match[2])}"
+
+
+def _degrees_range(match: re.Match[str]) -> str:
+    return f"{number(match[1])} to {number(match[2])} degrees{_scale(match[3])}"
+
+
+def _sign_of_degrees(match: re.Match[str]) -> str:
+    return f"{number(match[1])} degrees {'Celsius' if match[2] == '℃' else 'Fahrenheit'}"
+
+
+def _bearing(match: re.Match[str]) -> str:
+    words = f"{number(match[1])} {'degree' if match[1] == '1' else 'degrees'}"
+    for written, name in ((match[2], "minute"), (match[3], "second")):
+        if written:
+            words += f" {number(written)} {name}{'' if written == '1' else 's'}"
+    return f"{words} {_DIRECTIONS[match[4]]}"
+
+
+def _by(match: re.Match[str]) -> str:
+    return f"{pairs(match[1]) if match[1].isdigit() else number(match[1])} by"
+
+
+def _power_of_ten(match: re.Match[str]) -> str:
+    return f"{number(match[1])} times"
+
+
+def _by_alone(match: re.Match[str]) -> str | None:
+    """The "x" in "5 cm x 10 cm"."""
+    return "by" if re.search(r"\d", match.string[max(0, match.start() - 8) : match.start()]) else None
+
+
+def _times(match: re.Match[str]) -> str:
+    return f"{number(match[1])} x"
+
+
+def _feet_inches(match: re.Match[str]) -> str:
+    return f"{number(match[1])} {'foot' if match[1] == '1' else 'feet'} {number(match[2])} inches"
+
+
+def _feet(match: re.Match[str]) -> str:
+    return f"{number(match[1])} foot {number(match[2])}"
+
+
+def _temperatures(match: re.Match[str]) -> str:
+    return f"{number(match[1])} to {number(match[2])} degrees{_scale(match[3])}"
+
+
+def _caliber(match: re.Match[str]) -> str:
+    return f"{number(match[1])} caliber"
+
+
+def _stones(match: re.Match[str]) -> str:
+    return f"{number(match[1])} stone {number(match[2])}"
+
+
+def _inches(match: re.Match[str]) -> str | None:
+    """Inches, where the mark closes no quotation."""
+    before = match.string[max(0, match.start() - 300) : match.start()]
+    if match[3] == '"' and before.count('"') % 2:
+        return None
+    words = f"{number(match[1])} to {number(match[2])}" if match[1] else number(match[2])
+    return f"{words} {'inch' if describes(match) or match[2] == '1' else 'inches'}"
+
+
+def _temperature(match: re.Match[str]) -> str | None:
+    if word_before(match).lower() in _PLACES or ("." not in match[1] and len(match[1]) < 2):
+        return None
+    return f"{number(match[1])} degrees{_scale(match[2])}"
+
+
+def _lines(match: re.Match[str]) -> str:
+    return f"{pairs(match[1])} {match[2]}"
+
+
+DIMENSIONS = (
+    Rule(
+        "bearing",
+        re.compile(r"(\d{1,3}(?:\.\d{1,6})?)°\s?(?:(\d{1,2})['’′]\s?)?(?:(\d{1,2})(?:\"|″|”)\s?)?([NSEW])\b"),
+        _bearing,
+        starts="0",
+        then="°",
+    ),
+    Rule(
+        "degrees range",
+        re.compile(rf"({NUMBER})(?:\s?[°º]\s?[CF]?)?{_TO}({NUMBER})\s?[°º]\s?(?:([CFK])\b)?"),
+        _degrees_range,
+        starts="0.",
+        then="-–—°º",
+    ),
+    Rule("degrees", re.compile(rf"{SIGNED}\s?[°º]\s?(?:([CFK])\b)?"), _degrees, starts="0.-−+", then="°º"),
+    Rule("degrees", re.compile(rf"{SIGNED}\s?([℃℉])"), _sign_of_degrees, starts="0.-−+", then="℃℉"),
+    Rule(
+        "temperature",
+        re.compile(r"((?:(?<![\w)])[-−])?\d{1,3}(?:\.\d{1,2})?)([CF])(?![\w-])"),
+        _temperature,
+        starts="0-−",
+        then="a",
+    ),
+    Rule("temperatures", re.compile(r"(\d{1,3})[-–](\d{1,3})([CF])(?![\w-])"), _temperatures, starts="0", then="-–"),
+    Rule("caliber", re.compile(r"\.?(\d\d)[- ]cal(?:iber|ibre)?\b\.?"), _caliber, starts="0.", then="a"),
+    Rule("weight", re.compile(r"(\d{1,2})st (\d{1,2})\s?lbs?\b"), _stones, starts="0", then="a"),
+    Rule("height", re.compile(r"(\d{1,2})['’′]\s?(\d{1,2})[\"”″]"), _feet, starts="0", then="'’′"),
+    Rule("height", re.compile(r"([4-7])['’′](\d|1[01])(?![\d'’′\w])"), _feet, starts="0", then="'’′"),
+    Rule("height", re.compile(r"(\d{1,2})\s?(?:ft|feet)\.?\s(\d{1,2})\s?in\b\.?"), _feet_inches, starts="0", then="a"),
+    Rule("inches", re.compile(rf"(?:({NUMBER})[-–])?({NUMBER})([\"″])(?!\w)"), _inches, starts="0.", then='-–"″'),
+    Rule(
+        "power of ten",
+        re.compile(rf"({NUMBER})\s?[x×]\s?(?=10(?:\^|[⁰¹²³⁴-⁹⁻]))"),
+        _power_of_ten,
+        starts="0.",
+        then="a×",
+    ),
+    Rule("dimensions", re.compile(rf"({NUMBER})\s?[x×]\s?(?=\d)"), _by, starts="0.", then="a×"),
+    Rule("dimensions", re.compile(r"[xX×](?=\s\d)(?<=\s[xX×])"), _by_alone, frozenset("x")),
+    Rule(
+        "times",
+        re.compile(rf"({NUMBER})[x×](?= (?:a|an|per|as|more|less|faster|the|larger|bigger|higher|weekly|daily)\b)"),
+        lambda match: f"{number(match[1])} times",
+        starts="0.",
+        then="a×",
+    ),
+    Rule("times", re.compile(rf"({NUMBER})[x×]{END}"), _times, starts="0.", then="a×"),
+    Rule("lines of a screen", re.compile(r"(360|480|720|1080|1440|2160|4320)([pi])\b"), _lines, starts="0", then="a"),
+)
