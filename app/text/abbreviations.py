@@ -12,7 +12,7 @@ def _words(text: str) -> frozenset[str]:
 BEFORE_NAME = {
     "en": _words(
         """
-        adj adm adv art asst ave bart bldg blvd brig bros capt cdr cmdr col comdr comm con corp cpl dist dr
+        adj adm adv art deg asst ave bart bldg blvd brig bros capt cdr cmdr col comdr comm con corp cpl dist dr
         drs e.g ens esp exp expy ext fwy gen gov hon hosp hwy i.e insp lt m maj messrs mlle mm mme
         mr mrs ms msgr mt op ord para pfc ph pres prof pvt rep reps res rev sec sen sens sfc sgt spc
         sr st ste supt surg vs viz atty cf chap ed eds cpt lieut pt rd ch fr br sis govs gens cmdr amb det

@@ -25,7 +25,7 @@ Span = tuple[int, int]
 _PLAIN = re.compile(rf"\s*(?=\S)([\w ,-]{{1,{LONGEST}}})\s*\Z").match
 """A short text that cannot hold an end."""
 
-_APOSTROPHE = re.compile(r"(?<=[\w.])['’](?=\w)")
+_APOSTROPHE = re.compile(r"(?<=[\w.])['’](?=\w)|(?<!\w)['’](?=(?:[Tt](?:is|was)|em|til|cause|n['’]|\d0s)(?!\w))")
 _WITHOUT_QUOTES = str.maketrans(dict.fromkeys("\"'“”„‘’‚«»‹›()[]{}", "\u02bc"))
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _GLUED = re.compile(r"(?<=[^\W_A-Z][^\W_A-Z][.!?])(?=[A-ZÇĞİÖŞÜ][a-zçğıöşü]+[ ,.])")
