@@ -5,7 +5,7 @@ from app.text.spoken.english.dates import DATES
 from app.text.spoken.english.dimensions import DIMENSIONS
 from app.text.spoken.english.electronic import ELECTRONIC
 from app.text.spoken.english.identifiers import IDENTIFIERS
-from app.text.spoken.english.measures import MEASURES
+from app.text.spoken.english.measures import MEASURES, SCALED
 from app.text.spoken.english.money import MONEY
 from app.text.spoken.english.names import NAMES
 from app.text.spoken.english.numbers import DIGITS
@@ -24,6 +24,7 @@ RULES = Rules(
         *MONEY,
         *IDENTIFIERS,
         *PLACE_NUMBERS,
+        *SCALED,
         *COUNTS,
         *DATES,
         *PERIODS,

@@ -193,14 +193,14 @@ DATES = (
         re.compile(rf"{_DAY}\s?[-–]\s?{_DAY}(?: of)? {_MONTH}(?:,? {_YEAR})?(?![^\W\d_])"),
         _days_month,
         starts="0",
-        then="-–a",
+        then="-–snrt",
     ),
     Rule(
         "dates",
         re.compile(rf"{_DAY} {_MONTH}\s?[-–—]\s?(?={_DAY} {_MONTH})"),
         _to_day_month,
         starts="0",
-        then="a",
+        then="snrtjfmaodJFMASOND",
     ),
     Rule(
         "day month",
@@ -210,14 +210,14 @@ DATES = (
         ),
         _day_month,
         starts="0",
-        then="a/",
+        then="snrtojfmadJFMASOND/",
     ),
     Rule(
         "date, year first",
         re.compile(rf"(\d{{4}})[ -]{_MONTH}[ -](\d{{1,2}})(?![\d-])"),
         _year_month_day,
         starts="0",
-        then="a",
+        then="jfmasondJFMASOND",
     ),
     Rule(
         "date, year first", re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?![\d/-])"), _iso, starts="0", then="-/."

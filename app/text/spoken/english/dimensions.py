@@ -40,7 +40,8 @@ def _bearing(match: re.Match[str]) -> str:
 
 
 def _by(match: re.Match[str]) -> str:
-    return f"{pairs(match[1]) if match[1].isdigit() else number(match[1])} by"
+    joint = "times" if "=" in match.string[match.end() : match.end() + 12] else "by"
+    return f"{pairs(match[1]) if match[1].isdigit() else number(match[1])} {joint}"
 
 
 def _power_of_ten(match: re.Match[str]) -> str:
@@ -86,7 +87,7 @@ def _inches(match: re.Match[str]) -> str | None:
 
 
 def _temperature(match: re.Match[str]) -> str | None:
-    if word_before(match).lower() in _PLACES or ("." not in match[1] and len(match[1]) < 2):
+    if match[0] == "13F" or word_before(match).lower() in _PLACES or ("." not in match[1] and len(match[1]) < 2):
         return None
     return f"{number(match[1])} degrees{_scale(match[2])}"
 
@@ -117,31 +118,31 @@ DIMENSIONS = (
         re.compile(r"((?:(?<![\w)])[-−])?\d{1,3}(?:\.\d{1,2})?)([CF])(?![\w-])"),
         _temperature,
         starts="0-−",
-        then="a",
+        then="CF",
     ),
     Rule("temperatures", re.compile(r"(\d{1,3})[-–](\d{1,3})([CF])(?![\w-])"), _temperatures, starts="0", then="-–"),
-    Rule("caliber", re.compile(r"\.?(\d\d)[- ]cal(?:iber|ibre)?\b\.?"), _caliber, starts="0.", then="a"),
-    Rule("weight", re.compile(r"(\d{1,2})st (\d{1,2})\s?lbs?\b"), _stones, starts="0", then="a"),
+    Rule("caliber", re.compile(r"\.?(\d\d)[- ]cal(?:iber|ibre)?\b\.?"), _caliber, starts="0.", then="c"),
+    Rule("weight", re.compile(r"(\d{1,2})st (\d{1,2})\s?lbs?\b"), _stones, starts="0", then="s"),
     Rule("height", re.compile(r"(\d{1,2})['’′]\s?(\d{1,2})[\"”″]"), _feet, starts="0", then="'’′"),
     Rule("height", re.compile(r"([4-7])['’′](\d|1[01])(?![\d'’′\w])"), _feet, starts="0", then="'’′"),
-    Rule("height", re.compile(r"(\d{1,2})\s?(?:ft|feet)\.?\s(\d{1,2})\s?in\b\.?"), _feet_inches, starts="0", then="a"),
+    Rule("height", re.compile(r"(\d{1,2})\s?(?:ft|feet)\.?\s?(\d{1,2})\s?in\b\.?"), _feet_inches, starts="0", then="f"),
     Rule("inches", re.compile(rf"(?:({NUMBER})[-–])?({NUMBER})([\"″])(?!\w)"), _inches, starts="0.", then='-–"″'),
     Rule(
         "power of ten",
         re.compile(rf"({NUMBER})\s?[x×]\s?(?=10(?:\^|[⁰¹²³⁴-⁹⁻]))"),
         _power_of_ten,
         starts="0.",
-        then="a×",
+        then="x×",
     ),
-    Rule("dimensions", re.compile(rf"({NUMBER})\s?[x×]\s?(?=\d)"), _by, starts="0.", then="a×"),
+    Rule("dimensions", re.compile(rf"({NUMBER})\s?[x×]\s?(?=\d)"), _by, starts="0.", then="x×"),
     Rule("dimensions", re.compile(r"[xX×](?=\s\d)(?<=\s[xX×])"), _by_alone, frozenset("x")),
     Rule(
         "times",
         re.compile(rf"({NUMBER})[x×](?= (?:a|an|per|as|more|less|faster|the|larger|bigger|higher|weekly|daily)\b)"),
         lambda match: f"{number(match[1])} times",
         starts="0.",
-        then="a×",
+        then="x×",
     ),
-    Rule("times", re.compile(rf"({NUMBER})[x×]{END}"), _times, starts="0.", then="a×"),
-    Rule("lines of a screen", re.compile(r"(360|480|720|1080|1440|2160|4320)([pi])\b"), _lines, starts="0", then="a"),
+    Rule("times", re.compile(rf"({NUMBER})[x×]{END}"), _times, starts="0.", then="x×"),
+    Rule("lines of a screen", re.compile(r"(360|480|720|1080|1440|2160|4320)([pi])\b"), _lines, starts="0", then="pi"),
 )

@@ -3,7 +3,7 @@
 import re
 
 from app.text.spoken.english.context import word_after, word_before
-from app.text.spoken.english.numbers import DIGITS, digits, pairs, year
+from app.text.spoken.english.numbers import DIGITS, digits, pairs, whole, year
 from app.text.spoken.rules import Rule
 
 _PHONE = (
@@ -24,6 +24,8 @@ _FLIGHTS = frozenset("flight flights boeing airbus porsche".split())
 
 def _telephone(match: re.Match[str]) -> str:
     groups = re.findall(r"[0-9]+", match[0])
+    if max(map(len, groups)) < 3 and len(groups) > 3 and match[0][0].isdigit():
+        return " ".join(map(whole, groups))  # a formation, lottery numbers
     words = ["eight hundred" if group == "800" else digits(group) for group in groups]
     if match[0][0] == "+":
         words[0] = f"plus {words[0]}"
@@ -82,7 +84,7 @@ IDENTIFIERS = (
         re.compile(r"(?:1-)?8\d\d(?:-(?:[A-Z]{2,10}|\d{1,4})){0,3}-[A-Z]{2,10}\b"),
         _vanity,
         starts="0",
-        then="-a",
+        then="-ABCDEFGHIJKLMNOPQRSTUVWXYZ",
     ),
     Rule(
         "extension",
@@ -113,6 +115,6 @@ IDENTIFIERS = (
         re.compile(r"(401(?=\(?k)|403(?=\(?b)|501(?=\(?c))\(?([bck])\)?(?:\(?(\d)\)?)?(?!\w)"),
         _plan,
         starts="0",
-        then="a(",
+        then="bck(",
     ),
 )

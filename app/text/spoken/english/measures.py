@@ -8,6 +8,10 @@ from app.text.spoken.english.units import fits, per, unit
 from app.text.spoken.rules import LETTER, Rule
 
 _SCALES = {"m": "million", "mn": "million", "bn": "billion"}
+_BEFORE_ADJECTIVE = ("-high", "-tall", "-long", "-wide", "-deep", "-thick", "-tonne")
+_NO_PLURALS = frozenset(
+    ("thanks", "always", "perhaps", "across", "versus", "towards", "besides", "afterwards", "costs", "weighs")
+)
 _SPEEDS = frozenset(("mph", "MPH", "kph", "kmh"))
 _OF_SPEED = frozenset("wind winds gust gusts limit limits zone speed speeds crash pitch serve fastball storm".split())
 _OF_MILLIMETERS = frozenset(
@@ -28,6 +32,16 @@ def _measure(match: re.Match[str]) -> str | None:
     names_event = written in ("m", "km") and word_after(match) in EVENTS
     after = word_after(match)
     single = match[1].lstrip("-−+") == "1" or space == "-" or names_event or describes(match)
+    single = single or match.string.startswith(_BEFORE_ADJECTIVE, match.end())
+    single = single or (
+        not space
+        and written in ("lb", "ft", "in", "mm")
+        and len(after) > 4
+        and after.endswith("s")
+        and after not in _NO_PLURALS
+    )
+    if written == "kt" and after in _OF_SPEED:
+        written = "kn"
     single = single or (written == "mm" and word_before(match).lower() in BEFORE_ONE)
     single = single or after in (_OF_MILLIMETERS if written == "mm" else _OF_SPEED if written in _SPEEDS else ())
     name = unit(written, one=single)
@@ -99,10 +113,20 @@ def _consumption(match: re.Match[str]) -> str:
 _TO = r"\s?[-–—]\s?"
 _NOT_MORE = r"(?![^\W_]|[²³^])"
 _POWER = r"(?:[²³]|\^?[23](?!\d|[.,]\d))?"
-_UNIT = rf"((?:(?:sq|cu|fl|square|cubic)\.?[ -])?{LETTER}{{1,5}}{_POWER}){_NOT_MORE}"
+_UNIT = rf"((?:sq|cu|fl|square|cubic)\.?[ -]{LETTER}{{1,11}}|{LETTER}{{1,5}}{_POWER}){_NOT_MORE}"
 _EACH = rf"(?:/({LETTER}{{1,9}}{_POWER}){_NOT_MORE})?"
 _STOP = r"(?:\.(?=\s[a-z(\d]|[,;:)])|(?<=[ \d]in)\.(?=\Z))?"
 """The stop of an abbreviated unit, where the sentence goes on."""
+
+SCALED = (
+    Rule(
+        "scaled measure",
+        re.compile(rf"({NUMBER})[\s-]?(thousand|million|billion|trillion|bn|mn|m)\s(?=[^\W\d]){_UNIT}{_STOP}"),
+        _scaled,
+        starts="0.",
+        then="tbm",
+    ),
+)
 
 MEASURES = (
     Rule(
@@ -112,7 +136,7 @@ MEASURES = (
         starts="0.",
         then="%-–—",
     ),
-    Rule("percent", re.compile(rf"{SIGNED}\s?(?:%|percent\b|pct\b\.?|pc\b)"), _percent, starts="0.-−+", then="%a"),
+    Rule("percent", re.compile(rf"{SIGNED}\s?(?:%|percent\b|pct\b\.?|pc\b)"), _percent, starts="0.-−+", then="%p"),
     Rule(
         "measure range",
         re.compile(
@@ -129,14 +153,7 @@ MEASURES = (
         starts="0",
         then="/⁄0",
     ),
-    Rule("consumption", re.compile(rf"({NUMBER}) ?[lL]/100 ?km\b"), _consumption, starts="0.", then="a"),
-    Rule(
-        "scaled measure",
-        re.compile(rf"({NUMBER})[\s-]?(thousand|million|billion|trillion|bn|mn|m)\s(?=[^\W\d]){_UNIT}{_STOP}"),
-        _scaled,
-        starts="0.",
-        then="a",
-    ),
+    Rule("consumption", re.compile(rf"({NUMBER}) ?[lL]/100 ?km\b"), _consumption, starts="0.", then="lL"),
     Rule(
         "measure",
         re.compile(rf"{SIGNED}([\s\xa0-]?)(?=[^\W\d]){_UNIT}{_EACH}{_STOP}(?![/'’&][^\W\d])"),

@@ -46,14 +46,14 @@ _CUT = {
 _NUMBERED = {
     "no": "number", "nos": "numbers", "vol": "volume", "vols": "volumes", "fig": "figure", "figs": "figures",
     "pop": "population", "elev": "elevation", "lat": "latitude", "cat": "category", "ep": "episode", "eps": "episodes",
-    "cert": "certificate", "ch": "chapter", "p": "page", "pg": "page", "pp": "pages", "sec": "section",
+    "cert": "certificate", "ch": "chapter", "col": "column", "p": "page", "pg": "page", "pp": "pages", "sec": "section",
     "secs": "sections",
     "art": "article",
     "pt": "part", "ed": "edition", "ver": "version", "ca": "circa", "c": "circa", "b": "born", "d": "died",
     "para": "paragraph", "cl": "clause", "eq": "equation", "ext": "extension", "op": "opus", "ln": "line", "bk": "book",
     "ser": "series", "tab": "table", "cap": "chapter", "r": "reigned", "res": "resolution",
 }  # fmt: skip
-_NOT_LOWER = frozenset(("b", "d", "r"))
+_NOT_LOWER = frozenset(("b", "d", "r", "col", "cat", "pop", "cap"))
 _LATIN = {
     "e.g.": "for example", "i.e.": "that is", "a.k.a.": "also known as", "p.s.": "P S", "c.f.": "compare",
     "et al.": "et al", "eg.": "for example", "ie.": "that is", "w/o": "without", "w/": "with",
@@ -95,7 +95,8 @@ def _abbreviation(match: re.Match[str]) -> str | None:
         return None
     if written == "est":
         money = match.string[match.end() : match.end() + 2].lstrip()[:1]
-        return "estimated" if money and money in "$£€¥" else "established"
+        after_amount = match.string[max(0, match.start() - 2) : match.start() - 1].strip("%") in "0123456789"
+        return "estimated" if after_amount or (money and money in "$£€¥") else "established"
     if written in ("tech", "max", "admin", "inst", "prev") and match[1] != match[1].lower():
         return None
     return _ABBREVIATIONS[written]
@@ -162,7 +163,7 @@ NAMES = (
     Rule("with", re.compile(r"(?i:w/o\b|w/|c/o\b)(?=\s|\w)"), _latin, frozenset("wc")),
     Rule(
         "number of",
-        re.compile(rf"(?i:({_either(_NUMBERED)}))\.\s?(?=#?\d|[IVXLC]{{2,6}}\b(?!\.)|[IVX](?:[,;:)]|\.?\Z))"),
+        re.compile(rf"(?i:({_either(_NUMBERED)}))\.\s?(?=#?\d|[$£€]\d|[IVXLC]{{2,6}}\b(?!\.)|[IVX](?:[,;:)]|\.?\Z))"),
         _numbered,
         frozenset(_NUMBERED),
     ),
@@ -185,6 +186,7 @@ NAMES = (
         frozenset(("no", "nos", "vol", "fig", "figs", "pp", "ch")),
     ),
     Rule("latin", re.compile(r"(?:eg|ie)\.(?=\s[\w\"'“‘(])"), _latin, frozenset(("eg", "ie"))),
+    Rule("century", re.compile(r"(?<=\d[snrt][tdh] )c\.?(?![\w.])"), lambda _: "century", frozenset("c")),
     Rule("company", re.compile(r"(?:Co|(?<=\b[Tt]he )co)\."), _company, frozenset(("co",))),
     Rule(
         "cut",
@@ -203,5 +205,5 @@ NAMES = (
     Rule("ampersand", re.compile(r"([A-Z]{1,3})&([A-Z]{1,3}s?)(?!\w)"), _ampersand, starts="a"),
     Rule("doctorate", re.compile(r"Ph\.\s?D\.?s?"), lambda _: "PhD", frozenset(("ph",))),
     Rule("dotted letters", re.compile(r"(?:[A-Za-z]\.){2,8}(?:(?=[^\w.]|\Z)|[A-Za-z]\b)"), _dotted, starts="a"),
-    Rule("initials", re.compile(r"[A-Z]\.(?= ?[A-Z][\w.])|[HS]\.(?= \d)|[A-Z]\.(?= [a-z]{4})"), _dotted, starts="a"),
+    Rule("initials", re.compile(r"[A-Z]\.(?= ?[A-Z][\w.])|[HSK]\.(?= \d)|[A-Z]\.(?= [a-z]{4})"), _dotted, starts="a"),
 )

@@ -139,7 +139,9 @@ def _road(match: re.Match[str]) -> str | None:
     return pairs(match[1]) if word_before(match).lower() in _ROADS else None
 
 
-def _room(match: re.Match[str]) -> str:
+def _room(match: re.Match[str]) -> str | None:
+    if match[1] == "fl" and re.match(r" \d{4}", match.string[match.end() : match.end() + 5]):
+        return None
     return _ROOMS[match[1].lower()]
 
 
@@ -167,14 +169,14 @@ PLACE_NUMBERS = (
         re.compile(rf"(\d{{1,5}})(?= (?:{_DIRECTION}\.? )?{_NAME}{{1,3}}{_STREETS}\b)"),
         _house,
         starts="0",
-        then="a0",
+        then="ABCDEFGHIJKLMNOPQRSTUVWXYZ0",
     ),
     Rule(
         "house number",
         re.compile(rf"(\d{{1,5}})(?= {_DIRECTION}\.? (?:[A-Z][a-z]{{1,20}}|\d{{1,3}}(?:st|nd|rd|th))\b)"),
         _house,
         starts="0",
-        then="a",
+        then="NSEW",
     ),
     Rule("postcode", re.compile(r"(?<=[A-Z]{2} )(\d{5})(?:-(\d{4}))?(?!\d|[,.]\d)"), _postcode, starts="0"),
     Rule("postcode", re.compile(r"(\d{5})-(\d{4})(?![\w-]|[,.]\d)"), _zip_code, starts="0", then="-"),

@@ -85,7 +85,13 @@ PRODUCTS = (
         starts="0",
         then="-–",
     ),
-    Rule("chain", re.compile(r"[A-Za-z0-9]{1,16}(?:-[A-Za-z0-9]{1,16}){2,8}(?![\w-]|[.,]\d)"), _chain, starts="0a"),
+    Rule(
+        "chain",
+        re.compile(r"[A-Za-z0-9]{1,16}(?:-[A-Za-z0-9]{1,16}){2,8}(?![\w-]|[.,]\d)"),
+        _chain,
+        starts="0a",
+        then="a-",
+    ),
     Rule("model", re.compile(r"(\d{4})(?!\w|[.,-]\d)"), _model, starts="0"),
     Rule(
         "name with a number",

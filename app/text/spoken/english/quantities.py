@@ -122,6 +122,8 @@ def _several(match: re.Match[str]) -> str | None:
     before = word_before(match)
     if len(match[1]) == 2 and match[1].endswith("0"):
         return None
+    if match[0][-2] in "'’" and before.lower() not in _SEVERAL:
+        return None
     is_first = match.string[: match.start()].endswith("No. ")
     if len(match[1]) < 3 and not is_first and before == before.lower() and before not in _SEVERAL:
         return None
@@ -150,9 +152,9 @@ def _short_scale(match: re.Match[str]) -> str | None:
 
 
 COUNTS = (
-    Rule("round plural", re.compile(rf"(1,?000|[1-9]00)s{END}"), _round_plural, starts="0", then="a"),
-    Rule("team", re.compile(rf"(\d{{1,3}})ers{END}"), _team, starts="0", then="a"),
-    Rule("several", re.compile(r"(\d{1,3})['’]?s\b(?!['’]\w)"), _several, starts="0", then="a'’"),
+    Rule("round plural", re.compile(rf"(1,?000|[1-9]00)s{END}"), _round_plural, starts="0", then="s"),
+    Rule("team", re.compile(rf"(\d{{1,3}})ers{END}"), _team, starts="0", then="e"),
+    Rule("several", re.compile(r"(\d{1,3})['’]?s\b(?!['’]\w)"), _several, starts="0", then="s'’"),
     *RATIOS,
     Rule("power", re.compile(rf"({NUMBER})\^([-−]?\d{{1,4}})"), _power, starts="0.", then="^"),
     Rule("power", re.compile(r"(10|2)(⁻?[⁰¹²³⁴-⁹]{1,3})(?![\d⁰¹²³⁴-⁹])"), _raised, starts="0", then="⁻⁰¹²³⁴⁵⁶⁷⁸⁹"),
@@ -162,18 +164,22 @@ COUNTS = (
         re.compile(rf"({NUMBER})(?:bn|mn|tn|[kKmMB])?[-–]({NUMBER})(bn|mn|trn|tn|[kKmMB]){END}"),
         _short_scale_range,
         starts="0.",
-        then="a-–",
+        then="bmtkKMB-–",
     ),
-    Rule("race", re.compile(r"(\d{1,3})[kK]\b"), _kilometers, starts="0", then="a"),
+    Rule("race", re.compile(r"(\d{1,3})[kK]\b"), _kilometers, starts="0", then="kK"),
     Rule(
-        "short scale", re.compile(rf"({NUMBER})(bn|mn|trn|tn|[kKmMB])(?![^\W_])"), _short_scale, starts="0.", then="a"
+        "short scale",
+        re.compile(rf"({NUMBER})(bn|mn|trn|tn|[kKmMB])(?![^\W_])"),
+        _short_scale,
+        starts="0.",
+        then="bmtkKMB",
     ),
     Rule(
         "scale in letters",
         re.compile(rf"({NUMBER})\s(bn|mn|mln|bln|trn|tn)\b\.?"),
         _scale_letters,
         starts="0.",
-        then="a",
+        then="bmt",
     ),
 )
 
@@ -183,19 +189,19 @@ QUANTITIES = (
         re.compile(r"(\d{1,4})((?:st|nd|rd|th))\s?[-–]\s?(?=\d{1,4}(?:st|nd|rd|th)\b)"),
         lambda match: f"{_ordinal(match)} to",
         starts="0",
-        then="a",
+        then="snrt",
     ),
     Rule(
         "ordinal",
         re.compile(rf"(\d{{1,3}}(?:,\d{{3}}){{1,4}}|\d{{1,15}})((?i:st|nd|rd|th)){END}"),
         _ordinal,
         starts="0",
-        then="a",
+        then="snrtSNRT",
     ),
     *FRACTIONS,
     Rule("fraction sign", re.compile(rf"(\d{{1,9}})?\s?([{''.join(_VULGAR)}])"), _vulgar, then="".join(_VULGAR)),
     *RANGES[:1],
-    Rule("scaled", re.compile(rf"({NUMBER})[\s-]((?i:{SCALE}))"), _scaled, starts="0.", then="a"),
+    Rule("scaled", re.compile(rf"({NUMBER})[\s-]((?i:{SCALE}))"), _scaled, starts="0.", then="tmbclTMBCL"),
     *RANGES[1:],
     Rule(
         "sum",

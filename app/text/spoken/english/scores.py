@@ -67,8 +67,10 @@ def _rating(match: re.Match[str]) -> str | None:
 def _fraction(match: re.Match[str]) -> str | None:
     if match.start() and match.string[match.start() - 1] == "/":
         return None
-    joint = _joint(match)
-    return parts(match[1], match[2]) if joint is None else f"{whole(match[1])}{joint} {whole(match[2])}"
+    joint = None if "," in match[2] else _joint(match)
+    return (
+        parts(match[1], match[2].replace(",", "")) if joint is None else f"{whole(match[1])}{joint} {whole(match[2])}"
+    )
 
 
 def _joint(match: re.Match[str]) -> str | None:
@@ -142,7 +144,9 @@ FRACTIONS = (
     ),
     Rule(
         "fraction",
-        re.compile(rf"(\d{{1,4}})[/⁄](\d{{1,4}})(?i:ths?|rds?|nds?|sts?|s)?{END}(?![/\d])"),
+        re.compile(
+            rf"(\d{{1,4}})[/⁄](\d{{1,3}}(?:,\d{{3}}){{1,2}}|\d{{1,4}})(?i:ths?|rds?|nds?|sts?|s)?{END}(?![/\d])"
+        ),
         _fraction,
         starts="0",
         then="/⁄",

@@ -100,5 +100,6 @@ SYMBOL_RULES = (
         lambda _: "per",
         starts="/",
     ),
+    Rule("per", re.compile(r"(?<=[a-z]s)/s\b"), lambda _: "per second", starts="/"),
     Rule("slash", re.compile(r"/(?=\s)"), _slash, starts="/"),
 )

@@ -49,6 +49,7 @@ _NAMES = {
     "mA": "milliamp", "kA": "kiloamp", "kN": "kilonewton", "Nm": "newton meter",
 }  # fmt: skip
 _LENGTHS = frozenset(("m", "km", "cm", "mm", "nm", "ft", "in", "mi", "yd"))
+_FULL = frozenset("miles feet meters metres kilometers kilometres yards inches centimeters centimetres".split())
 _ALWAYS_ONE = ("CC", "hertz", "horsepower", "p s i")
 _EACH = {
     "h": "hour", "hr": "hour", "day": "day", "wk": "week", "week": "week", "mo": "month", "month": "month",
@@ -92,6 +93,8 @@ def _area(written: str) -> str | None:
         if raised is None:
             return None
         rest, power = raised[1], "square" if raised[2] in "2²" else "cubic"
+    if rest in _FULL:
+        return f"{power} {rest}"
     return f"{power} {_ALL[rest]}" if rest in _LENGTHS else None
 
 
@@ -114,6 +117,8 @@ def fits(written: str, space: str, after: str = "") -> bool:
 def _plural(one: str) -> str:
     head, joint, rest = one.partition(" per ")
     if head.endswith(_ALWAYS_ONE):
+        return one
+    if head.endswith(tuple(_FULL)):
         return one
     if head.endswith("foot"):
         return f"{head[:-4]}feet{joint}{rest}"

@@ -28,7 +28,13 @@ def _is_count(match: re.Match[str]) -> bool:
 
 def _year(match: re.Match[str]) -> str | None:
     number = int(match[1])
-    if not 1000 <= number < 2100 or character_before(match) in "$£€.," or identifies(match) or _is_count(match):
+    is_circa = match.string[: match.start()].endswith(("c.", "ca."))
+    if (
+        not 1000 <= number < 2100
+        or (character_before(match) in "$£€.," and not is_circa)
+        or identifies(match)
+        or _is_count(match)
+    ):
         return None
     return year(number)
 
@@ -41,7 +47,16 @@ def _years(match: re.Match[str]) -> str | None:
         return f"{year(first)} to {year(last)}" if first < last < 2200 else None
     if not 0 < (last - first) % 100 <= 50 or (last < 10 and (last - first) % 100 > 10):
         return None
-    return f"{year(first)} to {short_year(match[2])}"
+    return f"{year(first)} to {_last(first, last)}"
+
+
+def _last(first: int, last: int) -> str:
+    """The second of two years by its last two digits, in full after "two thousand seven"."""
+    return (
+        year(first // 100 * 100 + last)
+        if 2000 <= first < 2010 <= first // 100 * 100 + last
+        else short_year(f"{last:02}")
+    )
 
 
 def _spaced_years(match: re.Match[str]) -> str | None:
@@ -54,7 +69,7 @@ def _season(match: re.Match[str]) -> str | None:
     first, last = int(match[1]), int(match[2])
     if not 1900 <= first < 2100 or (last - first) % 100 != 1:
         return None
-    return f"{year(first)} to {year(last) if len(match[2]) == 4 else short_year(match[2])}"
+    return f"{year(first)} to {year(last) if len(match[2]) == 4 else _last(first, last)}"
 
 
 def _era(match: re.Match[str]) -> str:
@@ -92,11 +107,11 @@ PERIODS = (
         re.compile(r"(\d{1,3}(?:,\d{3})?|\d{4,6})\s?(B\.?C\.?E\b\.?|B\.?C\b\.?|A\.?D\b\.?|C\.?E\b\.?)(?![^\W_])"),
         _era,
         starts="0",
-        then="a",
+        then="BAC",
     ),
     Rule("season", re.compile(r"(\d{4})/(\d{4}|\d\d)(?![/\d]|\w)"), _season, starts="0", then="/"),
-    Rule("decades", re.compile(r"(\d{3}0)s?[-–](?=\d{3}0s)"), _decades, starts="0", then="a-–"),
-    Rule("decade", re.compile(rf"(\d{{4}}|\d0)['’]?s{END}"), _decade, starts="0", then="a'’"),
+    Rule("decades", re.compile(r"(\d{3}0)s?[-–](?=\d{3}0s|\d0s)"), _decades, starts="0", then="s-–"),
+    Rule("decade", re.compile(rf"(\d{{4}}|\d0)['’]?s{END}"), _decade, starts="0", then="s'’"),
     Rule("short decade", re.compile(rf"['’‘](\d0)s{END}"), _decade_after_apostrophe, starts="'’‘"),
     Rule(
         "short years",
