@@ -89,14 +89,13 @@ class Windowed:
         self._hop = hop
         self.context = context
 
-    def run(
-        self, frames: Samples, start: int, end: int, more: Feed | None = None, *, shrink: bool = False
-    ) -> Samples:
+    def run(self, frames: Samples, start: int, end: int, more: Feed | None = None, *, shrink: bool = False) -> Samples:
         """The outputs for frames `start` to `end` of `frames`, shape (1, channels, n); `more` is fed as it is."""
         first = max(0, start - self.context)
         part = np.ascontiguousarray(frames[:, :, first : end + self.context])
         [made] = self._session.run(None, {self._source: part, **(more or {})}, _shrinking() if shrink else None)
-        outputs = np.asarray(made, np.float32).reshape(1, made.shape[1], -1)  # stock decoders have an axis more
+        made = np.asarray(made, np.float32)
+        outputs = made.reshape(1, made.shape[1], -1)  # stock decoders have an axis more
         return outputs[:, :, (start - first) * self._hop : (end - first) * self._hop]
 
 
