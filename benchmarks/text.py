@@ -10,6 +10,7 @@ from pathlib import Path
 
 from app.errors import AnnouncerError
 from app.lexicon.lexicons import Lexicons
+from app.memory import collect_seldom
 from app.script import Script
 from app.settings import Settings
 from app.speech.engine import SynthesisSettings
@@ -39,6 +40,18 @@ HOSTILE = (
     "\n- a",
     "http://a",
     *("0 ", "00 ", "000 ", "0-", "-0", "+0", "0.", "0. ", "0, ", "0/", "0:", "0%", "x0", "0a", "0km ", "$0 ", "(0)"),
+    *(
+        "0 0 0 0 0 0 0 0 0. ",
+        "$0-0% 0km ",
+        "0:0 a.m. ",
+        "Jan 0 ",
+        "http://",
+        "ftp://a.a/",
+        "a.com ",
+        "#a0B",
+        "@a ",
+        "No. 0 ",
+    ),
     *("a-", "a. ", "a! ", "a@a ", "a.b ", "AB ", "I ", "St. ", "PIN 0 ", "%", "½", "± ", "\n- 0", "\n\na", "\n\n0"),
 )
 """Repeated; each 0 is another digit every time."""
@@ -78,6 +91,7 @@ def best_s(text: str, language: str, runs: int = RUNS) -> float:
 
 
 def main() -> None:
+    collect_seldom()  # as the service and the command line do
     settings = Settings.load()
     voices = VoiceCatalogue(settings.voices_dir)
     for language in ("en", "tr"):

@@ -17,6 +17,9 @@ TOLERATED = 360
 """Characters. Up to here a sentence stays whole, for its last piece would be a stub."""
 LONGEST_CHUNK = 8_000
 """Characters that sentencex sees at once."""
+LOOK_BACK = 32
+"""Characters before a possible end that tell whether it is one: the longest abbreviation with room to spare."""
+LONGEST_MARKER = 10
 SHORT_LINE = 45
 """Characters. Lines that are all shorter are verses, addresses or tables, not a wrapped paragraph."""
 
@@ -91,7 +94,7 @@ def _merged(text: str, language: str) -> set[int]:
     kept = set()
     start = 0
     for end in found:
-        before, after = text[max(start, end - 80) : end].rstrip(), text[end : end + 40]
+        before, after = text[max(start, end - LOOK_BACK) : end].rstrip(), text[end : end + 40]
         inside_word = end < len(text) and not text[end - 1].isspace() and not text[end].isspace()
         if not inside_word and not _goes_on(before, after.lstrip(), language):
             kept.add(end)
@@ -133,7 +136,9 @@ def _goes_on(before: str, after: str, language: str) -> bool:
     first = _FIRST_WORD.match(after)
     word = first[1] if first else ""
     lower = word[:1].islower() and word == word.lower()
-    if _MARKER_ALONE.match(before) or (after[0] == "(" and _LAST_QUOTE.match(before[::-1])):
+    if (len(before) <= LONGEST_MARKER and _MARKER_ALONE.match(before)) or (
+        after[0] == "(" and _LAST_QUOTE.match(before[::-1])
+    ):
         return True
     # “Why?” she asked; Yahoo! and others
     return lower or (before[-1] == "." and _abbreviated(before[::-1], word, language))
@@ -142,7 +147,8 @@ def _goes_on(before: str, after: str, language: str) -> bool:
 def _abbreviated(backwards: str, word: str, language: str) -> bool:
     """Whether the stop at the end of a sentence belongs to its last word, and the sentence goes on with `word`."""
     starts_anew = word[:1].isupper() and word.casefold() in STARTERS.get(language, ())
-    if found := _LAST_WORD.match(backwards):
+    after_digit = backwards[1:2].isdecimal()
+    if not after_digit and (found := _LAST_WORD.match(backwards)):
         last = found[1][::-1].replace("İ", "i").lower()
         if last in BEFORE_NAME.get(language, ()):
             return not (starts_anew and last in ANYWHERE.get(language, ()))
@@ -151,7 +157,7 @@ def _abbreviated(backwards: str, word: str, language: str) -> bool:
     if language == "tr" and ((number := _LAST_NUMBER.match(backwards)) or _LAST_ROMAN.match(backwards)):
         # An ordinal: "3. Ordu", "II. Dünya Savaşı"; a year or a total that ends a sentence is followed by a starter.
         return not starts_anew and not (number and len(number[1]) == 4)
-    return bool(_LAST_INITIAL.match(backwards)) and not starts_anew and word[:1].isupper()
+    return not after_digit and bool(_LAST_INITIAL.match(backwards)) and not starts_anew and word[:1].isupper()
 
 
 def _added(text: str, language: str) -> set[int]:
@@ -176,10 +182,10 @@ def _list_items(text: str) -> Iterator[tuple[int, int]]:
     """The markers of lists within a paragraph: two or more of one make that count on. Spans."""
     previous: tuple[int, str, Span, bool] | None = None  # value, make, where, already given
     for found in _MARKER.finditer(text):
-        value = int(found[1]) if found[1] else ord(found[2])
-        make = ("1" if found[1] else "a") + found[3]
-        if found[3] == "." and not (found[4].isupper() or found[4].isdigit()):
+        number, letter, stop, after = found.groups()
+        if stop == "." and not (after.isupper() or after.isdigit()):
             continue  # "1. above": a reference
+        value, make = (int(number), "1" + stop) if number else (ord(letter), "a" + stop)
         is_next = previous is not None and previous[:2] == (value - 1, make)
         if is_next and previous is not None:
             if not previous[3]:

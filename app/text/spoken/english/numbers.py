@@ -121,6 +121,7 @@ _ROMAN_PARTS = (
 )
 
 
+@lru_cache(maxsize=1024)
 def roman(written: str) -> int | None:
     """The value of a well-formed Roman numeral, else None."""
     value = rest = sum(
