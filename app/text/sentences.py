@@ -9,7 +9,8 @@ from collections.abc import Iterator
 
 from sentencex import get_sentence_boundaries as _boundaries  # type: ignore[attr-defined]  # a compiled module
 
-from app.text.abbreviations import ANYWHERE, BEFORE_NAME, STARTERS
+from app.text.abbreviations import ANYWHERE, BEFORE_NAME, ONLY_CAPITALISED, STARTERS
+from app.text.turkish_ends import is_ordinal, turkish_ends
 
 LONGEST = 300
 """Characters. A longer sentence is cut where a reader would take breath, so that the first word comes soon."""
@@ -34,8 +35,6 @@ _ADDRESS = re.compile(r"[/@]|www\.")
 _CLOSING = "\"'”’»)]}"
 # What a sentence ends in, matched from its end backwards, so that none of them is searched for.
 _LAST_WORD = re.compile(r"\.([^\s(\[\"'“‘«—–/]{1,20})(?:\Z|[\s(\[\"'“‘«—–/-])")
-_LAST_NUMBER = re.compile(r"\.(\d{1,4})(?:\Z|[^\w.,])")
-_LAST_ROMAN = re.compile(r"\.[IVXLC]{1,7}(?:\Z|[\s(\"'“‘])")
 _LAST_INITIAL = re.compile(r"\.[^\W\d_](?:\Z|[\s(.\"'“‘])")
 _LAST_QUOTE = re.compile(r"[\"'”’»][.!?…]")
 _MARKER_ALONE = re.compile(r"(?:[•⁃*-]\s{0,3})?(?:\d{1,3}|[a-zA-Z])(?:\.\)|[.)])\Z")
@@ -47,6 +46,8 @@ _FOOTNOTE = re.compile(
 )
 _DOTTED = re.compile(r"(?<![\w.])(?:[^\W\d_]\.){2,5}(?=\s+([A-ZÇĞİÖŞÜ][a-zçğıöşü]{0,15})\b)")
 _BROKEN_OFF = re.compile(r"(?:--|—)[\"”](?=\s+[A-Z])")
+_ASIDE = re.compile(r"(?:(?<=[.!?…]\s)|(?<!.))\([^()\n]{3,200}[.!?…]\)(?=\s+[A-ZÇĞİÖŞÜ])")
+"""A sentence in parentheses."""
 _BREATH = tuple(
     re.compile(rf"(?s:.{{{LONGEST // 4},}})(?:{last})")
     for last in (
@@ -143,14 +144,18 @@ def _abbreviated(backwards: str, word: str, language: str) -> bool:
     """Whether the stop at the end of a sentence belongs to its last word, and the sentence goes on with `word`."""
     starts_anew = word[:1].isupper() and word.casefold() in STARTERS.get(language, ())
     if found := _LAST_WORD.match(backwards):
-        last = found[1][::-1].replace("İ", "i").lower()
+        written = found[1][::-1]
+        last = written.replace("İ", "i").lower()
+        if written[0].islower() and last in ONLY_CAPITALISED.get(language, ()):
+            return word[:1].isdigit()
         if last in BEFORE_NAME.get(language, ()):
             return not (starts_anew and last in ANYWHERE.get(language, ()))
         if last in ANYWHERE.get(language, ()):
             return word[:1].isdigit()
-    if language == "tr" and ((number := _LAST_NUMBER.match(backwards)) or _LAST_ROMAN.match(backwards)):
-        # An ordinal: "3. Ordu", "II. Dünya Savaşı"; a year or a total that ends a sentence is followed by a starter.
-        return not starts_anew and not (number and len(number[1]) == 4)
+    if language == "tr" and is_ordinal(backwards[::-1]):
+        return not starts_anew
+    if language == "tr" and not backwards[1:2].isupper():  # "Ocak'ın 5'i."
+        return False
     return bool(_LAST_INITIAL.match(backwards)) and not starts_anew and word[:1].isupper()
 
 
@@ -158,6 +163,9 @@ def _added(text: str, language: str) -> set[int]:
     """Ends that sentencex does not see."""
     ends = {found.start() for found in _BULLET.finditer(text)}
     ends |= {found.end() for found in _FOOTNOTE.finditer(text)}
+    ends |= {found.end() for found in _ASIDE.finditer(text)}
+    if language == "tr":
+        ends |= turkish_ends(text)
     ends |= {found.end() for found in _BROKEN_OFF.finditer(text)}
     ends |= {found.end() for found in _FULL_WIDTH.finditer(text)}
     ends |= {found.end() for found in _GLUED.finditer(text) if not _in_address(text, found.end())}

@@ -8,7 +8,7 @@ from app.text.spoken.turkish.numbers import cardinal, digits
 from app.text.spoken.turkish.suffixes import SUFFIX, attached
 
 _PATH = r"[^\s<>\"'’)\]]"
-_TOP = "com|org|net|gov|edu|tr|eu|io|ai|info|dev|tv"
+_TOP = "com|org|net|gov|edu|mil|tr|eu|uk|az|io|ai|info|dev|tv|app"
 PAGE = rf"(?:https?://|www\.){_PATH}{{1,300}}"
 DOMAIN = (
     r"(?=[^.]{1,61}+\.)[A-Za-z0-9][A-Za-z0-9-]{0,60}+(?:\.[A-Za-z0-9-]{1,60}+){0,4}"

@@ -1,19 +1,13 @@
 """Turkish as a newsreader says it."""
 
-import re
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.text.spoken import speak
 from app.text.spoken.turkish.numbers import cardinal, ordinal, roman
-from app.text.spoken.turkish.suffixes import attached, lower
-
-
-def said(written: str) -> str:
-    words = " ".join(token.text for token in speak(written, "tr"))
-    return lower(re.sub(r"[.,;:!?…]", "", words))
+from app.text.spoken.turkish.suffixes import attached, lower, parted, possessed
+from tests.text.spoken.turkish.reading import said
 
 
 @pytest.mark.parametrize(
@@ -115,6 +109,16 @@ def test_a_class_of_written_forms(written: str, spoken: str) -> None:
         ("metre", "lık", "metrelik"),
         ("litre", "ün", "litrenin"),
         ("sterlin", "ye", "sterline"),
+        ("saat", "lık", "saatlik"),
+        ("lira", "daki", "liradaki"),
+        ("lira", "nınki", "liranınki"),
+        ("iki", "inci", "ikinci"),
+        ("beş", "nci", "beşinci"),
+        ("iki", "er", "ikişer"),
+        ("dört", "şer", "dörder"),
+        ("bir", "si", "biri"),
+        ("ka", "İN", "kanın"),
+        ("üç", "gen", "üçgen"),
     ],
 )
 def test_a_suffix_takes_the_vowels_of_what_is_said(word: str, suffix: str, whole: str) -> None:
@@ -126,6 +130,33 @@ def test_a_suffix_written_for_the_word_stays() -> None:
     assert attached("dört", "ün") == "dördün"
     assert attached("dört", "te") == "dörtte"
     assert attached("beş", None) == "beş"
+
+
+@pytest.mark.parametrize(
+    ("word", "suffix", "whole"),
+    [
+        ("caddesi", "de", "caddesinde"),
+        ("şirketi", "ye", "şirketine"),
+        ("şirketi", "nin", "şirketinin"),
+        ("sokağı", "ı", "sokağını"),
+        ("bulvarı", "", "bulvarı"),
+    ],
+)
+def test_a_possessive_takes_an_n_before_a_case(word: str, suffix: str, whole: str) -> None:
+    assert possessed(word, suffix) == whole
+
+
+def test_a_part_of_a_whole_takes_the_possessive() -> None:
+    assert parted("üçte iki", "ü") == "üçte ikisi"
+    assert parted("dörtte üç", "ü") == "dörtte üçü"
+
+
+@given(
+    word=st.sampled_from("bir iki üç dört beş altı lira avro dolar saat me ka".split()),
+    suffix=st.text("abdeıiklnrsştuüyz", min_size=1, max_size=6),
+)
+def test_a_suffix_never_changes_the_word_but_its_last_letter(word: str, suffix: str) -> None:
+    assert attached(word, suffix)[: len(word) - 1] == word[:-1]
 
 
 def test_capitals_are_lowered_the_turkish_way() -> None:
