@@ -1,6 +1,7 @@
 """Abbreviations that end in a full stop, and a few without: titles, ranks, streets, companies, references."""
 
 import re
+from collections.abc import Iterable
 
 from app.text.spoken.rules import Rule
 from app.text.spoken.turkish.suffixes import SUFFIX, attached, lower, possessed, with_suffixes
@@ -17,10 +18,12 @@ TITLES = {
     "Dr.": "doktor",
     "Dt.": "diş hekimi",
     "Ecz.": "eczacı",
+    "Emn.": "emniyet",
     "Em.": "emekli",
     "Gen.": "general",
     "Gnkur.": "genelkurmay",
     "Gör.": "görevlisi",
+    "Hem.": "hemşire",
     "Hv.": "hava",
     "Hz.": "hazreti",
     "Jan.": "jandarma",
@@ -49,8 +52,10 @@ TITLES = {
     "Tuğg.": "tuğgeneral",
     "Tüma.": "tümamiral",
     "Tümg.": "tümgeneral",
+    "Uz.": "uzman",
     "Uzm.": "uzman",
     "Ütğm.": "üsteğmen",
+    "Vet. Hek.": "veteriner hekim",
     "Yard.": "yardımcı",
     "Yb.": "yarbay",
     "Yrd.": "yardımcı",
@@ -58,7 +63,7 @@ TITLES = {
     "Yzb.": "yüzbaşı",
 }
 OWNED = {
-    "A.Ş.": "anonim şirketi",
+    "A. Ş.": "anonim şirketi",
     "Apt.": "apartmanı",
     "Bld.": "belediyesi",
     "Blv.": "bulvarı",
@@ -68,6 +73,7 @@ OWNED = {
     "Bulv.": "bulvarı",
     "Cad.": "caddesi",
     "Cd.": "caddesi",
+    "Bel.": "belediyesi",
     "Ens.": "enstitüsü",
     "Fak.": "fakültesi",
     "Hast.": "hastanesi",
@@ -89,6 +95,13 @@ OWNED = {
     "Yön. Kur.": "yönetim kurulu",
     "Yön. Kur. Bşk.": "yönetim kurulu başkanı",
     "Bşk. Yrd.": "başkan yardımcısı",
+    "Bel. Bşk. Yrd.": "belediye başkan yardımcısı",
+    "Gen. Bşk. Yrd.": "genel başkan yardımcısı",
+    "Gen. Md. Yrd.": "genel müdür yardımcısı",
+    "Gn. Bşk. Yrd.": "genel başkan yardımcısı",
+    "Gn. K.": "genel komutanı",
+    "Gn. Md. Yrd.": "genel müdür yardımcısı",
+    "Şb. Md.": "şube müdürü",
     "Gen. Bşk.": "genel başkanı",
     "Gen. Md.": "genel müdürü",
     "Gen. Müd.": "genel müdürü",
@@ -122,15 +135,15 @@ OTHERS = {
     "K.Maraş": "Kahramanmaraş",
     "Krş.": "karşılaştırınız",
     "Ltd.": "limited",
-    "M.Ö.": "milattan önce",
-    "M.S.": "milattan sonra",
+    "M. Ö.": "milattan önce",
+    "M. S.": "milattan sonra",
     "Ort.": "ortalama",
     "Ör.": "örneğin",
     "Örn.": "örneğin",
     "S. Arabistan": "Suudi Arabistan",
     "San.": "sanayi",
     "Ş.Urfa": "Şanlıurfa",
-    "T.C.": "te ce",
+    "T. C.": "te ce",
     "Tel.": "telefon",
     "Tic.": "ticaret",
     "Yak.": "yaklaşık",
@@ -188,15 +201,13 @@ BEFORE_NUMBER = {
     "Sf.": "sayfa",
     "ss.": "sayfa",
     "min.": "minimum",
-    "No:": "numara",
+    "No :": "numara",
     "No.": "numara",
     "No": "numara",
     "Nr.": "numara",
     "NO:": "numara",
     "no:": "numara",
     "no.": "numara",
-    "No :": "numara",
-    "Tel:": "telefon",
     "Tel :": "telefon",
 }
 WITHOUT_STOP = {"vb": "ve benzeri", "vd": "ve diğerleri", "yy": "yüzyıl", "Bkz": "bakınız", "bkz": "bakınız"}
@@ -213,12 +224,21 @@ def _with_capitals(names: dict[str, str]) -> dict[str, str]:
     return {name: said for name, said in capitals.items() if len(name) > 2} | names
 
 
+def _tight(names: Iterable[str]) -> frozenset[str]:
+    return frozenset(name.replace(" ", "") for name in names)
+
+
 ABBREVIATIONS = _with_capitals({**TITLES, **OWNED}) | OTHERS
+_SAID = {name.replace(" ", ""): said for name, said in ABBREVIATIONS.items()}
+_OWNED = _tight(_with_capitals(OWNED))
+
+
+_COLON = re.compile(r"(?<=No|no|NO|el)\s?:")
 
 
 def alternatives(names: dict[str, str]) -> str:
-    """Of a pattern, the longest first."""
-    return "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+    """Of a pattern, the longest first; a space may be missing."""
+    return "|".join(re.escape(name).replace("\\ ", r"\s?") for name in sorted(names, key=len, reverse=True))
 
 
 def _first_words(names: dict[str, str]) -> frozenset[str]:
@@ -227,13 +247,13 @@ def _first_words(names: dict[str, str]) -> frozenset[str]:
 
 
 def _abbreviation(match: re.Match[str]) -> str:
-    written, suffix = match[1], match[2]
-    said = ABBREVIATIONS[written]
+    written, suffix = "".join(match[1].split()), match[2]
+    said = _SAID[written]
     before = match.string[max(0, match.start() - 3) : match.start()].rstrip()
     follows_name = before[-1:].isalpha() or before[-1:] in (".", ")", '"', "”", "’")
     if written in BEHIND_A_NOUN and follows_name and not _DOCENT(match.string, match.end()):
         return possessed(BEHIND_A_NOUN[written], suffix)
-    if written not in OWNED:
+    if written not in _OWNED:
         return attached(said, suffix)
     if not follows_name and written in BARE_WHEN_FIRST:
         return attached(BARE_WHEN_FIRST[written], suffix)
@@ -244,7 +264,7 @@ ABBREVIATED = (
     Rule(
         "before a number",
         re.compile(rf"({alternatives(BEFORE_NUMBER)})\s?(?=\d)"),
-        lambda match: BEFORE_NUMBER[match[1]],
+        lambda match: BEFORE_NUMBER[_COLON.sub(" :", match[1])],
         words=_first_words(BEFORE_NUMBER),
     ),
     Rule(

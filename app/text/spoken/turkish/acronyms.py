@@ -34,6 +34,7 @@ SAID = {
     "SPK": "se pe ka",
     "TCK": "te ce ka",
     "TL": "lira",
+    "TOBB": "tob",
     "TOGG": "tog",
     "TSİ": "türkiye saatiyle",
     "TSK": "te se ka",
@@ -51,11 +52,13 @@ SAID = {
     "CERN": "sern",
     "COP": "kop",
     "COVID": "kovid",
+    "FIBA": "fiba",
     "FIFA": "fifa",
     "HIV": "hiv",
     "IBAN": "iban",
     "INTERPOL": "interpol",
     "JSON": "ceyson",
+    "NIST": "nist",
     "NASDAQ": "nesdak",
     "OPEC": "opek",
     "PIN": "pin",
@@ -152,9 +155,17 @@ SAID = {
     "NE": "ne",
     "VE": "ve",
 }
+ENGLISH_LETTERS = dict(
+    zip(
+        "abcdefghijklmnopqrstuvwxyz",
+        "ey bi si di i ef ci eyç ay cey key el em en o pi kü ar es ti yu vi dabılyu eks vay zed".split(),
+        strict=True,
+    )
+)
 SHOUTED = 40
 """Characters to either side that tell a headline in capitals."""
 _MOST_AS_WORD = 6
+_FOREIGN = frozenset("IQWX")
 _FIRST_PAIRS = frozenset("bl br dr fl fr gr kl kr pl pr sk sp st tr".split())
 _LAST_PAIRS = frozenset("ft ks lk lp lt mp nç nk ns nt ps rf rk rm rn rp rs rş rt rv sk sp st şk şt vk yt".split())
 _OWN_VOWEL = re.compile(r"[ıiuüea](?:[nml]|\Z)|ye\Z").match
@@ -168,6 +179,13 @@ def spelled(letters: str) -> str:
     return " ".join(names).replace("_", " ")
 
 
+def _names(letters: str) -> str:
+    """Of the letters; in English where Turkish has none such: IOC, WTO, EQ."""
+    if not _FOREIGN.isdisjoint(letters) and letters.isascii():
+        return " ".join(ENGLISH_LETTERS[letter] for letter in letters.lower())
+    return spelled(letters)
+
+
 def acronym(letters: str, suffix: str | None = None) -> str:
     """Said as a word where Turkish can, else letter by letter; the suffix tells how its writer said it."""
     suffix = lower(suffix) if suffix else ""
@@ -179,7 +197,7 @@ def acronym(letters: str, suffix: str | None = None) -> str:
             return attached(word, suffix)
         if len(letters) > 2 and _has_vowel(word) and suffix and _OWN_VOWEL(suffix) and suffix[:2] != "ye":
             return attached(word, suffix)
-    names = spelled(letters)
+    names = _names(letters)
     if letters.endswith("K") and suffix and _BACK_SUFFIX(suffix):  # as most people call it: BTK'nın
         names = names[:-1] + "a"
     return attached(names, suffix)
