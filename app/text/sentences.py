@@ -46,7 +46,7 @@ _FOOTNOTE = re.compile(
 )
 _DOTTED = re.compile(r"(?<![\w.])(?:[^\W\d_]\.){2,5}(?=\s+([A-ZÇĞİÖŞÜ][a-zçğıöşü]{0,15})\b)")
 _BROKEN_OFF = re.compile(r"(?:--|—)[\"”](?=\s+[A-Z])")
-_ASIDE = re.compile(r"(?:(?<=[.!?…]\s)|(?<!.))\([^()\n]{3,200}[.!?…]\)(?=\s+[A-ZÇĞİÖŞÜ])")
+_ASIDE = re.compile(r"\((?:(?<=[.!?…]\s\()|(?<!.\())[^()\n]{3,200}[.!?…]\)(?=\s+[A-ZÇĞİÖŞÜ])")
 """A sentence in parentheses."""
 _BREATH = tuple(
     re.compile(rf"(?s:.{{{LONGEST // 4},}})(?:{last})")
@@ -152,7 +152,7 @@ def _abbreviated(backwards: str, word: str, language: str) -> bool:
             return not (starts_anew and last in ANYWHERE.get(language, ()))
         if last in ANYWHERE.get(language, ()):
             return word[:1].isdigit()
-    if language == "tr" and is_ordinal(backwards[::-1]):
+    if language == "tr" and is_ordinal(backwards):
         return not starts_anew
     if language == "tr" and not backwards[1:2].isupper():  # "Ocak'ın 5'i."
         return False
