@@ -20,11 +20,11 @@ BEFORE_NAME = {
     ),
     "tr": _words(
         """
-        alb ank apt bk arş asb astsb av bçvş bel bkz bl blv bnb böl bşk bul bulv cad cd çev çvş d.no dç dev
-        doç dr dt dz e ecz ed em en fak gen gn gnkur gör hast haz hst hv hz işl ist jan jr karş kaym kd kom
-        kor kora korg kr krş kur kuv ltd mad mah md mh mim mr mrk mrs ms müd müh müş mvd n.o no nr öğr onb
-        op ör ora ord org örn ort prof psk s san şb sekr sit sk sn sok srg ss st şti str sult tel tğm tic
-        tlf tuğa tuğg tüm tüma tümg üçvş ütğm uzm y.müh yard yay yb yd yön yrd yük yzb zf
+        alb ank apt arş asb astsb av bçvş bel bk bkz bl blv bnb böl bşk bul bulv cad cd çev çvş d.no dç dev
+        doç dr dt dz e ecz ed em en ens fak gen gn gnkur gör güz hast haz hst hv hz işl ist jan jr karş kaym
+        kd kom kor kora korg kr krş kur kuv ltd mad mah md mh mim mr mrk mrs ms müd müh müş mvd n.o no nr
+        öğr onb op ör ora ord org örn ort plt prof psk s san şb sekr sit sk sn sok srg ss st şti str sult
+        tel tğm tic tlf tuğa tuğg tüm tüma tümg üçvş ünv ütğm uzm y.müh yard yay yb yd yön yrd yük yzb zf
         """
     ),
 }

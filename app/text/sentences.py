@@ -137,7 +137,8 @@ def _goes_on(before: str, after: str, language: str) -> bool:
     if _MARKER_ALONE.match(before) or (after[0] == "(" and _LAST_QUOTE.match(before[::-1])):
         return True
     # “Why?” she asked; Yahoo! and others
-    return lower or (before[-1] == "." and _abbreviated(before[::-1], word, language))
+    # “ABC A.Ş. (BİST)”: what stands in parentheses is a part, as a number is.
+    return lower or (before[-1] == "." and _abbreviated(before[::-1], "0" if after[0] == "(" else word, language))
 
 
 def _abbreviated(backwards: str, word: str, language: str) -> bool:

@@ -14,7 +14,7 @@ _MEASURED = re.compile(
 _BEFORE_CARDINAL = frozenset(
     """
     yüzde binde saat sayfa numara no nr bölüm kısım cilt madde kat daire oda telefon tel yaklaşık toplam ortalama
-    toplamda eksi artı ek tablo şekil grafik
+    toplamda eksi artı mö ms faiz enflasyon dolar euro avro ek tablo şekil grafik
     android claude galaxy gemini gpt grok llama python qwen windows
     """.split()
 )
@@ -47,4 +47,4 @@ def is_ordinal(backwards: str) -> bool:
         return True
     word = found[2][::-1]
     plain = word.replace("I", "ı").replace("İ", "i").lower()
-    return not (plain in _BEFORE_CARDINAL or _MEASURED.search(plain) or _CAMEL.match(word))
+    return not (word.isdecimal() or plain in _BEFORE_CARDINAL or _MEASURED.search(plain) or _CAMEL.match(word))

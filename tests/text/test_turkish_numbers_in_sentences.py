@@ -174,3 +174,57 @@ def test_ordinals_go_on_and_totals_end(text: str) -> None:
 )
 def test_numbers_versions_addresses(text: str) -> None:
     assert pieces(text.replace("|", " ")) == text.split("|")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kaza D-100'de oldu.|3 kişi yaralandı.",
+        "Toplantı bitti.|25 kişi katıldı.",
+        "Nüfus arttı.|2025'te 85 milyon oldu.",
+        "Bu yıl 12. kez yapıldı.|5 ülke katıldı.",
+        "Sıcaklık düştü.|-5 derece bekleniyor.",
+        "Zam geldi.|%25 arttı.",
+        "Fiyat belli oldu.|₺250'den satılacak.",
+        "Fiyat belli oldu.|$99 olacak.",
+        "Karar çıktı.|2. Daire onadı.",
+        "Karar çıktı.|3 Mart'ta yayımlanacak.",
+        "Maç bitti.|2-1 kazandık.",
+        "Saat 20.00'de başladı.|22.00'de bitti.",
+        "Uyanış 2026'da başladı.|2027'de bitecek.",
+        "Adı Ş. Yılmaz'dı.|Yaşı 45.",
+        "Dr. Kaya, 3. derece yanık dedi.|Hasta sevk edildi.",
+        "Kitap 2. baskısını yaptı.|Yazar mutlu.",
+        "Filmin 3. bölümü 2027'de.|İlk ikisi tuttu.",
+        "Android 16.|Google duyurdu.",
+        "Yüzde 3,5.|Bu oran düşük.",
+        "Oran %3,5.|Bu düşük.",
+        "Oran 3,5.|Beklenti 3.",
+        "Faiz 38.|Kur 42.",
+        "Kur 42,35.|Altın 5.600.",
+        "Endeks 11.234,56.|Dolar 42.",
+        "Tel. 0212 555 12 34.|Faks yok.",
+        "Tel: 444 0 123.|Çağrı ücretsiz.",
+        "Adres: Lale Sok. No: 5 Ankara.|Tel: 112.",
+        "Sürüm v2.0.1.|Hata yok.",
+        "GPT-4.1 çıktı.|4.5 gitti.",
+        "Llama 3.1, Qwen 2.5 ve Gemma 2.|Hepsi açık.",
+        "T.C.'de ilk.|Dünyada 5.",
+        "MÖ 300.|MS 500.",
+        "Yapı M.S. 5. yy.'dan kalma.|Ziyarete açık.",
+        "Yapı 5. yy.dan kalma.|Ziyarete açık.",
+        "20. yy.|Bu yüzyıl kanlıydı.",
+        "Saat 17.00.|Fatih'te deprem.",
+        "5 Mart 2026.|Ankara'da kar var.",
+        "Ankara, 5 Mart 2026.|Kar yağıyor.",
+        "Yıl 1453.|Fatih İstanbul'u aldı.",
+        "Doğumu 1881.|Selanik'te doğdu.",
+        "İlk baskı 1999.|Yayınevi Can.",
+        "Kaya, “Yeni model 2. çeyrekte çıkacak. Fiyatı belli değil.” açıklamasında bulundu.|Hisse yükseldi.",
+        "Kaya, “Hedef 1. olmak.” dedi.|Takım hazır.",
+        "bkz. Şekil 3.|Tablo 2.",
+        "İng. çev. Ali Er.|Basım 2020.",
+    ],
+)
+def test_sentences_that_begin_or_end_with_a_number(text: str) -> None:
+    assert pieces(text.replace("|", " ")) == text.split("|")

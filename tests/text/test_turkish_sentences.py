@@ -220,3 +220,71 @@ def test_companies_states_and_lists(text: str) -> None:
 )
 def test_plain_ends(text: str) -> None:
     assert pieces(text.replace("|", " ")) == text.split("|")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Geldi.|“Merhaba.” dedi.",
+        'Geldi.|"Merhaba" dedi.',
+        "Geldi.|(Yanında Ali vardı.)|Gitti.",
+        "Geldi (yanında Ali vardı).|Gitti.",
+        'Raporu hazırlayan Prof. Dr. Kaya, "Risk var." dedi.|Vali katılmadı.',
+        "Elma (vb.) satıldı.|Bitti.",
+        "Elma, armut (vb.).|Hepsi bitti.",
+        "Borsa İstanbul A.Ş. (BİST) açıkladı.|Endeks düştü.",
+        "Sustu...|“Gidiyorum,” dedi.",
+        "“Gidiyorum...” dedi.|Gitti.",
+        "“Gidiyorum!” dedi ve kapıyı çarptı.|Ses yankılandı.",
+        "“Gidiyorum”, dedi.|Gitti.",
+        "“Gidiyorum.”, dedi.|Gitti.",
+        'Bakan: "Sorun yok. Çalışıyoruz."|Muhalefet: "Yalan."',
+        "“Sorun yok.”|“Var.”",
+        '"Evet." dedi Ali.|"Hayır." dedi Veli.',
+        "“Evet,” dedi Ali; “Hayır,” dedi Veli.|Tartıştılar.",
+        "Yazar (d. 1950) öldü.|Cenaze yarın.",
+        "Yazar (ö. 1950) Bursalı.|Kabri orada.",
+        "Fatih (d. 30 Mart 1432 - ö. 3 Mayıs 1481) sultandı.|İstanbul'u aldı.",
+    ],
+)
+def test_speakers_and_asides(text: str) -> None:
+    assert pieces(text.replace("|", " ")) == text.split("|")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Karar çıktı.|II. Daire onadı.",
+        "Geldi.|'Merhaba' dedi.",
+        "O gün yağmurluydu.|O kadar.",
+        "Bu X. Yıl Marşı'dır.|Herkes bilir.",
+        "İlk kez M. Kemal söyledi.|Sonra İ. İnönü yineledi.",
+        "Yazar Ö. Seyfettin.|Kitap eski.",
+        "Prof. Dr. M. Ali Kaya ve Doç. Dr. A. Veli Er yazdı.|Makale yayımlandı.",
+        "Windows 11 24H2 çıktı.|Sürüm hatalı.",
+        "Fiyatı 1.299 TL.|Stok az.",
+        "Fiyatı 1.299,99 TL.|Stok az.",
+        "www.ornek.com.|Burası site.",
+        "Adres ornek.com.|Giriş serbest.",
+        "Ayrıntı için ornek.com'a bakın.|Kayıt ücretsiz.",
+        "Kod github.com/a/b adresinde.|Lisans MIT.",
+        "E-posta: a.b@ornek.com.tr.|Yanıt gelir.",
+        "Elma vs.|Bunlar ucuz.",
+        "Şirket vs. derken gün bitti.|Eve döndük.",
+        "Elma vb., armut vd. satıldı.|Bitti.",
+        "Elma, armut vb.nin fiyatı arttı.|Pazar durgun.",
+        "Google, Meta vb.'nin geliri arttı.|Hisseler yükseldi.",
+        "Doç. Dr. olan Kaya konuştu.|Salon doldu.",
+        "Dr. olan Kaya konuştu.|Salon doldu.",
+        "Cad. kapandı.|Sok. açık.",
+        "Toplantı Atatürk Cad.'nde yapıldı.|Katılım az.",
+        "Koç Holding A.Ş.'nin kârı arttı.|Hisse yükseldi.",
+        "T.C. Cumhurbaşkanı konuştu.|Mesaj netti.",
+        "K.K.T.C. seçime gitti.|Sonuç belli.",
+        "A.B. üyesi oldu.|Tören yapıldı.",
+        "U.S.A. Today yazdı.|Yalanlandı.",
+        "M.Ö. 3000'de yazı bulundu.|Tarih başladı.",
+    ],
+)
+def test_shortened_names(text: str) -> None:
+    assert pieces(text.replace("|", " ")) == text.split("|")

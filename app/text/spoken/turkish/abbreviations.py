@@ -137,7 +137,6 @@ OTHERS = {
     "Ltd.": "limited",
     "M. Ö.": "milattan önce",
     "M. S.": "milattan sonra",
-    "Ort.": "ortalama",
     "Ör.": "örneğin",
     "Örn.": "örneğin",
     "S. Arabistan": "Suudi Arabistan",
@@ -146,31 +145,23 @@ OTHERS = {
     "T. C.": "te ce",
     "Tel.": "telefon",
     "Tic.": "ticaret",
-    "Yak.": "yaklaşık",
     "a.g.e.": "adı geçen eser",
     "a.g.m.": "adı geçen makale",
     "bkz.": "bakınız",
     "bk.": "bakınız",
     "çev.": "çeviren",
     "dk.": "dakika",
-    "haz.": "hazırlayan",
     "krş.": "karşılaştırınız",
-    "maks.": "maksimum",
-    "max.": "maksimum",
-    "ort.": "ortalama",
-    "ör.": "örneğin",
     "örn.": "örneğin",
     "s.a.v.": "sallallahu aleyhi ve sellem",
     "sf.": "sayfa",
     "sn.": "saniye",
-    "tel.": "telefon",
     "v.b.": "ve benzeri",
     "v.d.": "ve diğerleri",
     "v.s.": "vesaire",
     "vb.": "ve benzeri",
     "vd.": "ve diğerleri",
     "vs.": "vesaire",
-    "yak.": "yaklaşık",
     "yy.": "yüzyıl",
 }
 BARE_WHEN_FIRST = {
@@ -201,6 +192,13 @@ BEFORE_NUMBER = {
     "Sf.": "sayfa",
     "ss.": "sayfa",
     "min.": "minimum",
+    "maks.": "maksimum",
+    "max.": "maksimum",
+    "ort.": "ortalama",
+    "Ort.": "ortalama",
+    "yak.": "yaklaşık",
+    "Yak.": "yaklaşık",
+    "tel.": "telefon",
     "No :": "numara",
     "No.": "numara",
     "No": "numara",
@@ -211,7 +209,7 @@ BEFORE_NUMBER = {
     "Tel :": "telefon",
 }
 WITHOUT_STOP = {"vb": "ve benzeri", "vd": "ve diğerleri", "yy": "yüzyıl", "Bkz": "bakınız", "bkz": "bakınız"}
-BARE_TITLES = {"Prof": "profesör", "Doç": "doçent", "Dr": "doktor", "Av": "avukat", "Yrd": "yardımcı"}
+BARE_TITLES = {"Prof": "profesör", "Doç": "doçent", "Dr": "doktor", "Yrd": "yardımcı"}
 """Before another title or a name only."""
 
 

@@ -170,7 +170,7 @@ EACH = {
     "ay": "ay",
     "yıl": "yıl",
 }
-ALONE = frozenset("km KM cm mm kg KG mg ml lt m² m2 m³ m3 km² km2 kWh MWh MW GW kW GB MB TB GHz MHz °C dB mAh".split())
+ALONE = frozenset("km KM cm mm kg KG mg ml lt m² m2 m³ m3 km² km2 kWh MWh kW GHz MHz dB mAh".split())
 """That stand for words without a number too: "km'den"."""
 FASTEST_KM_A_SECOND = 20
 """From here "km/s" is what a car or the wind does in an hour, as signs and forecasts write it."""
@@ -185,11 +185,20 @@ def amount(text: str, to: str | None = None) -> str:
 
 
 def _scaled(number: str, to: str | None, scale: str | None) -> str:
+    if (number, to, scale) == ("1", None, "bin"):
+        return "bin"
     return f"{amount(number, to)} {SCALES.get(scale, scale)}" if scale else amount(number, to)
 
 
 def _money(number: str, to: str | None, scale: str | None, currency: str, suffix: str | None) -> str:
     return attached(f"{_scaled(number, to, scale)} {CURRENCIES[currency]}", suffix)
+
+
+def _money_before(match: re.Match[str]) -> str:
+    sign, number, to, scale, suffix = match.groups()
+    if match.string.startswith(f" {CURRENCIES[sign]}", match.end()):  # "$5 milyon dolar"
+        return _scaled(number, to, scale)
+    return _money(number, to, scale, sign, suffix)
 
 
 def _money_after(match: re.Match[str]) -> str:
@@ -204,6 +213,8 @@ def _percent(match: re.Match[str]) -> str:
     outer, inner = ("", sign) if match[3] else (sign, "")
     to = f" ila {amount(match[5])}" if match[5] else ""
     share = "binde" if match[2] == "‰" else "yüzde"
+    if match.string[max(0, match.start() - 6) : match.start()] == f"{share} ":
+        share = ""
     return attached(f"{outer}{share} {inner}{amount(match[4])}{to}", match[6])
 
 
@@ -211,6 +222,8 @@ def _unit(match: re.Match[str]) -> str:
     number, to, scale, unit, per, suffix = match.groups()
     said = f"{_scaled(number, to, scale)} {UNITS[unit]}"
     if per is None:
+        if match.string.startswith(f" {UNITS[unit]}", match.end()):  # "25°C derece"
+            return _scaled(number, to, scale)
         return attached(said, suffix)
     by = "saatte" if unit == "km" and per == "s" and number.isdecimal() and _is_hourly(number) else PER[per]
     return attached(f"{by} {said}", suffix)
@@ -225,7 +238,7 @@ MEASURES = (
     Rule(
         "money before",
         re.compile(rf"([₺$€£¥₽₿])\s?({NUMBER})(?:{TO}[₺$€£¥₽₿]?({NUMBER}))?{SCALE}{SUFFIX}"),
-        lambda m: _money(m[2], m[3], m[4], m[1], m[5]),
+        _money_before,
         starts="₺$€£¥₽₿",
     ),
     Rule(

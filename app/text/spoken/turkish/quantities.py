@@ -11,12 +11,16 @@ from app.text.spoken.turkish.suffixes import APOSTROPHE, SUFFIX, attached, locat
 
 FRACTIONS = {"½": "yarım", "¼": "dörtte bir", "¾": "dörtte üç", "⅓": "üçte bir", "⅔": "üçte iki", "⅛": "sekizde bir"}
 ROUND_THE_CLOCK = frozenset({("7", "24"), ("24", "7")})
+_NEAR = 24
+"""Characters that are looked at before numbers."""
 _GAME_AFTER = re.compile(
-    r"\s{1,2}(?:yen|kazan|galip|galib|mağlup|mağlub|berabere|kaybet|önde|geride|öne|skor|son[au]|bit|tur\b|üstün)"
+    r"\s{1,2}(?:yen|kazan|galip|galib|mağlup|mağlub|berabere|kaybet|önde|geride|öne|skor|son[au]|bit(?:t|en|iy|ir)|tur\b|üstün)"
 )
 _GAME_BEFORE = re.compile(
     r"\b(?:maç|skor|sonuç|sonuc|yarı|galib|galip|mağlub|mağlup|beraber|deplasman|set)\w{0,12}:?\s\Z"
 )
+_CLAUSE_BEFORE = re.compile(r"\b(?:no|madde|maddesi|md|ada|parsel|blok|daire|kat|sayılı)\W{1,3}\Z")
+"""What parts of laws, addresses and plots of land follow: no fractions."""
 _TEAM_BEFORE = re.compile(r"[A-ZÇĞİÖŞÜ]\w{1,20}\s\Z")
 _TEAM_AFTER = re.compile(r"\s([A-ZÇĞİÖŞÜ]\w{1,20})")
 _CALENDAR = frozenset([*MONTHS, *WEEKDAYS])
@@ -54,13 +58,15 @@ def _is_score(match: re.Match[str]) -> bool:
     text, suffix = match.string, lower(match[3] or "")
     if int(match[1]) >= int(match[2]) or suffix[:1] == "l":
         return True
-    if _GAME_AFTER.match(text, match.end()) or _GAME_BEFORE.search(
-        lower(text[max(0, match.start() - 24) : match.start()])
-    ):
+    if _GAME_AFTER.match(text, match.end()) or _GAME_BEFORE.search(lower(_before(match))):
         return True
     team = _TEAM_AFTER.match(text, match.end())
     is_team = team is not None and lower(team[1]) not in _CALENDAR
-    return is_team and _TEAM_BEFORE.search(text[max(0, match.start() - 24) : match.start()]) is not None
+    return is_team and _TEAM_BEFORE.search(_before(match)) is not None
+
+
+def _before(match: re.Match[str]) -> str:
+    return match.string[max(0, match.start() - _NEAR) : match.start()]
 
 
 def _range(match: re.Match[str]) -> str:
@@ -75,7 +81,7 @@ def _fraction(match: re.Match[str]) -> str | None:
     over, under, suffix = match.groups()
     if (over, under) in ROUND_THE_CLOCK or over == under:
         return attached(f"{cardinal(over)} {cardinal(under)}", suffix)
-    if int(over) > int(under.replace(".", "")):
+    if int(over) > int(under.replace(".", "")) or _CLAUSE_BEFORE.search(lower(_before(match))):
         return attached(f"{cardinal(over)} bölü {cardinal(under)}", suffix)
     return parted(f"{locative(cardinal(under))} {cardinal(over)}", suffix)
 
@@ -220,6 +226,13 @@ QUANTITIES = (
     Rule("version", re.compile(rf"(\d{{1,9}}(?:\.\d{{1,9}}){{1,4}})(?!\d){SUFFIX}"), _version, starts="0", then="."),
     Rule("step", re.compile(rf"(\d{{1,4}})\.({_STEPS})(?!\w)"), _ordinal, starts="0", then="."),
     Rule("ordinal", re.compile(rf"(\d{{1,4}})\.(?:{_ORDINAL_BEFORE}){SUFFIX}"), _ordinal, starts="0", then="."),
+    Rule(
+        "a thousand",
+        re.compile(rf"1\s?bin(?![^\W\d_]){SUFFIX}"),
+        lambda m: attached("bin", m[1]),
+        starts="0",
+        then="a",
+    ),
     Rule(
         "number with a suffix but no apostrophe",
         re.compile(rf"(\d{{1,18}}(?:,\d{{1,9}})?)(?:\s({_DETACHED})(?!\w)|({_GLUED}))"),

@@ -64,6 +64,8 @@ def test_the_suffix_tells_how_the_writer_says_it(written: str, spoken: str) -> N
         ("GPU'ya", "ci pi yuya"),
         ("BBC'nin", "bi bi sinin"),
         ("SMS'le", "es em esle"),
+        ("WTO'nun", "dabılyu ti onun"),
+        ("MB faizi", "me be faizi"),
     ],
 )
 def test_the_foreign_way(written: str, spoken: str) -> None:

@@ -20,6 +20,8 @@ from tests.text.spoken.turkish.reading import said
         ("TL'deki", "liradaki"),
         ("50 TL/kg", "kilogram başına elli lira"),
         ("dolar/TL", "dolar lira"),
+        ("1 bin 250 TL", "bin iki yüz elli lira"),
+        ("$5 milyon dolarlık", "beş milyon dolarlık"),
     ],
 )
 def test_money(written: str, spoken: str) -> None:
@@ -37,6 +39,7 @@ def test_money(written: str, spoken: str) -> None:
         ("%3.5", "yüzde üç virgül beş"),
         ("‰4", "binde dört"),
         ("%50'Sİ", "yüzde ellisi"),
+        ("yüzde %50", "yüzde elli"),
     ],
 )
 def test_percent(written: str, spoken: str) -> None:
@@ -63,6 +66,7 @@ def test_percent(written: str, spoken: str) -> None:
         ("110 km/s", "saatte yüz on kilometre"),
         ("7,8 km/s", "saniyede yedi virgül sekiz kilometre"),
         ("5 KM'LİK", "beş kilometrelik"),
+        ("25°C derece", "yirmi beş derece"),
     ],
 )
 def test_units(written: str, spoken: str) -> None:

@@ -19,6 +19,8 @@ from tests.text.spoken.turkish.reading import said
         ("Gen. Er", "general er"),
         ("Bel. Bşk. Er", "belediye başkanı er"),
         ("St. Petersburg", "sent petersburg"),
+        ("Gn.Md. Er", "genel müdürü er"),
+        ("Av Mevsimi", "av mevsimi"),
     ],
 )
 def test_titles_and_ranks(written: str, spoken: str) -> None:
@@ -53,6 +55,8 @@ def test_streets_and_companies(written: str, spoken: str) -> None:
         ("XIX. yy.'ın", "on dokuzuncu yüzyılın"),
         ("S. Arabistan", "suudi arabistan"),
         ("K.Maraş'ta", "kahramanmaraşta"),
+        ("M. Ö. 300", "milattan önce üç yüz"),
+        ("büyük bir haz.", "büyük bir haz"),
     ],
 )
 def test_references_and_eras(written: str, spoken: str) -> None:
@@ -68,6 +72,8 @@ def test_references_and_eras(written: str, spoken: str) -> None:
         ("II'nci", "ikinci"),
         ("XIX'uncu", "on dokuzuncu"),
         ("VIX", "vıx"),
+        ("V. Murat", "beşinci murat"),
+        ("V. Putin", "ve putin"),
     ],
 )
 def test_roman_numerals_by_place(written: str, spoken: str) -> None:

@@ -60,6 +60,8 @@ def test_ranges_and_scores(written: str, spoken: str) -> None:
         ("1/25.000", "yirmi beş binde bir"),
         ("2/B", "iki be"),
         ("4/C'li", "dört celi"),
+        ("No: 3/5", "numara üç bölü beş"),
+        ("Türkiye'nin 1/3'ü", "türkiye'nin üçte biri"),
     ],
 )
 def test_fractions(written: str, spoken: str) -> None:
