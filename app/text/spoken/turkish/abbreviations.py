@@ -135,8 +135,8 @@ OTHERS = {
     "K.Maraş": "Kahramanmaraş",
     "Krş.": "karşılaştırınız",
     "Ltd.": "limited",
-    "M. Ö.": "milattan önce",
-    "M. S.": "milattan sonra",
+    "M.Ö.": "milattan önce",
+    "M.S.": "milattan sonra",
     "Ör.": "örneğin",
     "Örn.": "örneğin",
     "S. Arabistan": "Suudi Arabistan",
@@ -183,6 +183,7 @@ BEHIND_A_NOUN = {"Yrd.": "yardımcısı", "Yard.": "yardımcısı", "YRD.": "yar
 BEFORE_NUMBER = {
     "Böl.": "bölüm",
     "Md.": "madde",
+    "m.": "madde",
     "md.": "madde",
     "s.": "sayfa",
     "S.": "sayı",
@@ -279,7 +280,7 @@ ABBREVIATED = (
     ),
     Rule(
         "era",
-        re.compile(r"M([ÖS])\.?(?=\s?(?:\d|[IVX]{1,5}\b))"),
+        re.compile(r"M\.?\s?([ÖS])\.?(?=\s?(?:\d|[IVX]{1,5}\b))"),
         lambda match: "milattan önce" if match[1] == "Ö" else "milattan sonra",
         starts="a",
     ),

@@ -243,7 +243,7 @@ ACRONYMS = (
     Rule("acronym", re.compile(rf"([A-ZÇĞİÖŞÜ]{{2,20}}){SUFFIX}(?![^\W\d_])"), _acronym, starts="a"),
     Rule(
         "dotted acronym",
-        re.compile(rf"((?:[A-ZÇĞİÖŞÜ]\.){{2,6}}){SUFFIX}"),
+        re.compile(rf"((?:[A-ZÇĞİÖŞÜ]\.){{1,5}}[A-ZÇĞİÖŞÜ](?![\w.])|(?:[A-ZÇĞİÖŞÜ]\.){{2,6}}){SUFFIX}"),
         lambda match: attached(spelled(match[1].replace(".", "")), match[2]),
         starts="a",
     ),

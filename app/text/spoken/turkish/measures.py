@@ -17,6 +17,7 @@ TO = r"\s?[-–]\s?"
 CURRENCIES = {
     "₺": "lira",
     "TL": "lira",
+    "tl": "lira",
     "TRY": "lira",
     "$": "dolar",
     "USD": "dolar",
@@ -38,6 +39,7 @@ CURRENCIES = {
 }
 UNITS = {
     "km": "kilometre",
+    "Km": "kilometre",
     "KM": "kilometre",
     "m": "metre",
     "cm": "santimetre",
@@ -59,6 +61,8 @@ UNITS = {
     "ml": "mililitre",
     "mL": "mililitre",
     "cl": "santilitre",
+    "M²": "metrekare",
+    "M2": "metrekare",
     "m²": "metrekare",
     "m2": "metrekare",
     "m³": "metreküp",
@@ -77,6 +81,7 @@ UNITS = {
     "Wh": "vatsaat",
     "kWh": "kilovatsaat",
     "KWh": "kilovatsaat",
+    "kwh": "kilovatsaat",
     "kWsa": "kilovatsaat",
     "MWh": "megavatsaat",
     "GWh": "gigavatsaat",
@@ -274,11 +279,18 @@ MEASURES = (
         "unit",
         re.compile(
             rf"({NUMBER})(?:{TO}({NUMBER}))?{SCALE}\s?(?=[^\W\d]|[°℃℉])({alternatives(UNITS)})"
-            rf"(?:/({alternatives(PER)}))?(?!\w){SUFFIX}"
+            rf"(?:/({alternatives(PER)}))?(?!\w)(?:\.(?=\s[a-zçğıöşü]|['’]))?{SUFFIX}"
         ),
         _unit,
         starts="0",
         then="a°℃℉-–",
+    ),
+    Rule(
+        "degrees from one to another",
+        re.compile(rf"(\d{{1,2}})\s?/\s?([-−–])?(\d{{1,2}})\s?°C?(?!\w){SUFFIX}"),
+        lambda m: attached(f"{amount(m[1])} ila {_SIGNS.get(m[2], '')}{amount(m[3])} derece", m[4]),
+        starts="0",
+        then="/",
     ),
     Rule(
         "unit alone",

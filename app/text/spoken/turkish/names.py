@@ -89,7 +89,7 @@ PRODUCTS = (
     Rule(
         "roman ordinal",
         re.compile(
-            rf"(I|V(?!\.\s(?:Putin|Zelensk|Lenin|Orb))|X|[IVXLC]{{2,7}})\.(?=\s+[\"“'‘(]?[^\W\d_]|\s?[,-]|['’]){SUFFIX}"
+            rf"(I|V(?!\.\s(?:Putin|Zelensk|Lenin|Orb))|X|[IVXLC]{{2,7}})\.(?=\s+[\"“'‘(]?[^\W\d_]|\s?[,–-]|['’]){SUFFIX}"
         ),
         _roman_ordinal,
         starts="a",

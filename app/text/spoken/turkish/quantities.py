@@ -5,7 +5,7 @@ import re
 from app.text.spoken.rules import Rule
 from app.text.spoken.turkish.acronyms import spelled
 from app.text.spoken.turkish.dates import DATES, MONTHS, WEEKDAYS
-from app.text.spoken.turkish.measures import MEASURES, NUMBER, SCALE_NAMES, TO, amount
+from app.text.spoken.turkish.measures import MEASURES, NUMBER, SCALE_NAMES, TO, UNITS, amount
 from app.text.spoken.turkish.numbers import cardinal, decimal, digits, ordinal
 from app.text.spoken.turkish.suffixes import APOSTROPHE, SUFFIX, attached, locative, lower, parted
 
@@ -94,7 +94,8 @@ def _fraction_sign(match: re.Match[str]) -> str:
 
 
 def _times(match: re.Match[str]) -> str:
-    return attached(" çarpı ".join(map(amount, re.split(r"\s?[xX×]\s?", match[1]))), match[2])
+    said = " çarpı ".join(map(amount, re.split(r"\s?[xX×]\s?", match[1])))
+    return attached(f"{said} {UNITS[match[2]]}" if match[2] else said, match[3])
 
 
 def _version(match: re.Match[str]) -> str:
@@ -135,7 +136,9 @@ QUANTITIES = (
     Rule("phone in one piece", re.compile(r"(?:0|\+90)[2-58]\d{9}(?!\d)"), _phone, starts="0+"),
     Rule(
         "product of numbers",
-        re.compile(rf"(\d{{1,6}}(?:,\d{{1,3}})?(?:\s?[xX×]\s?\d{{1,6}}(?:,\d{{1,3}})?){{1,3}})(?!\w){SUFFIX}"),
+        re.compile(
+            rf"(\d{{1,6}}(?:,\d{{1,3}})?(?:\s?[xX×]\s?\d{{1,6}}(?:,\d{{1,3}})?){{1,3}})(?:\s?(m²|m|cm|mm|km))?(?!\w){SUFFIX}"
+        ),
         _times,
         starts="0",
         then="axX×",
@@ -152,6 +155,13 @@ QUANTITIES = (
         "row of numbers",
         re.compile(rf"(\d{{1,4}}(?:[-–]\d{{1,4}}){{2,6}})(?![-–]?\d){SUFFIX}"),
         _row,
+        starts="0",
+        then="-–",
+    ),
+    Rule(
+        "ordinals from one to another",
+        re.compile(rf"(\d{{1,4}})\s?[-–]\s?(\d{{1,4}})\.(?=\s[^\W\d_]|['’]){SUFFIX}"),
+        lambda m: attached(f"{cardinal(m[1])} {ordinal(m[2])}", m[3]),
         starts="0",
         then="-–",
     ),

@@ -34,6 +34,8 @@ def test_as_words(written: str, spoken: str) -> None:
         ("UAEA", "u a e a"),
         ("LGBTİ+", "le ge be te i artı"),
         ("A.B.D.'den", "a be deden"),
+        ("T.C'nin", "te cenin"),
+        ("M. S. Kaya", "me se kaya"),
     ],
 )
 def test_letter_by_letter(written: str, spoken: str) -> None:

@@ -67,6 +67,9 @@ def test_percent(written: str, spoken: str) -> None:
         ("7,8 km/s", "saniyede yedi virgül sekiz kilometre"),
         ("5 KM'LİK", "beş kilometrelik"),
         ("25°C derece", "yirmi beş derece"),
+        ("5 km. uzakta", "beş kilometre uzakta"),
+        ("-2/8°C", "eksi iki ila sekiz derece"),
+        ("4x100 m", "dört çarpı yüz metre"),
     ],
 )
 def test_units(written: str, spoken: str) -> None:

@@ -20,6 +20,8 @@ from tests.text.spoken.turkish.reading import said
         ("5'nci", "beşinci"),
         ("3üncü", "üçüncü"),
         ("10 milyonuncu", "on milyonuncu"),
+        ("10-12. yüzyıllar", "on on ikinci yüzyıllar"),
+        ("XV.–XVI. yüzyıl", "on beşinci on altıncı yüzyıl"),
     ],
 )
 def test_ordinals(written: str, spoken: str) -> None:
