@@ -4,7 +4,9 @@ import re
 
 from app.text.abbreviations import STARTERS
 
-_LAST_NUMBER = re.compile(r"\.(?:(\d{1,4})|[IVXLC]{1,7})(?:[-–]\s?\.|[\"'“‘«(\[-]{0,3}(?:\Z|\s{1,3}[.:]?(\w{1,30})?))")
+_LAST_NUMBER = re.compile(
+    r"\.(?:(\d{1,4})|[IVXLC]{1,7})(?:[-–]\s?\.|[\"'“‘«(\[-]{0,3}(?:\Z|\s{1,3}([.:])?(\w{1,30})?))"
+)
 """Matched from the end backwards, as in `sentences`: the number, and the word before it the wrong way round."""
 _CAMEL = re.compile(r"\w{0,20}[a-zçğıöşü]\w{0,20}[A-ZÇĞİÖŞÜ]")
 _MEASURED = re.compile(
@@ -43,8 +45,9 @@ def is_ordinal(backwards: str) -> bool:
     found = _LAST_NUMBER.match(backwards)
     if found is None or (found[1] and len(found[1]) == 4):
         return False
-    if not found[2]:
+    if not found[3]:
         return True
-    word = found[2][::-1]
+    word = found[3][::-1]
     plain = word.replace("I", "ı").replace("İ", "i").lower()
-    return not (word.isdecimal() or plain in _BEFORE_CARDINAL or _MEASURED.search(plain) or _CAMEL.match(word))
+    is_further_group = word.isdecimal() and not found[2]  # of a phone: "12 34."
+    return not (is_further_group or plain in _BEFORE_CARDINAL or _MEASURED.search(plain) or _CAMEL.match(word))
