@@ -165,7 +165,7 @@ ENGLISH_LETTERS = dict(
 SHOUTED = 40
 """Characters to either side that tell a headline in capitals."""
 _MOST_AS_WORD = 6
-_FOREIGN = frozenset("IQWX")
+_FOREIGN = frozenset("IQW")
 _FIRST_PAIRS = frozenset("bl br dr fl fr gr kl kr pl pr sk sp st tr".split())
 _LAST_PAIRS = frozenset("ft ks lk lp lt mp nç nk ns nt ps rf rk rm rn rp rs rş rt rv sk sp st şk şt vk yt".split())
 _OWN_VOWEL = re.compile(r"[ıiuüea](?:[nml]|\Z)|ye\Z").match
