@@ -9,7 +9,8 @@ from collections.abc import Iterator
 
 from sentencex import get_sentence_boundaries as _boundaries  # type: ignore[attr-defined]  # a compiled module
 
-from app.text.abbreviations import ANYWHERE, BEFORE_NAME, STARTERS
+from app.text.abbreviations import ANYWHERE, BEFORE_NAME, ONLY_CAPITALISED, STARTERS
+from app.text.turkish_ends import is_ordinal, turkish_ends
 
 LONGEST = 300
 """Characters. A longer sentence is cut where a reader would take breath, so that the first word comes soon."""
@@ -17,8 +18,8 @@ TOLERATED = 360
 """Characters. Up to here a sentence stays whole, for its last piece would be a stub."""
 LONGEST_CHUNK = 8_000
 """Characters that sentencex sees at once."""
-LOOK_BACK = 32
-"""Characters before a possible end that tell whether it is one: the longest abbreviation with room to spare."""
+LOOK_BACK = 48
+"""Characters before a possible end that tell whether it is one: two words with room to spare."""
 LONGEST_MARKER = 10
 SHORT_LINE = 45
 """Characters. Lines that are all shorter are verses, addresses or tables, not a wrapped paragraph."""
@@ -37,8 +38,6 @@ _ADDRESS = re.compile(r"[/@]|www\.")
 _CLOSING = "\"'”’»)]}"
 # What a sentence ends in, matched from its end backwards, so that none of them is searched for.
 _LAST_WORD = re.compile(r"\.([^\s(\[\"'“‘«—–/]{1,20})(?:\Z|[\s(\[\"'“‘«—–/-])")
-_LAST_NUMBER = re.compile(r"\.(\d{1,4})(?:\Z|[^\w.,])")
-_LAST_ROMAN = re.compile(r"\.[IVXLC]{1,7}(?:\Z|[\s(\"'“‘])")
 _LAST_INITIAL = re.compile(r"\.[^\W\d_](?:\Z|[\s(.\"'“‘])")
 _LAST_QUOTE = re.compile(r"[\"'”’»][.!?…]")
 _MARKER_ALONE = re.compile(r"(?:[•⁃*-]\s{0,3})?(?:\d{1,3}|[a-zA-Z])(?:\.\)|[.)])\Z")
@@ -50,6 +49,8 @@ _FOOTNOTE = re.compile(
 )
 _DOTTED = re.compile(r"(?<![\w.])(?:[^\W\d_]\.){2,5}(?=\s+([A-ZÇĞİÖŞÜ][a-zçğıöşü]{0,15})\b)")
 _BROKEN_OFF = re.compile(r"(?:--|—)[\"”](?=\s+[A-Z])")
+_ASIDE = re.compile(r"\((?:(?<=[.!?…]\s\()|(?<!.\())[^()\n]{3,200}[.!?…]\)(?=\s+[A-ZÇĞİÖŞÜ])")
+"""A sentence in parentheses."""
 _BREATH = tuple(
     re.compile(rf"(?s:.{{{LONGEST // 4},}})(?:{last})")
     for last in (
@@ -141,7 +142,8 @@ def _goes_on(before: str, after: str, language: str) -> bool:
     ):
         return True
     # “Why?” she asked; Yahoo! and others
-    return lower or (before[-1] == "." and _abbreviated(before[::-1], word, language))
+    # “ABC A.Ş. (BİST)”: what stands in parentheses is a part, as a number is.
+    return lower or (before[-1] == "." and _abbreviated(before[::-1], "0" if after[0] == "(" else word, language))
 
 
 def _abbreviated(backwards: str, word: str, language: str) -> bool:
@@ -149,14 +151,18 @@ def _abbreviated(backwards: str, word: str, language: str) -> bool:
     starts_anew = word[:1].isupper() and word.casefold() in STARTERS.get(language, ())
     after_digit = backwards[1:2].isdecimal()
     if not after_digit and (found := _LAST_WORD.match(backwards)):
-        last = found[1][::-1].replace("İ", "i").lower()
+        written = found[1][::-1]
+        last = written.replace("İ", "i").lower()
+        if written[0].islower() and last in ONLY_CAPITALISED.get(language, ()):
+            return word[:1].isdigit()
         if last in BEFORE_NAME.get(language, ()):
             return not (starts_anew and last in ANYWHERE.get(language, ()))
         if last in ANYWHERE.get(language, ()):
             return word[:1].isdigit()
-    if language == "tr" and ((number := _LAST_NUMBER.match(backwards)) or _LAST_ROMAN.match(backwards)):
-        # An ordinal: "3. Ordu", "II. Dünya Savaşı"; a year or a total that ends a sentence is followed by a starter.
-        return not starts_anew and not (number and len(number[1]) == 4)
+    if language == "tr" and is_ordinal(backwards):
+        return not starts_anew
+    if language == "tr" and not backwards[1:2].isupper():  # "Ocak'ın 5'i."
+        return False
     return not after_digit and bool(_LAST_INITIAL.match(backwards)) and not starts_anew and word[:1].isupper()
 
 
@@ -164,6 +170,9 @@ def _added(text: str, language: str) -> set[int]:
     """Ends that sentencex does not see."""
     ends = {found.start() for found in _BULLET.finditer(text)}
     ends |= {found.end() for found in _FOOTNOTE.finditer(text)}
+    ends |= {found.end() for found in _ASIDE.finditer(text)}
+    if language == "tr":
+        ends |= turkish_ends(text)
     ends |= {found.end() for found in _BROKEN_OFF.finditer(text)}
     ends |= {found.end() for found in _FULL_WIDTH.finditer(text)}
     ends |= {found.end() for found in _GLUED.finditer(text) if not _in_address(text, found.end())}

@@ -9,7 +9,7 @@ from types import FrameType
 from typing import Protocol
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from app.text.spoken import Pronunciations, Tries, speak
@@ -172,6 +172,7 @@ def test_spans_never_decrease_and_stand_in_the_text(text: str) -> None:
 
 
 @settings(max_examples=150, deadline=None)
+@example("\U00011052 \u1369x \U0001f101")  # digits to Unicode, but not decimal ones
 @given(TEXT)
 def test_no_digit_is_left(text: str) -> None:
     assert not any(character.isdigit() for token in speak(text, "en") for character in token.text)
