@@ -31,7 +31,7 @@ _SIGNS = {
 }
 _SAID = {"com": "kom", "co": "ko", "uk": "yu key", "ai": "ey ay", "io": "ay o", "wikipedia": "vikipedi"}
 _PIECE = re.compile(r"[^\W\d_]+|\d+|.", re.DOTALL)
-_TAG_PIECE = re.compile(r"[A-ZÇĞİÖŞÜ]{2,20}(?![a-zçğıöşü])|[A-ZÇĞİÖŞÜ]?[a-zçğıöşü]{1,60}|\d{1,15}|[^\W_]")
+_TAG_PIECE = re.compile(r"[A-ZÇĞİÖŞÜ]{2,20}(?![a-zçğıöşüâîû])|[A-ZÇĞİÖŞÜÂÎÛ]?[a-zçğıöşüâîû]{1,60}|\d{1,15}|[^\W_]")
 
 
 def address(text: str) -> str:
