@@ -22,7 +22,7 @@ from app.ingest.address import Limits
 from app.ingest.documents import Documents
 from app.ingest.fetch import Fetcher
 from app.lexicon import Lexicons
-from app.memory import keep_memory_flat
+from app.memory import collect_seldom, keep_memory_flat
 from app.narration import Conductor
 from app.newsroom.config import Newsroom, load_newsroom
 from app.newsroom.reading import Pages
@@ -95,6 +95,7 @@ class Announcer:
         announcer.toml.
         """
         keep_memory_flat()
+        collect_seldom()
         newsroom = load_newsroom(settings.config)
         store = LocalStore(settings.cache_dir)
         store.remove_stale()

@@ -5,6 +5,7 @@ AnnouncerError
 │   ├── MalformedRequestError      400  not JSON
 │   ├── EmptyArticleError          422  nothing in it to read
 │   ├── UnspeakableError           422  no speakable character
+│   ├── TooManyLinesError          422  no article has so many sentences
 │   ├── UnsupportedMediaError      415
 │   ├── InvalidLexiconError        422  an entry, or a lexicon's file
 │   ├── InvalidMarkupError         422  SSML; says on which line
@@ -91,6 +92,13 @@ class UnspeakableError(InvalidRequestError):
     status = 422
     code = "unspeakable"
     title = "Nothing in the text can be spoken"
+
+
+class TooManyLinesError(InvalidRequestError):
+    """More sentences than the longest article can have."""
+
+    code = "too-many-lines"
+    title = "The article has too many sentences"
 
 
 class UnsupportedMediaError(InvalidRequestError):

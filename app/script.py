@@ -8,7 +8,7 @@ from operator import attrgetter
 from typing import Any
 
 from app.article import Article, BlockKind, Directive, Part
-from app.errors import EmptyArticleError, UnspeakableError
+from app.errors import EmptyArticleError, TooManyLinesError, UnspeakableError
 from app.text.delivery import PAUSE, asked_pause_ms, pause_ms
 from app.text.sentences import split_sentences
 from app.text.spoken import speak as speak_words
@@ -16,6 +16,8 @@ from app.text.spoken.pronunciations import words_of
 from app.text.spoken.token import SpokenToken
 
 LONGEST_TITLE = 200
+MOST_LINES = 50_000
+"""A week of speech. Text that is cut into more is no article, and would take long to refuse later."""
 ENDS_LINE = tuple(".!?…:")
 TEXT = attrgetter("text")
 SAYABLE = re.compile(r"[^\W_]").search
@@ -80,17 +82,25 @@ def build_script(article: Article, *, parts: Collection[Part] = ALL_PARTS, speak
 
     A sentence without anything to say (emoji, asterisks) is left out; headings and list items end like sentences. A
     title that the body repeats as its first heading is read once. Raises EmptyArticleError when the parts hold no
-    text, UnspeakableError when nothing of it can be said.
+    text, UnspeakableError when nothing of it can be said, TooManyLinesError.
     """
+    if len(article.blocks) > MOST_LINES:
+        raise _too_many()
     runs = list(_runs(article, parts))
     if not runs:
         raise EmptyArticleError("There is no text in the parts that are to be read.")
     lines: list[Line] = []
     for run in runs:
         _read(run, article.language, speak, lines)
+        if len(lines) > MOST_LINES:
+            raise _too_many()
     if not lines:
         raise UnspeakableError("The text has no character that can be spoken.")
     return Script(article.language, _title(article, lines), tuple(lines))
+
+
+def _too_many() -> TooManyLinesError:
+    return TooManyLinesError(f"The article has more than {MOST_LINES:,} sentences.")
 
 
 def line_view(line: Line) -> dict[str, Any]:
@@ -166,6 +176,8 @@ def _silences(run: _Run) -> list[tuple[int, int, int]]:
 def _lines(run: _Run, start: int, end: int, language: str, speak: Speak, *, last: bool) -> Iterator[Line]:
     """The Lines of characters `start` to `end`; `last` when the run ends there."""
     spans = split_sentences(run.text[start:end], language)
+    if len(spans) > MOST_LINES:
+        raise _too_many()
     for number, (left, right) in enumerate(spans):
         line_start, line_end = start + left, start + right
         written = run.text[line_start:line_end]

@@ -12,7 +12,7 @@ from app.ingest.plain import plain_article
 from app.ingest.ssml import ssml_article, ssml_language
 from app.script import Script, build_script
 from app.text.language import NATIVE_LANGUAGES, detect_language, primary_subtag
-from app.text.spoken import Pronunciations, speak
+from app.text.spoken import Pronunciations, Tries, speak
 from app.text.summary import automatic_summary
 from app.voices import VoiceCatalogue
 
@@ -75,10 +75,11 @@ def make_script(wanted: Wanted, language: str, pronunciations: Pronunciations) -
     """The Script of what is wanted in a language. Raises InvalidRequestError and its kin."""
     if wanted.lexicon:
         pronunciations = Pronunciations({**pronunciations, **dict(wanted.lexicon)})
+    article = make_article(wanted, language)
     return build_script(
-        make_article(wanted, language),
+        article,
         parts=wanted.parts,
-        speak=functools.partial(speak, lexicon=pronunciations),
+        speak=functools.partial(speak, lexicon=pronunciations, tries=Tries(len(article.text))),
     )
 
 

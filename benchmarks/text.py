@@ -4,19 +4,24 @@
 """
 
 import contextlib
+import json
 import random
+import tempfile
 import time
 from pathlib import Path
 
 from app.errors import AnnouncerError
 from app.lexicon.lexicons import Lexicons
+from app.memory import collect_seldom
 from app.script import Script
 from app.settings import Settings
 from app.speech.engine import SynthesisSettings
 from app.speech.piper import load_engine
-from app.voices import VoiceCatalogue
-from app.wanted import Wanted, language_of, make_script
+from app.voices import Voice, VoiceCatalogue
+from app.voices.voice import read_voice
+from app.wanted import Wanted, make_script
 from app.web.samples import samples
+from benchmarks.data import voice_of
 
 NEWS_CHARACTERS = 200_000
 HOSTILE_CHARACTERS = 1_000_000
@@ -39,6 +44,18 @@ HOSTILE = (
     "\n- a",
     "http://a",
     *("0 ", "00 ", "000 ", "0-", "-0", "+0", "0.", "0. ", "0, ", "0/", "0:", "0%", "x0", "0a", "0km ", "$0 ", "(0)"),
+    *(
+        "0 0 0 0 0 0 0 0 0. ",
+        "$0-0% 0km ",
+        "0:0 a.m. ",
+        "Jan 0 ",
+        "http://",
+        "ftp://a.a/",
+        "a.com ",
+        "#a0B",
+        "@a ",
+        "No. 0 ",
+    ),
     *("a-", "a. ", "a! ", "a@a ", "a.b ", "AB ", "I ", "St. ", "PIN 0 ", "%", "½", "± ", "\n- 0", "\n\na", "\n\n0"),
 )
 """Repeated; each 0 is another digit every time."""
@@ -77,7 +94,30 @@ def best_s(text: str, language: str, runs: int = RUNS) -> float:
     return min(found)
 
 
+def print_aligned(language: str, voice: Voice, script: Script) -> None:
+    engine = load_engine(voice)
+    exact = [engine.synthesize(line.tokens, SynthesisSettings(1.0, 0.0, 0.0)).marks_exact for line in script.lines]
+    share = sum(exact) / len(exact)
+    print(
+        f"aligned exactly: {sum(exact)}/{len(exact)} = {share:.1%} of the Lines of the {language} sample (reach 99 %)"
+    )
+
+
+def turkish_front_end(folder: Path) -> Voice:
+    """An English voice that is given Turkish phonemes, for no Turkish one is here.
+
+    Phonemes and what becomes of words side by side come from espeak and are real; only the sound is foreign.
+    """
+    model = folder / "tr_TR-bench-medium.onnx"
+    model.symlink_to(voice_of("bench-medium").resolve())
+    config = json.loads(voice_of("bench-medium").with_name("bench-medium.onnx.json").read_bytes())
+    config["espeak"] = {"voice": "tr"}
+    model.with_name(f"{model.name}.json").write_text(json.dumps(config))
+    return read_voice(model)
+
+
 def main() -> None:
+    collect_seldom()  # as the service and the command line do
     settings = Settings.load()
     voices = VoiceCatalogue(settings.voices_dir)
     for language in ("en", "tr"):
@@ -88,12 +128,12 @@ def main() -> None:
         slow = sum(took > REACH_S for took, _ in worst)
         print("  1 MB of", ", ".join(f"{piece!r} {took:.1f} s" for took, piece in worst[:8]))
         print(f"  {len(worst) - slow} of {len(worst)} hostile texts within {REACH_S} s")
-    aligned, lines = 0, 0
-    engine = load_engine(voices.for_language("en", {}))
-    for line in script_of(news("en"), language_of(Wanted(text=news("en")), voices)).lines:
-        lines += 1
-        aligned += engine.synthesize(line.tokens, SynthesisSettings(1.0, 0.0, 0.0)).marks_exact
-    print(f"aligned exactly: {aligned}/{lines} = {aligned / lines:.1%} of the Lines of the English sample (reach 99 %)")
+    print_aligned("English", voices.for_language("en", {}), script_of(news("en"), "en"))
+    if not voice_of("bench-medium").exists():
+        print("aligned exactly: the Turkish sample is not measured, ANNOUNCER_BENCHMARKS names no folder with a voice.")
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        print_aligned("Turkish", turkish_front_end(Path(folder)), script_of(news("tr"), "tr"))
 
 
 if __name__ == "__main__":

@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.article import Article, Block, BlockKind, Part
-from app.errors import EmptyArticleError, UnspeakableError
+from app.errors import EmptyArticleError, TooManyLinesError, UnspeakableError
 from app.ingest.markup import html_article
 from app.ingest.plain import plain_article
-from app.script import Script, build_script, line_view
+from app.script import MOST_LINES, Script, build_script, line_view
 
 TEXT = "Late vote\n\nIt was close. Was it fair?\n\n- the first\n- the second\n\nThe end."
 
@@ -72,6 +72,16 @@ def test_parts_without_text_are_an_error() -> None:
 def test_a_text_without_a_word_is_an_error(text: str) -> None:
     with pytest.raises(UnspeakableError):
         build_script(article(text))
+
+
+@pytest.mark.parametrize("piece", ["\n\nA", "A! ", "\n- a"])
+def test_more_sentences_than_any_article_has_are_an_error(piece: str) -> None:
+    with pytest.raises(TooManyLinesError, match="50,000"):
+        build_script(article(piece * (MOST_LINES + 1)))
+
+
+def test_a_book_is_no_error() -> None:
+    assert len(build_script(article("It was the night of the vote. " * 5_000)).lines) == 5_000
 
 
 def test_ornaments_between_paragraphs_are_left_out() -> None:

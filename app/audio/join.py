@@ -70,12 +70,13 @@ class Joiner:
         Nothing before speech is heard, and never what may turn out to be silence at the Clip's end.
         """
         self._pieces = np.concatenate([self._pieces, pcm])
-        first, last = speech_span(self._pieces, self._rate, least_dbfs=_SPEECH_DBFS)
-        end = last - self._rate * _AFTER_MS // 1000
+        begins, ends = _heard_span(self._pieces, self._rate, least_dbfs=_SPEECH_DBFS)
         if not self._given:
-            self._first = first
-        ready = end - self._first
+            self._first = max(0, begins - self._rate * _BEFORE_MS // 1000)
         fade = self._rate * FADE_MS // 1000
+        # The Clip may end here: it is then faded out, and pydub rounds where that begins to whole ms.
+        end = min(ends, len(self._pieces) - self._rate * (FADE_MS + 1) // 1000)
+        ready = end - self._first
         if ready <= max(self._given, 4 * fade):
             return np.zeros(0, np.int16)
         speech = self._pieces[self._first : end].copy()
@@ -110,8 +111,17 @@ class Joiner:
         return samples * 1000 / self._rate
 
 
-def speech_span(pcm: NDArray[np.int16], sample_rate_hz: int, *, least_dbfs: float = -math.inf) -> tuple[int, int]:
-    """The samples [first, last) that hold the speech and a little around it; all of them where nothing is heard.
+def speech_span(pcm: NDArray[np.int16], sample_rate_hz: int) -> tuple[int, int]:
+    """The samples [first, last) that hold the speech and a little around it; all of them where nothing is heard."""
+    first, last = _heard_span(pcm, sample_rate_hz)
+    return (
+        max(0, first - sample_rate_hz * _BEFORE_MS // 1000),
+        min(len(pcm), last + sample_rate_hz * _AFTER_MS // 1000),
+    )
+
+
+def _heard_span(pcm: NDArray[np.int16], sample_rate_hz: int, *, least_dbfs: float = -math.inf) -> tuple[int, int]:
+    """From the first to the last of the windows that are above the threshold; all where nothing is heard at all.
 
     `least_dbfs` is how loud the loudest is taken to be at least: then (0, 0) where nothing is heard.
     """
@@ -124,9 +134,7 @@ def speech_span(pcm: NDArray[np.int16], sample_rate_hz: int, *, least_dbfs: floa
     heard = np.flatnonzero(power > loudest * 10 ** (_SILENCE_DB / 10))
     if not len(heard):
         return 0, 0
-    first = int(heard[0]) * window - sample_rate_hz * _BEFORE_MS // 1000
-    last = (int(heard[-1]) + 1) * window + sample_rate_hz * _AFTER_MS // 1000
-    return max(0, first), min(len(pcm), last)
+    return int(heard[0]) * window, min(len(pcm), (int(heard[-1]) + 1) * window)
 
 
 def _segment(pcm: NDArray[np.int16], sample_rate_hz: int) -> AudioSegment:

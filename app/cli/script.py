@@ -7,6 +7,7 @@ import typer
 
 from app.cli.source import File, Language
 from app.lexicon import Lexicons
+from app.memory import collect_seldom
 from app.newsroom.files import read_source, wanted_from
 from app.script import line_view
 from app.settings import Settings
@@ -32,13 +33,14 @@ def script(
     lexicon: WithLexicon = None,
 ) -> None:
     """Print what will be read, sentence by sentence; nothing is synthesized."""
+    collect_seldom()
     settings = Settings.load()
     voices = VoiceCatalogue(settings.voices_dir)
     if each_line:
         content = read_source(file, settings.max_body_bytes)
         chosen = primary_subtag(language) if language else language_of(Wanted(text=content), voices)
         said = _pronunciations(settings, chosen, wanted=bool(lexicon))
-        for number, written in enumerate(content.splitlines()):
+        for number, written in enumerate(content.removesuffix("\n").split("\n")):
             spoken = " ".join(token.text for token in speak(written, chosen, said))
             typer.echo(json.dumps({"i": number, "written": written, "spoken": spoken}) if as_json else spoken)
         return

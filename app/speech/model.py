@@ -17,12 +17,17 @@ from onnxruntime import (
     SessionOptions,
 )
 
-ENCODER, WEIGHTS, DECODER, MANIFEST = "encoder.onnx", "encoder.weights", "decoder.onnx", "graph.json"
-GRAPH_FILES = (ENCODER, WEIGHTS, DECODER, MANIFEST)
+ENCODER, FLOW, DECODER, MANIFEST = "encoder.onnx", "flow.onnx", "decoder.onnx", "graph.json"
+WEIGHTS = {ENCODER: "encoder.weights", FLOW: "flow.weights"}
+GRAPH_FILES = (ENCODER, FLOW, DECODER, *WEIGHTS.values(), MANIFEST)
+PRIOR, DURATIONS, LATENT, SAMPLES = "prior", "durations", "latent", "samples"
+"""What passes between the parts of a split graph."""
 WINDOW_FRAMES = 256
 """What is decoded at once, about 3 s: a longer Line needs no more memory, and 7 % more work for the overlap."""
 FIRST_WINDOW_FRAMES = 8
 """The first window of a Line that somebody waits for; each next one is twice as long."""
+SECOND_FLOW_FRAMES = 64
+"""What goes through the flow after the first window's frames and before all the others: sound for most of a second."""
 
 Feed = dict[str, NDArray[np.int64] | NDArray[np.float32]]
 Samples = NDArray[np.float32]
@@ -75,50 +80,86 @@ class WholeModel:
         return iter([sounded.samples]), sounded.durations
 
 
-class SplitModel:
-    """An encoder and a decoder that needs `context` frames around those it decodes; a frame is `hop` samples."""
+class Windowed:
+    """A graph over frames, whose outputs for a frame (`hop` each) depend on `context` frames to both sides."""
 
-    def __init__(self, encoder: InferenceSession, decoder: InferenceSession, *, hop: int, context: int) -> None:
-        self._encoder = encoder
-        self._decoder = decoder
+    def __init__(self, loaded: InferenceSession, source: str, *, context: int, hop: int = 1) -> None:
+        self._session = loaded
+        self._source = source
         self._hop = hop
-        self._context = context
+        self.context = context
+
+    def run(self, frames: Samples, start: int, end: int, more: Feed | None = None, *, shrink: bool = False) -> Samples:
+        """The outputs for frames `start` to `end` of `frames`, shape (1, channels, n); `more` is fed as it is."""
+        first = max(0, start - self.context)
+        part = np.ascontiguousarray(frames[:, :, first : end + self.context])
+        [made] = self._session.run(None, {self._source: part, **(more or {})}, _shrinking() if shrink else None)
+        made = np.asarray(made, np.float32)
+        outputs = made.reshape(1, made.shape[1], -1)  # stock decoders have an axis more
+        return outputs[:, :, (start - first) * self._hop : (end - first) * self._hop]
+
+
+class SplitModel:
+    """Text to prior frames, those to latent frames, those to samples: the last two in windows where that is of use."""
+
+    def __init__(self, encoder: InferenceSession, flow: Windowed, decoder: Windowed) -> None:
+        self._encoder = encoder
+        self._outputs = [node.name for node in encoder.get_outputs()]
+        self._flow = flow
+        self._decoder = decoder
         self.inputs = frozenset(node.name for node in encoder.get_inputs())
 
     @classmethod
     def load(cls, folder: Path) -> Self:
         """From the files that app/speech/graph/build.py made. Raises OSError, ValueError, KeyError, ONNX Runtime's."""
         manifest = json.loads((folder / MANIFEST).read_bytes())
-        # The encoder was optimised when it was saved; the decoder is in no need of it where it is in blocks already.
-        encoder = session(folder / ENCODER, optimised=True)
-        return cls(encoder, session(folder / DECODER), hop=manifest["hop"], context=manifest["context"])
+        # Encoder and flow were optimised when they were saved; the decoder needs that only where it is not in blocks.
+        encoder, flow = (session(folder / name, optimised=True) for name in (ENCODER, FLOW))
+        decoder = session(folder / DECODER)
+        return cls(
+            encoder,
+            Windowed(flow, PRIOR, context=manifest["flow_context"]),
+            Windowed(decoder, LATENT, context=manifest["context"], hop=manifest["hop"]),
+        )
 
     def run(self, feed: Feed, *, shrink: bool = False, window_frames: int = WINDOW_FRAMES) -> Sounded:
         """As Model has it; decoded in windows of about the same length, `window_frames` at most."""
-        latent, durations = self._encoded(feed, shrink=shrink)
-        frames = latent.shape[2]
+        prior, durations, speaker = self._encoded(feed, shrink=shrink)
+        frames = prior.shape[2]
+        latent = self._flow.run(prior, 0, frames, speaker, shrink=shrink)
         edges = np.linspace(0, frames, -(-frames // window_frames) + 1).astype(int).tolist()
-        return Sounded(np.concatenate(list(self._decoded(latent, edges))), durations)
+        pieces = [_flat(self._decoder.run(latent, start, end)) for start, end in itertools.pairwise(edges)]
+        return Sounded(np.concatenate(pieces), durations)
 
     def windows(self, feed: Feed) -> tuple[Iterator[Samples], NDArray[np.float64] | None]:
         """As Model has it: a short window first, then longer ones."""
-        latent, durations = self._encoded(feed)
-        edges, step = [0], FIRST_WINDOW_FRAMES
-        while edges[-1] < latent.shape[2]:
-            edges.append(min(edges[-1] + step, latent.shape[2]))
-            step = min(2 * step, WINDOW_FRAMES)
-        return self._decoded(latent, edges), durations
+        prior, durations, speaker = self._encoded(feed)
+        return self._growing(prior, speaker), durations
 
-    def _encoded(self, feed: Feed, *, shrink: bool = False) -> tuple[Samples, NDArray[np.float64] | None]:
-        latent, *durations = self._encoder.run(None, feed, _shrinking() if shrink else None)
-        return np.asarray(latent, np.float32), _durations(durations)
+    def _growing(self, prior: Samples, speaker: Feed) -> Iterator[Samples]:
+        frames = prior.shape[2]
+        latents = self._latents(prior, speaker, FIRST_WINDOW_FRAMES + self._decoder.context)
+        latent = next(latents)
+        start, step = 0, FIRST_WINDOW_FRAMES
+        while start < frames:
+            end = min(start + step, frames)
+            while latent.shape[2] < min(end + self._decoder.context, frames):
+                latent = np.concatenate([latent, next(latents)], axis=2)
+            yield _flat(self._decoder.run(latent, start, end))
+            start, step = end, min(2 * step, WINDOW_FRAMES)
 
-    def _decoded(self, latent: Samples, edges: Sequence[int]) -> Iterator[Samples]:
-        for start, end in itertools.pairwise(edges):
-            first = max(0, start - self._context)
-            part = np.ascontiguousarray(latent[:, :, first : end + self._context])
-            [samples] = self._decoder.run(None, {"latent": part})
-            yield _flat(samples)[(start - first) * self._hop : (end - first) * self._hop]
+    def _latents(self, prior: Samples, speaker: Feed, first: int) -> Iterator[Samples]:
+        """All latent frames, no more than `first` of them at first."""
+        frames = prior.shape[2]
+        edges = sorted({0, min(first, frames), min(first + SECOND_FLOW_FRAMES, frames), frames})
+        return (self._flow.run(prior, start, end, speaker) for start, end in itertools.pairwise(edges))
+
+    def _encoded(self, feed: Feed, *, shrink: bool = False) -> tuple[Samples, NDArray[np.float64] | None, Feed]:
+        """Prior frames, durations, and what the speaker adds to the flow."""
+        values = self._encoder.run(None, feed, _shrinking() if shrink else None)
+        found = dict(zip(self._outputs, values, strict=True))
+        prior, durations = found.pop(PRIOR), found.pop(DURATIONS)
+        return np.asarray(prior, np.float32), _durations([durations]), found
 
 
 def session(path: Path, *, optimised: bool = False) -> InferenceSession:

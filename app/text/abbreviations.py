@@ -21,10 +21,11 @@ BEFORE_NAME = {
     ),
     "tr": _words(
         """
-        alb ank apt arş as asb astsb av bçvş bkz bl blv bnb böl bul cad cem çev çvş dç doç dr d.no e ecz ed
-        en fak gen gn gnkur gör hst hz haz ist işl jan karş kaym kd kom kor korg krş kur mad mah md mim mr
-        mrs ms müh müd mvd müş n.o no nr onb op ora ord org ort ör örn öğr prof s sa sn sok srg str sult şb
-        şti tel tlf tğm tug tuğ tuğg tüm tümg uzm üçvş ütğm y.müh yard yay yb yd yrd yzb zf st yük sk cd
+        alb ank apt arş asb astsb av bçvş bel bk bkz bl blv bnb böl bşk bul bulv cad cd çev çvş d.no dç dev
+        doç dr dt dz e ecz ed em en ens fak gen gn gnkur gör güz hast haz hst hv hz işl ist jan jr karş kaym
+        kd kom kor kora korg kr krş kur kuv ltd mad mah md mh mim mr mrk mrs ms müd müh müş mvd n.o no nr
+        öğr onb op ör ora ord org örn ort plt prof psk s san şb sekr sit sk sn sok srg ss st şti str sult
+        tel tğm tic tlf tuğa tuğg tüm tüma tümg üçvş ünv ütğm uzm y.müh yard yay yb yd yön yrd yük yzb zf
         """
     ),
 }
@@ -55,10 +56,14 @@ ANYWHERE = {
     ),
     "tr": _words(
         """
-        vb vs vd vdğ a.ş ltd a.b.d t.c m.ö m.s ö.ö ö.s i.ö yy tic san gb sf bs çvd t.a.ş dk sn sa
+        vb vs vd vdğ a.ş ltd a.b.d t.c m.ö m.s ö.ö ö.s i.ö yy tic san gb sf bs çvd t.a.ş dk sn sa v.b v.s
+        v.d a.o k.k.t.c m km cm mm kg gr lt ml cad sok sk mah mh bul bulv blv apt sit bşk md müd üniv fak
+        hast hst krş yard yrd bel
         """
     ),
 }
+ONLY_CAPITALISED = {"tr": BEFORE_NAME["tr"] - _words("bkz bk örn ör krş çev dr prof doç av")}
+"""In small letters they are nouns that end a sentence (kur, dev, yön) or units that hold with a number (sn, s, no)."""
 STARTERS = {
     "en": _words(
         """
@@ -70,7 +75,8 @@ STARTERS = {
     ),
     "tr": _words(
         """
-        ama ancak bazı ben bir bu bugün bunlar bunun böyle çok çünkü daha dün en fakat hiç her herkes ise
+        ama ancak artık ayrıca bazı ben bir böylece bu bugün bunlar bunun böyle çok çünkü daha dün en fakat
+        hem henüz hepsi hiç her herkes hâlâ ise işte
         kim kimse nasıl ne neden o oysa onlar onun öte sonra son siz şimdi şu yarın ya yani yeni biz
         """
     ),

@@ -9,7 +9,17 @@ from collections.abc import Iterator
 
 from sentencex import get_sentence_boundaries as _boundaries  # type: ignore[attr-defined]  # a compiled module
 
-from app.text.abbreviations import AFTER_TIME, ALWAYS_GO_ON, ANYWHERE, BEFORE_NAME, BEFORE_NUMBER, LETTERED, STARTERS
+from app.text.abbreviations import (
+    AFTER_TIME,
+    ALWAYS_GO_ON,
+    ANYWHERE,
+    BEFORE_NAME,
+    BEFORE_NUMBER,
+    LETTERED,
+    ONLY_CAPITALISED,
+    STARTERS,
+)
+from app.text.turkish_ends import is_ordinal, turkish_ends
 
 LONGEST = 300
 """Characters. A longer sentence is cut where a reader would take breath, so that the first word comes soon."""
@@ -17,6 +27,12 @@ TOLERATED = 360
 """Characters. Up to here a sentence stays whole, for its last piece would be a stub."""
 LONGEST_CHUNK = 8_000
 """Characters that sentencex sees at once."""
+LEAST_ENDS = 5_000
+CHARACTERS_AN_END = 20
+"""Prose has five times as many. A text with more ends is cut at all of them, without a look at every one."""
+LOOK_BACK = 48
+"""Characters before a possible end that tell whether it is one: two words with room to spare."""
+LONGEST_MARKER = 10
 SHORT_LINE = 45
 """Characters. Lines that are all shorter are verses, addresses or tables, not a wrapped paragraph."""
 
@@ -34,8 +50,6 @@ _ADDRESS = re.compile(r"[/@]|www\.")
 _CLOSING = "\"'”’»)]}"
 # What a sentence ends in, matched from its end backwards, so that none of them is searched for.
 _LAST_WORD = re.compile(r"\.([^\s(\[\"'“‘«—–/]{1,20})(?:\Z|[\s(\[\"'“‘«—–/-])")
-_LAST_NUMBER = re.compile(r"\.(\d{1,4})(?:\Z|[^\w.,])")
-_LAST_ROMAN = re.compile(r"\.[IVXLC]{1,7}(?:\Z|[\s(\"'“‘])")
 _LAST_INITIAL = re.compile(r"\.[^\W\d_](?:\Z|[\s(.\"'“‘])")
 _LAST_QUOTE = re.compile(r"[\"'”’»][.!?…]")
 _MARKER_ALONE = re.compile(r"(?:[•⁃*-]\s{0,3})?(?:\d{1,3}|[a-zA-Z])(?:\.\)|[.)])\Z")
@@ -54,8 +68,8 @@ _LETTERED = re.compile(r"\b([A-Za-z]{4,9}) [A-Z]\.(?=\s+[A-Z])")
 _BROKEN_OFF = re.compile(r"(?:--|—)[\"”'’](?=\s+[\"“'‘]?[A-Z])")
 _ENDED_TWICE = re.compile(r"(?<=\w\.)[?!]{1,3}(?=\s+[\"“‘(]?[A-ZÇĞİÖŞÜ])")
 """A stop of an abbreviation and then a mark: "in the U.S.? Yes"."""
-_ASIDE = re.compile(r"(?<=[^\W\d_.]{3})[.!?][\"'”’]?\)(?=\s+[\"“‘(]?[A-ZÇĞİÖŞÜ])")
-"""The end of a whole sentence in parentheses."""
+_ASIDE = re.compile(r"\((?:(?<=[.!?…]\s\()|(?<!.\())(?=\S{1,40}\s)[^()\n]{3,200}[.!?…]\)(?=\s+[A-ZÇĞİÖŞÜ])")
+"""A sentence in parentheses."""
 _TRAILED_OFF = re.compile(r"…(?=\s+[\"“‘(]?[A-ZÇĞİÖŞÜ](?!['’\s]))")
 _LEFT_OUT = re.compile(r"(?<=\w)\.(?= \. \. \. [A-ZÇĞİÖŞÜ])")
 """A full stop and then three dots for what is left out before the next sentence."""
@@ -103,10 +117,12 @@ def _merged(text: str, language: str) -> set[int]:
     # An apostrophe that sentencex takes for an opening quote hides every end up to the next one.
     plain = _APOSTROPHE.sub("\u02bc", _LONE_SURROGATE.sub("\ufffd", text))
     found = list(_found(plain, language))
+    if len(found) > LEAST_ENDS + len(text) // CHARACTERS_AN_END:
+        return set(found)
     kept = set()
     start = 0
     for end in found:
-        before, after = text[max(start, end - 80) : end].rstrip(), text[end : end + 40]
+        before, after = text[max(start, end - LOOK_BACK) : end].rstrip(), text[end : end + 40]
         inside_word = end < len(text) and not text[end - 1].isspace() and not text[end].isspace()
         if not inside_word and not _goes_on(before, after.lstrip(), language):
             kept.add(end)
@@ -148,12 +164,12 @@ def _goes_on(before: str, after: str, language: str) -> bool:
     first = _FIRST_WORD.match(after)
     word = first[1] if first else ""
     lower = word[:1].islower() and word == word.lower()
-    if (
-        _MARKER_ALONE.match(before)
-        or _LAST_BULLET.match(before[::-1])
-        or (after[0] == "(" and _LAST_QUOTE.match(before[::-1]))
-    ):
+    if (len(before) <= LONGEST_MARKER and _MARKER_ALONE.match(before)) or _LAST_BULLET.match(before[::-1]):
         return True
+    if after[0] == "(" and _LAST_QUOTE.match(before[::-1]):
+        return True
+    if language == "tr" and after[0] == "(":  # “ABC A.Ş. (BİST)”: what stands in parentheses is a part, as a number is.
+        word = "0"
     # “Why?” she asked; Yahoo! and others; Guess? Inc.
     return (
         lower
@@ -165,12 +181,16 @@ def _goes_on(before: str, after: str, language: str) -> bool:
 def _abbreviated(backwards: str, word: str, language: str) -> bool:
     """Whether the stop at the end of a sentence belongs to its last word, and the sentence goes on with `word`."""
     starts_anew = word[:1].isupper() and word.casefold() in STARTERS.get(language, ())
-    if found := _LAST_WORD.match(backwards):
-        last = found[1][::-1].replace("İ", "i").lower()
+    after_digit = backwards[1:2].isdecimal()
+    if not after_digit and (found := _LAST_WORD.match(backwards)):
+        written = found[1][::-1]
+        last = written.replace("İ", "i").lower()
+        if written[0].islower() and last in ONLY_CAPITALISED.get(language, ()):
+            return word[:1].isdigit()
         if last in BEFORE_NUMBER.get(language, ()):
             return word[:1].isdigit() or (len(word) < 5 and word.isupper() and not starts_anew)
         if last in BEFORE_NAME.get(language, ()):
-            is_word = language == "en" and found[1].islower() and last not in ALWAYS_GO_ON
+            is_word = language == "en" and written.islower() and last not in ALWAYS_GO_ON
             return not (starts_anew and (is_word or last in ANYWHERE.get(language, ())))
         if last in ANYWHERE.get(language, ()):
             return (
@@ -178,23 +198,24 @@ def _abbreviated(backwards: str, word: str, language: str) -> bool:
                 or word[:1].isdigit()
                 or (last in ("a.m", "p.m") and word.lower() in AFTER_TIME.get(language, ()))
             )
-    if language == "tr" and ((number := _LAST_NUMBER.match(backwards)) or _LAST_ROMAN.match(backwards)):
-        # An ordinal: "3. Ordu", "II. Dünya Savaşı"; a year or a total that ends a sentence is followed by a starter.
-        return not starts_anew and not (number and len(number[1]) == 4)
-    return bool(_LAST_INITIAL.match(backwards)) and not starts_anew and word[:1].isupper()
+    if language == "tr" and (is_ordinal(backwards) or not backwards[1:2].isupper()):  # "3. sırada"; "Ocak'ın 5'i."
+        return is_ordinal(backwards) and not starts_anew
+    return not after_digit and bool(_LAST_INITIAL.match(backwards)) and not starts_anew and word[:1].isupper()
 
 
 def _added(text: str, language: str) -> set[int]:
     """Ends that sentencex does not see."""
     ends = {found.start() for found in _BULLET.finditer(text)}
     ends |= {found.end() for found in _FOOTNOTE.finditer(text)}
+    ends |= {found.end() for found in _ASIDE.finditer(text)}
+    if language == "tr":
+        ends |= turkish_ends(text)
     ends |= {found.end() for found in _BROKEN_OFF.finditer(text)}
     lettered = LETTERED.get(language, frozenset())
     ends |= {found.end() for found in _LETTERED.finditer(text) if found[1].lower() in lettered}
     ends |= {found.end() for found in _FULL_WIDTH.finditer(text)}
     ends |= {found.end() for found in _ENDED_TWICE.finditer(text)}
     ends |= {found.end() for found in _TRAILED_OFF.finditer(text) if not _in_quotation(text, found.start())}
-    ends |= {found.end() for found in _ASIDE.finditer(text) if _is_whole(text, found.start(), language)}
     ends |= {found.end() for found in _GLUED.finditer(text) if not _in_address(text, found.end())}
     starters = STARTERS.get(language, frozenset())
     never = BEFORE_NAME.get(language, frozenset())
@@ -212,16 +233,6 @@ def _in_quotation(text: str, at: int) -> bool:
     return left.count("“") > left.count("”") or left.count('"') % 2 == 1
 
 
-def _is_whole(text: str, stop: int, language: str) -> bool:
-    """Whether the parenthesis that closes behind `stop` holds a sentence: a capital first, no abbreviation last."""
-    left = text[max(0, stop - LONGEST) : stop]
-    opened = left.rfind("(")
-    if opened < 0 or " " not in left[opened:] or not left[opened + 1 : opened + 2].isupper():
-        return False
-    last = left[opened + 1 :].rsplit(None, 1)[-1].lower()
-    return last not in BEFORE_NAME.get(language, ()) and last not in ANYWHERE.get(language, ())
-
-
 def _in_address(text: str, at: int) -> bool:
     """Whether the characters around `at` are those of an address of a page or of mail."""
     left = text[max(0, at - 80) : at].rsplit(None, 1)[-1]
@@ -232,10 +243,11 @@ def _list_items(text: str) -> Iterator[tuple[int, int]]:
     """The markers of lists within a paragraph: two or more of one make that count on. Spans."""
     previous: dict[str, tuple[int, Span, bool]] = {}  # by make: value, where, already given
     for found in _MARKER.finditer(text):
-        if found[3] == "." and not (found[4].isupper() or found[4].isdigit()):
+        number, letters, stop, after = found.groups()
+        if stop == "." and not (after.isupper() or after.isdigit()):
             continue  # "1. above": a reference
-        for kind, value in _values(found[1], found[2]):
-            make = kind + found[3]
+        for kind, value in _values(number, letters):
+            make = kind + stop
             last = previous.get(make)
             is_next = last is not None and last[0] == value - 1
             if is_next and last is not None:

@@ -138,10 +138,10 @@ def test_a_voice_that_changes_its_rate_is_refused() -> None:
     assert joiner.duration_ms == 0
 
 
-@given(cuts=st.lists(st.integers(0, 22_050), max_size=8))
-@settings(deadline=None, max_examples=50)
-def test_a_clip_in_pieces_is_joined_as_the_whole_is(cuts: list[int]) -> None:
-    sound = np.concatenate([silence(200), tone(300), silence(150), tone(200, amplitude=0.05), silence(150)])
+@given(cuts=st.lists(st.integers(0, 22_050), max_size=8), tail_ms=st.integers(0, 150))
+@settings(deadline=None, max_examples=100)
+def test_a_clip_in_pieces_is_joined_as_the_whole_is(cuts: list[int], tail_ms: int) -> None:
+    sound = np.concatenate([silence(200), tone(300), silence(150), tone(200, amplitude=0.05), silence(tail_ms)])
     joiner = Joiner(RATE_HZ)
     edges = [0, *sorted(min(cut, len(sound)) for cut in cuts), len(sound)]
     pieces = [joiner.piece(sound[start:end]) for start, end in itertools.pairwise(edges)]
@@ -157,6 +157,11 @@ def test_of_a_piece_without_speech_nothing_is_given() -> None:
     joiner = Joiner(RATE_HZ)
     assert not len(joiner.piece(silence(500)))
     assert len(joiner.piece(tone(200)))
+
+
+def test_of_a_piece_that_is_speech_to_its_end_all_but_a_fade_is_given() -> None:
+    joiner = Joiner(RATE_HZ)
+    assert len(joiner.piece(tone(100))) >= samples(100 - FADE_MS - 2)
 
 
 def test_silence_that_may_be_the_end_is_held_back() -> None:

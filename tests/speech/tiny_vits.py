@@ -61,17 +61,20 @@ class Builder:
         return self.add("Cast", self.add("Unsqueeze", inside, self.integers(1)), to=TensorProto.FLOAT)
 
 
-def tiny_vits() -> onnx.ModelProto:
+def tiny_vits(*, speakers: int = 1) -> onnx.ModelProto:
     """Ids to samples, as Piper's export has it; about 4 frames an id, 64 samples a frame, no two ids alike."""
     b = Builder()
     inside, mask = _text(b)
     durations, frames_mask, latent = _frames(b, inside, mask)
-    _decoder(b, _gated(b, latent, frames_mask))
+    speaker = _speaker(b, speakers) if speakers > 1 else ""
+    _decoder(b, _gated(b, latent, frames_mask, speaker))
     inputs = [
         helper.make_tensor_value_info("input", TensorProto.INT64, ["batch_size", "phonemes"]),
         helper.make_tensor_value_info("input_lengths", TensorProto.INT64, ["batch_size"]),
         helper.make_tensor_value_info("scales", TensorProto.FLOAT, [3]),
     ]
+    if speaker:
+        inputs.append(helper.make_tensor_value_info("sid", TensorProto.INT64, ["batch_size"]))
     output = helper.make_tensor_value_info("output", TensorProto.FLOAT, ["batch_size", 1, "time", 1])
     graph = helper.make_graph(b.nodes, "tiny", inputs, [output], b.constants)
     assert durations
@@ -116,8 +119,16 @@ def _frames(b: Builder, inside: str, mask: str) -> tuple[str, str, str]:
     return durations, frames_mask, b.add("Mul", b.add("Add", spread, noise), frames_mask)
 
 
-def _gated(b: Builder, latent: str, mask: str) -> str:
+def _speaker(b: Builder, count: int) -> str:
+    """What a speaker adds to every frame, shape (1, channels, 1)."""
+    known = b.add("Unsqueeze", b.add("Gather", b.weights(count, CHANNELS, scale=4.0), "sid"), b.integers(-1))
+    return b.conv(known, 2 * CHANNELS, CHANNELS, 1)
+
+
+def _gated(b: Builder, latent: str, mask: str, speaker: str) -> str:
     both = b.conv(latent, 2 * CHANNELS, CHANNELS, 5)
+    if speaker:
+        both = b.add("Add", both, speaker)
     zeros = b.add("ConstantOfShape", b.add("Shape", both))
     both = b.add("Add", both, zeros)
     first, second = (
@@ -148,8 +159,8 @@ def _decoder(b: Builder, latent: str) -> None:
     b.nodes.append(helper.make_node("Unsqueeze", [b.add("Tanh", x), b.integers(1)], ["output"]))
 
 
-def put_tiny_vits(folder: Path) -> Voice:
+def put_tiny_vits(folder: Path, *, speakers: int = 1) -> Voice:
     """The voice in a folder, with the phonemes of the embedded one."""
     config = json.loads(EMBEDDED_CONFIG.read_bytes())
     config["audio"] = {"sample_rate": RATE_HZ, "quality": "medium"}
-    return read_voice(put_voice(folder, KEY, tiny_vits().SerializeToString(), config))
+    return read_voice(put_voice(folder, KEY, tiny_vits(speakers=speakers).SerializeToString(), config))

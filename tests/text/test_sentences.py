@@ -125,3 +125,8 @@ def test_a_sentence_hardly_longer_than_usual_is_left_whole() -> None:
     sentence = "It " + "was told again, " * 20 + "and nobody listened."
     assert LONGEST < len(sentence) <= TOLERATED
     assert pieces(sentence) == [sentence]
+
+
+def test_a_table_with_more_ends_than_prose_is_cut_at_all_of_them() -> None:
+    assert len(split_sentences("1. A. " * 50, "tr")) < 50
+    assert len(split_sentences("1. A. " * 10_000, "tr")) > 10_000

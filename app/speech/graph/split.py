@@ -1,25 +1,27 @@
-"""A voice's graph in two: text to latent frames, and latent frames to samples.
+"""A voice's graph in three: text to prior frames, prior frames to latent ones, and latent frames to samples.
 
-The cut lies between the decoder's first convolution (and what a speaker adds to it) and its first upsampling, so
-that a window of frames needs the least context around it.
+The decoder is cut off between its first convolution (and what a speaker adds to it) and its first upsampling, so that
+a window of frames needs the least context around it. The flow, which also works on frames and their neighbours alone,
+is cut off where it begins: what comes before it reads the whole text.
 """
 
-import math
 from dataclasses import dataclass
 
 import onnx
 from onnx import TensorProto, helper
 
-from app.speech.graph.edit import Graph, NotThatShapeError, attributes
+from app.speech.graph.edit import Graph, NotThatShapeError
+from app.speech.graph.reach import CONVOLUTIONS, reach
+from app.speech.model import DURATIONS, LATENT, PRIOR, SAMPLES
 
-ELEMENTWISE = {"LeakyRelu", "Tanh", "Add", "Div", "Mul", "Unsqueeze", "Squeeze", "Identity"}
-CONVOLUTIONS = {"Conv", "ConvTranspose"}
-LATENT, SAMPLES, DURATIONS = "latent", "samples", "durations"
+ELEMENTWISE = frozenset({"LeakyRelu", "Tanh", "Add", "Div", "Mul", "Unsqueeze", "Squeeze", "Identity"})
+CHANNELWISE = frozenset({"Sigmoid", "Sub", "Concat", "Slice", "Split"})
+"""Besides ELEMENTWISE, what a flow does in a frame."""
 
 
 @dataclass(frozen=True, slots=True)
 class Decoder:
-    """The second half. It reads `latent`, shape (1, channels, frames), and gives `samples`."""
+    """The last part. It reads LATENT, shape (1, channels, frames), and gives SAMPLES."""
 
     graph: Graph
     channels: int
@@ -30,8 +32,17 @@ class Decoder:
     """Frames on each side that a frame's samples depend on."""
 
 
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """The middle part. It reads PRIOR, shape (1, channels, frames), and what a speaker adds, and gives LATENT."""
+
+    model: onnx.ModelProto
+    context: int
+    """Prior frames on each side that a latent frame depends on."""
+
+
 def split(model: onnx.ModelProto) -> tuple[onnx.ModelProto, Decoder]:
-    """The encoder, which gives `latent` and `durations`, and the decoder. Raises NotThatShapeError for other voices."""
+    """The encoder, which gives LATENT and DURATIONS, and the decoder. Raises NotThatShapeError for other voices."""
     whole = Graph(model)
     producers = whole.producers()
     first = next((node for node in whole.nodes if node.op_type == "ConvTranspose"), None)
@@ -49,9 +60,33 @@ def split(model: onnx.ModelProto) -> tuple[onnx.ModelProto, Decoder]:
         encoder.node("Identity", [latent], LATENT),
         encoder.node("Identity", [ceils[0].output[0]], DURATIONS),
     ]
-    hop, context = _reach(decoder, latent)
-    _rename(decoder, latent, whole.outputs[0])
+    hop, context = reach(decoder, latent)
+    _rename(decoder, {latent: LATENT, whole.outputs[0]: SAMPLES})
+    decoder.inputs, decoder.outputs = [LATENT], [SAMPLES]
     return encoder.model(model.graph.input, [LATENT, DURATIONS]), Decoder(decoder, channels, hop, context)
+
+
+def split_flow(encoder: onnx.ModelProto) -> tuple[onnx.ModelProto, Flow]:
+    """The encoder without its flow, which gives PRIOR, DURATIONS and what a speaker adds; and the flow.
+
+    Expects an encoder without masks, as `simplify` leaves it: they would lead from the text into every step of the
+    flow. Raises NotThatShapeError when frames are not all that leads from the one to the other.
+    """
+    graph = Graph(encoder)
+    spoken = _of_speaker(graph)
+    prior, nodes = _frames_only(graph, spoken)
+    made = {name for node in nodes for name in node.output}
+    speaker = sorted({name for node in nodes for name in node.input if name in spoken})
+    graph.nodes.append(graph.node("Identity", [prior], PRIOR))
+    front = graph.model(encoder.graph.input, [PRIOR, DURATIONS, *speaker])
+
+    flow = Graph(encoder)
+    flow.nodes = [node for node in flow.nodes if made.intersection(node.output)]
+    _rename(flow, {prior: PRIOR})
+    flow.inputs, flow.outputs = [PRIOR, *speaker], [LATENT]
+    inputs = [helper.make_tensor_value_info(name, TensorProto.FLOAT, None) for name in flow.inputs]
+    _, context = reach(flow, PRIOR)
+    return front, Flow(flow.model(inputs, [LATENT]), context)
 
 
 def latent_input(channels: int) -> list[onnx.ValueInfoProto]:
@@ -75,33 +110,37 @@ def _cone(graph: Graph, latent: str) -> Graph:
     return graph
 
 
-def _reach(decoder: Graph, latent: str) -> tuple[int, int]:
-    """Samples per frame, and how many frames away a sample still hears, on the side where that is farther."""
-    rate = {latent: 1}
-    reach = {latent: (0.0, 0.0)}
-    for node in decoder.nodes:
-        sources = [name for name in node.input if name in rate]
-        here = rate[sources[0]]
-        left, right = (max(reach[name][side] for name in sources) for side in (0, 1))
-        if node.op_type in CONVOLUTIONS:
-            given = attributes(node)
-            width = (decoder.constants[node.input[1]].shape[2] - 1) * given.get("dilations", [1])[0]
-            stride, pad = given.get("strides", [1])[0], given.get("pads", [0, 0])[0]
-            if node.op_type == "Conv" and stride != 1:
-                raise NotThatShapeError("the decoder leaves samples out")
-            # An output of a convolution reads `pad` inputs before its own place and `width - pad` behind it; of a
-            # transposed one it is the other way round, in steps of the output.
-            before, behind = (pad, width - pad) if node.op_type == "Conv" else (width - pad, pad)
-            here *= stride
-            left, right = left + before / here, right + behind / here
-        for name in node.output:
-            rate[name], reach[name] = here, (left, right)
-    return rate[decoder.outputs[0]], math.ceil(max(reach[decoder.outputs[0]]))
+def _of_speaker(graph: Graph) -> set[str]:
+    """The tensors that depend on the speaker alone, and so are the same for all frames."""
+    known = {"sid"}
+    for node in graph.nodes:
+        sources = [name for name in node.input if name and name not in graph.constants]
+        if sources and known.issuperset(sources):
+            known.update(node.output)
+    return known
 
 
-def _rename(decoder: Graph, latent: str, output: str) -> None:
-    names = {latent: LATENT, output: SAMPLES}
-    for node in decoder.nodes:
+def _frames_only(graph: Graph, spoken: set[str]) -> tuple[str, list[onnx.NodeProto]]:
+    """The first tensor through which all leads to LATENT, frame for frame; and the nodes behind it."""
+    open_ends, nodes = {LATENT}, list[onnx.NodeProto]()
+    found = "", 0
+    for node in reversed(graph.nodes):
+        if not open_ends.intersection(node.output):
+            continue
+        if node.op_type not in ELEMENTWISE | CHANNELWISE | CONVOLUTIONS:
+            break
+        nodes.append(node)
+        open_ends.difference_update(node.output)
+        open_ends.update(name for name in node.input if name and name not in spoken and name not in graph.constants)
+        if len(open_ends) == 1:
+            found = next(iter(open_ends)), len(nodes)
+    prior, count = found
+    if not any(node.op_type in CONVOLUTIONS for node in nodes[:count]):
+        raise NotThatShapeError("no flow over frames")
+    return prior, nodes[:count]
+
+
+def _rename(graph: Graph, names: dict[str, str]) -> None:
+    for node in graph.nodes:
         node.input[:] = [names.get(name, name) for name in node.input]
         node.output[:] = [names.get(name, name) for name in node.output]
-    decoder.inputs, decoder.outputs = [LATENT], [SAMPLES]

@@ -7,25 +7,27 @@ from importlib import import_module
 
 from app.text.spoken.english.numbers import ordinal as english_ordinal
 from app.text.spoken.pronunciations import NO_PRONUNCIATIONS, Pronunciations
-from app.text.spoken.rules import Rule, Rules
+from app.text.spoken.rules import Rule, Rules, Tries
 from app.text.spoken.token import SpokenToken
 from app.text.spoken.turkish.numbers import ordinal as turkish_ordinal
 
-__all__ = ["NO_PRONUNCIATIONS", "Pronunciations", "SpokenToken", "ordinal", "speak", "spell"]
+__all__ = ["NO_PRONUNCIATIONS", "Pronunciations", "SpokenToken", "Tries", "ordinal", "speak", "spell"]
 
 _MODULES: Mapping[str, str] = {"en": "app.text.spoken.english", "tr": "app.text.spoken.turkish"}
 _DIGITS = tuple("0123456789")
 
 
-def speak(written: str, language: str, lexicon: Mapping[str, str] | None = None) -> tuple[SpokenToken, ...]:
+def speak(
+    written: str, language: str, lexicon: Mapping[str, str] | None = None, tries: Tries | None = None
+) -> tuple[SpokenToken, ...]:
     """The spoken tokens of a Line, in order; spans are character offsets into `written` and never decrease.
 
     `language` is a BCP 47 tag of which the first part counts; a language without rules is spoken as written.
     `lexicon` maps written forms to respellings or `[[phonemes]]` and comes before every rule; give a
-    `Pronunciations` where many Lines share one.
+    `Pronunciations` where many Lines share one. `tries` are those of the article, where this is a Line of one.
     """
     pronunciations = lexicon if isinstance(lexicon, Pronunciations) else Pronunciations(lexicon or {})
-    return _rules(language).read(written, pronunciations)
+    return _rules(language).read(written, pronunciations, tries)
 
 
 def ordinal(written: str, language: str) -> str | None:

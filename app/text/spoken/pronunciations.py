@@ -33,8 +33,8 @@ class Pronunciations(Mapping[str, str]):
             first = _FIRST.match(written)
             if first is not None:
                 self._by_first.setdefault(_lower(first[0]), []).append((written, words_of(self._entries[written])))
-        self.firsts = frozenset(first[0] for first in self._by_first)
-        """The lower-case characters at which it is worth asking `find`."""
+        self.firsts = frozenset(map(_start, self._entries))
+        """The lower-case starts of entries, of one or two characters: where it is worth asking `find`."""
 
     def __getitem__(self, written: str) -> str:
         return self._entries[written]
@@ -75,9 +75,14 @@ class Pronunciations(Mapping[str, str]):
         return found
 
 
+def _start(written: str) -> str:
+    """The first two characters as `lower` has them in any text; only the first where that is all, or İ may stand."""
+    return "i" if written[0] in "iIİ" else written[:2].lower()[:2]
+
+
 def _lower(text: str) -> str:
     """Lower case as long as the text: İ becomes i, not i with a point above."""
-    return text.replace("İ", "i").lower()
+    return text.lower() if text.isascii() else text.replace("İ", "i").lower()
 
 
 def _inside_word(text: str, position: int) -> bool:

@@ -11,13 +11,16 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from itertools import accumulate
 
 from app.text.spoken.pronunciations import NO_PRONUNCIATIONS, Pronunciations, Told
 from app.text.spoken.token import SpokenToken
 
-LETTER = r"[^\W\d_¹²³¼-¾⁰-₉⅐-⅟①-⓿❶-➓㈠-㊿]"
+LETTER = (
+    r"[^\W\d_¹²³¼-¾⁰-₉⅐-⅟①-⓿❶-➓㈠-㊿"
+    r"\u1369-\u1371\u19da\U00010a40-\U00010a43\U00010e60-\U00010e68\U00011052-\U0001105a\U0001f100-\U0001f10a]"
+)
 """One letter, for patterns; no digit, raised, lowered or circled number, or vulgar fraction."""
 
 _LETTERS = rf"{LETTER}+(?:[\u0300-\u036f]+{LETTER}*)*"
@@ -32,12 +35,24 @@ _PAUSE_ENDINGS = tuple(_PAUSES)
 _MARKS_KEPT = 3
 _OTHER = re.compile(
     rf"(?P<word>{_LETTERS}(?:['’]{_LETTERS})*)|(?P<marks>[,;:.!?…]+)|(?P<dashes>[-‐‑‒–—―−]+)"
-    r"|(?P<footnote>[¹²³⁰⁴-⁹]+|[*†‡]+|\[(?:\d{1,4}|[a-z]|note \d{1,3})\])"
-).match
-_LEAST_TRIES = 20
-_CHARACTERS_A_TRY = 6
-"""News has a place for a rule every 17 characters. What has many more is a table or an attack; when its tries
-are spent, the rest is read character by character, in a time that does not depend on the rules."""
+    r"|(?P<footnote>[¹²³⁰⁴-⁹]+|[*†‡]+|\[(?:\d{1,4}|[a-z]|note \d{1,3})\])|(?P<symbol>\S)"
+)
+_LEAST_TRIES = 20_000
+_CHARACTERS_A_TRY = 15
+
+
+class Tries:
+    """How often rules are still tried in an article, or in a Line that is read alone.
+
+    News has a place for a rule every 17 characters. What has many more is a long table or an attack; when its tries
+    are spent, the rest is read character by character, in a time that does not depend on the rules.
+    """
+
+    __slots__ = ("left",)
+
+    def __init__(self, characters: int) -> None:
+        """For a text of that many characters."""
+        self.left = _LEAST_TRIES + characters // _CHARACTERS_A_TRY
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +150,11 @@ class Rules:
         self._follow = {character for rule in rules for character in rule.then}
         self._of_number = cache(self._number_kind)
 
-    def read(self, text: str, pronunciations: Pronunciations = NO_PRONUNCIATIONS) -> tuple[SpokenToken, ...]:
-        """The spoken tokens of `text`, in order of their written spans."""
-        return tuple(_Reading(self, text, pronunciations).tokens())
+    def read(
+        self, text: str, pronunciations: Pronunciations = NO_PRONUNCIATIONS, tries: Tries | None = None
+    ) -> tuple[SpokenToken, ...]:
+        """The spoken tokens of `text`, in order of their written spans; `tries` is what its article has left."""
+        return tuple(_Reading(self, text, pronunciations, tries or Tries(len(text))).tokens())
 
     def kind_at(self, text: str, position: int) -> _Kind:
         """The rules to try at `position`, which is no plain word."""
@@ -171,9 +188,10 @@ class Rules:
     def symbol(self, character: str) -> tuple[str, ...]:
         """The words of a character that no rule took; none when it is left out."""
         known = self._symbols.get(character)
-        if known is None and (value := unicodedata.digit(character, None)) is not None:
-            known = self._symbols[str(value)]
-        return known or ()
+        if known is None:
+            value = unicodedata.digit(character, None)
+            known = self._symbols[character] = () if value is None else self._symbols[str(value)]
+        return known
 
 
 def _may_start(rule: Rule, word: str) -> bool:
@@ -182,42 +200,62 @@ def _may_start(rule: Rule, word: str) -> bool:
     return not rule.starts or "a" in rule.starts
 
 
+_token: Callable[[tuple[str, int, int]], SpokenToken] = partial(tuple.__new__, SpokenToken)
+"""A token in half the time of its own constructor, which is written in Python."""
+
+
 class _Reading:
     """One walk over one text."""
 
-    def __init__(self, rules: Rules, text: str, pronunciations: Pronunciations) -> None:
+    def __init__(self, rules: Rules, text: str, pronunciations: Pronunciations, tries: Tries) -> None:
         self._rules = rules
         self._text = text
         self._pronunciations = pronunciations
+        self._tries = tries
         self._tokens: list[SpokenToken] = []
 
     def tokens(self) -> list[SpokenToken]:
         text, rules, tokens, firsts = self._text, self._rules, self._tokens, self._pronunciations.firsts
         position, end = 0, len(text)
-        tries = _LEAST_TRIES + end // _CHARACTERS_A_TRY
         while position < end:
             character = text[position]
             if character == " ":
                 position += 1
-            elif character.lower()[0] in firsts and (told := self._pronunciations.find(text, position)) is not None:
+            elif ((start := text[position : position + 2].lower())[:2] in firsts or start[0] in firsts) and (
+                told := self._pronunciations.find(text, position)
+            ) is not None:
                 position = self._told(text, position, told)
             elif (
                 character.isalpha()
                 and (plain := _PLAIN(text, position)) is not None
                 and rules.is_plain(plain[1], plain[2])
             ):
-                tokens.append(SpokenToken(plain[1] + plain[2][:_MARKS_KEPT], position, plain.end(1)))
+                tokens.append(_token((plain[1] + plain[2][:_MARKS_KEPT], position, plain.end(1))))
                 position = plain.end()
             elif character in _PAUSES and (marks := _LAST_MARKS(text, position)) is not None:
                 self._mark(marks[1][:_MARKS_KEPT])
                 position = marks.end()
             elif character.isspace():
                 position += 1
+            elif self._tries.left > 0:
+                position = self._by_rule(text, position)
             else:
-                spoken = rules.kind_at(text, position).speak(text, position) if tries > 0 else None
-                tries -= 1
-                position = self._spoken(text, position, *spoken) if spoken else self._character(text, position)
+                for found in _OTHER.finditer(text, position):
+                    self._as_written(found)
+                break
         return tokens
+
+    def _by_rule(self, text: str, position: int) -> int:
+        """What the rules say of a place, or what is written there where none applies."""
+        self._tries.left -= 1
+        spoken = self._rules.kind_at(text, position).speak(text, position)
+        if spoken is not None:
+            return self._spoken(text, position, *spoken)
+        found = _OTHER.match(text, position)
+        if found is None:
+            return position + 1
+        self._as_written(found)
+        return found.end()
 
     def _spoken(self, text: str, position: int, words: str, end: int) -> int:
         """What a rule says, with what its last word takes along and the full stop that ends it and the text."""
@@ -238,35 +276,35 @@ class _Reading:
         self._say(words, position, end)
         return end
 
-    def _character(self, text: str, position: int) -> int:
-        """What no rule took: a word as it stands, punctuation, a dash, a footnote mark, or a symbol."""
-        found = _OTHER(text, position)
-        if found is None:
-            self._say(self._rules.symbol(text[position]), position, position + 1)
-            return position + 1
-        if found.lastgroup == "word":
-            self._say((found[0],), position, found.end())
-        elif found.lastgroup == "marks":
+    def _as_written(self, found: re.Match[str]) -> None:
+        """What no rule took: a digit, a word as it stands, punctuation, a dash, a footnote mark, or a symbol."""
+        kind = found.lastgroup
+        if kind == "word":
+            self._tokens.append(_token((found[0], found.start(), found.end())))
+        elif kind == "symbol":
+            start = found.start()
+            for word in self._rules.symbol(found[0]):
+                self._tokens.append(_token((word, start, start + 1)))
+        elif kind == "marks":
             self._mark(found[0][:_MARKS_KEPT])
-        elif found.lastgroup == "dashes":
-            self._dash(text, found)
-        return found.end()
+        elif kind == "dashes":
+            self._dash(found)
 
     def _say(self, words: Iterable[str], start: int, end: int) -> None:
-        for word in words:
-            self._tokens.append(SpokenToken(word, start, end))
+        self._tokens += [_token((word, start, end)) for word in words]
 
     def _mark(self, marks: str) -> None:
         """Give the last token the punctuation that follows it; what nothing precedes is left out."""
         if self._tokens:
             last = self._tokens[-1]
             if not last.text.endswith(_PAUSE_ENDINGS):
-                self._tokens[-1] = SpokenToken(last.text + marks, last.start, last.end)
+                self._tokens[-1] = _token((last.text + marks, last.start, last.end))
             elif last.text.endswith(","):
-                self._tokens[-1] = SpokenToken(last.text[:-1] + marks, last.start, last.end)
+                self._tokens[-1] = _token((last.text[:-1] + marks, last.start, last.end))
 
-    def _dash(self, text: str, dashes: re.Match[str]) -> None:
+    def _dash(self, dashes: re.Match[str]) -> None:
         """A dash between words is a short pause; a hyphen inside a word is none."""
+        text = dashes.string
         spaced = text[dashes.start() - 1 : dashes.start()].isspace() and text[dashes.end() : dashes.end() + 1].isspace()
         if spaced or dashes[0][0] in "—―" or (dashes[0] != "-" and len(dashes[0]) > 1):
             self._mark(",")

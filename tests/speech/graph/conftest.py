@@ -9,8 +9,8 @@ import pytest
 from numpy.typing import NDArray
 from onnxruntime import InferenceSession
 
-from app.speech.graph.split import SAMPLES, Decoder, latent_input, split
-from app.speech.model import Feed, voice_feed
+from app.speech.graph.split import Decoder, latent_input, split
+from app.speech.model import SAMPLES, Feed, voice_feed
 from app.voices import Voice
 from tests.speech.tiny_vits import put_tiny_vits, tiny_vits
 

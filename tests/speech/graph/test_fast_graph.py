@@ -4,6 +4,7 @@ import json
 import logging
 import os
 import time
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -14,13 +15,14 @@ from app.speech.engine import SynthesisSettings
 from app.speech.graph.build import TOLERANCE, build, largest_difference, made_up_lines
 from app.speech.graph.cache import DAMAGED, DIGESTS, GraphCache
 from app.speech.graph.edit import NotThatShapeError
-from app.speech.graph.split import split
-from app.speech.model import DECODER, MANIFEST, SplitModel, session
+from app.speech.graph.encoder import simplify
+from app.speech.graph.split import split, split_flow
+from app.speech.model import DECODER, MANIFEST, PRIOR, SplitModel, session
 from app.speech.piper import load_engine
 from app.voices import Voice
-from tests.speech.graph.conftest import steady_feed
+from tests.speech.graph.conftest import outputs, steady_feed
 from tests.speech.lines import tokens_of
-from tests.speech.tiny_vits import HOP
+from tests.speech.tiny_vits import HOP, put_tiny_vits
 
 STEADY = SynthesisSettings(noise_scale=0, noise_w=0)
 
@@ -57,6 +59,41 @@ def test_another_architecture_is_told_apart(model: onnx.ModelProto) -> None:
         split(model)
 
 
+def test_the_flow_is_cut_off_where_only_frames_lead_on(encoder: onnx.ModelProto) -> None:
+    front, flow = split_flow(simplify(encoder))
+    # By hand: 2 frames of the gates and 3 of the decoder's first convolution.
+    assert flow.context == 5
+    kinds = Counter(node.op_type for node in front.graph.node)
+    assert kinds["Tanh"] == 0
+    assert kinds["RandomNormalLike"] == 1
+    feed = steady_feed()
+    prior, durations = outputs(front, feed)
+    latent, expected = outputs(encoder, feed)
+    assert np.array_equal(durations, expected)
+    assert np.abs(outputs(flow.model, {PRIOR: prior})[0] - latent).max() < 1e-5
+
+
+def test_what_may_read_all_frames_stays_in_the_encoder(encoder: onnx.ModelProto) -> None:
+    for node in encoder.graph.node:
+        if node.op_type == "Tanh":
+            node.op_type = "Softmax"
+    front, flow = split_flow(simplify(encoder))
+    assert "Softmax" in {node.op_type for node in front.graph.node}
+    assert flow.context == 3
+
+
+@pytest.mark.parametrize("speaker", [0, 1])
+def test_each_speaker_of_a_voice_sounds_in_windows_as_in_the_whole(tmp_path: Path, speaker: int) -> None:
+    voice = put_tiny_vits(tmp_path / "voices", speakers=2)
+    assert build(voice.model_path, voice.config_path, tmp_path) == ""
+    feed = steady_feed() | {"sid": np.array([speaker])}
+    expected = np.asarray(session(voice.model_path).run(None, feed)[0]).reshape(-1)
+    other = np.asarray(session(voice.model_path).run(None, feed | {"sid": np.array([1 - speaker])})[0]).reshape(-1)
+    assert np.abs(expected - other).max() > 0.01
+    heard = np.concatenate(list(SplitModel.load(tmp_path).windows(feed)[0]))
+    assert np.abs(heard - expected).max() < 1e-5
+
+
 @pytest.mark.parametrize("window_frames", [1, 7, 10_000])
 def test_windows_join_into_the_whole(voice: Voice, folder: Path, window_frames: int) -> None:
     feed = steady_feed()
@@ -76,9 +113,10 @@ def test_windows_for_a_listener_are_short_at_first_and_join_into_the_whole(folde
     assert durations.sum() * HOP == sum(map(len, pieces))
 
 
-def test_too_little_context_is_found_by_the_check(voice: Voice, folder: Path) -> None:
+@pytest.mark.parametrize("part", ["context", "flow_context"])
+def test_too_little_context_is_found_by_the_check(voice: Voice, folder: Path, part: str) -> None:
     manifest = json.loads((folder / MANIFEST).read_text())
-    (folder / MANIFEST).write_text(json.dumps(manifest | {"context": 0}))
+    (folder / MANIFEST).write_text(json.dumps(manifest | {part: 0}))
     assert largest_difference(voice.model_path, voice.config_path, folder) > TOLERANCE
 
 

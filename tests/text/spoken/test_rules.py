@@ -9,10 +9,10 @@ from types import FrameType
 from typing import Protocol
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from app.text.spoken import Pronunciations, speak
+from app.text.spoken import Pronunciations, Tries, speak
 from app.text.spoken.english import RULES as ENGLISH
 from app.text.spoken.rules import Rule, Rules
 from app.text.spoken.turkish import RULES as TURKISH
@@ -138,8 +138,10 @@ def test_a_line_as_dense_as_a_table_is_read_by_the_rules_to_its_end(unit: str) -
 
 @pytest.mark.parametrize("language", ["en", "tr"])
 @pytest.mark.parametrize("unit", ["7-", "7 ", "7.", "7:", "x7", "-7", "7%", "A7", "(7)"])
-def test_a_line_that_spends_its_tries_is_still_read_to_its_end(unit: str, language: str) -> None:
-    tokens = speak(unit * 500, language)
+def test_a_line_whose_tries_are_spent_is_still_read_to_its_end(unit: str, language: str) -> None:
+    tries = Tries(0)
+    tries.left = 50
+    tokens = speak(unit * 500, language, tries=tries)
     covered = {place for token in tokens for place in range(token.start, token.end)}
     assert all(place in covered for place, character in enumerate(unit * 500) if character.isalnum())
     assert not any(character.isdigit() for token in tokens for character in token.text)
@@ -170,6 +172,7 @@ def test_spans_never_decrease_and_stand_in_the_text(text: str) -> None:
 
 
 @settings(max_examples=150, deadline=None)
+@example("\U00011052 \u1369x \U0001f101")  # digits to Unicode, but not decimal ones
 @given(TEXT)
 def test_no_digit_is_left(text: str) -> None:
     assert not any(character.isdigit() for token in speak(text, "en") for character in token.text)
@@ -275,7 +278,7 @@ def _repeated(unit: str, count: int) -> str:
     return re.sub("1", lambda _: draw.choice("123456789"), unit * count)
 
 
-def _lines_run(rules: Rules, text: str) -> int:
+def _lines_run(rules: Rules, text: str, tries: Tries | None = None) -> int:
     """How many lines of the engine a reading runs: time without a clock."""
     count = 0
 
@@ -287,7 +290,7 @@ def _lines_run(rules: Rules, text: str) -> int:
     before = sys.gettrace()
     sys.settrace(trace)
     try:
-        rules.read(text)
+        rules.read(text, tries=tries)
     finally:
         sys.settrace(before)
     return count
@@ -306,11 +309,23 @@ def test_the_engine_walks_a_text_once(unit: str, rules: Rules) -> None:
 
 @LANGUAGES
 @pytest.mark.parametrize("unit", WORST)
-def test_a_line_costs_no_more_than_its_length_allows(unit: str, rules: Rules) -> None:
-    """Some 40 lines of the engine a character, whatever it holds: a page of hostile text is read as fast as any."""
+def test_a_page_costs_no_more_than_its_length_allows(unit: str, rules: Rules) -> None:
+    """Lines of the engine a character, whatever it holds: a page of hostile text is read as fast as any."""
     text = _repeated(unit, 360)[:360]
     rules.read(text)
-    assert _lines_run(rules, text) <= 40 * len(text)
+    assert _lines_run(rules, text) <= 50 * len(text)
+    spent = Tries(0)
+    spent.left = 0
+    assert _lines_run(rules, text, spent) <= 13 * len(text)
+
+
+def test_the_lines_of_an_article_share_its_tries() -> None:
+    tries = Tries(3_000)
+    before = tries.left
+    speak("4-2, $5", "en", tries=tries)
+    speak("3.5%", "en", tries=tries)
+    assert before - tries.left == 3
+    assert Tries(1_000_000).left < 100_000
 
 
 @LANGUAGES

@@ -92,10 +92,10 @@ def number(written: str, *, joined: bool = True) -> str:
 
 def pairs(written: str) -> str:
     """Up to four digits two by two from the right, more one by one: a house, a product."""
-    if len(written) > 4:
-        return digits(written)
     if len(written) < 3 or written[0] == "0":
         return whole(written)
+    if len(written) > 4:
+        return digits(written)
     head, tail = written[:-2], written[-2:]
     if tail == "00":
         return whole(written) if head.endswith("0") else f"{whole(head)} hundred"
@@ -147,6 +147,7 @@ _ROMAN_PARTS = (
 )
 
 
+@lru_cache(maxsize=1024)
 def roman(written: str) -> int | None:
     """The value of a well-formed Roman numeral, else None."""
     value = rest = sum(

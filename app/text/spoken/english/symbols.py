@@ -12,8 +12,8 @@ SYMBOLS = {
     "±": "plus or minus", "≈": "approximately", "≠": "is not equal to", "≤": "at most", "≥": "at least", "→": "to",
     "§": "section", "№": "number", "∞": "infinity", "√": "square root of", "℃": "degrees Celsius",
     "℉": "degrees Fahrenheit", "‰": "per mille", "¢": "cents", "₽": "ruble", "₿": "bitcoin", "₪": "shekel",
-    "∑": "sum of", "∫": "integral of", "∂": "partial", "∈": "in", "½": "one half", "¼": "one quarter",
-    "¾": "three quarters", "©": "copyright", "™": "", "®": "",
+    "∑": "sum of", "∫": "integral of", "∂": "partial", "∈": "in",
+    "©": "copyright", "™": "", "®": "",
 }  # fmt: skip
 _GREEK = {
     "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ζ": "zeta", "η": "eta", "θ": "theta",

@@ -28,6 +28,8 @@ ORDINALS = {
     "bin": "bininci",
     "milyon": "milyonuncu",
     "milyar": "milyarıncı",
+    "trilyon": "trilyonuncu",
+    "katrilyon": "katrilyonuncu",
     "sıfır": "sıfırıncı",
 }
 MOST_DIGITS = 18

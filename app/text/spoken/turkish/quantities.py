@@ -1,146 +1,45 @@
-"""Money, percent, units, dates, times, ranges, ordinals and plain numbers."""
+"""Phones, scores, ranges, fractions, ordinals and plain numbers."""
 
 import re
 
 from app.text.spoken.rules import Rule
+from app.text.spoken.turkish.acronyms import spelled
+from app.text.spoken.turkish.dates import DATES, MONTHS, WEEKDAYS
+from app.text.spoken.turkish.measures import MEASURES, NUMBER, SCALE_NAMES, TO, UNITS, amount
 from app.text.spoken.turkish.numbers import cardinal, decimal, digits, ordinal
-from app.text.spoken.turkish.suffixes import SUFFIX, attached, harmonized, locative
+from app.text.spoken.turkish.suffixes import APOSTROPHE, SUFFIX, attached, locative, lower, parted
 
-WHOLE = r"\d{1,3}(?:\.\d{3}){1,5}(?!\d)|\d{1,18}"
-NUMBER = rf"(?:{WHOLE})(?:,\d{{1,9}})?"
-SCALE = r"(?:\s?(bin|milyon|milyar|trilyon|katrilyon|mn|mlr|mlyr)\b)?"
-SCALES = {"mn": "milyon", "mlr": "milyar", "mlyr": "milyar"}
-CURRENCIES = {
-    "₺": "lira",
-    "TL": "lira",
-    "TRY": "lira",
-    "$": "dolar",
-    "USD": "dolar",
-    "€": "avro",
-    "EUR": "avro",
-    "£": "sterlin",
-    "GBP": "sterlin",
-    "¥": "yen",
-    "JPY": "yen",
-    "₽": "ruble",
-}
-UNITS = {
-    "km": "kilometre",
-    "m": "metre",
-    "cm": "santimetre",
-    "mm": "milimetre",
-    "kg": "kilogram",
-    "g": "gram",
-    "gr": "gram",
-    "mg": "miligram",
-    "lt": "litre",
-    "L": "litre",
-    "l": "litre",
-    "ml": "mililitre",
-    "m²": "metrekare",
-    "m2": "metrekare",
-    "m³": "metreküp",
-    "m3": "metreküp",
-    "km²": "kilometrekare",
-    "km2": "kilometrekare",
-    "ha": "hektar",
-    "da": "dekar",
-    "kW": "kilovat",
-    "MW": "megavat",
-    "GW": "gigavat",
-    "kWh": "kilovatsaat",
-    "kWsa": "kilovatsaat",
-    "MWh": "megavatsaat",
-    "GWh": "gigavatsaat",
-    "W": "vat",
-    "V": "volt",
-    "GB": "gigabayt",
-    "MB": "megabayt",
-    "TB": "terabayt",
-    "KB": "kilobayt",
-    "GHz": "gigahertz",
-    "MHz": "megahertz",
-    "Hz": "hertz",
-    "°C": "derece",
-    "°F": "fahrenhayt derece",
-    "°": "derece",
-    "dk": "dakika",
-    "sn": "saniye",
-    "sa": "saat",
-    "ms": "milisaniye",
-    "cc": "santimetreküp",
-    "hp": "beygir gücü",
-    "bg": "beygir gücü",
-    "dB": "desibel",
-    "ppm": "pi pi em",
-    "Mbps": "megabit saniye",
-    "t": "ton",
-    "kcal": "kilokalori",
-    "sa.": "saat",
-    "dk.": "dakika",
-}
-PER = {
-    "sa": "saatte",
-    "s": "saniyede",
-    "sn": "saniyede",
-    "h": "saatte",
-    "dk": "dakikada",
-    "gün": "günde",
-    "yıl": "yılda",
-}
-MONTHS = "ocak şubat mart nisan mayıs haziran temmuz ağustos eylül ekim kasım aralık".split()
-GAMES = r"(?=\s+(?:yen|kazan|galip|mağlup|berabere|kaybet|önde|geride|öne|skor|sona|bit|bera|tur))"
 FRACTIONS = {"½": "yarım", "¼": "dörtte bir", "¾": "dörtte üç", "⅓": "üçte bir", "⅔": "üçte iki", "⅛": "sekizde bir"}
-
-
-def _alternatives(names: dict[str, str]) -> str:
-    return "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
-
-
-def _money(number: str, scale: str | None, currency: str, suffix: str | None) -> str:
-    scaled = f" {SCALES.get(scale, scale)}" if scale else ""
-    return harmonized(f"{decimal(number)}{scaled} {CURRENCIES[currency]}", suffix)
-
-
-def _percent(match: re.Match[str]) -> str:
-    to = f" ila {decimal(match[2])}" if match[2] else ""
-    return attached(f"yüzde {decimal(match[1])}{to}", match[3])
-
-
-def _unit(match: re.Match[str]) -> str:
-    said = f"{decimal(match[1])} {UNITS[match[2]]}"
-    return harmonized(f"{PER[match[3]]} {said}" if match[3] else said, match[4])
-
-
-def _date(match: re.Match[str]) -> str | None:
-    day, month = int(match[1]), int(match[2])
-    if not (1 <= day <= 31 and 1 <= month <= 12):
-        return None
-    return attached(f"{cardinal(str(day))} {MONTHS[month - 1]} {cardinal(match[3])}", match[4])
-
-
-def _time(match: re.Match[str]) -> str | None:
-    hour, minute = int(match[1]), int(match[2])
-    if hour > 24 or minute > 59:
-        return None
-    said = cardinal(str(hour))
-    if minute:
-        said += " " + (digits(match[2]) if match[2][0] == "0" else cardinal(match[2]))
-    return attached(said, match[3])
-
-
-def _fraction(match: re.Match[str]) -> str | None:
-    if int(match[2]) < 2:
-        return None
-    return attached(f"{locative(cardinal(match[2]))} {cardinal(match[1])}", match[3])
-
-
-def _range(match: re.Match[str]) -> str:
-    return attached(f"{decimal(match[1])} ila {decimal(match[2])}", match[3])
+ROUND_THE_CLOCK = frozenset({("7", "24"), ("24", "7")})
+_NEAR = 24
+"""Characters that are looked at before numbers."""
+_GAME_AFTER = re.compile(
+    r"\s{1,2}(?:yen|kazan|galip|galib|mağlup|mağlub|berabere|kaybet|önde|geride|öne|skor|son[au]|bit(?:t|en|iy|ir)|tur\b|üstün)"
+)
+_GAME_BEFORE = re.compile(
+    r"\b(?:maç|skor|sonuç|sonuc|yarı|galib|galip|mağlub|mağlup|beraber|deplasman|set)\w{0,12}:?\s\Z"
+)
+_CLAUSE_BEFORE = re.compile(r"\b(?:no|madde|maddesi|md|ada|parsel|blok|daire|kat|sayılı)\W{1,3}\Z")
+"""What parts of laws, addresses and plots of land follow: no fractions."""
+_TEAM_BEFORE = re.compile(r"[A-ZÇĞİÖŞÜ]\w{1,20}\s\Z")
+_TEAM_AFTER = re.compile(r"\s([A-ZÇĞİÖŞÜ]\w{1,20})")
+_CALENDAR = frozenset([*MONTHS, *WEEKDAYS])
+_DETACHED = r"[ıiuü]|t[ae]n?|d[ae]n|ye|ya(?!\s{1,3}da\b)|y[ıi]|n[ıiuü]n|s[ıi]|[ıiuü]?nc[ıiuü]|l[ıiuü]k?"
+"""Suffixes that a hasty writer parts from a number, but no words of their own."""
+_GLUED = r"(?:[ıiuü]?nc[ıiuü]|l[ae]r|l[ıiuü]k|l[ıiuü](?!\w)|[dt][ae](?:ki|n)?(?!\w)|[yn]?[ıiuü]n(?!\w))\w{0,8}(?!\w)"
+_STEPS = r"(?:l[ıiuü]k|s[ıiuü]|y[aeıiuü]|n[ıiuü]n|d[ae]n?)(?!\w)|(?:l[ıiuü][kğ]|s[ıiuü]n)\w{1,8}"
+_ORDINAL_BEFORE = (
+    r"(?=\s{1,3}[\"“'‘«(]?[^\W\d_])|(?=,\s)|(?=\s?[-–]\s?\d{1,4}\.(?!\d))|(?=\s\d{1,4}\.\s)"
+    rf"|(?={APOSTROPHE}[^\W\d_])|(?=[^\W\d_])"
+)
 
 
 def _phone(match: re.Match[str]) -> str:
     groups = re.findall(r"\d+", match[0])
+    if len(groups) == 1:  # 05321234567
+        number = groups[0]
+        last = [number[-7:-4], number[-4:-2], number[-2:]]
+        groups = [number[:-7], *last] if not match[0].startswith("+") else [number[:-10], number[-10:-7], *last]
     return ("artı " if match[0].startswith("+") else "") + ", ".join(map(_phone_group, groups))
 
 
@@ -150,54 +49,165 @@ def _phone_group(group: str) -> str:
     return " ".join(["sıfır"] * (len(group) - len(rest)) + ([cardinal(rest)] if rest else []))
 
 
+def _score(match: re.Match[str]) -> str | None:
+    return attached(f"{cardinal(match[1])} {cardinal(match[2])}", match[3]) if _is_score(match) else None
+
+
+def _is_score(match: re.Match[str]) -> bool:
+    """Whether two numbers are those of a game: a range never falls, and has no team to either side."""
+    text, suffix = match.string, lower(match[3] or "")
+    if int(match[1]) >= int(match[2]) or suffix[:1] == "l":
+        return True
+    if _GAME_AFTER.match(text, match.end()) or _GAME_BEFORE.search(lower(_before(match))):
+        return True
+    team = _TEAM_AFTER.match(text, match.end())
+    is_team = team is not None and lower(team[1]) not in _CALENDAR
+    return is_team and _TEAM_BEFORE.search(_before(match)) is not None
+
+
+def _before(match: re.Match[str]) -> str:
+    return match.string[max(0, match.start() - _NEAR) : match.start()]
+
+
+def _range(match: re.Match[str]) -> str:
+    return attached(f"{amount(match[1])} ila {amount(match[2])}", match[3])
+
+
+def _row(match: re.Match[str]) -> str:
+    return attached(" ".join(map(cardinal, re.split(r"[-–]", match[1]))), match[2])
+
+
+def _fraction(match: re.Match[str]) -> str | None:
+    over, under, suffix = match.groups()
+    if (over, under) in ROUND_THE_CLOCK or over == under:
+        return attached(f"{cardinal(over)} {cardinal(under)}", suffix)
+    if int(over) > int(under.replace(".", "")) or _CLAUSE_BEFORE.search(lower(_before(match))):
+        return attached(f"{cardinal(over)} bölü {cardinal(under)}", suffix)
+    return parted(f"{locative(cardinal(under))} {cardinal(over)}", suffix)
+
+
+def _fraction_sign(match: re.Match[str]) -> str:
+    whole, sign, suffix = match.groups()
+    if whole is None:
+        return parted(FRACTIONS[sign], suffix)
+    return parted(f"{cardinal(whole)} {'buçuk' if sign == '½' else FRACTIONS[sign]}", suffix)
+
+
+def _times(match: re.Match[str]) -> str:
+    said = " çarpı ".join(map(amount, re.split(r"\s?[xX×]\s?", match[1])))
+    return attached(f"{said} {UNITS[match[2]]}" if match[2] else said, match[3])
+
+
 def _version(match: re.Match[str]) -> str:
     return attached(" nokta ".join(cardinal(part) for part in match[1].split(".")), match[2])
 
 
-CURRENCY = _alternatives(CURRENCIES)
+def _ordinal(match: re.Match[str]) -> str:
+    return attached(ordinal(match[1]), match[2])
+
+
+def _hasty(match: re.Match[str]) -> str | None:
+    """A suffix that has lost its apostrophe, if it is one by its vowels: "3 ü", "2nci"; not "3 i"."""
+    suffix = match[2] or match[3]
+    whole = attached(decimal(match[1]), suffix)
+    return whole if whole.endswith(suffix) else None
+
+
+def _slash(match: re.Match[str]) -> str | None:
+    """Between words it is a pause at most; after a small letter alone it is a part of a name: r/artificial."""
+    place = match.start()
+    alone = match.string[place - 1].islower() and not match.string[max(0, place - 2) : place - 1].isalpha()
+    return None if alone else ""
+
+
 QUANTITIES = (
-    Rule(
-        "money before",
-        re.compile(rf"([₺$€£¥])\s?({NUMBER}){SCALE}{SUFFIX}"),
-        lambda m: _money(m[2], m[3], m[1], m[4]),
-        starts="₺$€£¥",
-    ),
-    Rule(
-        "money after",
-        re.compile(rf"({NUMBER}){SCALE}\s?({CURRENCY})(?![^\W\d_]){SUFFIX}"),
-        lambda m: _money(m[1], m[2], m[3], m[4]),
-        starts="0",
-        then="a₺$€£¥₽",
-    ),
-    Rule("percent", re.compile(rf"%\s?({NUMBER})(?:\s?[-–]\s?({NUMBER}))?{SUFFIX}"), _percent, starts="%"),
-    Rule("date", re.compile(rf"(\d{{1,2}})[./](\d{{1,2}})[./](\d{{4}})(?!\d){SUFFIX}"), _date, starts="0", then="./"),
-    Rule("time", re.compile(rf"(\d{{1,2}}):(\d{{2}})(?!\d){SUFFIX}"), _time, starts="0", then=":"),
-    Rule("time with a dot", re.compile(rf"(\d{{1,2}})\.(\d{{2}})(?=['’][dtyns]){SUFFIX}"), _time, starts="0", then="."),
-    Rule("time after saat", re.compile(rf"(?<=aat )(\d{{1,2}})\.(\d{{2}})(?!\d){SUFFIX}"), _time, starts="0", then="."),
+    *MEASURES,
+    *DATES,
     Rule(
         "phone",
-        re.compile(r"(?:\+\d{1,3}|0)[ (-]{0,2}\d{3}\)?[ -]\d{3}[ -]\d{2}[ -]?\d{2}(?!\d)"),
+        re.compile(
+            r"(?:\+\d{1,3}|\(?0)[ (-]{0,2}\d{3}\)?[ -]\d{3}[ -]\d{2}[ -]?\d{2}(?!\d)"
+            r"|444[ -]\d[ -]\d{3}(?!\d)|\+\d{1,3}(?:[ -]\d{2,4}){3,4}(?![ -]?\d)"
+        ),
         _phone,
-        starts="0+",
+        starts="0+(",
         then="0(-",
     ),
+    Rule("phone in one piece", re.compile(r"(?:0|\+90)[2-58]\d{9}(?!\d)"), _phone, starts="0+"),
     Rule(
-        "unit",
-        re.compile(rf"({NUMBER})\s?(?=[^\W\d]|°)({_alternatives(UNITS)})(?:/({_alternatives(PER)}))?(?!\w){SUFFIX}"),
-        _unit,
+        "product of numbers",
+        re.compile(
+            rf"(\d{{1,6}}(?:,\d{{1,3}})?(?:\s?[xX×]\s?\d{{1,6}}(?:,\d{{1,3}})?){{1,3}})(?:\s?(m²|m|cm|mm|km))?(?!\w){SUFFIX}"
+        ),
+        _times,
         starts="0",
-        then="a°",
+        then="axX×",
     ),
     Rule(
-        "score",
-        re.compile(rf"(\d{{1,3}})\s?[-–]\s?(\d{{1,3}}){GAMES}"),
-        lambda m: f"{cardinal(m[1])} {cardinal(m[2])}",
+        "times",
+        re.compile(r"(\d{1,4})\s?[xX×]\s?(?=\d)"),
+        lambda m: f"{cardinal(m[1])} çarpı",
+        starts="0",
+        then="axX×",
+    ),
+    Rule("so many times", re.compile(r"(\d{1,4})[xX](?!\w)"), lambda m: f"{cardinal(m[1])} kat", starts="0", then="a"),
+    Rule(
+        "row of numbers",
+        re.compile(rf"(\d{{1,4}}(?:[-–]\d{{1,4}}){{2,6}})(?![-–]?\d){SUFFIX}"),
+        _row,
         starts="0",
         then="-–",
     ),
-    Rule("range", re.compile(rf"({NUMBER})\s?[-–]\s?({NUMBER})(?![-–]?\d){SUFFIX}"), _range, starts="0", then="-–"),
-    Rule("fraction", re.compile(rf"(\d{{1,2}})/(\d{{1,3}})(?![\d/]){SUFFIX}"), _fraction, starts="0", then="/"),
-    Rule("fraction sign", re.compile(rf"[{''.join(FRACTIONS)}]"), lambda m: FRACTIONS[m[0]], starts="".join(FRACTIONS)),
+    Rule(
+        "ordinals from one to another",
+        re.compile(rf"(\d{{1,4}})\s?[-–]\s?(\d{{1,4}})\.(?=\s[^\W\d_]|['’]){SUFFIX}"),
+        lambda m: attached(f"{cardinal(m[1])} {ordinal(m[2])}", m[3]),
+        starts="0",
+        then="-–",
+    ),
+    Rule(
+        "score",
+        re.compile(rf"(\d{{1,3}})\s?[-–]\s?(\d{{1,3}})(?![\w.,%]*[\d%]){SUFFIX}"),
+        _score,
+        starts="0",
+        then="-–",
+    ),
+    Rule("range", re.compile(rf"({NUMBER}){TO}({NUMBER})(?![-–]?\d){SUFFIX}"), _range, starts="0", then="-–"),
+    Rule(
+        "ratio",
+        re.compile(rf"(\d{{1,3}}):(\d{{1,3}})(?![\d:]|,\d){SUFFIX}"),
+        lambda m: attached(f"{attached(cardinal(m[1]), 'e')} {cardinal(m[2])}", m[3]),
+        starts="0",
+        then=":",
+    ),
+    Rule(
+        "clause of a law",
+        re.compile(rf"(\d{{1,4}})/([A-ZÇĞİÖŞÜ])(?![^\W_]){SUFFIX}"),
+        lambda m: attached(f"{cardinal(m[1])} {spelled(m[2])}", m[3]),
+        starts="0",
+        then="/",
+    ),
+    Rule(
+        "fraction",
+        re.compile(rf"(\d{{1,2}})/(\d{{1,3}}(?:\.\d{{3}}){{0,2}})(?![\d/]|\.\d){SUFFIX}"),
+        _fraction,
+        starts="0",
+        then="/",
+    ),
+    Rule(
+        "fraction sign",
+        re.compile(rf"(\d{{1,4}})?\s?([{''.join(FRACTIONS)}]){SUFFIX}"),
+        _fraction_sign,
+        starts="0" + "".join(FRACTIONS),
+        then="".join(FRACTIONS),
+    ),
+    Rule(
+        "ordinal of thousands",
+        re.compile(r"(\d{1,3}(?:\.\d{3}){1,3})\.(?=\s[a-zçğıöşü])()"),
+        _ordinal,
+        starts="0",
+        then=".",
+    ),
     Rule(
         "thousands",
         re.compile(rf"(\d{{1,3}}(?:\.\d{{3}}){{1,5}}(?:,\d{{1,9}})?)(?![.,]?\d){SUFFIX}"),
@@ -205,8 +215,41 @@ QUANTITIES = (
         starts="0",
         then=".",
     ),
+    Rule(
+        "thousands with spaces",
+        re.compile(
+            rf"(\d{{1,3}}(?:[ \u00a0\u202f]\d{{3}}){{2,5}}|\d{{1,3}}(?:[\u00a0\u202f]\d{{3}}| 000))(?!\d){SUFFIX}"
+        ),
+        lambda m: attached(cardinal(re.sub(r"\s", "", m[1])), m[2]),
+        starts="0",
+        then="0",
+    ),
+    Rule(
+        "decimal point",
+        re.compile(
+            rf"(\d{{1,3}}\.\d{{1,2}})(?=\s(?:{SCALE_NAMES}|kat|puan|boy|büyüklü|derece|lira|dolar|avro|euro)){SUFFIX}"
+        ),
+        lambda m: amount(m[1]),
+        starts="0",
+        then=".",
+    ),
     Rule("version", re.compile(rf"(\d{{1,9}}(?:\.\d{{1,9}}){{1,4}})(?!\d){SUFFIX}"), _version, starts="0", then="."),
-    Rule("ordinal", re.compile(r"(\d{1,4})\.(?=\s+[^\W\d_])"), lambda m: ordinal(m[1]), starts="0", then="."),
+    Rule("step", re.compile(rf"(\d{{1,4}})\.({_STEPS})(?!\w)"), _ordinal, starts="0", then="."),
+    Rule("ordinal", re.compile(rf"(\d{{1,4}})\.(?:{_ORDINAL_BEFORE}){SUFFIX}"), _ordinal, starts="0", then="."),
+    Rule(
+        "a thousand",
+        re.compile(rf"1\s?bin(?![^\W\d_]){SUFFIX}"),
+        lambda m: attached("bin", m[1]),
+        starts="0",
+        then="a",
+    ),
+    Rule(
+        "number with a suffix but no apostrophe",
+        re.compile(rf"(\d{{1,18}}(?:,\d{{1,9}})?)(?:\s({_DETACHED})(?!\w)|({_GLUED}))"),
+        _hasty,
+        starts="0",
+        then="a",
+    ),
     Rule(
         "number",
         re.compile(rf"(\d{{1,18}}(?:,\d{{1,9}})?)(?!\d){SUFFIX}"),
@@ -214,11 +257,12 @@ QUANTITIES = (
         starts="0",
     ),
     Rule("long number", re.compile(r"\d{1,400}"), lambda m: digits(m[0]), starts="0"),
+    Rule("slash between words", re.compile(r"(?<=[^\W\d_])/(?=[^\W\d_])"), _slash, starts="/"),
     Rule(
         "minus",
-        re.compile(r"[-−](?=\d)"),
+        re.compile(r"[-−–](?=\d)"),
         lambda m: "eksi" if m.start() == 0 or m.string[m.start() - 1] in " (" else None,
-        starts="-−",
+        starts="-−–",
     ),
 )
 SYMBOLS = {
@@ -226,19 +270,30 @@ SYMBOLS = {
     "+": "artı",
     "=": "eşittir",
     "%": "yüzde",
+    "‰": "binde",
     "@": "et",
     "×": "çarpı",
     "÷": "bölü",
     "±": "artı eksi",
     "<": "küçüktür",
     ">": "büyüktür",
+    "≤": "küçük eşittir",
+    "≥": "büyük eşittir",
+    "≠": "eşit değildir",
+    "~": "yaklaşık",
+    "≈": "yaklaşık",
     "°": "derece",
     "€": "avro",
     "$": "dolar",
     "£": "sterlin",
     "₺": "lira",
-    "≈": "yaklaşık",
+    "¥": "yen",
+    "₿": "bitkoin",
     "§": "paragraf",
+    "№": "numara",
+    "√": "karekök",
+    "∞": "sonsuz",
+    "π": "pi",
     "©": "",
     "™": "",
     "®": "",

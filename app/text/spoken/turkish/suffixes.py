@@ -3,13 +3,29 @@
 Vowel harmony and the buffer letters after Göksel and Kerslake, "Turkish: A Comprehensive Grammar", chapters 3 and 8.
 """
 
-SUFFIX = r"(?:['’]([a-zçğıöşü]{1,14})(?![^\W\d_]))?"
-"""As the last group of a pattern."""
+import re
+
+APOSTROPHE = "['’‘ʼ´`]"
+SUFFIX = rf"(?:{APOSTROPHE}([a-zçğıöşü]{{1,14}}|[A-ZÇĞİÖŞÜ]{{1,14}})(?![^\W\d_]))?"
+"""As the last group of a pattern. In capitals in a headline: 2026'DA."""
+
+COMMON = (
+    "de da te ta den dan ten tan e a ye ya i ı u ü yi yı yu yü in ın un ün nin nın nun nün si sı su sü "
+    "lik lık luk lük li lı lu lü ler lar leri ları lere lara lerin ların lerde larda deki daki le la yle yla"
+).split()
 
 _BACK, _ROUND = set("aıou"), set("ouöü")
 _VOWELS = set("aeıioöuü")
+_NARROW_VOWELS = set("ıiuü")
 _VOICELESS = set("fstkçşhp")
 _NARROW = {(True, False): "ı", (False, False): "i", (True, True): "u", (False, True): "ü"}
+_FRONT_IN_SPITE = ("saat", "gol", "petrol", "alkol", "rol")
+"""Loans with a back vowel that take front ones: saatte, golü."""
+_UNCHANGED = ("gen", "gil", "ken")
+_POSSESSIVE = re.compile(r"s[ıiuü](?:\Z|[ny])").match
+_DISTRIBUTIVE = re.compile(r"ş?[ae]r").match
+_ORDINAL = re.compile(r"[ıiuü]?nc[ıiuü]").match
+_KI = re.compile(r"(?:[dt][ae]|[ıiuü]n)ki")
 
 
 def lower(text: str) -> str:
@@ -18,49 +34,100 @@ def lower(text: str) -> str:
 
 
 def attached(words: str, suffix: str | None) -> str:
-    """The suffix as it is written; it was written for these words."""
+    """The words with the suffix, in their own vowels and with the letter that belongs between.
+
+    It may have been written for another reading ("TL'ye" is liraya) or wrongly ("2'inci").
+    """
     if not suffix:
         return words
-    if words.endswith("dört") and suffix[0] in _VOWELS:
+    suffix = lower(suffix)
+    if suffix in _UNCHANGED:
+        return words + suffix
+    joint = _joint(words, suffix)
+    if words.endswith("dört") and joint[0] in _VOWELS:
         words = words[:-1] + "d"
-    return words + suffix
+    return words + _in_harmony(words, joint)
 
 
-def harmonized(words: str, suffix: str | None) -> str:
-    """The suffix in the vowels of these words, for it was written for an abbreviation: TL'ye is liraya."""
+def possessed(words: str, suffix: str | None) -> str:
+    """As `attached`, for words that end in a possessive ("caddesi"): it takes an n before every case."""
     if not suffix:
         return words
-    vowel = next((letter for letter in reversed(words) if letter in _VOWELS), "e")
-    out = []
-    for letter in _joint(words, suffix):
-        changed = letter
-        if letter in "ae":
-            changed = "a" if vowel in _BACK else "e"
-        elif letter in "ıiuü":
-            changed = _NARROW[vowel in _BACK, vowel in _ROUND]
-        if changed in _VOWELS:
-            vowel = changed
-        out.append(changed)
-    return words + "".join(out)
+    suffix = lower(suffix)
+    if suffix[0] in _VOWELS:
+        suffix = "n" + suffix
+    elif suffix[0] in "dt":
+        suffix = "nd" + suffix[1:]
+    elif suffix[0] == "y" and suffix[1:2] not in ("l", ""):
+        suffix = "n" + suffix[1:]
+    return words + _in_harmony(words, suffix)
+
+
+def parted(words: str, suffix: str | None) -> str:
+    """As `attached`, for a part of a whole: two thirds with "ü" are "üçte ikisi"."""
+    if suffix and words[-1:] in _VOWELS and lower(suffix)[0] in _NARROW_VOWELS:
+        suffix = "s" + suffix
+    return attached(words, suffix)
 
 
 def joined(word: str, suffix: str) -> tuple[str, ...]:
     """A word of the lexicon and its suffix: "ti" and "nin" are "tinin"; phonemes take it as a word of its own."""
-    return (word, suffix) if word.endswith("]]") else (word + suffix,)
+    return (word, suffix) if word.endswith("]]") else (attached(word, suffix),)
+
+
+def with_suffixes(words: frozenset[str]) -> frozenset[str]:
+    """The words and what an apostrophe makes of them, for the `words` of a Rule: "yy", "yy'da"."""
+    return words | {f"{word}{mark}{suffix}" for word in words for mark in "'’" for suffix in COMMON}
 
 
 def locative(words: str) -> str:
     """Of "dört" the "dörtte"."""
-    return harmonized(words, "de")
+    return attached(words, "de")
+
+
+def _in_harmony(words: str, suffix: str) -> str:
+    vowel = next((letter for letter in reversed(words) if letter in _VOWELS), "e")
+    if words.endswith(_FRONT_IN_SPITE):
+        vowel = "ö" if vowel == "o" else "e"
+    ki = _KI.search(suffix)
+    kept = ki.end() - 1 if ki else -1
+    out = []
+    for place, letter in enumerate(suffix):
+        changed = letter
+        if place == kept:
+            pass
+        elif letter in "ae":
+            changed = "a" if vowel in _BACK else "e"
+        elif letter in _NARROW_VOWELS:
+            changed = _NARROW[vowel in _BACK, vowel in _ROUND]
+        if changed in _VOWELS:
+            vowel = changed
+        out.append(changed)
+    return "".join(out)
 
 
 def _joint(words: str, suffix: str) -> str:
-    """The suffix with the consonant that belongs between it and the word."""
-    ends_in_vowel = words[-1:] in _VOWELS
+    """The suffix with the letter that belongs between it and the word, without the one that does not."""
+    if words[-1:] in _VOWELS:
+        return _after_vowel(suffix)
     if suffix[0] in "dt":
         return ("t" if words[-1:] in _VOICELESS else "d") + suffix[1:]
-    if ends_in_vowel and suffix[0] in _VOWELS:
-        return ("n" if suffix[1:2] == "n" else "y") + suffix
-    if not ends_in_vowel and len(suffix) > 1 and suffix[0] in "ny" and suffix[1] in _VOWELS:
+    if suffix[0] == "n" and _ORDINAL(suffix):
+        return "i" + suffix
+    if _POSSESSIVE(suffix) or (suffix[0] == "ş" and _DISTRIBUTIVE(suffix)):
+        return suffix[1:]
+    if len(suffix) > 1 and suffix[0] in "ny" and (suffix[1] in _VOWELS or suffix[:2] == "yl"):
         return suffix[1:]
     return suffix
+
+
+def _after_vowel(suffix: str) -> str:
+    if suffix[0] in "dt":
+        return "d" + suffix[1:]
+    if suffix[0] not in _VOWELS:
+        return suffix
+    if _ORDINAL(suffix):
+        return suffix[1:]
+    if _DISTRIBUTIVE(suffix):
+        return "ş" + suffix
+    return ("n" if suffix[1:2] == "n" else "y") + suffix

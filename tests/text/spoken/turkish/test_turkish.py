@@ -1,19 +1,13 @@
 """Turkish as a newsreader says it."""
 
-import re
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.text.spoken import speak
 from app.text.spoken.turkish.numbers import cardinal, ordinal, roman
-from app.text.spoken.turkish.suffixes import attached, harmonized, lower
-
-
-def said(written: str) -> str:
-    words = " ".join(token.text for token in speak(written, "tr"))
-    return lower(re.sub(r"[.,;:!?…]", "", words))
+from app.text.spoken.turkish.suffixes import attached, lower, parted, possessed
+from tests.text.spoken.turkish.reading import said
 
 
 @pytest.mark.parametrize(
@@ -91,8 +85,8 @@ def test_roman_numerals(letters: str, value: int | None) -> None:
         ("Mistral 7B v0.3", "mistral yedi be sürüm sıfır nokta üç"),
         ("Qwen 3.5", "qwen üç nokta beş"),
         ("5G altyapısı", "beş ge altyapısı"),
-        ("www.example.com/haber-1", "example nokta com bölü haber tire bir"),
-        ("info@example.com.tr", "info et example nokta com nokta tr"),
+        ("www.example.com/haber-1", "example nokta kom bölü haber tire bir"),
+        ("info@example.com.tr", "info et example nokta kom nokta te re"),
         ("@ahmet #deprem", "ahmet hashtag deprem"),
         ("0212 555 12 34", "sıfır iki yüz on iki beş yüz elli beş on iki otuz dört"),
         ("BÜYÜK ZAM GELİYOR VE HERKES BEKLİYOR", "büyük zam geliyor ve herkes bekliyor"),
@@ -115,10 +109,20 @@ def test_a_class_of_written_forms(written: str, spoken: str) -> None:
         ("metre", "lık", "metrelik"),
         ("litre", "ün", "litrenin"),
         ("sterlin", "ye", "sterline"),
+        ("saat", "lık", "saatlik"),
+        ("lira", "daki", "liradaki"),
+        ("lira", "nınki", "liranınki"),
+        ("iki", "inci", "ikinci"),
+        ("beş", "nci", "beşinci"),
+        ("iki", "er", "ikişer"),
+        ("dört", "şer", "dörder"),
+        ("bir", "si", "biri"),
+        ("ka", "İN", "kanın"),
+        ("üç", "gen", "üçgen"),
     ],
 )
 def test_a_suffix_takes_the_vowels_of_what_is_said(word: str, suffix: str, whole: str) -> None:
-    assert harmonized(word, suffix) == whole
+    assert attached(word, suffix) == whole
 
 
 def test_a_suffix_written_for_the_word_stays() -> None:
@@ -126,6 +130,33 @@ def test_a_suffix_written_for_the_word_stays() -> None:
     assert attached("dört", "ün") == "dördün"
     assert attached("dört", "te") == "dörtte"
     assert attached("beş", None) == "beş"
+
+
+@pytest.mark.parametrize(
+    ("word", "suffix", "whole"),
+    [
+        ("caddesi", "de", "caddesinde"),
+        ("şirketi", "ye", "şirketine"),
+        ("şirketi", "nin", "şirketinin"),
+        ("sokağı", "ı", "sokağını"),
+        ("bulvarı", "", "bulvarı"),
+    ],
+)
+def test_a_possessive_takes_an_n_before_a_case(word: str, suffix: str, whole: str) -> None:
+    assert possessed(word, suffix) == whole
+
+
+def test_a_part_of_a_whole_takes_the_possessive() -> None:
+    assert parted("üçte iki", "ü") == "üçte ikisi"
+    assert parted("dörtte üç", "ü") == "dörtte üçü"
+
+
+@given(
+    word=st.sampled_from("bir iki üç dört beş altı lira avro dolar saat me ka".split()),
+    suffix=st.text("abdeıiklnrsştuüyz", min_size=1, max_size=6),
+)
+def test_a_suffix_never_changes_the_word_but_its_last_letter(word: str, suffix: str) -> None:
+    assert attached(word, suffix)[: len(word) - 1] == word[:-1]
 
 
 def test_capitals_are_lowered_the_turkish_way() -> None:

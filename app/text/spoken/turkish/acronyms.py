@@ -1,0 +1,263 @@
+"""Acronyms: which are said as words, which letter by letter, which in the foreign way; headlines in capitals."""
+
+import re
+
+from app.text.spoken.rules import Rule
+from app.text.spoken.turkish.suffixes import SUFFIX, attached, lower, with_suffixes
+
+LETTERS = dict(
+    zip(
+        "abcçdefgğhıijklmnoöprsştuüvyzqwx",
+        (
+            "a be ce çe de e fe ge yumuşak_ge he ı i je ke le me ne o ö pe re se şe te u ü ve ye ze kü dabılyu iks"
+        ).split(),
+        strict=True,
+    )
+)
+SPELLED = frozenset("AB ABB ABD AYM BAE İBB İKÜ İTO İTÜ ODTÜ USA".split())
+"""That sounds would let pass for words; a headline in capitals spells them too."""
+SAID = {
+    # Of Turkey, by custom
+    "AK": "ak",
+    "AKP": "a ke pe",
+    "BDDK": "be de de ka",
+    "BIST": "bist",
+    "BİST": "bist",
+    "CMK": "ce me ka",
+    "HSK": "he se ka",
+    "İYİ": "iyi",
+    "KDV": "ka de ve",
+    "KVKK": "ka ve ka ka",
+    "ODTÜ": "odetü",
+    "PKK": "pe ka ka",
+    "SGK": "se ge ka",
+    "SPK": "se pe ka",
+    "TCK": "te ce ka",
+    "TL": "lira",
+    "TOBB": "tob",
+    "TOGG": "tog",
+    "TSİ": "türkiye saatiyle",
+    "TSK": "te se ka",
+    "YSK": "ye se ka",
+    # Currencies
+    "CHF": "isviçre frangı",
+    "EUR": "avro",
+    "GBP": "sterlin",
+    "JPY": "yen",
+    "TRY": "lira",
+    "USD": "dolar",
+    # Said as foreign words
+    "AIDS": "eyds",
+    "BRICS": "briks",
+    "CERN": "sern",
+    "COP": "kop",
+    "COVID": "kovid",
+    "FIBA": "fiba",
+    "FIFA": "fifa",
+    "HIV": "hiv",
+    "IBAN": "iban",
+    "INTERPOL": "interpol",
+    "JSON": "ceyson",
+    "NIST": "nist",
+    "NASDAQ": "nesdak",
+    "OPEC": "opek",
+    "PIN": "pin",
+    "PISA": "piza",
+    "SIM": "sim",
+    "UNESCO": "unesko",
+    "UNICEF": "unisef",
+    "TIME": "taym",
+    "WIFI": "vayfay",
+    # Spelled as in English
+    "AFP": "ey ef pi",
+    "AGI": "ey ci ay",
+    "AI": "ey ay",
+    "AMD": "ey em di",
+    "AP": "ey pi",
+    "API": "ey pi ay",
+    "AWS": "ey dabılyu es",
+    "BBC": "bi bi si",
+    "BMW": "be em ve",
+    "BYD": "bi vay di",
+    "CD": "si di",
+    "CEO": "si i o",
+    "CFO": "si ef o",
+    "CIA": "si ay ey",
+    "CNN": "si en en",
+    "CPU": "si pi yu",
+    "CTO": "si ti o",
+    "CV": "si vi",
+    "DJ": "di cey",
+    "FBI": "ef bi ay",
+    "GPS": "ci pi es",
+    "GPT": "ci pi ti",
+    "GPU": "ci pi yu",
+    "GTA": "ci ti ey",
+    "GTX": "ci ti iks",
+    "HD": "eyç di",
+    "HDMI": "eyç di em ay",
+    "HP": "eyç pi",
+    "HTML": "eyç ti em el",
+    "IBM": "ay bi em",
+    "IMF": "ay em ef",
+    "IP": "ay pi",
+    "IPO": "ay pi o",
+    "IQ": "ay kü",
+    "IT": "ay ti",
+    "LCD": "el si di",
+    "LG": "el ci",
+    "LLM": "el el em",
+    "LNG": "el en ci",
+    "LPG": "el pi ci",
+    "LTE": "el ti i",
+    "MCP": "em si pi",
+    "MIT": "em ay ti",
+    "MR": "em ar",
+    "MS": "em es",
+    "MVP": "em vi pi",
+    "NBA": "en bi ey",
+    "NFC": "en ef si",
+    "NFT": "en ef ti",
+    "NLP": "en el pi",
+    "NPU": "en pi yu",
+    "NSA": "en es ey",
+    "NTV": "en te ve",
+    "OCR": "o si ar",
+    "PC": "pi si",
+    "PCR": "pi si ar",
+    "PR": "pi ar",
+    "PS": "pi es",
+    "QR": "kü ar",
+    "RTX": "ar ti iks",
+    "SDK": "es di key",
+    "SMS": "es em es",
+    "SQL": "es kü el",
+    "SSD": "es es di",
+    "SUV": "es yu vi",
+    "TPU": "ti pi yu",
+    "TSMC": "ti es em si",
+    "UFC": "yu ef si",
+    "UI": "yu ay",
+    "URL": "yu ar el",
+    "USB": "yu es bi",
+    "UX": "yu iks",
+    "VIP": "vi ay pi",
+    "VPN": "vi pi en",
+    "VR": "vi ar",
+    "XR": "iks ar",
+    # Turkish words in capitals for stress
+    "EN": "en",
+    "DA": "da",
+    "DE": "de",
+    "HER": "her",
+    "İLE": "ile",
+    "İŞ": "iş",
+    "NE": "ne",
+    "VE": "ve",
+}
+ENGLISH_LETTERS = dict(
+    zip(
+        "abcdefghijklmnopqrstuvwxyz",
+        "ey bi si di i ef ci eyç ay cey key el em en o pi kü ar es ti yu vi dabılyu eks vay zed".split(),
+        strict=True,
+    )
+)
+SHOUTED = 40
+"""Characters to either side that tell a headline in capitals."""
+_MOST_AS_WORD = 6
+_FOREIGN = frozenset("IQW")
+_FIRST_PAIRS = frozenset("bl br dr fl fr gr kl kr pl pr sk sp st tr".split())
+_LAST_PAIRS = frozenset("ft ks lk lp lt mp nç nk ns nt ps rf rk rm rn rp rs rş rt rv sk sp st şk şt vk yt".split())
+_OWN_VOWEL = re.compile(r"[ıiuüea](?:[nml]|\Z)|ye\Z").match
+"""How a suffix begins that follows a consonant only: MEB'in, YÖK'e."""
+_BACK_SUFFIX = re.compile(r"[^eiöü]{0,4}[aıou]").match
+
+
+def spelled(letters: str) -> str:
+    """The names of the letters."""
+    names = (LETTERS.get(letter, letter) for letter in lower(letters))
+    return " ".join(names).replace("_", " ")
+
+
+def _names(letters: str) -> str:
+    """Of the letters; in English where Turkish has none such: IOC, WTO, EQ."""
+    if not _FOREIGN.isdisjoint(letters) and letters.isascii():
+        return " ".join(ENGLISH_LETTERS[letter] for letter in letters.lower())
+    return spelled(letters)
+
+
+def acronym(letters: str, suffix: str | None = None) -> str:
+    """Said as a word where Turkish can, else letter by letter; the suffix tells how its writer said it."""
+    suffix = lower(suffix) if suffix else ""
+    if letters in SAID:
+        return attached(SAID[letters], suffix)
+    word = lower(letters)
+    if letters not in SPELLED:
+        if len(letters) > _MOST_AS_WORD or (is_word(word) and not _tells_of_letters(word, suffix)):
+            return attached(word, suffix)
+        if len(letters) > 2 and _has_vowel(word) and suffix and _OWN_VOWEL(suffix) and suffix[:2] != "ye":
+            return attached(word, suffix)
+    names = _names(letters)
+    if letters.endswith("K") and suffix and _BACK_SUFFIX(suffix):  # as most people call it: BTK'nın
+        names = names[:-1] + "a"
+    return attached(names, suffix)
+
+
+def is_word(word: str) -> bool:
+    """Whether a Turkish speaker reads these small letters as a word: tüik, mit, disk; not tbmm, hagb."""
+    shape = "".join("v" if letter in "aeıioöuü" else "c" for letter in word)
+    if len(word) < 3 or not {"v", "c"} <= set(shape) or "ccc" in shape or word.endswith("tü"):
+        return False
+    if shape.startswith("cc") and word[:2] not in _FIRST_PAIRS:
+        return False
+    if shape in ("vcc", "cvv", "vvc", "vvv"):
+        return False
+    return not shape.endswith("cc") or word[-2:] in _LAST_PAIRS
+
+
+def _has_vowel(word: str) -> bool:
+    return any(letter in "aeıioöuü" for letter in word)
+
+
+def _tells_of_letters(word: str, suffix: str) -> bool:
+    """Whether the suffix follows a vowel that the word does not end in, as every letter's name does: MEB'nin."""
+    return len(word) == 3 and word[-1] not in "aeıioöuü" and suffix[:1] in ("n", "y") and suffix[1:2] in set("aeıiuü")
+
+
+def is_shouted(text: str, start: int, end: int) -> bool:
+    """Whether the words around are in capitals too: a headline, in which no word is an acronym for sure."""
+    around = text[max(0, start - SHOUTED) : start] + text[end : end + SHOUTED]
+    return sum(map(str.isalpha, around)) > SHOUTED // 4 and not any(map(str.islower, around))
+
+
+def _acronym(match: re.Match[str]) -> str:
+    letters, suffix = match[1], match[2]
+    if letters in SAID or letters in SPELLED or not is_shouted(match.string, match.start(), match.end()):
+        return acronym(letters, suffix)
+    word = lower(letters)
+    return attached(word if _has_vowel(word) else spelled(letters), suffix)
+
+
+ACRONYMS = (
+    Rule("local time", re.compile(r"TSİ\s[iİ]le\b"), lambda _match: "türkiye saatiyle", starts="a"),
+    Rule("acronym", re.compile(rf"([A-ZÇĞİÖŞÜ]{{2,20}}){SUFFIX}(?![^\W\d_])"), _acronym, starts="a"),
+    Rule(
+        "dotted acronym",
+        re.compile(rf"((?:[A-ZÇĞİÖŞÜ]\.){{1,5}}[A-ZÇĞİÖŞÜ](?![\w.])|(?:[A-ZÇĞİÖŞÜ]\.){{2,6}}){SUFFIX}"),
+        lambda match: attached(spelled(match[1].replace(".", "")), match[2]),
+        starts="a",
+    ),
+    Rule(
+        "initial",
+        re.compile(r"([A-ZÇĞİÖŞÜ])\.(?=\s?[A-ZÇĞİÖŞÜ])"),
+        lambda match: spelled(match[1]),
+        starts="a",
+    ),
+    Rule(
+        "consonant alone",
+        re.compile(rf"([B-DF-HJ-NP-TV-ZÇĞŞ]){SUFFIX}(?![^\W_])"),
+        lambda match: attached(spelled(match[1]), match[2]),
+        words=with_suffixes(frozenset("bcçdfgğhjklmnpqrsştvwxyz")),
+        starts="a",
+    ),
+)

@@ -1,0 +1,75 @@
+"""Addresses of pages and mail, handles and tags."""
+
+import re
+
+from app.text.spoken.rules import LETTER, Rule
+from app.text.spoken.turkish.acronyms import SAID, acronym, spelled
+from app.text.spoken.turkish.numbers import cardinal, digits
+from app.text.spoken.turkish.suffixes import SUFFIX, attached
+
+_PATH = r"[^\s<>\"'’)\]]"
+_TOP = "com|org|net|gov|edu|mil|tr|eu|uk|az|io|ai|info|dev|tv|app"
+PAGE = rf"(?:https?://|www\.){_PATH}{{1,300}}"
+DOMAIN = (
+    r"(?=[^.]{1,61}+\.)[A-Za-z0-9][A-Za-z0-9-]{0,60}+(?:\.[A-Za-z0-9-]{1,60}+){0,4}"
+    rf"\.(?:{_TOP})(?:/{_PATH}{{0,200}})?"
+)
+_SIGNS = {
+    ".": "nokta",
+    "/": "bölü",
+    "-": "tire",
+    "_": "alt tire",
+    "@": "et",
+    "?": "soru işareti",
+    "=": "eşittir",
+    "&": "ve",
+    ":": "iki nokta",
+    "~": "tilde",
+    "%": "yüzde",
+    "+": "artı",
+    "#": "diyez",
+}
+_SAID = {"com": "kom", "co": "ko", "uk": "yu key", "ai": "ey ay", "io": "ay o", "wikipedia": "vikipedi"}
+_PIECE = re.compile(r"[^\W\d_]+|\d+|.", re.DOTALL)
+_TAG_PIECE = re.compile(r"[A-ZÇĞİÖŞÜ]{2,20}(?![a-zçğıöşüâîû])|[A-ZÇĞİÖŞÜÂÎÛ]?[a-zçğıöşüâîû]{1,60}|\d{1,15}|[^\W_]")
+
+
+def address(text: str) -> str:
+    """An address of a page or of mail, sign by sign, without what browsers add by themselves."""
+    plain = re.sub(r"\Ahttps?://|[.,;:!?]+\Z", "", text).removeprefix("www.").rstrip("/")
+    return " ".join(_piece(piece) for piece in _PIECE.findall(plain) if piece.isalnum() or piece in _SIGNS)
+
+
+def _piece(piece: str) -> str:
+    if piece in _SIGNS:
+        return _SIGNS[piece]
+    if piece.isdecimal():
+        return digits(piece)
+    plain = piece.lower()
+    said = _SAID.get(plain, plain)
+    if any(letter in "aeıioöuüy" for letter in said) or len(said) > 6:
+        return said
+    return SAID.get(said.upper()) or spelled(said)
+
+
+def _tag(match: re.Match[str]) -> str:
+    return "hashtag " + " ".join(map(_tag_piece, _TAG_PIECE.findall(match[1].replace("_", " "))))
+
+
+def _tag_piece(piece: str) -> str:
+    if piece.isdecimal():
+        return cardinal(piece)
+    return (acronym(piece) if len(piece) > 1 else spelled(piece)) if piece.isupper() else piece
+
+
+ADDRESSES = (
+    Rule(
+        "page",
+        re.compile(rf"({PAGE}|(?=[^@]{{1,60}}+@)[\w.+-]{{1,60}}+@{DOMAIN}|{DOMAIN}(?![\w.]*@)){SUFFIX}"),
+        lambda match: attached(address(match[1]), match[2]),
+        starts="0a_.+-",
+        then="a.+-@_",
+    ),
+    Rule("handle", re.compile(r"@([A-Za-z_][\w.]{0,40})"), lambda match: address(match[1]), starts="@"),
+    Rule("tag", re.compile(rf"#((?:{LETTER}|[0-9_]){{1,60}})"), _tag, starts="#"),
+)

@@ -1,0 +1,128 @@
+"""Dates, seasons and times of day."""
+
+import re
+
+from app.text.spoken.rules import Rule
+from app.text.spoken.turkish.measures import SCALE_NAMES, TO
+from app.text.spoken.turkish.numbers import cardinal, digits
+from app.text.spoken.turkish.suffixes import SUFFIX, attached, lower
+
+MONTHS = "ocak şubat mart nisan mayıs haziran temmuz ağustos eylül ekim kasım aralık".split()
+WEEKDAYS = "pazartesi salı çarşamba perşembe cuma cumartesi pazar".split()
+_DATE = r"(\d{1,2})([./-])(\d{1,2})[./-](\d{4})"
+_TIME = r"(\d{1,2})[.:](\d{2})"
+_BEFORE_TIME = re.compile(
+    r"(?:\b(?:saat(?:i|ler|leri)?|tsi|sabah|akşam|gece|öğle|öğlen|sonra|bugün|yarın|dün|günü|"
+    + "|".join(WEEKDAYS)
+    + r"),?\s{1,2}|\()\Z"
+)
+_AFTER_OTHERS = re.compile(
+    rf"\s{{1,2}}(?:{SCALE_NAMES}|puan|kat|büyüklü|derece|sürüm|versiyon|ölçeğ|metre|kilo|ton|litre|dolar|lira|avro|euro)"
+)
+_NAME_BEFORE = re.compile(r"[A-ZÇĞİÖŞÜ]\w{0,20}\s\Z")
+_BEFORE = 24
+"""Characters that are looked at before a time."""
+
+
+def _date(day: str, sign: str, month: str, year: str) -> str | None:
+    if not (1 <= int(day) <= 31 and 1 <= int(month) <= 12) or (sign == "-" and not 1000 <= int(year) <= 2999):
+        return None
+    return f"{cardinal(str(int(day)))} {MONTHS[int(month) - 1]} {cardinal(year)}"
+
+
+def _dates(match: re.Match[str]) -> str | None:
+    first = _date(match[1], match[2], match[3], match[4])
+    if first is None or match[5] is None:
+        return first and attached(first, match[9])
+    second = _date(match[5], match[6], match[7], match[8])
+    return second and attached(f"{first} ila {second}", match[9])
+
+
+def _iso_date(match: re.Match[str]) -> str | None:
+    said = _date(match[3], "-", match[2], match[1])
+    return said and attached(said, match[4])
+
+
+def _clock(hour: str, minute: str) -> str | None:
+    """Of 9 and 05 the "dokuz sıfır beş"."""
+    if int(hour) > 24 or int(minute) > 59:
+        return None
+    said = digits(hour) if hour == "00" else cardinal(str(int(hour)))
+    if int(minute):
+        said += " " + (digits(minute) if minute[0] == "0" else cardinal(minute))
+    return said
+
+
+def _time(match: re.Match[str]) -> str | None:
+    said = _clock(match[1], match[2])
+    return said and attached(said, match[3])
+
+
+def _times(match: re.Match[str]) -> str | None:
+    first, second = _clock(match[1], match[2]), _clock(match[3], match[4])
+    return attached(f"{first} ila {second}", match[5]) if first and second else None
+
+
+def _time_with_a_point(match: re.Match[str]) -> str | None:
+    return _time(match) if _is_time(match) else None
+
+
+def _is_time(match: re.Match[str]) -> bool:
+    """Whether a number like 14.30 is a time of day and not a version or a quantity."""
+    text, suffix = match.string, lower(match[3] or "")
+    before = text[max(0, match.start() - _BEFORE) : match.start()]
+    if _BEFORE_TIME.search(lower(before)):
+        return True
+    if suffix:
+        return suffix[0] in "dtyns" or (len(match[1]) == 2 and suffix[0] in "aeıiuü")
+    if len(match[1]) == 1 or _AFTER_OTHERS.match(text, match.end()):
+        return False
+    return match[2][1] in "05" or not _NAME_BEFORE.search(before)
+
+
+def _long_time(match: re.Match[str]) -> str | None:
+    if int(match[2]) > 59 or int(match[3]) > 59:
+        return None
+    hours, minutes, seconds = (cardinal(str(int(part))) for part in match.groups()[:3])
+    return attached(f"{hours} saat {minutes} dakika {seconds} saniye", match[4])
+
+
+def _season(match: re.Match[str]) -> str:
+    return f"{cardinal(match[1])} {cardinal(match[2])}"
+
+
+DATES = (
+    Rule(
+        "date",
+        re.compile(rf"{_DATE}(?!\d)(?:{TO}{_DATE}(?!\d))?{SUFFIX}"),
+        _dates,
+        starts="0",
+        then="./-",
+    ),
+    Rule(
+        "date, the year first",
+        re.compile(rf"(\d{{4}})-(\d{{2}})-(\d{{2}})(?!\d){SUFFIX}"),
+        _iso_date,
+        starts="0",
+        then="-",
+    ),
+    Rule(
+        "season",
+        re.compile(
+            r"((?:19|20)\d\d)\s?[-–/]\s?((?:19|20)?\d\d)(?=\s+(?:sezon|eğitim|öğretim|yasama|akademik|futbol|kış|av\b))"
+        ),
+        _season,
+        starts="0",
+        then="-–/",
+    ),
+    Rule("times", re.compile(rf"{_TIME}{TO}{_TIME}(?!\d|[.:]\d){SUFFIX}"), _times, starts="0", then=".:"),
+    Rule("long time", re.compile(rf"(\d{{1,2}}):(\d{{2}}):(\d{{2}})(?!\d){SUFFIX}"), _long_time, starts="0", then=":"),
+    Rule("time", re.compile(rf"(\d{{1,2}}):(\d{{2}})(?!\d){SUFFIX}"), _time, starts="0", then=":"),
+    Rule(
+        "time with a point",
+        re.compile(rf"(\d{{1,2}})\.(\d{{2}})(?![\d%]|[.,/:]\d){SUFFIX}"),
+        _time_with_a_point,
+        starts="0",
+        then=".",
+    ),
+)

@@ -1,0 +1,301 @@
+"""Money, percent and units."""
+
+import re
+
+from app.text.spoken.rules import Rule
+from app.text.spoken.turkish.abbreviations import alternatives
+from app.text.spoken.turkish.numbers import decimal
+from app.text.spoken.turkish.suffixes import SUFFIX, attached, with_suffixes
+
+WHOLE = r"\d{1,3}(?:\.\d{3}){1,5}(?!\d)|\d{1,18}"
+NUMBER = rf"(?:\d{{1,3}}\.\d{{1,2}}(?![\d,])|(?:{WHOLE})(?:,\d{{1,9}})?)"
+"""With a decimal comma or, as in translated news, a decimal point."""
+SCALES = {"mn": "milyon", "mlr": "milyar", "mlyr": "milyar", "mlyn": "milyon", "trl": "trilyon"}
+SCALE_NAMES = rf"bin|milyon|milyar|trilyon|katrilyon|{alternatives(SCALES)}"
+SCALE = rf"(?:\s?({SCALE_NAMES})\b)?"
+TO = r"\s?[-–]\s?"
+CURRENCIES = {
+    "₺": "lira",
+    "TL": "lira",
+    "tl": "lira",
+    "TRY": "lira",
+    "$": "dolar",
+    "USD": "dolar",
+    "€": "avro",
+    "EUR": "avro",
+    "£": "sterlin",
+    "GBP": "sterlin",
+    "¥": "yen",
+    "JPY": "yen",
+    "₽": "ruble",
+    "RUB": "ruble",
+    "CHF": "isviçre frangı",
+    "CNY": "yuan",
+    "SAR": "riyal",
+    "AZN": "manat",
+    "₿": "bitkoin",
+    "BTC": "bitkoin",
+    "kr": "kuruş",
+}
+UNITS = {
+    "km": "kilometre",
+    "Km": "kilometre",
+    "KM": "kilometre",
+    "m": "metre",
+    "cm": "santimetre",
+    "CM": "santimetre",
+    "mm": "milimetre",
+    "µm": "mikrometre",
+    "nm": "nanometre",
+    "kg": "kilogram",
+    "Kg": "kilogram",
+    "KG": "kilogram",
+    "g": "gram",
+    "gr": "gram",
+    "mg": "miligram",
+    "mcg": "mikrogram",
+    "µg": "mikrogram",
+    "lt": "litre",
+    "L": "litre",
+    "l": "litre",
+    "ml": "mililitre",
+    "mL": "mililitre",
+    "cl": "santilitre",
+    "M²": "metrekare",
+    "M2": "metrekare",
+    "m²": "metrekare",
+    "m2": "metrekare",
+    "m³": "metreküp",
+    "m3": "metreküp",
+    "cm²": "santimetrekare",
+    "cm2": "santimetrekare",
+    "cm³": "santimetreküp",
+    "cm3": "santimetreküp",
+    "km²": "kilometrekare",
+    "km2": "kilometrekare",
+    "ha": "hektar",
+    "kW": "kilovat",
+    "KW": "kilovat",
+    "MW": "megavat",
+    "GW": "gigavat",
+    "Wh": "vatsaat",
+    "kWh": "kilovatsaat",
+    "KWh": "kilovatsaat",
+    "kwh": "kilovatsaat",
+    "kWsa": "kilovatsaat",
+    "MWh": "megavatsaat",
+    "GWh": "gigavatsaat",
+    "TWh": "teravatsaat",
+    "W": "vat",
+    "V": "volt",
+    "kV": "kilovolt",
+    "mAh": "miliamper saat",
+    "GB": "gigabayt",
+    "gb": "gigabayt",
+    "MB": "megabayt",
+    "TB": "terabayt",
+    "PB": "petabayt",
+    "KB": "kilobayt",
+    "MP": "megapiksel",
+    "GHz": "gigahertz",
+    "MHz": "megahertz",
+    "kHz": "kilohertz",
+    "Hz": "hertz",
+    "°C": "derece",
+    "℃": "derece",
+    "°F": "fahrenhayt derece",
+    "℉": "fahrenhayt derece",
+    "°": "derece",
+    "dk": "dakika",
+    "sn": "saniye",
+    "sa": "saat",
+    "ms": "milisaniye",
+    "cc": "santimetreküp",
+    "hp": "beygir gücü",
+    "HP": "beygir gücü",
+    "bg": "beygir gücü",
+    "BG": "beygir gücü",
+    "Nm": "nevtonmetre",
+    "dB": "desibel",
+    "ppm": "pi pi em",
+    "rpm": "devir",
+    "Kbps": "kilobit saniye",
+    "Mbps": "megabit saniye",
+    "Gbps": "gigabit saniye",
+    "t": "ton",
+    "kcal": "kilokalori",
+    "cal": "kalori",
+    "inch": "inç",
+    "fps": "ef pi es",
+    "ft": "fit",
+    "mmHg": "milimetre cıva",
+    "sa.": "saat",
+    "dk.": "dakika",
+    "sn.": "saniye",
+}
+PER = {
+    "sa": "saatte",
+    "saat": "saatte",
+    "h": "saatte",
+    "s": "saniyede",
+    "sn": "saniyede",
+    "saniye": "saniyede",
+    "dk": "dakikada",
+    "dakika": "dakikada",
+    "gün": "günde",
+    "ay": "ayda",
+    "yıl": "yılda",
+    "km": "kilometrede",
+    "kg": "kilogramda",
+    "lt": "litrede",
+    "L": "litrede",
+    "dL": "desilitrede",
+    "dl": "desilitrede",
+    "m²": "metrekarede",
+    "m2": "metrekarede",
+    "m³": "metreküpte",
+    "m3": "metreküpte",
+}
+EACH = {
+    "kg": "kilogram",
+    "lt": "litre",
+    "L": "litre",
+    "m²": "metrekare",
+    "m2": "metrekare",
+    "m³": "metreküp",
+    "km": "kilometre",
+    "kWh": "kilovatsaat",
+    "MWh": "megavatsaat",
+    "ton": "ton",
+    "adet": "adet",
+    "varil": "varil",
+    "ons": "ons",
+    "saat": "saat",
+    "gün": "gün",
+    "ay": "ay",
+    "yıl": "yıl",
+}
+ALONE = frozenset("km KM cm mm kg KG mg ml lt m² m2 m³ m3 km² km2 kWh MWh kW GHz MHz dB mAh".split())
+"""That stand for words without a number too: "km'den"."""
+FASTEST_KM_A_SECOND = 20
+"""From here "km/s" is what a car or the wind does in an hour, as signs and forecasts write it."""
+_SIGNS = {"-": "eksi ", "−": "eksi ", "–": "eksi ", "+": "artı "}
+_POINT = re.compile(r"\d{1,3}\.\d{1,2}\Z").match
+
+
+def amount(text: str, to: str | None = None) -> str:
+    """A number, or from one to another."""
+    said = decimal(text.replace(".", ",") if _POINT(text) else text)
+    return f"{said} ila {amount(to)}" if to else said
+
+
+def _scaled(number: str, to: str | None, scale: str | None) -> str:
+    if (number, to, scale) == ("1", None, "bin"):
+        return "bin"
+    return f"{amount(number, to)} {SCALES.get(scale, scale)}" if scale else amount(number, to)
+
+
+def _money(number: str, to: str | None, scale: str | None, currency: str, suffix: str | None) -> str:
+    return attached(f"{_scaled(number, to, scale)} {CURRENCIES[currency]}", suffix)
+
+
+def _money_before(match: re.Match[str]) -> str:
+    sign, number, to, scale, suffix = match.groups()
+    if match.string.startswith(f" {CURRENCIES[sign]}", match.end()):  # "$5 milyon dolar"
+        return _scaled(number, to, scale)
+    return _money(number, to, scale, sign, suffix)
+
+
+def _money_after(match: re.Match[str]) -> str:
+    said = _money(match[1], match[2], match[3], match[4], match[6])
+    return f"{EACH[match[5]]} başına {said}" if match[5] else said
+
+
+def _percent(match: re.Match[str]) -> str:
+    sign = _SIGNS.get(match[1] or match[3], "")
+    if match[1] and match.start() and match.string[match.start() - 1].isalnum():
+        sign = ""
+    outer, inner = ("", sign) if match[3] else (sign, "")
+    to = f" ila {amount(match[5])}" if match[5] else ""
+    share = "binde" if match[2] == "‰" else "yüzde"
+    if match.string[max(0, match.start() - 6) : match.start()] == f"{share} ":
+        share = ""
+    return attached(f"{outer}{share} {inner}{amount(match[4])}{to}", match[6])
+
+
+def _unit(match: re.Match[str]) -> str:
+    number, to, scale, unit, per, suffix = match.groups()
+    said = f"{_scaled(number, to, scale)} {UNITS[unit]}"
+    if per is None:
+        if match.string.startswith(f" {UNITS[unit]}", match.end()):  # "25°C derece"
+            return _scaled(number, to, scale)
+        return attached(said, suffix)
+    by = "saatte" if unit == "km" and per == "s" and number.isdecimal() and _is_hourly(number) else PER[per]
+    return attached(f"{by} {said}", suffix)
+
+
+def _is_hourly(number: str) -> bool:
+    return int(number) >= FASTEST_KM_A_SECOND
+
+
+CURRENCY = alternatives(CURRENCIES)
+MEASURES = (
+    Rule(
+        "money before",
+        re.compile(rf"([₺$€£¥₽₿])\s?({NUMBER})(?:{TO}[₺$€£¥₽₿]?({NUMBER}))?{SCALE}{SUFFIX}"),
+        _money_before,
+        starts="₺$€£¥₽₿",
+    ),
+    Rule(
+        "money after",
+        re.compile(
+            rf"({NUMBER})(?:{TO}({NUMBER}))?{SCALE}\s?({CURRENCY})(?:/({alternatives(EACH)})(?!\w))?(?![^\W\d_]){SUFFIX}"
+        ),
+        _money_after,
+        starts="0",
+        then="a₺$€£¥₽₿-–",
+    ),
+    Rule(
+        "percent",
+        re.compile(rf"([-−+–])?([%‰])\s?([-−+–])?\s?({NUMBER})(?:{TO}%?({NUMBER}))?{SUFFIX}"),
+        _percent,
+        starts="%‰-−+–",
+    ),
+    Rule(
+        "percent after",
+        re.compile(rf"({NUMBER})(?:{TO}({NUMBER}))?\s?%(?!\d){SUFFIX}"),
+        lambda m: attached(f"yüzde {amount(m[1], m[2])}", m[3]),
+        starts="0",
+        then="%-–",
+    ),
+    Rule(
+        "unit for a hundred kilometres",
+        re.compile(rf"({NUMBER})\s?(lt|l|L|kWh|g)/100\s?km(?!\w)"),
+        lambda m: f"yüz kilometrede {amount(m[1])} {UNITS[m[2]]}",
+        starts="0",
+        then="a",
+    ),
+    Rule(
+        "unit",
+        re.compile(
+            rf"({NUMBER})(?:{TO}({NUMBER}))?{SCALE}\s?(?=[^\W\d]|[°℃℉])({alternatives(UNITS)})"
+            rf"(?:/({alternatives(PER)}))?(?!\w)(?:\.(?=\s[a-zçğıöşü]|['’]))?{SUFFIX}"
+        ),
+        _unit,
+        starts="0",
+        then="a°℃℉-–",
+    ),
+    Rule(
+        "degrees from one to another",
+        re.compile(rf"(\d{{1,2}})\s?/\s?([-−–])?(\d{{1,2}})\s?°C?(?!\w){SUFFIX}"),
+        lambda m: attached(f"{amount(m[1])} ila {_SIGNS.get(m[2], '')}{amount(m[3])} derece", m[4]),
+        starts="0",
+        then="/",
+    ),
+    Rule(
+        "unit alone",
+        re.compile(rf"({'|'.join(sorted(ALONE, key=len, reverse=True))})(?![\w/]){SUFFIX}"),
+        lambda m: attached(UNITS[m[1]], m[2]),
+        words=with_suffixes(frozenset(name.rstrip("²³23").lower() for name in ALONE if name[0].isalpha())),
+    ),
+)
