@@ -12,7 +12,7 @@ _BEFORE_ADJECTIVE = ("-high", "-tall", "-long", "-wide", "-deep", "-thick", "-to
 _NO_PLURALS = frozenset(
     ("thanks", "always", "perhaps", "across", "versus", "towards", "besides", "afterwards", "costs", "weighs")
 )
-_SPEEDS = frozenset(("mph", "MPH", "kph", "kmh"))
+_SPEEDS = frozenset(("mph", "MPH", "kph", "kmh", "kn", "kts"))
 _OF_SPEED = frozenset("wind winds gust gusts limit limits zone speed speeds crash pitch serve fastball storm".split())
 _OF_MILLIMETERS = frozenset(
     "film pistol pistols handgun handguns gun rounds round ammunition cannon mortar lens camera shell bullet"
@@ -31,6 +31,8 @@ def _measure(match: re.Match[str]) -> str | None:
         return None
     names_event = written in ("m", "km") and word_after(match) in EVENTS
     after = word_after(match)
+    if written == "kt" and after in _OF_SPEED:
+        written = "kn"
     single = match[1].lstrip("-−+") == "1" or space == "-" or names_event or describes(match)
     single = single or match.string.startswith(_BEFORE_ADJECTIVE, match.end())
     single = single or (
@@ -40,8 +42,6 @@ def _measure(match: re.Match[str]) -> str | None:
         and after.endswith("s")
         and after not in _NO_PLURALS
     )
-    if written == "kt" and after in _OF_SPEED:
-        written = "kn"
     single = single or (written == "mm" and word_before(match).lower() in BEFORE_ONE)
     single = single or after in (_OF_MILLIMETERS if written == "mm" else _OF_SPEED if written in _SPEEDS else ())
     name = unit(written, one=single)

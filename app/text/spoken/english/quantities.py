@@ -152,6 +152,13 @@ def _short_scale(match: re.Match[str]) -> str | None:
 
 
 COUNTS = (
+    Rule(
+        "ordinal range",
+        re.compile(r"(\d{1,4})((?:st|nd|rd|th))\s?[-–]\s?(?=\d{1,4}(?:st|nd|rd|th)\b)"),
+        lambda match: f"{_ordinal(match)} to",
+        starts="0",
+        then="snrt",
+    ),
     Rule("round plural", re.compile(rf"(1,?000|[1-9]00)s{END}"), _round_plural, starts="0", then="s"),
     Rule("team", re.compile(rf"(\d{{1,3}})ers{END}"), _team, starts="0", then="e"),
     Rule("several", re.compile(r"(\d{1,3})['’]?s\b(?!['’]\w)"), _several, starts="0", then="s'’"),
@@ -184,13 +191,6 @@ COUNTS = (
 )
 
 QUANTITIES = (
-    Rule(
-        "ordinal range",
-        re.compile(r"(\d{1,4})((?:st|nd|rd|th))\s?[-–]\s?(?=\d{1,4}(?:st|nd|rd|th)\b)"),
-        lambda match: f"{_ordinal(match)} to",
-        starts="0",
-        then="snrt",
-    ),
     Rule(
         "ordinal",
         re.compile(rf"(\d{{1,3}}(?:,\d{{3}}){{1,4}}|\d{{1,15}})((?i:st|nd|rd|th)){END}"),

@@ -42,6 +42,8 @@ CASES = {
         ("Sat 10-4", "Saturday ten four"),
     ],
     "years that go on": [
+        ("2007-10", "two thousand seven to twenty ten"),
+        ("1920s-30s", "nineteen twenties to thirties"),
         ("2019/20", "twenty nineteen to twenty"),
         ("1998-02", "nineteen ninety eight to oh two"),
         ("2008-09", "two thousand eight to oh nine"),

@@ -6,6 +6,7 @@ from app.text.spoken import speak
 
 CASES = {
     "telephones": [
+        ("3-7-19-22-31-44", "three seven nineteen twenty two thirty one forty four"),
         ("+15555551234", "plus one five five five five five five one two three four"),
         ("+44 (0)20 7946 0958", "plus four four, zero, two zero, seven nine four six, zero nine five eight"),
         ("+91 98765 43210", "plus nine one, nine eight seven six five, four three two one zero"),

@@ -28,6 +28,11 @@ CASES = {
         ("5 ft. 10 in. tall", "five feet ten inches tall"),
     ],
     "rates": [
+        ("26m sq km", "twenty six million square kilometers"),
+        ("10m sq miles", "ten million square miles"),
+        ("225 million km", "two hundred twenty five million kilometers"),
+        ("4.2 times/day", "four point two times per day"),
+        ("30 tokens/s", "thirty tokens per second"),
         ("9.8 m/s²", "nine point eight meters per second squared"),
         ("5 mg/dL", "five milligrams per deciliter"),
         ("5 kg/m3", "five kilograms per cubic meter"),
@@ -71,6 +76,9 @@ CASES = {
     ],
     "before a noun": [
         ("a 10 km walk", "a ten kilometer walk"),
+        ("20ft-high waves", "twenty foot high waves"),
+        ("two 500lb bombs", "two five hundred pound bombs"),
+        ("10kt wind", "ten knot wind"),
         ("an 8 m high wall", "an eight meter high wall"),
         ("100 mph winds", "one hundred mile per hour winds"),
         ("9mm pistol", "nine millimeter pistol"),

@@ -15,6 +15,12 @@ CASES = {
         ("Sec. Clinton", "secretary Clinton"),
     ],
     "abbreviations": [
+        ("at 6.8% est.", "at six point eight percent estimated."),
+        ("the 19th c.", "the nineteenth century."),
+        ("c.1850", "circa eighteen fifty"),
+        ("capex of c. $2bn", "capex of circa two billion dollars"),
+        ("Kyiv (pop. 2.9m)", "Kyiv population two point nine million"),
+        ("£9.99 p/m", "nine pounds ninety nine pence per month"),
         ("Roe v. Wade", "Roe versus Wade"),
         ("Smith et al. said", "Smith et al said"),
         ("b. 1950", "born nineteen fifty"),

@@ -15,6 +15,8 @@ CASES = {
         ("F-150", "F one hundred fifty"),
     ],
     "plurals": [
+        ("Apollo 11's crew", "Apollo eleven's crew"),
+        ("the 76ers", "the seventy sixers"),
         ("F-16s", "F sixteens"),
         ("two 1s", "two ones"),
         ("100s of fans", "hundreds of fans"),

@@ -6,6 +6,9 @@ from app.text.spoken import speak
 
 CASES = {
     "scores": [
+        ("took 7-57", "took seven for fifty seven"),
+        ("made 397/4", "made three hundred and ninety seven for four"),
+        ("The Bears (3-7) lost", "The Bears three seven lost"),
         ("won 1-6, 7-6 (8-6), 6-1", "won one six, seven six eight six, six one"),
         ("lost 0-3", "lost zero three"),
         ("a 2-3 loss", "a two three loss"),
@@ -21,6 +24,7 @@ CASES = {
         ("a 9.8/10 flaw", "a nine point eight out of ten flaw"),
     ],
     "odds and ratios": [
+        ("1/10,000", "one ten thousandth"),
         ("100-1 odds", "one hundred to one odds"),
         ("a 3:1 ratio", "a three to one ratio"),
         ("The 16:9 screen", "The sixteen to nine screen"),
@@ -40,6 +44,7 @@ CASES = {
         ("case no. 22-1234", "case number twenty two one two three four"),
     ],
     "fractions": [
+        ("stage 3/4", "stage three four"),
         ("3/8ths", "three eighths"),
         ("2/3rds", "two thirds"),
         ("-1/2", "minus one half"),

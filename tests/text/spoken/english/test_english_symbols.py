@@ -6,6 +6,8 @@ from app.text.spoken import speak
 
 CASES = {
     "equations": [
+        ("3 × 4 = 12", "three times four equals twelve"),
+        ("x - 1 = 2", "x minus one equals two"),
         ("y=x-1", "y equals x minus one"),
         ("a=b*c", "a equals b times c"),
         ("x/2=3", "x divided by two equals three"),

@@ -30,6 +30,7 @@ CASES = {
         ("0714 GMT", "oh seven fourteen GMT"),
     ],
     "how long it took": [
+        ("2h 5 min", "two hours five minutes"),
         ("1h30m", "one hour thirty minutes"),
         ("1h 30m", "one hour thirty minutes"),
         ("4h 42m", "four hours forty two minutes"),
