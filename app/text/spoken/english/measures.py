@@ -20,38 +20,37 @@ _OF_MILLIMETERS = frozenset(
 )
 
 
+def _is_unit(match: re.Match[str], space: str, written: str) -> bool:
+    after = match.string[match.end() : match.end() + 4]
+    if written != "in":
+        return fits(written, space, after)
+    return match.string[match.end() - 1] == "." or (not space.isspace() and not after.startswith("-"))  # "3-in-1"
+
+
+def _is_single(match: re.Match[str], space: str, written: str) -> bool:
+    """Whether the unit is singular: of one, or before the noun or adjective it describes."""
+    after = word_after(match)
+    if match[1].lstrip("-−+") == "1" or space == "-" or match.string.startswith(_BEFORE_ADJECTIVE, match.end()):
+        return True
+    if (written in ("m", "km") and after in EVENTS) or (written in _SPEEDS and after in _OF_SPEED) or describes(match):
+        return True
+    if written == "mm" and (after in _OF_MILLIMETERS or word_before(match).lower() in BEFORE_ONE):
+        return True
+    is_glued = not space and written in ("lb", "ft", "in", "mm")
+    return is_glued and len(after) > 4 and after.endswith("s") and after not in _NO_PLURALS
+
+
 def _measure(match: re.Match[str]) -> str | None:
     space, written, each = match[2], match[3], match[4]
-    after = match.string[match.end() : match.end() + 4]
-    if written == "in":
-        known = match.string[match.end() - 1] == "." or (not space.isspace() and not after.startswith("-"))  # "3-in-1"
-    else:
-        known = fits(written, space, after)
-    if not known:
+    if not _is_unit(match, space, written):
         return None
-    names_event = written in ("m", "km") and word_after(match) in EVENTS
-    after = word_after(match)
-    if written == "kt" and after in _OF_SPEED:
+    if written == "kt" and word_after(match) in _OF_SPEED:
         written = "kn"
-    single = match[1].lstrip("-−+") == "1" or space == "-" or names_event or describes(match)
-    single = single or match.string.startswith(_BEFORE_ADJECTIVE, match.end())
-    single = single or (
-        not space
-        and written in ("lb", "ft", "in", "mm")
-        and len(after) > 4
-        and after.endswith("s")
-        and after not in _NO_PLURALS
-    )
-    single = single or (written == "mm" and word_before(match).lower() in BEFORE_ONE)
-    single = single or after in (_OF_MILLIMETERS if written == "mm" else _OF_SPEED if written in _SPEEDS else ())
-    name = unit(written, one=single)
-    if name is None:
+    name, one = unit(written, one=_is_single(match, space, written)), per(each) if each else None
+    if name is None or (each and one is None):
         return None
-    words = f"{'fifteen hundred' if (match[1], written) == ('1500', 'm') else number(match[1])} {name}"
-    if each:
-        one = per(each)
-        return None if one is None else f"{words} per {one}"
-    return words
+    count = "fifteen hundred" if (match[1], written) == ("1500", "m") else number(match[1])
+    return f"{count} {name} per {one}" if one else f"{count} {name}"
 
 
 def _scaled(match: re.Match[str]) -> str | None:

@@ -95,8 +95,9 @@ def _symbol_first(match: re.Match[str]) -> str | None:
     sign = match[1] or match[4]
     words = ("minus " if sign else "") + _spoken(match, names, match[5], match[6])
     if match[9]:
-        each = per(match[9]) or (match[9] if len(match[9]) > 2 else None)
-        words += f" per {each}" if each else f" {match[9]}"
+        plain = match[9].rstrip("²³")
+        each = per(match[9]) or (plain if len(plain) > 2 else None)
+        words += f" per {each}" if each else f" {plain}"
     return words + (" to" if match[10] else "")
 
 
@@ -133,7 +134,7 @@ def _cents(match: re.Match[str]) -> str:
     one, many = ("cent", "cents") if match[2] in "¢c" else ("penny", "pence")
     words = f"{number(match[1])} {one if match[1] == '1' else many}"
     each = match[3] if match.re.groups > 2 else None
-    return f"{words} per {per(each) or each}" if each else words
+    return f"{words} per {per(each) or each.rstrip('²³')}" if each else words
 
 
 def _code_first(match: re.Match[str]) -> str:

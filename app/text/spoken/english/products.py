@@ -50,7 +50,7 @@ def _model(match: re.Match[str]) -> str | None:
 def _with_number(match: re.Match[str]) -> str | None:
     if character_before(match) == "=":
         return None  # "y=x-1"
-    if match[1].islower() and len(match[2]) == 4 and match[2][:2] in ("18", "19", "20"):
+    if match[1].islower() and len(match[2]) == 4 and match[2].isdecimal() and match[2][:2] in ("18", "19", "20"):
         return f"{match[1]} {(decade if match[3] == 's' else year)(int(match[2]))}"
     if match[1].islower() and match[3] == "s" and match[2][1:] == "0":
         return f"{match[1]} {decade(int(match[2]))}"

@@ -40,6 +40,7 @@ CASES = {
         ("10.50$", "ten dollars fifty cents"),
     ],
     "per what": [
+        ("$5/kgmc²", "five dollars per kgmc"),
         ("$50/night", "fifty dollars per night"),
         ("$0.05/kWh", "five cents per kilowatt hour"),
         ("$30/MWh", "thirty dollars per megawatt hour"),

@@ -15,6 +15,7 @@ CASES = {
         ("F-150", "F one hundred fifty"),
     ],
     "plurals": [
+        ("for-18.5", "for eighteen point five"),
         ("Apollo 11's crew", "Apollo eleven's crew"),
         ("the 76ers", "the seventy sixers"),
         ("F-16s", "F sixteens"),
