@@ -29,7 +29,7 @@ browser: setup
 	$(PY) -m pytest -m browser
 
 faults: setup
-	$(PY) -m pytest tests/faults
+	$(PY) -m pytest -m faults
 
 bench: setup
 	$(PY) -m benchmarks

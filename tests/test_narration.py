@@ -21,6 +21,8 @@ from app.wanted import Wanted
 from tests.serving import ARTICLE, ENGLISH, PATIENCE_S, Before, Gate, Tones, service
 from tests.voices.offer import put_voice
 
+pytestmark = pytest.mark.faults
+
 LISTENERS = 40
 
 

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from tests.serving import ARTICLE, ENGLISH, Service
 
+pytestmark = pytest.mark.faults
+
 
 def refused(answer: httpx.Response, status: int, code: str) -> dict[str, Any]:
     assert answer.headers["content-type"] == "application/problem+json", answer.text

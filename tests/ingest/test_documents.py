@@ -11,6 +11,8 @@ from app.ingest.listing import kind_of, read_listing
 from app.ingest.page import read_page
 from tests.newspaper import page
 
+pytestmark = pytest.mark.faults
+
 LONG = "The old library stays open, the council decided after a debate that lasted until midnight on Tuesday."
 
 

@@ -12,6 +12,8 @@ from app.ingest.address import Limits
 from app.ingest.fetch import MAX_REDIRECTS, Fetcher
 from tests.newspaper import Newspaper, newspaper, zipped
 
+pytestmark = pytest.mark.faults
+
 
 @pytest.fixture
 def canary() -> Iterator[Newspaper]:

@@ -302,6 +302,7 @@ asyncio.run(main())
 """
 
 
+@pytest.mark.faults
 async def test_killed_at_any_instant_the_next_run_goes_on(desk: Desk, paper: Newspaper, tmp_path: Path) -> None:
     feed = paper.feed(*put_articles(paper, 5))
     seed = random.randrange(1_000_000)
@@ -324,6 +325,7 @@ async def test_killed_at_any_instant_the_next_run_goes_on(desk: Desk, paper: New
     assert report.exit_code is ExitCode.ALL
 
 
+@pytest.mark.faults
 async def test_a_full_disk_in_mid_run_is_told_and_the_next_run_goes_on(
     desk: Desk, paper: Newspaper, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -90,6 +90,8 @@ sys.path.insert(0, sys.argv[3])
 from tests.store.test_local_store_faults import FailingFiles
 from tests.store.things import article, clip, clip_key, publish
 from app.store.local import LocalStore
+
+pytestmark = pytest.mark.faults
 root = Path(sys.argv[1])
 store = LocalStore(root, FailingFiles(root, int(sys.argv[2]), 5, kill=True))
 store.put_clip(clip_key(1), clip())
