@@ -25,7 +25,9 @@ LONGEST = 300
 """Characters. A longer sentence is cut where a reader would take breath, so that the first word comes soon."""
 TOLERATED = 360
 """Characters. Up to here a sentence stays whole, for its last piece would be a stub."""
-LONGEST_CHUNK = 8_000
+SUSPICIOUS = 150
+"""Characters. What sentencex takes for one sentence of more is looked at again."""
+LONGEST_CHUNK = 5_000
 """Characters that sentencex sees at once."""
 LEAST_ENDS = 5_000
 CHARACTERS_AN_END = 20
@@ -43,6 +45,8 @@ _PLAIN = re.compile(rf"\s*(?=\S)([\w ,-]{{1,{LONGEST}}})\s*\Z").match
 
 _APOSTROPHE = re.compile(r"(?<=[\w.])['’](?=\w)|(?<!\w)['’](?=(?:[Tt](?:is|was)|em|til|cause|n['’]|\d0s)(?!\w))")
 _WITHOUT_QUOTES = str.maketrans(dict.fromkeys("\"'“”„‘’‚«»‹›()[]{}", "\u02bc"))
+_WITHOUT_BULLETS = str.maketrans(dict.fromkeys("•⁃‣▪◦", "\u02bc"))
+"""What begins with one is a single sentence to sentencex, however many follow."""
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _GLUED = re.compile(r"(?<=[^\W_A-Z][^\W_A-Z][.!?])(?=[A-ZÇĞİÖŞÜ][a-zçğıöşü]+[ ,.])")
 _FULL_WIDTH = re.compile("[。！？．]+")
@@ -115,7 +119,7 @@ def split_sentences(text: str, language: str) -> list[Span]:
 def _merged(text: str, language: str) -> set[int]:
     """The ends that sentencex finds, but those that end no sentence."""
     # An apostrophe that sentencex takes for an opening quote hides every end up to the next one.
-    plain = _APOSTROPHE.sub("\u02bc", _LONE_SURROGATE.sub("\ufffd", text))
+    plain = _APOSTROPHE.sub("\u02bc", _LONE_SURROGATE.sub("\ufffd", text)).translate(_WITHOUT_BULLETS)
     found = list(_found(plain, language))
     if len(found) > LEAST_ENDS + len(text) // CHARACTERS_AN_END:
         return set(found)
@@ -131,14 +135,24 @@ def _merged(text: str, language: str) -> set[int]:
 
 
 def _found(plain: str, language: str) -> Iterator[int]:
-    """What sentencex finds; again without quotes where it finds nothing for long, for an open one hides every end."""
+    """What sentencex finds; again in what is long for a sentence, for a quote before it may have hidden its ends."""
     for chunk_start, chunk in _chunks(plain):
-        for boundary in _boundaries(language, chunk):
-            start, end = boundary["start_index"], boundary["end_index"]
-            if end - start > LONGEST and _is_unbalanced(chunk[start:end]):
-                again = _boundaries(language, chunk[start:end].translate(_WITHOUT_QUOTES))
-                yield from (chunk_start + start + inner["end_index"] for inner in again[:-1])
+        for start, end in _bounds(chunk, language):
+            if end - start > SUSPICIOUS:
+                yield from (chunk_start + start + inner for inner in _inner_ends(chunk[start:end], language))
             yield chunk_start + end
+
+
+def _inner_ends(text: str, language: str) -> list[int]:
+    """Ends inside of what sentencex took for one sentence; without quotes where an open one hides them all."""
+    inner = _bounds(text, language)
+    if len(inner) == 1 and len(text) > LONGEST and _is_unbalanced(text):
+        inner = _bounds(text.translate(_WITHOUT_QUOTES), language)
+    return [end for _, end in inner[:-1]]
+
+
+def _bounds(text: str, language: str) -> list[Span]:
+    return [(found["start_index"], found["end_index"]) for found in _boundaries(language, text)]
 
 
 def _chunks(text: str) -> Iterator[tuple[int, str]]:

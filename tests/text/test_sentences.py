@@ -130,3 +130,16 @@ def test_a_sentence_hardly_longer_than_usual_is_left_whole() -> None:
 def test_a_table_with_more_ends_than_prose_is_cut_at_all_of_them() -> None:
     assert len(split_sentences("1. A. " * 50, "tr")) < 50
     assert len(split_sentences("1. A. " * 10_000, "tr")) > 10_000
+
+
+def test_what_begins_with_a_bullet_may_be_several_sentences() -> None:
+    text = "• It rained. Nobody came. Was it worth it?"
+    assert [text[start:end] for start, end in split_sentences(text, "en")] == [
+        "• It rained.", "Nobody came.", "Was it worth it?",
+    ]  # fmt: skip
+
+
+def test_a_quotation_before_hides_no_ends() -> None:
+    quotes = 'She said: "This is great." He said: "It is." '
+    text = quotes + "• First of all, we met. “The laws of the land,” he wrote, “are old.” That was that. " + quotes * 2
+    assert "That was that." in [text[start:end] for start, end in split_sentences(text, "en")]

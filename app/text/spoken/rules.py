@@ -35,10 +35,10 @@ _PAUSE_ENDINGS = tuple(_PAUSES)
 _MARKS_KEPT = 3
 _OTHER = re.compile(
     rf"(?P<word>{_LETTERS}(?:['’]{_LETTERS})*)|(?P<marks>[,;:.!?…]+)|(?P<dashes>[-‐‑‒–—―−]+)"
-    r"|(?P<footnote>[¹²³⁰⁴-⁹]+|[*†‡]+|\[(?:\d{1,4}|[a-z]|note \d{1,3})\])|(?P<symbol>\S)"
+    r"|(?P<footnote>[¹²³⁰⁴-⁹]+|[*†‡]+|\[(?:\d{1,4}|[a-z]|note \d{1,3})\])|(?P<parenthesis>[()])|(?P<symbol>\S)"
 )
 _LEAST_TRIES = 20_000
-_CHARACTERS_A_TRY = 15
+_CHARACTERS_A_TRY = 20
 
 
 class Tries:
@@ -141,13 +141,12 @@ class Rules:
         self._lower = lower
         self.suffixed = suffixed
         self.ending = re.compile(ending or "(?!)").match
-        signs = {character for rule in rules for character in rule.starts} - {"0"}
-        self._by_start = {start: _kind(self._starting(start)) for start in signs}
-        self._others = _kind(self._starting(""))
-        self._any = self._by_start.get("a", self._others)
-        words = {word for rule in rules for word in rule.words or ()}
-        self._by_word = {word: _kind(rule for rule in rules if _may_start(rule, word)) for word in words}
+        self._signs = {character for rule in rules for character in rule.starts} - {"0"}
+        self._words = {word for rule in rules for word in rule.words or ()}
         self._follow = {character for rule in rules for character in rule.then}
+        # Put together when first needed: all of them at once would delay every start by half a second.
+        self._of_start = cache(self._start_kind)
+        self._of_word = cache(self._word_kind)
         self._of_number = cache(self._number_kind)
 
     def read(
@@ -161,14 +160,23 @@ class Rules:
         character = text[position]
         if character.isalpha():
             run = _FIRST_WORD.match(text, position)
-            return self._any if run is None else self._by_word.get(self._lower(run[0]), self._any)
+            word = self._lower(run[0]) if run else ""
+            return self._of_word(word) if word in self._words else self._of_start("a")
         number = _FIRST_NUMBER(text, position)
         if number is None:
-            return self._by_start.get(character, self._others)
+            return self._of_start(character if character in self._signs else "")
         sign, parted, then = number.groups()
         if then not in self._follow:
             then = "0" if then.isdecimal() else "a" if then.isalnum() else ""
         return self._of_number(sign or "0", "." if parted else "", then)
+
+    def _start_kind(self, start: str) -> _Kind:
+        """The rules to try at a sign, at a letter ("a"), or at anything else ("")."""
+        return _kind(self._starting(start))
+
+    def _word_kind(self, word: str) -> _Kind:
+        """The rules to try at a word that some of them name."""
+        return _kind(rule for rule in self.rules if _may_start(rule, word))
 
     def _number_kind(self, start: str, parts: str, then: str) -> _Kind:
         """The rules to try at a number: by its sign or "0", "." when it has points or commas, and what follows it."""
@@ -183,7 +191,7 @@ class Rules:
     def is_plain(self, word: str, marks: str) -> bool:
         """Whether `word` is spoken as it is written; a letter with a point may be an initial."""
         rest = word[1:]
-        return (rest.islower() if rest else not marks.startswith(".")) and self._lower(word) not in self._by_word
+        return (rest.islower() if rest else not marks.startswith(".")) and self._lower(word) not in self._words
 
     def symbol(self, character: str) -> tuple[str, ...]:
         """The words of a character that no rule took; none when it is left out."""
@@ -213,6 +221,7 @@ class _Reading:
         self._pronunciations = pronunciations
         self._tries = tries
         self._tokens: list[SpokenToken] = []
+        self._in_aside = False
 
     def tokens(self) -> list[SpokenToken]:
         text, rules, tokens, firsts = self._text, self._rules, self._tokens, self._pronunciations.firsts
@@ -289,6 +298,8 @@ class _Reading:
             self._mark(found[0][:_MARKS_KEPT])
         elif kind == "dashes":
             self._dash(found)
+        elif kind == "parenthesis":
+            self._parenthesis(found)
 
     def _say(self, words: Iterable[str], start: int, end: int) -> None:
         self._tokens += [_token((word, start, end)) for word in words]
@@ -301,6 +312,13 @@ class _Reading:
                 self._tokens[-1] = _token((last.text + marks, last.start, last.end))
             elif last.text.endswith(","):
                 self._tokens[-1] = _token((last.text[:-1] + marks, last.start, last.end))
+
+    def _parenthesis(self, found: re.Match[str]) -> None:
+        """An aside is parted by short pauses from what stands around it; the "(s)" of "president(s)" is none."""
+        if found[0] == "(":
+            self._in_aside = not found.start() or found.string[found.start() - 1].isspace()
+        if self._in_aside and found.end() < len(found.string):
+            self._mark(",")
 
     def _dash(self, dashes: re.Match[str]) -> None:
         """A dash between words is a short pause; a hyphen inside a word is none."""

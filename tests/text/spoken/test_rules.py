@@ -83,6 +83,12 @@ def test_a_dash_between_words_is_a_pause_and_a_hyphen_is_none() -> None:
     assert said("one — two - three AB-c") == ["one,", "two,", "three", "AB", "c"]
 
 
+def test_an_aside_in_parentheses_is_parted_by_pauses_and_an_ending_is_not() -> None:
+    assert said("Senator Lee (of Ohio) left") == ["Senator", "Lee,", "of", "Ohio,", "left"]
+    assert said("the president(s) left (early).") == ["the", "president", "s", "left,", "early."]
+    assert said("(Then) he left") == ["Then,", "he", "left"]
+
+
 def test_symbols_are_spoken_and_unknown_ones_left_out() -> None:
     assert said("A & B ☂ 😀 C") == ["A", "and", "B", "C"]
 

@@ -19,7 +19,7 @@ CASES = {
         ("the 19th c.", "the nineteenth century."),
         ("c.1850", "circa eighteen fifty"),
         ("capex of c. $2bn", "capex of circa two billion dollars"),
-        ("Kyiv (pop. 2.9m)", "Kyiv population two point nine million"),
+        ("Kyiv (pop. 2.9m)", "Kyiv, population two point nine million"),
         ("£9.99 p/m", "nine pounds ninety nine pence per month"),
         ("Roe v. Wade", "Roe versus Wade"),
         ("Smith et al. said", "Smith et al said"),

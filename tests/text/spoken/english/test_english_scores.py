@@ -8,8 +8,8 @@ CASES = {
     "scores": [
         ("took 7-57", "took seven for fifty seven"),
         ("made 397/4", "made three hundred and ninety seven for four"),
-        ("The Bears (3-7) lost", "The Bears three seven lost"),
-        ("won 1-6, 7-6 (8-6), 6-1", "won one six, seven six eight six, six one"),
+        ("The Bears (3-7) lost", "The Bears, three seven, lost"),
+        ("won 1-6, 7-6 (8-6), 6-1", "won one six, seven six, eight six, six one"),
         ("lost 0-3", "lost zero three"),
         ("a 2-3 loss", "a two three loss"),
         ("the 49ers", "the forty niners"),
