@@ -42,7 +42,7 @@ from app.store.files import Files
 from app.store.local import LocalStore
 from app.text import TEXT_VERSION
 from app.text.language import NATIVE_LANGUAGES, detect_language, primary_subtag
-from app.text.spoken import Pronunciations, warm_up
+from app.text.spoken import Pronunciations
 from app.voices import Voice, VoiceCatalogue
 from app.wanted import Wanted, language_of, make_script
 
@@ -118,7 +118,6 @@ class Announcer:
         As many as may be loaded at once; a voice that cannot be is named in `voice_faults` and keeps no other from it.
         """
         detect_language("", NATIVE_LANGUAGES)  # loads its model
-        warm_up(NATIVE_LANGUAGES)
         languages = dict.fromkeys((*NATIVE_LANGUAGES, *self.voices.languages()))
         for language in list(languages)[: self.settings.max_loaded_voices]:
             try:

@@ -1,7 +1,7 @@
 """Spoken form: written text as the words a newsreader would say, each knowing the characters it came from."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from importlib import import_module
 
@@ -11,14 +11,10 @@ from app.text.spoken.rules import Rule, Rules, Tries
 from app.text.spoken.token import SpokenToken
 from app.text.spoken.turkish.numbers import ordinal as turkish_ordinal
 
-__all__ = ["NO_PRONUNCIATIONS", "Pronunciations", "SpokenToken", "Tries", "ordinal", "speak", "spell", "warm_up"]
+__all__ = ["NO_PRONUNCIATIONS", "Pronunciations", "SpokenToken", "Tries", "ordinal", "speak", "spell"]
 
 _MODULES: Mapping[str, str] = {"en": "app.text.spoken.english", "tr": "app.text.spoken.turkish"}
 _DIGITS = tuple("0123456789")
-_OF_ALL_KINDS = (
-    "Dr. Lee (U.S.) paid $3.5m, 12.5% or 5 km, on Nov. 24, 2026 at 5:30 p.m. for a 2nd GPT-4 of 1990s’ LLMs: 3-1, 1/2."
-    " Prof. Kaya 24.11.2026’da 14.30’da 2,5 milyar TL’ye 3. sıradaki 5 km’lik yolu aldı; %12,5’i, II. etap, NATO’nun."
-)
 
 
 def speak(
@@ -32,12 +28,6 @@ def speak(
     """
     pronunciations = lexicon if isinstance(lexicon, Pronunciations) else Pronunciations(lexicon or {})
     return _rules(language).read(written, pronunciations, tries)
-
-
-def warm_up(languages: Iterable[str]) -> None:
-    """Put together the rules that news needs, which takes a tenth of a second, before somebody waits for them."""
-    for language in languages:
-        speak(_OF_ALL_KINDS, language)
 
 
 def ordinal(written: str, language: str) -> str | None:

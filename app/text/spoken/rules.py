@@ -2,9 +2,9 @@
 
 The engine walks the text once. Where it stands it tries, in this order: the lexicon, the fast path of plain
 words, the rules for that kind of character in their given order, and at last the character itself. Rules of one
-kind are also joined into a single alternation, so that a place where no rule matches costs one regular expression
-and a text of any size is read in linear time as long as every pattern bounds its quantifiers. Most rules are about
-numbers; which of them are tried is chosen by what follows the number.
+kind that are tried often are joined into a single alternation, so that a place where no rule matches costs one
+regular expression; a text of any size is read in linear time as long as every pattern bounds its quantifiers. Most
+rules are about numbers; which of them are tried is chosen by what follows the number.
 """
 
 import re
@@ -39,6 +39,12 @@ _OTHER = re.compile(
 )
 _LEAST_TRIES = 20_000
 _CHARACTERS_A_TRY = 20
+
+
+WORTH_JOINING = 16
+"""Tries. An alternation takes 6 ms to compile, in which its rules are tried one by one a thousand times."""
+
+Match = Callable[[str, int], re.Match[str] | None]
 
 
 class Tries:
@@ -78,26 +84,39 @@ class Rule:
 
 
 class _Kind:
-    """The rules that may start with one kind of character, joined into one alternation."""
+    """The rules that may start with one kind of character, joined into one alternation where that is worth while."""
 
     def __init__(self, rules: Sequence[Rule]) -> None:
-        self._any = re.compile("|".join(f"({_inline(rule)})" for rule in rules) or r"(?!)").match
-        groups = accumulate((1 + rule.pattern.groups for rule in rules), initial=1)
-        self._from = {group: tuple(rules[i:]) for i, group in enumerate(groups)}
+        self._rules = tuple(rules)
+        self._any: Match | None = None
+        self._from: dict[int, tuple[Rule, ...]] = {}
         """By the group of a rule in the alternation: that rule and those after it."""
+        self._tries = 0
 
     def speak(self, text: str, position: int) -> tuple[str, int] | None:
         """The words of the first rule that applies at `position` and where its match ends."""
-        found = self._any(text, position)
-        if found is None:
-            return None
-        for rule in self._from[found.lastindex or 0]:
+        rules = self._rules
+        if self._any is not None:
+            found = self._any(text, position)
+            if found is None:
+                return None
+            rules = self._from[found.lastindex or 0]
+        else:
+            self._tries += 1
+            if self._tries == WORTH_JOINING:
+                self._join()
+        for rule in rules:
             match = rule.pattern.match(text, position)
             if match is not None and match.end() > position:
                 words = rule.speak(match)
                 if words is not None:
                     return words, match.end()
         return None
+
+    def _join(self) -> None:
+        groups = accumulate((1 + rule.pattern.groups for rule in self._rules), initial=1)
+        self._from = {group: self._rules[i:] for i, group in enumerate(groups)}
+        self._any = re.compile("|".join(f"({_inline(rule)})" for rule in self._rules) or r"(?!)").match
 
 
 def _inline(rule: Rule) -> str:
@@ -144,7 +163,6 @@ class Rules:
         self._signs = {character for rule in rules for character in rule.starts} - {"0"}
         self._words = {word for rule in rules for word in rule.words or ()}
         self._follow = {character for rule in rules for character in rule.then}
-        # Put together when first needed: all of them at once would delay every start by half a second.
         self._of_start = cache(self._start_kind)
         self._of_word = cache(self._word_kind)
         self._of_number = cache(self._number_kind)
