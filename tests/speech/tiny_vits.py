@@ -15,6 +15,8 @@ from tests.voices.offer import put_voice
 
 KEY = "en_US-tiny-medium"
 CHANNELS, HOP, RATE_HZ = 16, 64, 8_000
+HEADS, NEAR = 2, 4
+"""Of the attention, which knows how ids stand to each other up to NEAR places away."""
 FRAMES_PER_ID = 4
 EMBEDDED_CONFIG = Path(__file__).parents[2] / "voices" / "en_US-announcer-low.onnx.json"
 
@@ -91,12 +93,54 @@ def _text(b: Builder) -> tuple[str, str]:
     for _ in range(3):  # attention is full of these
         length = b.add("Unsqueeze", b.add("Gather", b.add("Shape", x), b.constant(2, np.int64)), b.integers(0))
         x = b.add("Reshape", x, b.add("Concat", b.integers(1), b.integers(CHANNELS), length, axis=0))
+    x = b.add("Add", x, _attention(b, x, count))
     rows = b.add("Transpose", x, perm=[0, 2, 1])
     apart = b.add("Sub", rows, b.add("ReduceMean", rows, axes=[-1], keepdims=1))
     spread = b.add("ReduceMean", b.add("Pow", apart, b.constant(2.0)), axes=[-1], keepdims=1)
     norm = b.add("Div", apart, b.add("Sqrt", b.add("Add", spread, b.constant(1e-5))))
     norm = b.add("Add", b.add("Mul", norm, b.weights(CHANNELS)), b.weights(CHANNELS))
     return b.add("Mul", b.add("Transpose", norm, perm=[0, 2, 1]), mask), mask
+
+
+def _attention(b: Builder, x: str, count: str) -> str:
+    """What each id takes from the others, by what they are and by how far away they stand: VITS's own arithmetic."""
+    size = CHANNELS // HEADS
+    length = b.add("Unsqueeze", count, b.integers(0))
+    heads = b.add("Concat", b.integers(1, HEADS, size), length, axis=0)
+    query, keys, values = (b.add("Reshape", b.conv(x, CHANNELS, CHANNELS, 1, scale=2.0), heads) for _ in range(3))
+    query, values = (b.add("Transpose", each, perm=[0, 1, 3, 2]) for each in (query, values))
+    query = b.add("Div", query, b.constant(np.sqrt(size)))
+    less = b.add("Sub", length, b.integers(1))
+    twice = b.add("Add", length, less)
+
+    def known() -> str:
+        """The weights of all distances, those far away 0, shape (1, 1, 2 n - 1, size)."""
+        pad = b.add("Sub", length, b.integers(NEAR + 1))
+        pads = b.add("Concat", b.integers(0), pad, b.integers(0, 0), pad, b.integers(0), axis=0)
+        padded = b.add("Pad", b.weights(1, 2 * NEAR + 1, size, scale=4.0), pads, b.constant(0.0))
+        cut = b.add("Slice", padded, b.integers(0), twice, b.integers(1), b.integers(1))
+        return b.add("Unsqueeze", cut, b.integers(0))
+
+    def reshaped(source: str, *ends: str) -> str:
+        return b.add("Reshape", source, b.add("Concat", b.integers(1, HEADS), *ends, axis=0))
+
+    far = b.add("MatMul", query, b.add("Transpose", known(), perm=[0, 1, 3, 2]))
+    far = b.add("Pad", far, b.integers(0, 0, 0, 0, 0, 0, 0, 1), b.constant(0.0))
+    flat = reshaped(far, b.add("Mul", length, b.add("Mul", length, b.integers(2))))
+    flat = b.add("Pad", flat, b.add("Concat", b.integers(0, 0, 0, 0, 0), less, axis=0), b.constant(0.0))
+    rows = reshaped(flat, b.add("Add", length, b.integers(1)), twice)
+    rows = b.add("Slice", rows, b.integers(0), length, b.integers(2), b.integers(1))
+    near = b.add("Slice", rows, less, b.integers(2**63 - 1), b.integers(3), b.integers(1))
+    heed = b.add("Softmax", b.add("Add", b.add("MatMul", query, keys), near), axis=-1)
+
+    wide = b.add("Concat", b.integers(0, 0, 0, 0, 0, 0, 0), less, axis=0)
+    flat = reshaped(b.add("Pad", heed, wide, b.constant(0.0)), b.add("Mul", length, twice))
+    flat = b.add("Pad", flat, b.add("Concat", b.integers(0, 0), length, b.integers(0, 0, 0), axis=0), b.constant(0.0))
+    rows = reshaped(flat, length, b.add("Mul", length, b.integers(2)))
+    apart = b.add("Slice", rows, b.integers(1), b.integers(2**63 - 1), b.integers(3), b.integers(1))
+    taken = b.add("Add", b.add("MatMul", heed, values), b.add("MatMul", apart, known()))
+    whole = b.add("Concat", b.integers(1, CHANNELS), length, axis=0)
+    return b.add("Reshape", b.add("Transpose", taken, perm=[0, 1, 3, 2]), whole)
 
 
 def _frames(b: Builder, inside: str, mask: str) -> tuple[str, str, str]:

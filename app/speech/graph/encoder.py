@@ -8,6 +8,7 @@ import onnx
 from onnx import numpy_helper
 
 from app.speech.graph import shapes
+from app.speech.graph.attention import relative_attention
 from app.speech.graph.edit import Graph, attributes, set_attribute
 
 CHANNELS = 1
@@ -29,6 +30,7 @@ def simplify(encoder: onnx.ModelProto) -> onnx.ModelProto:
     split_convolutions(graph)
     merge_pads(graph)
     layer_norms(graph)
+    relative_attention(graph)
     as_planes(graph)
     return graph.model(encoder.graph.input, graph.outputs)
 

@@ -7,9 +7,11 @@ import onnx
 import pytest
 
 from app.speech.graph import shapes
+from app.speech.graph.attention import relative_attention
 from app.speech.graph.edit import Graph
 from app.speech.graph.encoder import as_planes, drop_neutral, layer_norms, merge_pads, simplify, split_convolutions
 from tests.speech.graph.conftest import outputs, steady_feed
+from tests.speech.tiny_vits import CHANNELS, HEADS, NEAR
 
 LENGTHS = (5, 40, 200)
 
@@ -53,8 +55,9 @@ def test_shapes_are_computed_once(half: Half) -> None:
 
 
 def test_masks_and_zeros_go(half: Half) -> None:
+    conditions = always(half)
     before = half.kinds()
-    drop_neutral(half.graph, always(half))
+    drop_neutral(half.graph, conditions)
     assert half.is_same()
     after = half.kinds()
     assert after["ConstantOfShape"] == 0
@@ -72,9 +75,10 @@ def test_halves_of_a_convolution_become_two(half: Half) -> None:
 
 
 def test_zeros_around_become_the_convolutions_own(half: Half) -> None:
+    before = half.kinds()
     merge_pads(half.graph)
     assert half.is_same()
-    assert half.kinds()["Pad"] == 0
+    assert half.kinds()["Pad"] == before["Pad"] - 1  # the attention has others
 
 
 def test_a_norm_written_out_becomes_one_operator(half: Half) -> None:
@@ -91,6 +95,26 @@ def test_convolutions_and_what_stands_between_them_get_a_second_axis(half: Half)
     producers = half.graph.producers()
     gate = next(node for node in half.graph.nodes if node.op_type == "Tanh")
     assert producers[gate.input[0]].op_type == "Conv"  # no change of axes in between
+
+
+def test_attention_multiplies_by_the_distances_it_knows_and_no_more(half: Half) -> None:
+    always(half)
+    relative_attention(half.graph)
+    assert half.is_same()
+    sizes = [half.graph.constants[node.input[1]].shape for node in half.graph.nodes if node.op_type == "MatMul"
+             and node.input[1] in half.graph.constants]  # fmt: skip
+    assert sizes == [(1, 1, CHANNELS // HEADS, 2 * NEAR + 1), (1, 1, 2 * NEAR + 1, CHANNELS // HEADS)]
+
+
+def test_another_attention_is_left_alone(half: Half) -> None:
+    before = half.kinds()
+    for node in half.graph.nodes:
+        if node.op_type == "Softmax":
+            node.op_type = "LogSoftmax"
+        if node.op_type == "Pad" and node.input[0] in half.graph.constants:
+            node.op_type = "Tile"
+    relative_attention(half.graph)
+    assert half.kinds().total() == before.total()
 
 
 def test_all_of_them_together(half: Half) -> None:
