@@ -2,7 +2,7 @@
 
 import itertools
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, Self
@@ -17,17 +17,19 @@ from onnxruntime import (
     SessionOptions,
 )
 
-ENCODER, FLOW, DECODER, MANIFEST = "encoder.onnx", "flow.onnx", "decoder.onnx", "graph.json"
+ENCODER, FLOW, COARSE, FINE, MANIFEST = "encoder.onnx", "flow.onnx", "coarse.onnx", "fine.onnx", "graph.json"
 WEIGHTS = {ENCODER: "encoder.weights", FLOW: "flow.weights"}
-GRAPH_FILES = (ENCODER, FLOW, DECODER, *WEIGHTS.values(), MANIFEST)
-PRIOR, DURATIONS, LATENT, SAMPLES = "prior", "durations", "latent", "samples"
+GRAPH_FILES = (ENCODER, FLOW, COARSE, FINE, *WEIGHTS.values(), MANIFEST)
+PRIOR, DURATIONS, LATENT, FEATURES, SAMPLES = "prior", "durations", "latent", "features", "samples"
 """What passes between the parts of a split graph."""
-WINDOW_FRAMES = 256
-"""What is decoded at once, about 3 s: a longer Line needs no more memory, and 7 % more work for the overlap."""
+WINDOW_FRAMES = 128
+"""What is decoded to samples at once, about 1.5 s: a longer Line needs no more memory, and hardly more work."""
+COARSE_WINDOWS = 4
+"""How many of those the first step of the decoder takes at once: it needs more context and less memory."""
 FIRST_WINDOW_FRAMES = 8
 """The first window of a Line that somebody waits for; each next one is twice as long."""
-SECOND_FLOW_FRAMES = 64
-"""What goes through the flow after the first window's frames and before all the others: sound for most of a second."""
+GROWTH = 4
+"""How many times as many frames there are after each further step of what comes before the last windows."""
 
 Feed = dict[str, NDArray[np.int64] | NDArray[np.float32]]
 Samples = NDArray[np.float32]
@@ -86,8 +88,8 @@ class Windowed:
     def __init__(self, loaded: InferenceSession, source: str, *, context: int, hop: int = 1) -> None:
         self._session = loaded
         self._source = source
-        self._hop = hop
         self.context = context
+        self.hop = hop
 
     def run(self, frames: Samples, start: int, end: int, more: Feed | None = None, *, shrink: bool = False) -> Samples:
         """The outputs for frames `start` to `end` of `frames`, shape (1, channels, n); `more` is fed as it is."""
@@ -96,17 +98,48 @@ class Windowed:
         [made] = self._session.run(None, {self._source: part, **(more or {})}, _shrinking() if shrink else None)
         made = np.asarray(made, np.float32)
         outputs = made.reshape(1, made.shape[1], -1)  # stock decoders have an axis more
-        return outputs[:, :, (start - first) * self._hop : (end - first) * self._hop]
+        return outputs[:, :, (start - first) * self.hop : (end - first) * self.hop]
+
+    def all(self, frames: Samples, longest: int) -> Samples:
+        """The outputs for all frames, in windows of about the same length, `longest` at most."""
+        count = frames.shape[2]
+        edges = np.linspace(0, count, -(-count // longest) + 1).astype(int).tolist()
+        return np.concatenate([self.run(frames, start, end) for start, end in itertools.pairwise(edges)], axis=2)
+
+
+class _Coming:
+    """What a graph makes of frames that are still coming, as far as it was needed so far."""
+
+    def __init__(
+        self, graph: Windowed, source: Callable[[int], Samples], frames: int, more: Feed | None = None
+    ) -> None:
+        """`source` gives the frames up to one, at least; there will be `frames`."""
+        self._graph = graph
+        self._source = source
+        self._frames = frames
+        self._more = more
+        self._done = 0
+        self._made: list[Samples] = []
+
+    def until(self, end: int) -> Samples:
+        """The outputs from the first to number `end`, at least."""
+        needed = min(-(-end // self._graph.hop), self._frames)
+        if needed > self._done:
+            target = min(max(needed, GROWTH * self._done), self._frames)
+            source = self._source(target + self._graph.context)
+            self._made.append(self._graph.run(source, self._done, target, self._more))
+            self._made = [np.concatenate(self._made, axis=2)]
+            self._done = target
+        return self._made[0]
 
 
 class SplitModel:
-    """Text to prior frames, those to latent frames, those to samples: the last two in windows where that is of use."""
+    """Text to prior frames, those to latent ones, those to features, those to samples: all but the first in windows."""
 
-    def __init__(self, encoder: InferenceSession, flow: Windowed, decoder: Windowed) -> None:
+    def __init__(self, encoder: InferenceSession, flow: Windowed, coarse: Windowed, fine: Windowed) -> None:
         self._encoder = encoder
         self._outputs = [node.name for node in encoder.get_outputs()]
-        self._flow = flow
-        self._decoder = decoder
+        self._flow, self._coarse, self._fine = flow, coarse, fine
         self.inputs = frozenset(node.name for node in encoder.get_inputs())
 
     @classmethod
@@ -115,21 +148,19 @@ class SplitModel:
         manifest = json.loads((folder / MANIFEST).read_bytes())
         # Encoder and flow were optimised when they were saved; the decoder needs that only where it is not in blocks.
         encoder, flow = (session(folder / name, optimised=True) for name in (ENCODER, FLOW))
-        decoder = session(folder / DECODER)
         return cls(
             encoder,
-            Windowed(flow, PRIOR, context=manifest["flow_context"]),
-            Windowed(decoder, LATENT, context=manifest["context"], hop=manifest["hop"]),
+            Windowed(flow, PRIOR, **manifest[FLOW]),
+            Windowed(session(folder / COARSE), LATENT, **manifest[COARSE]),
+            Windowed(session(folder / FINE), FEATURES, **manifest[FINE]),
         )
 
     def run(self, feed: Feed, *, shrink: bool = False, window_frames: int = WINDOW_FRAMES) -> Sounded:
         """As Model has it; decoded in windows of about the same length, `window_frames` at most."""
         prior, durations, speaker = self._encoded(feed, shrink=shrink)
-        frames = prior.shape[2]
-        latent = self._flow.run(prior, 0, frames, speaker, shrink=shrink)
-        edges = np.linspace(0, frames, -(-frames // window_frames) + 1).astype(int).tolist()
-        pieces = [_flat(self._decoder.run(latent, start, end)) for start, end in itertools.pairwise(edges)]
-        return Sounded(np.concatenate(pieces), durations)
+        latent = self._flow.run(prior, 0, prior.shape[2], speaker, shrink=shrink)
+        features = self._coarse.all(latent, COARSE_WINDOWS * window_frames)
+        return Sounded(_flat(self._fine.all(features, window_frames * self._coarse.hop)), durations)
 
     def windows(self, feed: Feed) -> tuple[Iterator[Samples], NDArray[np.float64] | None]:
         """As Model has it: a short window first, then longer ones."""
@@ -137,22 +168,15 @@ class SplitModel:
         return self._growing(prior, speaker), durations
 
     def _growing(self, prior: Samples, speaker: Feed) -> Iterator[Samples]:
-        frames = prior.shape[2]
-        latents = self._latents(prior, speaker, FIRST_WINDOW_FRAMES + self._decoder.context)
-        latent = next(latents)
+        frames, hop = prior.shape[2], self._coarse.hop
+        latent = _Coming(self._flow, lambda _: prior, frames, speaker)
+        features = _Coming(self._coarse, latent.until, frames)
         start, step = 0, FIRST_WINDOW_FRAMES
         while start < frames:
             end = min(start + step, frames)
-            while latent.shape[2] < min(end + self._decoder.context, frames):
-                latent = np.concatenate([latent, next(latents)], axis=2)
-            yield _flat(self._decoder.run(latent, start, end))
+            known = features.until(end * hop + self._fine.context)
+            yield _flat(self._fine.run(known, start * hop, end * hop))
             start, step = end, min(2 * step, WINDOW_FRAMES)
-
-    def _latents(self, prior: Samples, speaker: Feed, first: int) -> Iterator[Samples]:
-        """All latent frames, no more than `first` of them at first."""
-        frames = prior.shape[2]
-        edges = sorted({0, min(first, frames), min(first + SECOND_FLOW_FRAMES, frames), frames})
-        return (self._flow.run(prior, start, end, speaker) for start, end in itertools.pairwise(edges))
 
     def _encoded(self, feed: Feed, *, shrink: bool = False) -> tuple[Samples, NDArray[np.float64] | None, Feed]:
         """Prior frames, durations, and what the speaker adds to the flow."""

@@ -14,7 +14,8 @@ from app.voices.voice import read_voice
 from tests.voices.offer import put_voice
 
 KEY = "en_US-tiny-medium"
-CHANNELS, HOP, RATE_HZ = 16, 64, 8_000
+CHANNELS, RATE_HZ = 16, 8_000
+STRIDES, HOP = (4, 16), 64
 HEADS, NEAR = 2, 4
 """Of the attention, which knows how ids stand to each other up to NEAR places away."""
 FRAMES_PER_ID = 4
@@ -185,10 +186,11 @@ def _gated(b: Builder, latent: str, mask: str, speaker: str) -> str:
 
 def _decoder(b: Builder, latent: str) -> None:
     x, channels = b.conv(latent, 2 * CHANNELS, CHANNELS, 7), 2 * CHANNELS
-    for _ in range(2):
+    for stride in STRIDES:
         x = b.add("LeakyRelu", x, alpha=0.1)
-        up = [x, b.weights(channels, CHANNELS, 16, scale=8.0), b.weights(CHANNELS, scale=0.1)]
-        x = b.add("ConvTranspose", *up, dilations=[1], kernel_shape=[16], pads=[4, 4], strides=[8])
+        up = [x, b.weights(channels, CHANNELS, 2 * stride, scale=8.0), b.weights(CHANNELS, scale=0.1)]
+        pads = [stride // 2, stride // 2]
+        x = b.add("ConvTranspose", *up, dilations=[1], kernel_shape=[2 * stride], pads=pads, strides=[stride])
         channels = CHANNELS
         blocks = []
         for kernel in (3, 5):

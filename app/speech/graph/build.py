@@ -17,10 +17,11 @@ from onnxruntime import InferenceSession
 from app.speech.graph import rewrites
 from app.speech.graph.edit import BLOCKED, NotThatShapeError
 from app.speech.graph.encoder import simplify
-from app.speech.graph.split import Decoder, latent_input, split, split_flow
+from app.speech.graph.split import Decoder, split, split_decoder, split_flow
 from app.speech.model import (
-    DECODER,
+    COARSE,
     ENCODER,
+    FINE,
     FLOW,
     MANIFEST,
     SAMPLES,
@@ -47,8 +48,10 @@ def build(model_path: Path, config_path: Path, folder: Path) -> str:
     front, flow = split_flow(simplify(encoder))
     _save_optimised(front, folder / ENCODER)
     _save_optimised(flow.model, folder / FLOW)
-    onnx.save(_fast_decoder(decoder), folder / DECODER)
-    manifest = {"hop": decoder.hop, "context": decoder.context, "flow_context": flow.context}
+    manifest = {FLOW: {"context": flow.context}}
+    for name, half in zip((COARSE, FINE), split_decoder(decoder), strict=True):
+        manifest[name] = {"context": half.context, "hop": half.hop}
+        onnx.save(_fast(half), folder / name)
     (folder / MANIFEST).write_text(json.dumps(manifest))
     difference = largest_difference(model_path, config_path, folder)
     return "" if difference <= TOLERANCE else f"its samples differ by {difference:.1e} from the stock graph's"
@@ -107,8 +110,9 @@ def block_size() -> int:
     return int(np.flatnonzero(order[1:] == 0)[0]) + 1
 
 
-def _fast_decoder(decoder: Decoder) -> onnx.ModelProto:
-    graph = decoder.graph
+def _fast(half: Decoder) -> onnx.ModelProto:
+    graph = half.graph
+    outputs = list(graph.outputs)
     rewrites.as_planes(graph)
     rewrites.fold_scales(graph)
     block = block_size()
@@ -116,15 +120,18 @@ def _fast_decoder(decoder: Decoder) -> onnx.ModelProto:
         in_blocks = copy.deepcopy(graph)
         try:
             rewrites.interleave(in_blocks, block)
-            rewrites.many_at_once(in_blocks, block)
+            if outputs != [SAMPLES]:
+                rewrites.reordered(in_blocks)
+            elif half.hop % block == 0:
+                rewrites.many_at_once(in_blocks, block)
             rewrites.blocked(in_blocks, block)
             rewrites.fuse(in_blocks)
         except NotThatShapeError:
             pass  # channels that fill no blocks: some voices of the lowest quality
         else:
-            return in_blocks.model(latent_input(decoder.channels), [SAMPLES])
+            return in_blocks.model(half.input(), outputs)
     rewrites.interleave(graph, 1)
-    return graph.model(latent_input(decoder.channels), [SAMPLES])
+    return graph.model(half.input(), outputs)
 
 
 def _save_optimised(model: onnx.ModelProto, path: Path) -> None:

@@ -157,6 +157,17 @@ def blocked(graph: Graph, block: int) -> None:
     graph.replace(changes)
 
 
+def reordered(graph: Graph) -> None:
+    """The output of what is in blocks, channel by channel again: for the first half of a decoder."""
+    last = graph.nodes[-1]
+    made = last.input[0]
+    convolution = next(node for node in reversed(graph.nodes) if node.op_type == "Conv")
+    channels = graph.constants[convolution.input[1]].shape[0]
+    opened = graph.node("ReorderOutput", [made], domain=BLOCKED, channels=channels)
+    last.input[0] = opened.output[0]
+    graph.nodes.insert(-1, opened)
+
+
 def fuse(graph: Graph) -> None:
     """Additions and activations that follow a blocked convolution, and nothing else needs, as part of it."""
     fused = {"LeakyRelu", "Tanh", "Add"}

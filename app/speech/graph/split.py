@@ -1,10 +1,12 @@
-"""A voice's graph in three: text to prior frames, prior frames to latent ones, and latent frames to samples.
+"""A voice's graph in four: text to prior frames, those to latent ones, those to features, and those to samples.
 
 The decoder is cut off between its first convolution (and what a speaker adds to it) and its first upsampling, so that
 a window of frames needs the least context around it. The flow, which also works on frames and their neighbours alone,
-is cut off where it begins: what comes before it reads the whole text.
+is cut off where it begins: what comes before it reads the whole text. The decoder itself is cut before its second
+upsampling: what comes before needs most of the context for a fifth of the work.
 """
 
+import copy
 from dataclasses import dataclass
 
 import onnx
@@ -12,7 +14,7 @@ from onnx import TensorProto, helper
 
 from app.speech.graph.edit import Graph, NotThatShapeError
 from app.speech.graph.reach import CONVOLUTIONS, reach
-from app.speech.model import DURATIONS, LATENT, PRIOR, SAMPLES
+from app.speech.model import DURATIONS, FEATURES, LATENT, PRIOR, SAMPLES
 
 ELEMENTWISE = frozenset({"LeakyRelu", "Tanh", "Add", "Div", "Mul", "Unsqueeze", "Squeeze", "Identity"})
 CHANNELWISE = frozenset({"Sigmoid", "Sub", "Concat", "Slice", "Split"})
@@ -21,15 +23,19 @@ CHANNELWISE = frozenset({"Sigmoid", "Sub", "Concat", "Slice", "Split"})
 
 @dataclass(frozen=True, slots=True)
 class Decoder:
-    """The last part. It reads LATENT, shape (1, channels, frames), and gives SAMPLES."""
+    """The last part, or a half of it. It reads one tensor, shape (1, channels, frames), and gives another."""
 
     graph: Graph
     channels: int
     hop: int
-    """Samples per frame."""
+    """Outputs per frame."""
 
     context: int
-    """Frames on each side that a frame's samples depend on."""
+    """Frames on each side that a frame's outputs depend on."""
+
+    def input(self) -> list[onnx.ValueInfoProto]:
+        """What it reads."""
+        return [helper.make_tensor_value_info(self.graph.inputs[0], TensorProto.FLOAT, [1, self.channels, "frames"])]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +95,28 @@ def split_flow(encoder: onnx.ModelProto) -> tuple[onnx.ModelProto, Flow]:
     return front, Flow(flow.model(inputs, [LATENT]), context)
 
 
-def latent_input(channels: int) -> list[onnx.ValueInfoProto]:
-    """The decoder's one input."""
-    return [helper.make_tensor_value_info(LATENT, TensorProto.FLOAT, [1, channels, "frames"])]
+def split_decoder(decoder: Decoder) -> tuple[Decoder, Decoder]:
+    """LATENT to FEATURES and those to SAMPLES. Raises NotThatShapeError when it upsamples but once."""
+    graph, producers = decoder.graph, decoder.graph.producers()
+    ups = [node for node in graph.nodes if node.op_type == "ConvTranspose"]
+    activation = producers.get(ups[1].input[0]) if len(ups) > 1 else None
+    if activation is None or activation.op_type != "LeakyRelu":
+        raise NotThatShapeError("no second upsampling")
+    cut = activation.input[0]
+    mean = producers.get(cut)
+    if mean is not None and mean.op_type == "Div":  # goes with what can take it into its weights
+        cut = mean.input[0]
+    before, behind = copy.deepcopy(graph), _cone(copy.deepcopy(graph), cut)
+    before.outputs = [cut]
+    before.prune()
+    hop, context = reach(before, LATENT)
+    first = Decoder(before, decoder.channels, hop, context)
+    hop, context = reach(behind, cut)
+    second = Decoder(behind, graph.constants[ups[1].input[1]].shape[0], hop, context)
+    for half in (before, behind):
+        _rename(half, {cut: FEATURES})
+    before.outputs, behind.inputs = [FEATURES], [FEATURES]
+    return first, second
 
 
 def _cone(graph: Graph, latent: str) -> Graph:

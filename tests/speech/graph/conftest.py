@@ -9,7 +9,7 @@ import pytest
 from numpy.typing import NDArray
 from onnxruntime import InferenceSession
 
-from app.speech.graph.split import Decoder, latent_input, split
+from app.speech.graph.split import Decoder, split
 from app.speech.model import SAMPLES, Feed, voice_feed
 from app.voices import Voice
 from tests.speech.tiny_vits import put_tiny_vits, tiny_vits
@@ -49,7 +49,7 @@ def steady_feed(length: int = 40) -> Feed:
 
 
 def decoded(decoder: Decoder, latent: NDArray[np.float32]) -> NDArray[np.float32]:
-    model = decoder.graph.model(latent_input(decoder.channels), [SAMPLES])
+    model = decoder.graph.model(decoder.input(), [SAMPLES])
     return outputs(model, {"latent": latent})[0].reshape(-1)
 
 

@@ -16,13 +16,13 @@ from app.speech.graph.build import TOLERANCE, build, largest_difference, made_up
 from app.speech.graph.cache import DAMAGED, DIGESTS, GraphCache
 from app.speech.graph.edit import NotThatShapeError
 from app.speech.graph.encoder import simplify
-from app.speech.graph.split import split, split_flow
-from app.speech.model import DECODER, MANIFEST, PRIOR, SplitModel, session
+from app.speech.graph.split import Decoder, split, split_decoder, split_flow
+from app.speech.model import COARSE, FEATURES, FINE, FLOW, LATENT, MANIFEST, PRIOR, SAMPLES, SplitModel, session
 from app.speech.piper import load_engine
 from app.voices import Voice
-from tests.speech.graph.conftest import outputs, steady_feed
+from tests.speech.graph.conftest import decoded, outputs, some_latent, steady_feed
 from tests.speech.lines import tokens_of
-from tests.speech.tiny_vits import HOP, put_tiny_vits
+from tests.speech.tiny_vits import HOP, STRIDES, put_tiny_vits
 
 STEADY = SynthesisSettings(noise_scale=0, noise_w=0)
 
@@ -47,8 +47,26 @@ def kept(cache_folder: Path) -> list[Path]:
 def test_a_voice_is_cut_behind_the_decoders_first_convolution(model: onnx.ModelProto) -> None:
     _, decoder = split(model)
     assert decoder.hop == HOP
-    # By hand: 11 of 8 of an upsampled frame, then (2 + 6) / 8, 11 / 64, (2 + 6) / 64 and 3 / 64.
-    assert decoder.context == 3
+    # By hand: 5 / 4 of an upsampled frame, then (2 + 6) / 4, 23 / 64, (2 + 6) / 64 and 3 / 64.
+    assert decoder.context == 4
+
+
+def test_a_decoder_is_cut_before_its_second_upsampling(decoder: Decoder) -> None:
+    coarse, fine = split_decoder(decoder)
+    assert (coarse.hop, fine.hop) == STRIDES
+    # By hand: 5 / 4 and (2 + 6) / 4 of a frame; 23 / 16, (2 + 6) / 16 and 3 / 16 of a fourth of one.
+    assert (coarse.context, fine.context) == (4, 3)
+    latent = some_latent(decoder)
+    [features] = outputs(coarse.graph.model(coarse.input(), [FEATURES]), {LATENT: latent})
+    [samples] = outputs(fine.graph.model(fine.input(), [SAMPLES]), {FEATURES: features})
+    assert np.array_equal(samples.reshape(-1), decoded(decoder, latent))
+
+
+def test_a_decoder_that_upsamples_but_once_is_another_architecture(decoder: Decoder) -> None:
+    [_, second] = [node for node in decoder.graph.nodes if node.op_type == "ConvTranspose"]
+    second.op_type = "Conv"
+    with pytest.raises(NotThatShapeError):
+        split_decoder(decoder)
 
 
 def test_another_architecture_is_told_apart(model: onnx.ModelProto) -> None:
@@ -113,10 +131,10 @@ def test_windows_for_a_listener_are_short_at_first_and_join_into_the_whole(folde
     assert durations.sum() * HOP == sum(map(len, pieces))
 
 
-@pytest.mark.parametrize("part", ["context", "flow_context"])
+@pytest.mark.parametrize("part", [FLOW, COARSE, FINE])
 def test_too_little_context_is_found_by_the_check(voice: Voice, folder: Path, part: str) -> None:
     manifest = json.loads((folder / MANIFEST).read_text())
-    (folder / MANIFEST).write_text(json.dumps(manifest | {part: 0}))
+    (folder / MANIFEST).write_text(json.dumps(manifest | {part: manifest[part] | {"context": 0}}))
     assert largest_difference(voice.model_path, voice.config_path, folder) > TOLERANCE
 
 
@@ -130,18 +148,18 @@ def test_the_lines_of_the_check_are_twenty_and_always_the_same() -> None:
 def test_a_fast_graph_is_made_once_and_then_found(voice: Voice, cache: GraphCache, tmp_path: Path) -> None:
     assert cache.model(voice) is not None
     [place] = kept(tmp_path / "graphs")
-    made = (place / DECODER).stat()
+    made = (place / FINE).stat()
     assert GraphCache(tmp_path / "graphs").model(voice) is not None
-    assert (place / DECODER).stat() == made
+    assert (place / FINE).stat() == made
     assert [path.name for path in (tmp_path / "graphs").iterdir()] == [place.name]
 
 
 def test_a_damaged_one_is_put_aside_and_made_anew(voice: Voice, cache: GraphCache, tmp_path: Path) -> None:
     cache.model(voice)
     [place] = kept(tmp_path / "graphs")
-    data = bytearray((place / DECODER).read_bytes())
+    data = bytearray((place / FINE).read_bytes())
     data[len(data) // 2] ^= 1
-    (place / DECODER).write_bytes(data)
+    (place / FINE).write_bytes(data)
     assert cache.model(voice) is not None
     assert [path.name for path in kept(tmp_path / "graphs")] == [place.name, place.name + DAMAGED]
 
