@@ -14,6 +14,8 @@ from app.store.files import Files
 from app.store.local import LocalStore
 from tests.store.things import BODY, HEAD, clip, clip_key, narration, narration_id, publish, timeline
 
+pytestmark = pytest.mark.faults
+
 CALLS = ("open", "write", "sync", "sync_folder", "rename", "remove", "make_folder")
 
 
@@ -90,8 +92,6 @@ sys.path.insert(0, sys.argv[3])
 from tests.store.test_local_store_faults import FailingFiles
 from tests.store.things import article, clip, clip_key, publish
 from app.store.local import LocalStore
-
-pytestmark = pytest.mark.faults
 root = Path(sys.argv[1])
 store = LocalStore(root, FailingFiles(root, int(sys.argv[2]), 5, kill=True))
 store.put_clip(clip_key(1), clip())
