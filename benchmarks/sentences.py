@@ -1,10 +1,10 @@
-"""Sentence boundaries against the shared sets: `python -m benchmarks.sentences [--misses]`."""
+"""Sentence boundaries, as `announcer script` has them, against the shared sets: `python -m benchmarks.sentences [--misses]`."""
 
 import json
 import sys
 
-from app.text.sentences import split_sentences
 from benchmarks.data import missing, path_of
+from benchmarks.text import script_of
 
 
 def measure(language: str) -> tuple[int, int, list[str]]:
@@ -12,7 +12,7 @@ def measure(language: str) -> tuple[int, int, list[str]]:
     right, count, misses = 0, 0, []
     for row in map(json.loads, path_of(f"sentences_{language}.jsonl").read_text().splitlines()):
         text = row["text"]
-        found = [text[start:end] for start, end in split_sentences(text, language)]
+        found = [line.written for line in script_of(text, language).lines]
         expected = [sentence.strip() for sentence in row["sentences"]]
         count += 1
         right += found == expected

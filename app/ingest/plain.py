@@ -14,6 +14,7 @@ QUOTE = re.compile(r"[ \t]{0,3}>[ \t]?")
 ATX_HEADING = re.compile(r"[ \t]{0,3}#{1,6}[ \t]+")
 MARKED = re.compile(r"[ \t]{0,20}[-*•‣▪–>#\d]")
 """What may begin with one of these three."""
+INLINE_BULLETS = "•‣▪"
 
 
 def plain_article(text: str, *, language: str, title: str | None = None, summary: Sequence[str] = ()) -> Article:
@@ -65,11 +66,21 @@ def _single(text: str, start: int, end: int) -> Iterator[Block]:
     if MARKED.match(text, start, end):
         for pattern, kind in ((ATX_HEADING, BlockKind.HEADING), (ITEM, BlockKind.LIST_ITEM), (QUOTE, BlockKind.QUOTE)):
             if found := pattern.match(text, start, end):
-                yield from _block(text, kind, found.end(), end)
+                is_read = kind is BlockKind.LIST_ITEM and _is_read(text, found, end)
+                yield from _block(text, kind, start if is_read else found.end(), end)
                 return
     written = text[start:end].strip()
     is_heading = len(written) <= LONGEST_HEADING and not written.endswith(ENDS_SENTENCE)
     yield from _block(text, BlockKind.HEADING if is_heading else BlockKind.PARAGRAPH, start, end)
+
+
+def _is_read(text: str, marker: re.Match[str], end: int) -> bool:
+    """Whether the mark of a line that stands alone is part of what is read.
+
+    A number is: no list tells it. And where others follow in the line, they can only be told apart with the first.
+    """
+    mark = marker[0].strip()
+    return mark[0].isdigit() or (mark in INLINE_BULLETS and text.find(mark, marker.end(), end) >= 0)
 
 
 def _block(text: str, kind: BlockKind, start: int, end: int) -> Iterator[Block]:

@@ -33,6 +33,15 @@ def test_lists_are_items_without_their_marks(text: str) -> None:
     assert blocks(text) == [("list_item", "one"), ("list_item", "two")]
 
 
+@pytest.mark.parametrize("text", ["1. Introduction", "1) The first 2) The second", "• 9. The first • 10. The second"])
+def test_a_mark_that_no_list_tells_is_part_of_what_is_read(text: str) -> None:
+    assert blocks(f"Before.\n\n{text}\n\nAfter.")[1] == ("list_item", text)
+
+
+def test_a_bullet_alone_is_not() -> None:
+    assert blocks("Before.\n\n• The well-known first\n\nAfter.")[1] == ("list_item", "The well-known first")
+
+
 def test_a_list_may_follow_its_introduction_and_run_over_lines() -> None:
     assert blocks("We need:\n- a long\n  item\n- another") == [
         ("paragraph", "We need:"),
