@@ -1,4 +1,4 @@
-"""Sentence boundaries, as `announcer script` has them, against the shared sets: `python -m benchmarks.sentences [--misses]`."""
+"""Sentences as `announcer script` has them, against the shared sets: `python -m benchmarks.sentences [--misses]`."""
 
 import json
 import sys

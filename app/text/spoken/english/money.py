@@ -42,7 +42,7 @@ _DEALS = frozenset((
 def _attributive(match: re.Match[str]) -> bool:
     """Whether the amount stands before the noun it describes ("a $5 billion deal"): the currency is singular."""
     after = word_after(match)
-    if match.string.startswith("-a-", match.end()):
+    if match.string.startswith(("-a-", "-per-"), match.end()):
         return True  # "$10-a-day"
     before = word_before(match).lower()
     if before in ("a", "an") and after[:1].isupper() and match.string[match.end()] == " ":

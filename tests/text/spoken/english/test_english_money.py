@@ -65,6 +65,8 @@ CASES = {
     ],
     "before a noun": [
         ("a $5 million home", "a five million dollar home"),
+        ("a $5-per-month plan", "a five dollar per-month plan"),
+        ("$300-a-barrel oil", "three hundred dollar a-barrel oil"),
         ("two $20 bills", "two twenty dollar bills"),
         ("a $50M Series B", "a fifty million dollar Series B"),
         ("the CEO's $30m pay", "the CEO's thirty million dollar pay"),
