@@ -119,7 +119,7 @@ class _Coming:
         self._frames = frames
         self._more = more
         self._done = 0
-        self._made: list[Samples] = []
+        self._made = np.zeros((0, 0, 0), np.float32)
 
     def until(self, end: int) -> Samples:
         """The outputs from the first to number `end`, at least."""
@@ -127,10 +127,10 @@ class _Coming:
         if needed > self._done:
             target = min(max(needed, GROWTH * self._done), self._frames)
             source = self._source(target + self._graph.context)
-            self._made.append(self._graph.run(source, self._done, target, self._more))
-            self._made = [np.concatenate(self._made, axis=2)]
+            made = self._graph.run(source, self._done, target, self._more)
+            self._made = np.concatenate([self._made, made], axis=2) if self._done else made
             self._done = target
-        return self._made[0]
+        return self._made
 
 
 class SplitModel:

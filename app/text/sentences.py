@@ -212,8 +212,9 @@ def _abbreviated(backwards: str, word: str, language: str) -> bool:
                 or word[:1].isdigit()
                 or (last in ("a.m", "p.m") and word.lower() in AFTER_TIME.get(language, ()))
             )
-    if language == "tr" and (is_ordinal(backwards) or not backwards[1:2].isupper()):  # "3. sırada"; "Ocak'ın 5'i."
-        return is_ordinal(backwards) and not starts_anew
+    ordinal = language == "tr" and is_ordinal(backwards)
+    if ordinal or (language == "tr" and not backwards[1:2].isupper()):  # "3. sırada"; "Ocak'ın 5'i."
+        return ordinal and not starts_anew
     return not after_digit and bool(_LAST_INITIAL.match(backwards)) and not starts_anew and word[:1].isupper()
 
 

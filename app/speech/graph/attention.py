@@ -5,7 +5,7 @@ ids have, multiplies by them, and then shears the product so that distances beco
 and sheared within n + 9 columns: a row that is one element shorter starts one place further on in each next row.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import onnx
@@ -64,7 +64,7 @@ class _Shear:
 
 
 def _heeding(graph: Graph, sheared: _Shear) -> list[tuple[onnx.NodeProto, list[onnx.NodeProto]]]:
-    producers, readers = graph.producers(), _only_readers(graph)
+    producers, readers = graph.producers(), graph.readers()
     changes: list[tuple[onnx.NodeProto, list[onnx.NodeProto]]] = []
     for node in graph.nodes:
         turned = producers.get(node.input[1]) if node.op_type == "MatMul" else None
@@ -87,13 +87,8 @@ def _taking(graph: Graph, sheared: _Shear) -> list[tuple[onnx.NodeProto, list[on
         known = _padded(graph, producers, node.input[1]) if node.op_type == "MatMul" else None
         if known is None:
             continue
-        source = node.input[0]
-        for kind in reversed(SHEAR):
-            maker = producers.get(source)
-            if maker is None or maker.op_type != kind:
-                break
-            source = maker.input[0]
-        else:
+        source = _above(producers, node.input[0], reversed(SHEAR))
+        if source is not None:
             made = sheared.distances(source, known.shape[-2] // 2)
             taken = graph.node("MatMul", [made[-1].output[0], graph.constant(known)], node.output[0])
             changes.append((node, [*made, taken]))
@@ -102,31 +97,31 @@ def _taking(graph: Graph, sheared: _Shear) -> list[tuple[onnx.NodeProto, list[on
 
 def _padded(graph: Graph, producers: dict[str, onnx.NodeProto], name: str) -> Array | None:
     """The weights, shape (1, heads or 1, distances, channels), that are padded and cut to make a tensor."""
-    for kind in ("Unsqueeze", "Slice", "Pad"):
-        maker = producers.get(name)
-        if maker is None or maker.op_type != kind:
-            return None
-        name = maker.input[0]
-    weights = graph.constants.get(name)
+    source = _above(producers, name, ("Unsqueeze", "Slice", "Pad"))
+    weights = graph.constants.get(source or "")
     if weights is None or weights.ndim != 3 or weights.shape[1] % 2 != 1:
         return None
     return np.asarray(weights[None])
 
 
-def _only_readers(graph: Graph) -> dict[str, onnx.NodeProto]:
-    """The node that reads each tensor, where only one does."""
-    uses = graph.uses()
-    return {name: node for node in graph.nodes for name in node.input if name and uses[name] == 1}
+def _above(producers: dict[str, onnx.NodeProto], name: str, kinds: Iterable[str]) -> str | None:
+    """What nodes of those kinds, one above the other, make a tensor of; None where others do."""
+    for kind in kinds:
+        maker = producers.get(name)
+        if maker is None or maker.op_type != kind:
+            return None
+        name = maker.input[0]
+    return name
 
 
 def _chain(
-    readers: dict[str, onnx.NodeProto], node: onnx.NodeProto, kinds: Sequence[str]
+    readers: dict[str, list[onnx.NodeProto]], node: onnx.NodeProto, kinds: Sequence[str]
 ) -> list[onnx.NodeProto] | None:
     """The nodes of those kinds that follow, each read by the next one alone."""
     chain = [node]
     for kind in kinds:
-        following = readers.get(chain[-1].output[0])
-        if following is None or following.op_type != kind:
+        following = readers.get(chain[-1].output[0], [])
+        if [node.op_type for node in following] != [kind]:
             return None
-        chain.append(following)
+        chain += following
     return chain

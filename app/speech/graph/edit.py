@@ -55,6 +55,14 @@ class Graph:
         """Which node makes each tensor."""
         return {output: node for node in self.nodes for output in node.output}
 
+    def readers(self) -> dict[str, list[onnx.NodeProto]]:
+        """Which nodes read each tensor; one that reads it twice stands twice."""
+        readers: dict[str, list[onnx.NodeProto]] = {}
+        for node in self.nodes:
+            for name in node.input:
+                readers.setdefault(name, []).append(node)
+        return readers
+
     def uses(self) -> dict[str, int]:
         """How often each tensor is read, the graph's outputs included."""
         counts: dict[str, int] = {}

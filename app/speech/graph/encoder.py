@@ -121,10 +121,7 @@ def _is_zero(graph: Graph, name: str) -> bool:
 
 def split_convolutions(graph: Graph) -> None:
     """A convolution whose channels are only ever read in parts, as one convolution for each part."""
-    readers: dict[str, list[onnx.NodeProto]] = {}
-    for node in graph.nodes:
-        for name in node.input:
-            readers.setdefault(name, []).append(node)
+    readers = graph.readers()
     changes: list[tuple[onnx.NodeProto, list[onnx.NodeProto]]] = []
     for node in graph.nodes:
         if node.op_type != "Conv" or attributes(node).get("group", 1) != 1 or node.output[0] in graph.outputs:
@@ -190,10 +187,7 @@ def merge_pads(graph: Graph) -> None:
 
 def layer_norms(graph: Graph) -> None:
     """Mean, difference, variance, root and quotient, as the exporter wrote them out, as the one operator they are."""
-    readers: dict[str, list[onnx.NodeProto]] = {}
-    for node in graph.nodes:
-        for name in node.input:
-            readers.setdefault(name, []).append(node)
+    readers = graph.readers()
 
     changes: list[tuple[onnx.NodeProto, list[onnx.NodeProto]]] = []
     for mean in graph.nodes:

@@ -2,7 +2,7 @@
 
 import re
 
-from app.text.spoken.english.context import END, NOT_NOUNS, NUMBER, word_after, word_before
+from app.text.spoken.english.context import END, NOT_NOUNS, NUMBER, either, word_after, word_before
 from app.text.spoken.english.currencies import CODES, FOREIGN, NATIONS, PREFIXES, SYMBOLS, Names
 from app.text.spoken.english.numbers import number, whole
 from app.text.spoken.english.units import per
@@ -150,7 +150,7 @@ _CURRENCY_WORD = r"(?:dollars?|euros?|pounds?|yuan|won|yen|lira|rupees?|rubles?|
 _SYMBOL = f"([{''.join(map(re.escape, SYMBOLS))}])"
 _ANY = f"[{''.join(map(re.escape, SYMBOLS))}]"
 _CODE = f"({'|'.join(re.escape(code) for code in sorted(CODES, key=len, reverse=True))})"
-_PREFIX = f"(?<![A-Za-z])({'|'.join(sorted(PREFIXES, key=len, reverse=True))})"
+_PREFIX = f"(?<![A-Za-z])({either(PREFIXES)})"
 _TO = rf"(\s?[-–—]\s?(?=(?:[A-Z]{{1,2}})?{_ANY}\d))?"
 
 _STARTS = "a-−" + "".join(SYMBOLS)

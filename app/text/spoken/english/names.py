@@ -2,7 +2,7 @@
 
 import re
 
-from app.text.spoken.english.context import word_after, word_before
+from app.text.spoken.english.context import either, word_after, word_before
 from app.text.spoken.rules import Rule
 
 _TITLES = {
@@ -147,10 +147,6 @@ def _versus(match: re.Match[str]) -> str | None:
     return "versus" if named else None
 
 
-def _either(words: dict[str, str]) -> str:
-    return "|".join(sorted(words, key=len, reverse=True))
-
-
 NAMES = (
     Rule("latin", re.compile(r"(?i:e\.g\.|i\.e\.|a\.k\.a\.|p\.s\.|n\.b\.)|p\.a\."), _latin, frozenset("eiapn")),
     Rule(
@@ -163,13 +159,13 @@ NAMES = (
     Rule("with", re.compile(r"(?i:w/o\b|w/|c/o\b)(?=\s|\w)"), _latin, frozenset("wc")),
     Rule(
         "number of",
-        re.compile(rf"(?i:({_either(_NUMBERED)}))\.\s?(?=#?\d|[$£€]\d|[IVXLC]{{2,6}}\b(?!\.)|[IVX](?:[,;:)]|\.?\Z))"),
+        re.compile(rf"(?i:({either(_NUMBERED)}))\.\s?(?=#?\d|[$£€]\d|[IVXLC]{{2,6}}\b(?!\.)|[IVX](?:[,;:)]|\.?\Z))"),
         _numbered,
         frozenset(_NUMBERED),
     ),
     Rule(
         "title",
-        re.compile(rf"(?i:({_either(_TITLES)}))\.(?=[ \xa0]{{1,2}}(?:[^\W\d_]|1st|&))"),
+        re.compile(rf"(?i:({either(_TITLES)}))\.(?=[ \xa0]{{1,2}}(?:[^\W\d_]|1st|&))"),
         _title,
         frozenset(_TITLES),
     ),
@@ -190,14 +186,14 @@ NAMES = (
     Rule("company", re.compile(r"(?:Co|(?<=\b[Tt]he )co)\."), _company, frozenset(("co",))),
     Rule(
         "cut",
-        re.compile(rf"(?i:{_either(_CUT).replace(chr(39), '[' + chr(39) + '’]')})\b"),
+        re.compile(rf"(?i:{either(_CUT).replace(chr(39), '[' + chr(39) + '’]')})\b"),
         _cut,
         frozenset(part for word in _CUT for part in (word.partition("'")[0], word, word.replace("'", "’"))),
     ),
-    Rule("abbreviation", re.compile(rf"(?i:({_either(_ABBREVIATIONS)}))\."), _abbreviation, frozenset(_ABBREVIATIONS)),
+    Rule("abbreviation", re.compile(rf"(?i:({either(_ABBREVIATIONS)}))\."), _abbreviation, frozenset(_ABBREVIATIONS)),
     Rule(
         "abbreviation",
-        re.compile(rf"(?<!/)(?i:({_either(_WITHOUT_STOP)}))\b(?![.'’/-]\w)"),
+        re.compile(rf"(?<!/)(?i:({either(_WITHOUT_STOP)}))\b(?![.'’/-]\w)"),
         _without_stop,
         frozenset(_WITHOUT_STOP),
     ),

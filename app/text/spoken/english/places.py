@@ -2,7 +2,7 @@
 
 import re
 
-from app.text.spoken.english.context import word_after, word_before
+from app.text.spoken.english.context import either, word_after, word_before
 from app.text.spoken.english.numbers import digits, pairs
 from app.text.spoken.rules import Rule
 
@@ -157,10 +157,6 @@ def _box(match: re.Match[str]) -> str:
     return f"{match[1].replace('.', '')} {'Box' if match[2][0] == 'B' else 'box'} {pairs(match[3])}"
 
 
-def _either(words: dict[str, str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-
-
 _NO_WORD = r"(?![^\W_]|['’.]\w)"
 
 PLACE_NUMBERS = (
@@ -188,8 +184,8 @@ PLACES = (
     Rule("box", re.compile(r"(P\.?\s?O\.?) ([Bb])ox (\d{1,7})\b"), _box, frozenset("p") | {"po"}),
     Rule("drive", re.compile(rf"Dr\b\.?{_NO_WORD}"), _drive, frozenset(("dr",))),
     Rule("street or saint", re.compile(r"(?i:st)\b\.?"), _street, frozenset(("st",))),
-    Rule("room", re.compile(rf"(?i:({_either(_ROOMS)}))\b\.?(?= #?(?:\d|[A-Z]\b))"), _room, frozenset(_ROOMS)),
-    Rule("kind of street", re.compile(rf"(?i:({_either(_KINDS)}))\b\.?{_NO_WORD}"), _kind, frozenset(_KINDS)),
+    Rule("room", re.compile(rf"(?i:({either(_ROOMS)}))\b\.?(?= #?(?:\d|[A-Z]\b))"), _room, frozenset(_ROOMS)),
+    Rule("kind of street", re.compile(rf"(?i:({either(_KINDS)}))\b\.?{_NO_WORD}"), _kind, frozenset(_KINDS)),
     Rule(
         "direction",
         re.compile(r"(?<=\d )([NS]\.?[EW]\b|[NSEW]\b)\.?(?= (?:[A-Z]|\d{1,3}(?:st|nd|rd|th)))"),
@@ -216,7 +212,7 @@ PLACES = (
     ),
     Rule(
         "member of congress",
-        re.compile(rf"(?<![\w.])([DRI])-({_either(_SHORT_STATES)}|[A-Z]{{2}}(?!\w)|[A-Z][a-z]{{3,12}})(?![a-z])\.?"),
+        re.compile(rf"(?<![\w.])([DRI])-({either(_SHORT_STATES)}|[A-Z]{{2}}(?!\w)|[A-Z][a-z]{{3,12}})(?![a-z])\.?"),
         _member,
         frozenset("dri"),
     ),
@@ -228,7 +224,7 @@ PLACES = (
     ),
     Rule(
         "short state",
-        re.compile(rf"({_either(_SHORT_STATES)})\.(?!\w)"),
+        re.compile(rf"({either(_SHORT_STATES)})\.(?!\w)"),
         _short_state,
         frozenset(written.partition(".")[0].lower() for written in _SHORT_STATES),
     ),
