@@ -34,7 +34,7 @@ from app.settings import Settings
 from app.speech.engine import SPEECH_VERSION, SynthesisSettings, VoiceEngine
 from app.speech.engines import Engines
 from app.speech.graph.cache import GraphCache
-from app.speech.piper import load_engine
+from app.speech.loading import load_engine
 from app.speech.pool import Lane, SpeechPool
 from app.store.base import ArticleRecord, Narration, Store
 from app.store.counts import Counts, Pace

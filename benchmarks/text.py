@@ -16,9 +16,9 @@ from app.memory import collect_seldom
 from app.script import Script
 from app.settings import Settings
 from app.speech.engine import SynthesisSettings
-from app.speech.piper import load_engine
+from app.speech.loading import load_engine
+from app.speech.piper.make import read_voice
 from app.voices import Voice, VoiceCatalogue
-from app.voices.voice import read_voice
 from app.wanted import Wanted, make_script
 from app.web.samples import samples
 from benchmarks.data import voice_of
