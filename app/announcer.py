@@ -44,6 +44,7 @@ from app.text import TEXT_VERSION
 from app.text.language import NATIVE_LANGUAGES, detect_language, primary_subtag
 from app.text.spoken import Pronunciations
 from app.voices import Voice, VoiceCatalogue
+from app.voices.places import places
 from app.wanted import Wanted, language_of, make_script
 
 LOG = logging.getLogger(__name__)
@@ -104,7 +105,7 @@ class Announcer:
             settings,
             newsroom,
             store=store,
-            voices=VoiceCatalogue(settings.voices_dir),
+            voices=VoiceCatalogue(places(settings.voices_dir), embedded=True),
             engines=Engines(
                 load or functools.partial(load_engine, graphs=graphs),
                 measure=gain_for,

@@ -14,6 +14,7 @@ from app.settings import Settings
 from app.text.language import primary_subtag
 from app.text.spoken import NO_PRONUNCIATIONS, Pronunciations, speak
 from app.voices import VoiceCatalogue
+from app.voices.places import places
 from app.wanted import Wanted, language_of, make_script
 
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object for each Line.")]
@@ -35,7 +36,7 @@ def script(
     """Print what will be read, sentence by sentence; nothing is synthesized."""
     collect_seldom()
     settings = Settings.load()
-    voices = VoiceCatalogue(settings.voices_dir)
+    voices = VoiceCatalogue(places(settings.voices_dir), embedded=True)
     if each_line:
         content = read_source(file, settings.max_body_bytes)
         chosen = primary_subtag(language) if language else language_of(Wanted(text=content), voices)

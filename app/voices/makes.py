@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from app.voices.voice import Voice
 
 GROUP = "announcer.makes"
-OWN = (EntryPoint("piper", "app.speech.piper:Piper", GROUP),)
+OWN = (
+    EntryPoint("piper", "app.speech.piper:Piper", GROUP),
+    EntryPoint("hibari", "app.speech.hibari:Hibari", GROUP),
+)
 """Named as others are, so that a make costs nothing before it is needed. The first is the one that needs no naming."""
 DEFAULT = OWN[0].name
 
@@ -41,11 +44,15 @@ class Make(Protocol):
         ...
 
     def load(self, voice: "Voice", graphs: "GraphCache | None") -> "VoiceEngine":
-        """The voice ready to speak, on a faster graph where `graphs` has or can make one.
+        """The voice ready to speak, soon: a faster graph that `graphs` has not yet is built meanwhile, and then used.
 
         Raises anything: app.speech.loading says it in a sentence.
         """
         ...
+
+    def prepare(self, voice: "Voice", graphs: "GraphCache") -> None:  # noqa: ARG002 - for those that have one
+        """Build the faster graph now, where there is one: an installation takes the time for it. Blocks."""
+        return
 
     def fetches(self, offer: "Offer") -> "RemoteVoice":
         """Which of the files that a repository offers under a name make up the voice.

@@ -10,7 +10,7 @@ import pytest
 from app.errors import VoiceInstallError, VoiceUnavailableError
 from app.speech.engine import SynthesisSettings
 from app.speech.graph.cache import GraphCache
-from app.speech.loading import load_engine
+from app.speech.loading import load_engine, prepare
 from app.voices import Voice, VoiceCatalogue, install_voice, verify_voice
 from app.voices.makes import Make, makes
 from app.voices.recommended import Recommendations
@@ -69,7 +69,9 @@ def test_the_catalogue_finds_them_by_name(home: Path, voice: Voice) -> None:
 
 
 def test_it_speaks_the_same_with_and_without_a_fast_graph(voice: Voice, tmp_path: Path) -> None:
-    stock, fast = (load_engine(voice, graphs) for graphs in (None, GraphCache(tmp_path / "graphs")))
+    cache = GraphCache(tmp_path / "graphs")
+    prepare(voice, cache)
+    stock, fast = (load_engine(voice, graphs) for graphs in (None, cache))
     assert stock.digest == fast.digest == voice.digest
     assert stock.sample_rate_hz == voice.sample_rate_hz
     one, two = (engine.synthesize(LINE, STEADY) for engine in (stock, fast))

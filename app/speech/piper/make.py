@@ -37,6 +37,12 @@ class Piper(Make):
 
         return load(voice, graphs)
 
+    def prepare(self, voice: Voice, graphs: GraphCache) -> None:
+        """As Make has it."""
+        from app.speech.piper.engine import prepare  # noqa: PLC0415 - as above
+
+        prepare(voice, graphs)
+
     def fetches(self, offer: Offer) -> RemoteVoice:
         """The model card if any, the configuration, the model."""
         key = offer.key

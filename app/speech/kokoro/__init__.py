@@ -1,0 +1,1 @@
+"""Kokoro: one model with many styles, phonemes from espeak-ng."""
