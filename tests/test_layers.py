@@ -8,7 +8,8 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 LAYERS = (
-    ("app.errors", "app.settings"),
+    ("app.errors",),
+    ("app.settings",),
     ("app.text", "app.voices"),
     ("app.ingest", "app.speech"),
     ("app.audio",),
