@@ -100,6 +100,8 @@ def verify(
     as_json: AsJson = False,
 ) -> None:
     """Compare voices with the digests noted when they were installed, and load each once."""
+    from app.speech.loading import load_engine  # noqa: PLC0415 - as above
+
     catalogue = VoiceCatalogue(places(Settings.load().voices_dir), embedded=True)
     installed = {voice.key: voice for voice in catalogue.voices()}
     damaged = False
@@ -107,7 +109,7 @@ def verify(
         if name not in installed:
             fault, digest_known = "it is not installed", False
         else:
-            verdict = verify_voice(installed[name], catalogue.recommendations)
+            verdict = verify_voice(installed[name], catalogue.recommendations, load_engine)
             fault, digest_known = verdict.fault, verdict.digest_known
         damaged = damaged or bool(fault)
         if as_json:

@@ -1,8 +1,11 @@
 """Loading a voice, whatever its make."""
 
+from typing import cast
+
 from app.errors import VoiceUnavailableError
 from app.speech.engine import VoiceEngine
 from app.speech.graph.cache import GraphCache
+from app.speech.make import SpeakingMake
 from app.voices.makes import makes, missing_make
 from app.voices.voice import Voice
 
@@ -14,7 +17,7 @@ def load_engine(voice: Voice, graphs: GraphCache | None = None) -> VoiceEngine:
     """
     voice.check()
     digest = voice.digest
-    make = makes().get(voice.make)
+    make = _make(voice)
     if make is None:
         raise VoiceUnavailableError(f"The voice {voice.key} cannot be used: {missing_make(voice.make)}.")
     try:
@@ -28,9 +31,13 @@ def load_engine(voice: Voice, graphs: GraphCache | None = None) -> VoiceEngine:
 
 def prepare(voice: Voice, graphs: GraphCache) -> None:
     """Build what makes the voice faster, so that its first listener has it. Blocks; never raises for want of it."""
-    make = makes().get(voice.make)
+    make = _make(voice)
     if make is not None and voice.available:
         make.prepare(voice, graphs)
+
+
+def _make(voice: Voice) -> SpeakingMake | None:
+    return cast("SpeakingMake | None", makes().get(voice.make))
 
 
 def _reason(error: Exception) -> str:

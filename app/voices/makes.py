@@ -12,8 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from app.speech.engine import VoiceEngine
-    from app.speech.graph.cache import GraphCache
     from app.voices.remote import Offer, RemoteVoice
     from app.voices.repository import Repository
     from app.voices.voice import Voice
@@ -30,7 +28,7 @@ LOG = logging.getLogger(__name__)
 
 
 class Make(Protocol):
-    """One kind of voice. Subclass it; an instance has no state and is made without arguments."""
+    """One kind of voice, as far as its files go: app.speech.make.SpeakingMake, which all are, loads it too."""
 
     name: str
     """As registered: "piper"."""
@@ -42,17 +40,6 @@ class Make(Protocol):
     def describe(self, path: Path) -> "tuple[Voice, ...]":
         """The voices in what it claims, damaged ones with their fault. Cheap, and never raises."""
         ...
-
-    def load(self, voice: "Voice", graphs: "GraphCache | None") -> "VoiceEngine":
-        """The voice ready to speak, soon: a faster graph that `graphs` has not yet is built meanwhile, and then used.
-
-        Raises anything: app.speech.loading says it in a sentence.
-        """
-        ...
-
-    def prepare(self, voice: "Voice", graphs: "GraphCache") -> None:  # noqa: ARG002 - for those that have one
-        """Build the faster graph now, where there is one: an installation takes the time for it. Blocks."""
-        return
 
     def fetches(self, offer: "Offer") -> "RemoteVoice":
         """Which of the files that a repository offers under a name make up the voice.

@@ -120,7 +120,7 @@ def test_it_is_installed_from_a_folder_and_verified(make: Make, home: Path, voic
     assert [found.key for found in done.voices] == [found.key for found in make.describe(home)]
     assert [found.digest for found in done.voices] == [found.digest for found in make.describe(home)]
     for found in VoiceCatalogue(tmp_path / "installed", Recommendations()).voices():
-        verdict = verify_voice(found, Recommendations())
+        verdict = verify_voice(found, Recommendations(), load_engine)
         assert (verdict.fault, verdict.digest_known) == ("", True)
 
 

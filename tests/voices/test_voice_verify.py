@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from app.speech.loading import load_engine
 from app.voices import Recommendations, Verdict, VoiceCatalogue, install_voice, load_recommendations, verify_voice
 from app.voices.places import EMBEDDED
 from tests.voices.offer import Offer, put_voice, tiny_config
@@ -21,7 +22,7 @@ def installed(tmp_path: Path) -> Path:
 
 def verdict_on(folder: Path, recommendations: Recommendations = NONE) -> Verdict:
     (voice,) = VoiceCatalogue(folder).voices()
-    return verify_voice(voice, recommendations)
+    return verify_voice(voice, recommendations, load_engine)
 
 
 def flip_a_bit(path: Path) -> None:

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from app.speech.engine import VoiceEngine
 from app.speech.graph.cache import GraphCache
+from app.speech.make import SpeakingMake
 from app.voices.folder import is_folder_of, locale_of, model_voice
-from app.voices.makes import Make
 from app.voices.remote import MAX_MODEL_BYTES, Offer, RemoteVoice
 from app.voices.voice import Voice
 
@@ -18,7 +18,7 @@ SAMPLE_RATE_HZ = 24_000
 QUALITY = "medium"
 
 
-class Hibari(Make):
+class Hibari(SpeakingMake):
     """The make of hibari's voices."""
 
     name = "hibari"

@@ -8,13 +8,13 @@ import pytest
 from hibari import dsp
 
 from app.ingest.markup import html_article
-from app.narration.script import build_script
 from app.speech.calibration import calibrate
 from app.speech.engine import SynthesisSettings, VoiceEngine
 from app.speech.hibari.engine import words
 from app.speech.hibari.vocoder import Frames, windows
 from app.speech.kokoro.alphabet import given
 from app.speech.phonemizer import Phonemizer
+from app.text.script import build_script
 from app.text.spoken import speak
 from app.web.samples import samples
 
@@ -49,7 +49,8 @@ def frames(count: int = 100) -> Frames:
     random = np.random.default_rng(3)
     parts = random.standard_normal((5, dsp.N_FFT // 2 + 1, count)).astype(np.float32) - 2
     parts[2] = -40  # the noise is the one thing that is drawn otherwise here
-    return Frames(*parts, np.full(count, 180, np.float32))
+    harmonic, turn, noise, rest, phase = parts
+    return Frames(harmonic, turn, noise, rest, phase, np.full(count, 180, np.float32))
 
 
 @pytest.mark.parametrize(("first", "longest"), [(1, 1), (16, 64), (100, 100), (3, 7)])
