@@ -5,7 +5,8 @@ changes no sample. A protobuf message may be given in pieces that are merged whe
 repeated fields are concatenated, messages merged), so a few bytes behind the file suffice: a second piece of `graph`
 that holds nothing but the output. No ONNX package is needed.
 
-Where they are: VITS rounds them up with the graph's one Ceil node; others add them up with the graph's one CumSum node.
+Where they are: VITS rounds them up with the graph's one Ceil node, Kokoro makes each at least one frame with its one
+Clip node, and hibari adds them up with its one CumSum node.
 """
 
 import contextlib
@@ -16,8 +17,8 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-CEIL, CUMSUM = b"Ceil", b"CumSum"
-"""Of which the durations are the output, or the first input."""
+CEIL, CLIP, CUMSUM = b"Ceil", b"Clip", b"CumSum"
+"""Of the first two the durations are the output, of the last the input."""
 
 LOG = logging.getLogger(__name__)
 
@@ -94,7 +95,7 @@ def _find(data: mmap.mmap, kind: bytes) -> bytes | None:
         elif field == NODE:
             node = [(inner, data[within]) for inner, within in _fields(data, part)]
             if (OP_TYPE, kind) in node:
-                side = NODE_OUTPUT if kind == CEIL else NODE_INPUT
+                side = NODE_INPUT if kind == CUMSUM else NODE_OUTPUT
                 found += [value for inner, value in node if inner == side][:1]
     if len(found) != 1 or found[0] in outputs or (kind == CEIL and len(outputs) != 1):
         return None

@@ -20,6 +20,7 @@ GROUP = "announcer.makes"
 OWN = (
     EntryPoint("piper", "app.speech.piper:Piper", GROUP),
     EntryPoint("hibari", "app.speech.hibari:Hibari", GROUP),
+    EntryPoint("kokoro", "app.speech.kokoro:Kokoro", GROUP),
 )
 """Named as others are, so that a make costs nothing before it is needed. The first is the one that needs no naming."""
 DEFAULT = OWN[0].name

@@ -11,7 +11,7 @@ from onnxruntime import InferenceSession
 from app.speech.durations import CUMSUM, duration_tensor, with_durations
 from app.speech.engine import SynthesisSettings
 from app.speech.hibari.vocoder import HOP, Frames, windows
-from app.speech.kokoro.alphabet import espeak, given
+from app.speech.kokoro.alphabet import espeak, given, spoken_in
 from app.speech.marks import estimated, from_durations
 from app.speech.phonemic import PhonemeEngine, Speech
 from app.speech.phonemizer import Phonemizer
@@ -71,7 +71,7 @@ def load(voice: Voice) -> PhonemeEngine:
         raise ValueError("its model is an ONNX model, but not a hibari voice")
     known = {node.name for node in loaded.get_outputs()}
     durations = tensor.decode() if tensor and tensor.decode() in known else None
-    front_end = Phonemizer(words(british=british), ids, raw=given("en-gb" if british else "en-us"))
+    front_end = Phonemizer(words(british=british), ids, raw=given(spoken_in(voice.locale)))
     return PhonemeEngine(front_end, HibariAcoustics(loaded, ids, durations), voice.digest)
 
 
@@ -81,6 +81,6 @@ def words(*, british: bool) -> Callable[[str], list[list[str]]]:
     The package's own net for such words, and what it does to figures and abbreviations, are not asked: the text stage
     has written all out, and espeak, which the net was trained on, knows more names.
     """
-    unknown = espeak("en-gb" if british else "en-us")
+    unknown = espeak(spoken_in("en_GB" if british else "en_US"))
     g2p = G2P(oov=lambda word: "".join("".join(part) for part in unknown(word)), british=british)
     return lambda text: [list(g2p(text, normalize_text=False))]

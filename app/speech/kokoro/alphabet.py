@@ -27,12 +27,18 @@ TABLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("oʊ", "O"), ("ɚɹ", "əɹ"), ("ɚ", "əɹ"), ("ɜːɹ", "ɜɹ"), ("ɜː", "ɜɹ"), ("ɪə", "iə"),
         ("ː", ""), ("ɹɹ", "ɹ"), ("ɾ", "T"), ("ʔ", "t"), ("e", "ɛ"), ("o", "O"),
     ),
-    "en-gb": (
+    "en": (
         *_ENGLISH,
-        ("əʊ", "Q"), ("eə", "ɛː"), ("ɚ", "ə"), ("ɾ", "t"), ("ʔ", "t"), ("oʊ", "Q"), ("e", "ɛ"), ("o", "ɒ"),
+        ("əʊ", "Q"), ("eə", "ɛː"), ("iə", "ɪə"), ("ɚ", "ə"), ("ɾ", "t"), ("ʔ", "t"),
+        ("oʊ", "Q"), ("e", "ɛ"), ("o", "ɒ"),
     ),
 }  # fmt: skip
-"""By espeak's name of the language."""
+"""By espeak's name of the language, which calls British English plain "en"."""
+
+
+def spoken_in(locale: str) -> str:
+    """The language of TABLES for a locale such as "en_GB"."""
+    return "en" if locale == "en_GB" else "en-us"
 
 
 def respell(ipa: str, language: str) -> list[str]:
