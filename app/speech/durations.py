@@ -78,9 +78,18 @@ def duration_tensor(model_path: Path, kind: bytes = CEIL) -> bytes | None:
 
 def upsamples(model_path: Path) -> bool:
     """Whether a VITS decoder can be in the file; saves other voices the making of a fast graph."""
+    return _mentions(model_path, b"ConvTranspose")
+
+
+def convolves(model_path: Path) -> bool:
+    """Whether there can be convolutions of bytes in the file, which can be made faster."""
+    return _mentions(model_path, b"ConvInteger")
+
+
+def _mentions(model_path: Path, kind: bytes) -> bool:
     try:
         with model_path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-            return data.find(b"ConvTranspose") >= 0
+            return data.find(kind) >= 0
     except (OSError, ValueError):
         return False
 

@@ -1,29 +1,26 @@
 """Kokoro's voices: phonemes through espeak-ng and a table, samples through an ONNX Runtime session of our own."""
 
 import json
+import sys
 from collections.abc import Callable
+from concurrent.futures import Future
 from pathlib import Path
 
 import numpy as np
 from onnxruntime import InferenceSession
 
-from app.speech.durations import CLIP, duration_tensor, with_durations
+from app.speech.durations import CLIP, convolves, with_durations
 from app.speech.engine import SynthesisSettings
-from app.speech.graph.cache import GraphCache
+from app.speech.graph.cache import GraphCache, Recipe
 from app.speech.kokoro.alphabet import espeak, given, spoken_in
+from app.speech.kokoro.model import BORDER, FAST, HOP, SAMPLE_RATE_HZ, tokens_of
 from app.speech.kokoro.styles import ROWS, read_table
 from app.speech.marks import estimated, from_durations, joined
 from app.speech.phonemic import PUNCTUATION, PhonemeEngine, Speech
 from app.speech.phonemizer import Phonemizer
 from app.speech.sessions import Samples, session, shrinking
-from app.voices.voice import Voice
+from app.voices.voice import Voice, file_digest
 
-TOKENS = ("tokens", "input_ids")
-"""What exporters call the first input; the others are "style" and "speed"."""
-BORDER = 0
-"""The symbol before and behind a run."""
-HOP = 600
-"""Samples per frame of 25 ms."""
 EDGE_FRAMES = 2
 """What is left of the silence that the model puts before and behind a run: 50 ms."""
 PHONEMES_PER_RUN = 300
@@ -31,7 +28,8 @@ PHONEMES_PER_RUN = 300
 PHONEMES_TO_KEEP_MEMORY_FOR = 150
 SHORTEST_BEGINNING = 8
 """Phonemes that are worth being heard before the rest of their Line."""
-SAMPLE_RATE_HZ = 24_000
+GRAPH_VERSION = 1
+"""Raise it when the rewrites change: what was made before is then made anew."""
 
 
 class KokoroAcoustics:
@@ -40,13 +38,16 @@ class KokoroAcoustics:
     longest_run = PHONEMES_PER_RUN
     sample_rate_hz = SAMPLE_RATE_HZ
 
-    def __init__(self, loaded: InferenceSession, symbols: dict[str, int], style: Samples, durations: str) -> None:
-        """`durations` names the output with frames per symbol; empty if there is none."""
+    def __init__(self, loaded: InferenceSession, symbols: dict[str, int], style: Samples) -> None:
+        """Raises ValueError when the model is another one."""
         self._session = loaded
         self._symbols = symbols
         self._style = style
-        self._tokens = next(node.name for node in loaded.get_inputs() if node.name in TOKENS)
-        self._outputs = [loaded.get_outputs()[0].name, *([durations] if durations else [])]
+        self._tokens = tokens_of(loaded)
+
+    def adopt(self, loaded: InferenceSession) -> None:
+        """Speak with a faster graph of the same model from the next run on."""
+        self._session = loaded
 
     def sound(self, phonemes: list[str], settings: SynthesisSettings, hear: Callable[[Samples], None] | None) -> Speech:
         """As Acoustics has it. Who waits hears the first clause, which is then spoken by itself, before the rest.
@@ -71,7 +72,7 @@ class KokoroAcoustics:
             "speed": np.array([speed], np.float32),
         }
         long = len(phonemes) > PHONEMES_TO_KEEP_MEMORY_FOR
-        outputs = self._session.run(self._outputs, feed, shrinking() if long else None)
+        outputs = self._session.run(None, feed, shrinking() if long else None)
         samples = np.asarray(outputs[0], np.float32).reshape(-1)
         if len(outputs) == 1:
             return Speech(samples, estimated(phonemes, samples))
@@ -82,22 +83,36 @@ class KokoroAcoustics:
         return Speech(samples, from_durations(durations, [1] * len(phonemes), len(samples)))
 
 
-def load(voice: Voice, graphs: GraphCache | None) -> PhonemeEngine:  # noqa: ARG001 - the faster graph is still to come
-    """One style of the model. Raises whatever is wrong with the files."""
+def load(voice: Voice, graphs: GraphCache | None) -> PhonemeEngine:
+    """One style of the model, on its fast graph at once or as soon as that is built. Raises what is wrong with it."""
     model_path, symbols_path, styles_path, *_ = voice.files
     style = read_table(styles_path, voice.variant.partition(" ")[0])
     symbols = read_symbols(symbols_path)
-    tensor = duration_tensor(model_path, CLIP) or b""
-    with with_durations(model_path, CLIP) as path:
-        loaded = session(path)
-    inputs = {node.name for node in loaded.get_inputs()}
-    if not {"style", "speed"} <= inputs or not inputs & set(TOKENS):
-        raise ValueError("its model is an ONNX model, but not Kokoro")
-    named = tensor.decode() in {node.name for node in loaded.get_outputs()}
+    adopted = Future[InferenceSession]()
+    loaded = graphs.use(recipe(voice), _fast, adopted.set_result) if graphs and convolves(model_path) else None
+    if loaded is None:
+        with with_durations(model_path, CLIP) as path:
+            loaded = session(path)
+    acoustics = KokoroAcoustics(loaded, symbols, style)
+    adopted.add_done_callback(lambda ready: acoustics.adopt(ready.result()))
     language = spoken_in(voice.locale)
-    front_end = Phonemizer(espeak(language), symbols, raw=given(language))
-    acoustics = KokoroAcoustics(loaded, symbols, style, tensor.decode() if named else "")
-    return PhonemeEngine(front_end, acoustics, voice.digest)
+    return PhonemeEngine(Phonemizer(espeak(language), symbols, raw=given(language)), acoustics, voice.digest)
+
+
+def prepare(voice: Voice, graphs: GraphCache) -> None:
+    """Build its fast graph, where it can have one."""
+    if convolves(voice.model_path):
+        graphs.build(recipe(voice))
+
+
+def recipe(voice: Voice) -> Recipe:
+    """How the fast graph is built, which all voices of a model share."""
+    command = (sys.executable, "-m", "app.speech.kokoro.graph.build", str(voice.model_path))
+    return Recipe(voice.key, file_digest(voice.model_path, "sha256"), GRAPH_VERSION, command, (FAST,))
+
+
+def _fast(folder: Path) -> InferenceSession:
+    return session(folder / FAST, optimised=True)
 
 
 def read_symbols(path: Path) -> dict[str, int]:

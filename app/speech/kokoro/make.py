@@ -44,6 +44,12 @@ class Kokoro(SpeakingMake):
 
         return load(voice, graphs)
 
+    def prepare(self, voice: Voice, graphs: GraphCache) -> None:
+        """As Make has it."""
+        from app.speech.kokoro.engine import prepare  # noqa: PLC0415 - as above
+
+        prepare(voice, graphs)
+
     def fetches(self, offer: Offer) -> RemoteVoice:
         """Symbols, styles, and the model last."""
         symbols = offer.need(SYMBOLS, SYMBOLS, MAX_CONFIG_BYTES)

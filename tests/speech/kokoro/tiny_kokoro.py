@@ -8,7 +8,7 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper
 
-from app.speech.kokoro.engine import HOP
+from app.speech.kokoro.model import HOP
 from tests.speech.piper.tiny_vits import Builder
 from tests.speech.tiny_folder import put_folder
 

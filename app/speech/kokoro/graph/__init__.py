@@ -1,1 +1,1 @@
-"""Kokoro's graph made fast: weights in single precision again, work on channels in blocks, sums that need no pass."""
+"""Kokoro's eight-bit graph made fast: bytes with signs for its convolutions, and steps that share the cache."""
