@@ -24,7 +24,7 @@ def build(model_path: Path, folder: Path) -> str:
     """Write the fast graph into a folder; what was wrong, or nothing. Raises NotThatShapeError for another model."""
     model = onnx.load(model_path)
     graph = Graph(model)
-    durations = [node.output[0] for node in graph.nodes if node.op_type == "Clip"]
+    durations = [node.output[0] for node in graph.nodes if node.op_type == "Clip"]  # before more are made
     if len(durations) != 1 or len(graph.outputs) != 1:
         raise NotThatShapeError("no durations")
     rewrites.signed(graph)

@@ -12,7 +12,9 @@ import onnx
 from app.speech.graph.edit import Array, Graph
 
 GROUPS = 8
-SINGLE = frozenset({"Add", "Cast", "Div", "InstanceNormalization", "LeakyRelu", "Mul", "Pow", "Sin"})
+SINGLE = frozenset({"Add", "Cast", "Div", "InstanceNormalization", "LeakyRelu", "Mul", "Pow", "QuantizeLinear", "Sin"})
+EXTREMES = {"ReduceMax": "Max", "ReduceMin": "Min"}
+"""Of all channels: of a group first, then of the groups'."""
 CHANNELS = 1
 
 
@@ -38,6 +40,9 @@ class _Grouping:
             channels = {self._channels[name] for name in wide}
             if node.output[0] in within and node.op_type in SINGLE and len(channels) == 1:
                 self._apart(node, channels.pop())
+                continue
+            if node.op_type in EXTREMES and list(node.input) == wide and node.input[0] in self._parts:
+                self._extreme(node, EXTREMES[node.op_type])
                 continue
             for name in wide:
                 self._join(name)
@@ -70,6 +75,15 @@ class _Grouping:
             made.append(part.output[0])
         self._parts[node.output[0]] = made
         self._channels[node.output[0]] = channels
+
+    def _extreme(self, node: onnx.NodeProto, kind: str) -> None:
+        found = []
+        for name in self._parts[node.input[0]]:
+            part = self._graph.node(node.op_type, [name])
+            part.attribute.extend(node.attribute)
+            self._nodes.append(part)
+            found.append(part.output[0])
+        self._nodes.append(self._graph.node(kind, found, node.output[0]))
 
     def _split(self, node: onnx.NodeProto, place: int, channels: int) -> Sequence[str]:
         """What each group reads in place of one input."""

@@ -5,6 +5,7 @@ byte, which a last digit may turn up instead of down: the noise of the eight bit
 """
 
 from collections.abc import Collection
+from typing import Any
 
 import numpy as np
 import onnx
@@ -24,6 +25,7 @@ def signed(graph: Graph) -> None:
     The numbers stay what they are: all are less by 128, and so is the zero point. Raises NotThatShapeError where
     nothing is to be gained.
     """
+    readers = graph.readers()
     producers = graph.producers()
     made: dict[str, tuple[str, str]] = {}
     changes: Changes = []
@@ -34,30 +36,55 @@ def signed(graph: Graph) -> None:
         weights = graph.constants.get(node.input[1])
         if quantised is None or quantised.op_type != "DynamicQuantizeLinear" or weights is None:
             raise NotThatShapeError("a convolution of other integers")
+        if any(reader.op_type != "ConvInteger" for reader in readers[node.input[0]]):
+            raise NotThatShapeError("bytes that are read in another way")
         if weights.dtype != np.uint8:
             raise NotThatShapeError("weights that have signs already")
-        before: list[onnx.NodeProto] = []
         if quantised.output[0] not in made:
-            before = _again(graph, quantised)
-            made[quantised.output[0]] = before[-1].output[0], before[-2].output[0]
+            again = _again(graph, quantised)
+            made[quantised.output[0]] = again[-1].output[0], again[-1].input[2]
+            changes.append((quantised, again))
         value, zero_point = made[quantised.output[0]]
         new = graph.node("ConvInteger", [value, node.input[1], zero_point, node.input[3]], node.output[0])
         new.attribute.extend(node.attribute)
-        changes.append((node, [*before, new]))
+        changes.append((node, [new]))
     if not changes:
         raise NotThatShapeError("no convolutions of integers")
     graph.replace(changes)
 
 
 def _again(graph: Graph, quantised: onnx.NodeProto) -> list[onnx.NodeProto]:
-    """The same quantization with signs: the zero point, and last the values."""
-    wide = graph.node("Cast", [quantised.output[2]], to=TensorProto.INT32)
-    half = graph.constant([HALF])
-    graph.constants[half] = np.array(HALF, np.int32)
-    less = graph.node("Sub", [wide.output[0], half])
-    zero = graph.node("Cast", [less.output[0]], to=TensorProto.INT8)
-    values = graph.node("QuantizeLinear", [quantised.input[0], quantised.output[1], zero.output[0]])
-    return [wide, less, zero, values]
+    """The same quantization with signs, from its definition in ONNX, step by step: the zero point, and last the values.
+
+    Its other outputs, which the scales are computed from, get their old names.
+    """
+    values, scale, zero = quantised.output
+    nothing, all_, highest = (_number(graph, np.float32(number)) for number in (0, 1, 255))
+    half = _number(graph, np.int32(HALF))
+    nodes: list[onnx.NodeProto] = []
+
+    def made(kind: str, inputs: list[str], output: str = "", **attributes: int) -> str:
+        nodes.append(graph.node(kind, inputs, output, **attributes))
+        return str(nodes[-1].output[0])
+
+    source = quantised.input[0]
+    low = made("Min", [made("ReduceMin", [source], keepdims=0), nothing])
+    high = made("Max", [made("ReduceMax", [source], keepdims=0), nothing])
+    span = made("Sub", [high, low])
+    flat = made("Equal", [span, nothing])
+    made("Where", [flat, all_, made("Div", [span, highest])], scale)
+    place = made("Clip", [made("Div", [made("Neg", [low]), scale]), nothing, highest])
+    wide = made("Cast", [made("Round", [place])], to=TensorProto.INT32)
+    made("Cast", [wide], zero, to=TensorProto.UINT8)
+    signed_zero = made("Cast", [made("Sub", [wide, half])], to=TensorProto.INT8)
+    made("QuantizeLinear", [source, scale, signed_zero], f"{values}.signed")
+    return nodes
+
+
+def _number(graph: Graph, value: np.number[Any]) -> str:
+    name = graph.constant([0])
+    graph.constants[name] = np.asarray(value)
+    return name
 
 
 def norms(graph: Graph, spared: Collection[str] = ()) -> None:
