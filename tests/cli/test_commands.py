@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 import soundfile
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 ARTICLE = "Council keeps the library\n\nThe vote was close. It took 3.5 hours.\n"
 
