@@ -2,7 +2,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 STAMP := $(VENV)/.installed
 
-.PHONY: setup run check test lint bench browser faults format
+.PHONY: setup run check test lint bench browser faults mutants format
 setup: $(STAMP)
 
 $(STAMP): pyproject.toml constraints.txt
@@ -33,6 +33,11 @@ browser: setup
 
 faults: setup
 	$(PY) -m pytest -m faults
+
+mutants: setup
+	$(PY) -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,mutants]'
+	CI=1 nice $(VENV)/bin/mutmut run # CI: hypothesis draws the same examples each time
+	$(PY) -m tests.mutants
 
 bench: setup
 	$(PY) -m benchmarks
