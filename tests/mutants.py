@@ -4,18 +4,21 @@ A mutant is found when a test fails, or never ends, or mypy refuses it. tests/mu
 Exit code 1 when less than 90 % are found, or a survivor has no reason.
 """
 
+import ast
+import difflib
 import json
 import re
-import subprocess
 import sys
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 MUTANTS = ROOT / "mutants"
-MUTMUT = Path(sys.executable).with_name("mutmut")
 LEAST_FOUND = 0.9
 SURVIVED, UNTESTED, REFUSED = (0,), (5, 33), (37,)
 """mutmut's exit codes: every test passed; no test runs it; mypy refuses it."""
@@ -29,10 +32,21 @@ def results() -> Iterator[tuple[str, str, int | None]]:
             yield module, mutant, code
 
 
-def changed_line(mutant: str) -> str:
-    """The line as the mutant has it, without indentation; the lines, where there are several."""
-    shown = subprocess.run([MUTMUT, "show", mutant], check=True, capture_output=True, text=True, cwd=ROOT).stdout
-    return "\n".join(line.strip() for line in re.findall(r"^\+(?!\+\+)(.*)$", shown, re.MULTILINE))
+@cache
+def functions(module: str) -> dict[str, str]:
+    """The source of every function of a mutated module, by its mangled name."""
+    source = (MUTANTS / module).read_text(encoding="utf-8")
+    nodes = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+    lines = source.splitlines()
+    return {node.name: "\n".join(lines[node.lineno - 1 : node.end_lineno]) for node in nodes}
+
+
+def changed_line(module: str, mutant: str) -> str:
+    """The line as the mutant has it, without indentation; the lines, where there are several; "" for one left out."""
+    name = mutant.rpartition(".")[2]
+    original = f"{name.partition('__mutmut_')[0]}__mutmut_orig"
+    before, after = (functions(module)[each].replace(each, "").splitlines() for each in (original, name))
+    return "\n".join(line[2:].strip() for line in difflib.ndiff(before, after) if line.startswith("+ "))
 
 
 def function_of(mutant: str) -> str:
@@ -41,14 +55,33 @@ def function_of(mutant: str) -> str:
     return f"{module}.{mangled.removeprefix('x_').removeprefix('xǁ').replace('ǁ', '.')}"
 
 
-def reasons() -> dict[tuple[str, str], str]:
-    """Why a survivor may live, by function and changed line."""
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why mutants of a place may live: `where` is a function's name, or a pattern of names as a shell has them."""
+
+    where: str
+    lines: list[str]
+    """As the mutant has them."""
+
+    kind: str
+    """Or a regular expression of which something is found in the line."""
+
+    def holds(self, where: str, line: str) -> bool:
+        """Whether it speaks of this mutant."""
+        if not fnmatchcase(where, self.where):
+            return False
+        return line in self.lines or bool(self.kind and re.search(self.kind, line))
+
+
+def reasons() -> list[Reason]:
+    """What tests/mutants.toml says."""
     told = tomllib.loads((ROOT / "tests" / "mutants.toml").read_text(encoding="utf-8"))["survivor"]
-    return {(each["where"], line): each["why"] for each in told for line in each["lines"]}
+    return [Reason(each["where"], each.get("lines", []), each.get("kind", "")) for each in told if each["why"]]
 
 
 def main() -> int:
-    known, used = reasons(), set()
+    known = reasons()
+    used: set[int] = set()
     by_module: dict[str, Counter[str]] = {}
     unexplained: list[str] = []
     for module, mutant, code in results():
@@ -57,15 +90,16 @@ def main() -> int:
         elif code in REFUSED:
             kind = "by mypy"
         elif code in SURVIVED + UNTESTED:
-            place = function_of(mutant), changed_line(mutant)
-            kind = "with a reason" if place in known else "unexplained"
-            used.add(place)
-            if place not in known:
-                unexplained.append(f"{mutant}\n    {place[0]}: {place[1]}")
+            where, line = function_of(mutant), changed_line(module, mutant)
+            holding = [number for number, reason in enumerate(known) if reason.holds(where, line)]
+            kind = "with a reason" if holding else "unexplained"
+            used.update(holding)
+            if not holding:
+                unexplained.append(f"{mutant}\n    {where}: {line}")
         else:
             kind = "by tests"
         by_module.setdefault(module, Counter())[kind] += 1
-    gone = [f"no such survivor any more: {where}: {line}" for where, line in known if (where, line) not in used]
+    gone = [f"no survivor of {reason} any more" for number, reason in enumerate(known) if number not in used]
     print(*unexplained, *gone, sep="\n")
     share = show(by_module)
     return int(share < LEAST_FOUND or bool(unexplained))
