@@ -257,6 +257,17 @@ def test_any_text_at_any_time_is_one_caption(given_lines: list[tuple[str, int, i
     assert all(end > start for _, start, end, _ in read)
 
 
+def test_a_caption_of_what_is_heard_in_no_time_is_shown_for_a_millisecond() -> None:
+    base = build(line("One."))
+    at_once = replace(base.lines[0], start_ms=59_999, end_ms=59_999)
+    (cue,) = cues(to_webvtt(replace(base, lines=(at_once,))).decode())
+    assert cue[1:3] == (59_999, 60_000)
+
+
+def test_half_a_character_harms_no_caption() -> None:
+    assert to_webvtt(build(line("a \ud800 b"))).decode().splitlines()[4] == "a ? b"
+
+
 def test_a_reading_without_lines_has_an_empty_caption_file() -> None:
     assert to_webvtt(Timeline("en", 0, marks_exact=False, lines=())) == b"WEBVTT\n"
 

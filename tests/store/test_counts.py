@@ -17,6 +17,14 @@ def test_counts_survive_and_are_told_apart(tmp_path: Path) -> None:
     assert Counts(Files(tmp_path)).get("b") == Count()
 
 
+def test_any_key_is_counted_and_found_where_earlier_versions_put_it(tmp_path: Path) -> None:
+    here = Counts(Files(tmp_path))
+    for key in ("Ağaç", "half a character: \ud800"):
+        here.add(key, Counted.LISTENS)
+        assert here.get(key) == Count(0, 1)
+    assert (tmp_path / "counts" / "7377a5122d62e6dffa3fdf494e740f3621ab4e53.json").exists()
+
+
 def test_nothing_is_lost_between_threads(tmp_path: Path) -> None:
     with ThreadPoolExecutor(8) as crowd:
         for _ in crowd.map(lambda _: Counts(Files(tmp_path)).add("a", Counted.LISTENS), range(80)):
