@@ -166,6 +166,7 @@ async def test_only_so_many_failures_are_remembered(tmp_path: Path, monkeypatch:
     async with inside(tmp_path, Refusing(SynthesisError("No."))) as here:
         failed = [await here.rendered(text) for text in (ARTICLE, OTHER, THIRD)]
         assert [here.conductor.find(each.order.id) for each in failed] == [None, *failed[1:]]
+        assert here.conductor.failed == 3
 
 
 async def test_retracting_stops_a_render_and_says_so(tmp_path: Path) -> None:
@@ -257,6 +258,7 @@ async def test_the_night_leaves_room_for_listeners(tmp_path: Path) -> None:
         for render in nights:
             await render.wait(PATIENCE_S)
             assert render.status is Status.READY
+        assert here.conductor.published == 4
 
 
 async def test_another_processes_render_is_followed_and_not_made_twice(tmp_path: Path) -> None:

@@ -208,12 +208,12 @@ def test_what_no_record_vouches_for_is_removed_and_strange_files_stay(store: Loc
     for path in (f"{folder_of(made)}/{LEFT}", f"{folder_of(made)}/notes.txt", f"narrations/{orphan}/audio.mp3"):
         (tmp_path / path).parent.mkdir(exist_ok=True)
         (tmp_path / path).write_bytes(b"x")
-    (tmp_path / "narrations" / "strange").mkdir()
+    (tmp_path / "narrations" / "0strange").mkdir()
     (tmp_path / "narrations" / narration_id(2)).mkdir()
-    assert set(found(store)) == {f"{folder_of(made)}/{LEFT}", f"narrations/{orphan}/audio.mp3", "narrations/strange"}
+    assert set(found(store)) == {f"{folder_of(made)}/{LEFT}", f"narrations/{orphan}/audio.mp3", "narrations/0strange"}
     assert (tmp_path / folder_of(made) / "notes.txt").exists()
     left = {path.name for path in (tmp_path / "narrations").iterdir()}
-    assert left == {made.id, "strange"}
+    assert left == {made.id, "0strange"}
     assert store.get(made.id) == made
 
 
