@@ -1,8 +1,10 @@
 """Where an article's id leads: to the newest narration that can be heard, until it is taken back."""
 
 import asyncio
+import gc
+import weakref
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -147,6 +149,7 @@ async def test_everything_said_of_an_article_is_kept_with_it(desk: Desk) -> None
     assert (record.section, record.byline, record.published_at) == ("Ekonomi", "Ayşe Kaya", day)
     assert (record.source_url, record.validators) == (ADDRESS, Validators('"1"', None))
     assert record.recipe == order.recipe
+    assert record.updated_at.utcoffset() == timedelta(0)
     assert not record.retracted
 
 
@@ -210,6 +213,7 @@ async def test_the_summary_is_a_reading_of_its_own_and_goes_with_the_article(des
     assert short is not None
     assert short.lines < 5
     assert (record.title, record.language, record.is_listed) == ("Council keeps the library", "en", False)
+    assert record.updated_at.utcoffset() == timedelta(0)
     assert len(desk.here.tones.calls) == 5  # its sentences are those of the full reading
     assert await desk.articles.retract("a") == [narration_id, record.narration_id]
 
@@ -239,6 +243,22 @@ async def test_what_is_only_heard_may_stop_and_what_is_wanted_goes_on(desk: Desk
         assert not isinstance(render, Narration)
         assert render.is_unwanted is only_heard
         assert (render.lane, render.status in (Status.QUEUED, Status.RENDERING)) == (Lane.LIVE, True)
+
+
+async def test_what_is_asked_for_is_wanted_unless_it_is_said_to_be_only_heard(desk: Desk) -> None:
+    _, render = await desk.narrator.ask(Wish(text=ARTICLE, language="en"))
+    assert not isinstance(render, Narration)
+    assert not render.is_unwanted
+
+
+async def test_what_is_ready_is_let_go_of(desk: Desk) -> None:
+    _, render = await desk.narrator.ask(Wish(text="A bridge was closed.", language="en"), article_id="a")
+    known = weakref.ref(render)
+    del render
+    await desk.articles.settle()
+    await asyncio.sleep(0)
+    gc.collect()
+    assert known() is None
 
 
 async def test_the_nights_wishes_go_in_the_nights_lane(desk: Desk) -> None:

@@ -12,7 +12,7 @@ from app.errors import StoreError, StoreFullError
 from app.store.drafts import bytes_in_drafts
 from app.store.files import USE_NOTED_EVERY_S, Files, is_temporary, try_lock, typed_errors
 from app.store.local import LocalStore
-from tests.store.things import BODY, narration_id
+from tests.store.things import BODY, narration_id, publish
 
 
 @pytest.fixture
@@ -37,6 +37,37 @@ def test_a_file_is_put_whole_and_read_back(files: Files, durable: bool) -> None:
     assert (files.names("a"), files.names("a/b"), files.names("x"), files.names("a/b/c")) == (["b"], ["c"], [], [])
     assert stat.S_IMODE((files.root / "a/b/c").stat().st_mode) & 0o666 == 0o644
     assert stat.S_IMODE((files.root / "a").stat().st_mode) == 0o755
+
+
+class Counting(Files):
+    """Notes what is made durable."""
+
+    def __init__(self, root: Path) -> None:
+        super().__init__(root)
+        self.synced: list[str] = []
+
+    def sync(self, descriptor: int) -> None:
+        self.synced.append("file")
+        super().sync(descriptor)
+
+    def sync_folder(self, path: str) -> None:
+        self.synced.append(path)
+        super().sync_folder(path)
+
+
+def test_what_is_put_survives_a_power_cut_unless_it_is_said_that_it_need_not(tmp_path: Path) -> None:
+    files = Counting(tmp_path)
+    files.put("a/b", b"x", durable=False)
+    assert files.synced == []
+    files.put("a/b", b"x")
+    assert files.synced == ["file", "a"]
+
+
+def test_a_narration_survives_a_power_cut_before_its_address_is_given_out(tmp_path: Path) -> None:
+    files = Counting(tmp_path)
+    made = publish(LocalStore(tmp_path, files))
+    folder = f"narrations/{made.id}"
+    assert files.synced == ["file", "file", "file", folder, folder, "narrations"]
 
 
 def test_of_a_file_that_could_not_be_written_nothing_stays(tmp_path: Path) -> None:
