@@ -63,6 +63,13 @@ async def test_what_listeners_hear_is_what_is_kept(tmp_path: Path) -> None:
         assert here.conductor.find(render.order.id) is None
 
 
+@pytest.mark.parametrize("lane", Lane)
+async def test_the_tag_stands_once_and_only_at_the_beginning(tmp_path: Path, lane: Lane) -> None:
+    async with inside(tmp_path) as here:
+        audio = kept(here, await here.rendered(lane=lane))
+        assert (audio.count(b"ID3"), audio.find(b"ID3")) == (1, 0)
+
+
 async def test_a_render_under_way_tells_how_far_it_is(tmp_path: Path) -> None:
     gate = Gate()
     async with inside(tmp_path, hold("June", gate)) as here:

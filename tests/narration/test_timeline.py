@@ -90,6 +90,10 @@ def test_spans_that_overlap_are_one_word() -> None:
     assert words(build(line("$500", [("five", 1, 4), ("hundred", 1, 4), ("dollars", 0, 4)]))) == [(0, 4, 0, 750)]
 
 
+def test_words_that_touch_are_two() -> None:
+    assert words(build(line("5km", [("five", 0, 1), ("kilometers", 1, 3)]))) == [(0, 1, 0, 250), (1, 3, 250, 500)]
+
+
 def test_a_span_over_two_words_makes_them_one() -> None:
     assert words(build(line("§2", [("a", 0, 1), ("b", 1, 2), ("c", 0, 2)]))) == [(0, 2, 0, 750)]
 
