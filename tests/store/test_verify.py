@@ -1,5 +1,6 @@
 """What `announcer cache verify` finds, what it does about it, and what it leaves alone."""
 
+import hashlib
 import json
 import os
 from collections.abc import Callable
@@ -232,6 +233,17 @@ def test_what_a_dead_writer_left_of_a_narration_is_found(store: LocalStore, tmp_
     (tmp_path / "drafts" / f"{narration_id(1)}.mp3").write_bytes(b"dead")
     assert found(store) == [f"drafts/{narration_id(1)}.mp3"]
     assert files_below(tmp_path) == set()
+
+
+def test_everything_lies_where_earlier_versions_put_it(store: LocalStore, tmp_path: Path) -> None:
+    made, name = publish(store), hashlib.sha256("Ağaç".encode()).hexdigest()
+    store.put_article(article("Ağaç"))
+    store.put_clip(KEY, clip())
+    assert files_below(tmp_path) == {
+        *(f"narrations/{made.id}/{file}" for file in ("audio.mp3", "timeline.json", "narration.json")),
+        *(f"clips/{KEY[:2]}/{KEY}.{kind}" for kind in ("flac", "json")),
+        f"articles/{name[:2]}/{name}.json",
+    }
 
 
 def test_a_damaged_article_is_forgotten_and_kept_for_a_look(store: LocalStore, tmp_path: Path) -> None:
