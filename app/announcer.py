@@ -28,8 +28,8 @@ from app.settings import Settings
 from app.speech.engine import VoiceEngine
 from app.speech.engines import Engines
 from app.speech.graph.cache import GraphCache
+from app.speech.loading import load_engine
 from app.speech.memory import collect_seldom, keep_memory_flat
-from app.speech.piper import load_engine
 from app.speech.pool import SpeechPool
 from app.store.base import Store
 from app.store.counts import Counts, Pace
