@@ -17,6 +17,7 @@ from app.api import (
     feeds,
     health,
     lexicon,
+    models,
     narrate,
     narrations,
     oembed,
@@ -75,6 +76,7 @@ def create_app(settings: Settings | None = None, *, load: Callable[[Voice], Voic
         voices,
         lexicon,
         speech,
+        models,
         health,
         pages,
     ):
