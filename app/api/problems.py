@@ -1,13 +1,14 @@
 """Every refusal as RFC 9457 problem+json with a stable `code`."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
+from starlette.routing import Match, Route
 
 from app.errors import (
     AnnouncerError,
@@ -56,8 +57,9 @@ def problem(
     return JSONResponse({**body_of(error), **(more_members or {})}, error.status, more, MEDIA_TYPE)
 
 
-def install(app: FastAPI) -> None:
-    """Let every error of the app leave as a problem."""
+def install(app: FastAPI, routes: Sequence[Route]) -> None:
+    """Let every error of the app leave as a problem; a wrong method is told those that `routes` know."""
+    app.state.routes = routes
 
     @app.exception_handler(AnnouncerError)
     async def announcer_error(request: Request, error: AnnouncerError) -> Response:
@@ -69,7 +71,10 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def http_error(request: Request, error: HTTPException) -> Response:
-        answer = _told(request, _from_http(error), headers=error.headers)
+        headers = dict(error.headers or {})
+        if error.status_code == 405:
+            headers["Allow"] = _methods(request) or headers.get("Allow", "")
+        answer = _told(request, _from_http(error), headers=headers)
         answer.status_code = error.status_code
         return answer
 
@@ -84,6 +89,16 @@ def _told(
 ) -> Response:
     theirs = request.url.path.startswith(OPENAI_PREFIX)
     return problem(error, headers, more_members={"error": openai_error(error, param)} if theirs else None)
+
+
+def _methods(request: Request) -> str:
+    """All that this address knows, whichever routes they belong to."""
+    found: set[str] = set()
+    for route in request.app.state.routes:
+        match, _ = route.matches(request.scope)
+        if match is not Match.NONE:
+            found |= route.methods
+    return ", ".join(sorted(found | ({"HEAD"} if "GET" in found else set())))
 
 
 def _member(error: RequestValidationError) -> str | None:
