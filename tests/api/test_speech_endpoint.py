@@ -11,6 +11,8 @@ import soundfile
 
 from tests.serving import ENGLISH, Service
 
+pytestmark = pytest.mark.slow
+
 RATES = {"mp3": 22_050, "wav": 22_050, "flac": 22_050, "opus": 24_000}
 
 

@@ -12,6 +12,8 @@ import soundfile
 
 from app import __version__
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 ARTICLE = "Council keeps the library\n\nThe vote was close. It took 3.5 hours.\n"
 

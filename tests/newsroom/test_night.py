@@ -23,6 +23,8 @@ from tests.newspaper import Newspaper, page
 from tests.newsroom.conftest import Desk
 from tests.serving import ENGLISH
 
+pytestmark = pytest.mark.slow
+
 PLACES = ("Lindmark", "Osterby", "Vigsund", "Halmby", "Torsund")
 
 

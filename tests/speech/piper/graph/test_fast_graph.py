@@ -26,6 +26,8 @@ from tests.speech.lines import tokens_of
 from tests.speech.piper.graph.conftest import decoded, outputs, some_latent, steady_feed
 from tests.speech.piper.tiny_vits import HOP, STRIDES, put_tiny_vits
 
+pytestmark = pytest.mark.slow
+
 STEADY = SynthesisSettings(noise_scale=0, noise_w=0)
 
 
