@@ -12,12 +12,12 @@ from app.narration.orders import Orders
 from app.narration.recording import Recording
 from app.narration.render import Render
 from app.narration.wish import Wish
-from app.speech.engine import VoiceEngine
 from app.speech.engines import Engines
 from app.speech.pool import Lane, SpeechPool
 from app.store.base import Store
 from app.store.local import LocalStore
 from app.voices import VoiceCatalogue
+from app.workers.threads import ThreadWorkers
 from tests.serving import ARTICLE, ENGLISH, PATIENCE_S, Before, Gate, Tones
 from tests.voices.offer import put_voice
 
@@ -40,14 +40,12 @@ class Inside:
         self.store = store or LocalStore(folder / "cache")
         self.tones = Tones(before)
         self.pool = SpeechPool(workers)
-        engines = Engines(self.tones, measure=lambda _pcm, _rate: gain_db)
-        self.clips = ClipSource(self.store, self.pool)
-        self.conductor = Conductor(
-            self.store, engines, self.clips, _recording, max_queued=max_queued, linger_s=linger_s
-        )
+        speaking = ThreadWorkers(Engines(self.tones, measure=lambda _pcm, _rate: gain_db))
+        self.clips = ClipSource(self.store, self.pool, speaking)
+        self.conductor = Conductor(self.store, self.clips, _recording, max_queued=max_queued, linger_s=linger_s)
         lexicons = Lexicons(folder / "lexicon")
         self.orders = Orders(VoiceCatalogue(folder / "voices"), {}, lexicons, deterministic=False)
-        engines.get(self.order().voice)
+        speaking.load(self.order().voice)
         self.tones.forget()
 
     def order(self, text: str = ARTICLE) -> Order:
@@ -68,8 +66,8 @@ class Inside:
         return render
 
 
-def _recording(order: Order, engine: VoiceEngine) -> Recording:
-    return Recording(order, engine.sample_rate_hz, site="News", mp3_kbps=64)
+def _recording(order: Order) -> Recording:
+    return Recording(order, order.voice.sample_rate_hz, site="News", mp3_kbps=64)
 
 
 @contextlib.asynccontextmanager

@@ -114,8 +114,7 @@ async def test_sentences_are_kept_at_the_voices_level(tmp_path: Path) -> None:
             clips = here.clips.clips(
                 here.order().script.lines,
                 here.order().settings,
-                here.tones(here.order().voice),
-                gain_db=0,
+                here.order().voice,
                 lane=lambda: Lane.BATCH,
             )
             await here.rendered()
