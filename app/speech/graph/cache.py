@@ -1,6 +1,7 @@
 """Fast graphs beside the store, one folder per voice, machine and ONNX Runtime: made once, then kept."""
 
 import contextlib
+import fcntl
 import functools
 import hashlib
 import json
@@ -11,7 +12,7 @@ import subprocess
 import tempfile
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -27,6 +28,7 @@ DIGESTS = "digests.json"
 """Written last: a folder without it was never finished."""
 DAMAGED = ".damaged"
 MAKING = ".making-"
+LOCK = ".lock"
 
 LOG = logging.getLogger(__name__)
 
@@ -77,7 +79,7 @@ class GraphCache:
 
     def build(self, recipe: Recipe) -> None:
         """Build the files if need be, which takes seconds; not to be had is no error here."""
-        with self._building:
+        with self._building, self._alone(recipe):
             if not self._place(recipe).exists():
                 self._make(recipe, self._place(recipe))
 
@@ -110,6 +112,19 @@ class GraphCache:
             LOG.warning("the fast graph of the voice %s is damaged, quarantined: %s", recipe.voice, error)
             self._put_aside(place)
             return None
+
+    @contextlib.contextmanager
+    def _alone(self, recipe: Recipe) -> Iterator[None]:
+        """Of the processes that share the folder one builds, and the others wait for what it makes."""
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            lock = (self._folder / f".{self._place(recipe).name}{LOCK}").open("wb")
+        except OSError:  # then nothing can be built there either, which whoever tries will say
+            yield
+            return
+        with lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
 
     def _place(self, recipe: Recipe) -> Path:
         return self._folder / f"{recipe.digest[:32]}-{machine(recipe.version)}"
