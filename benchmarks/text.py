@@ -21,6 +21,7 @@ from app.speech.memory import collect_seldom
 from app.speech.piper.make import read_voice
 from app.text.script import Script
 from app.voices import Voice, VoiceCatalogue
+from app.voices.places import places
 from app.web.samples import samples
 from benchmarks.data import voice_of
 
@@ -120,7 +121,7 @@ def turkish_front_end(folder: Path) -> Voice:
 def main() -> None:
     collect_seldom()  # as the service and the command line do
     settings = Settings.load()
-    voices = VoiceCatalogue(settings.voices_dir)
+    voices = VoiceCatalogue(places(settings.voices_dir), embedded=True)
     for language in ("en", "tr"):
         text = news(language)
         many = (text + "\n\n") * (NEWS_CHARACTERS // len(text) + 1)

@@ -190,6 +190,8 @@ def _built(recipe: Recipe, folder: Path) -> dict[str, str]:
         (folder / name).unlink(missing_ok=True)
     if builder.returncode == ANOTHER_ARCHITECTURE:
         return {}
+    if builder.returncode not in (0, 1) or "MemoryError" in complaint or "bad allocation" in complaint:
+        raise OSError("its builder was stopped or found no memory")  # may go better another time
     return {"fault": said or (complaint.splitlines() or ["it could not be made"])[-1]}
 
 

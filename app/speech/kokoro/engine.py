@@ -24,7 +24,7 @@ from app.voices.voice import Voice, file_digest
 EDGE_FRAMES = 2
 """What is left of the silence that the model puts before and behind a run: 50 ms."""
 PHONEMES_PER_RUN = 300
-"""Fewer than the 510 it can take: memory is 2 MB a phoneme, and the styles for longer runs speak in haste."""
+"""Fewer than the 510 it can take: a phoneme needs 1.5 MB."""
 PHONEMES_TO_KEEP_MEMORY_FOR = 150
 SHORTEST_BEGINNING = 8
 """Phonemes that are worth being heard before the rest of their Line."""

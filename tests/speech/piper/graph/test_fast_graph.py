@@ -1,9 +1,11 @@
 """A voice cut in two, decoded in windows, checked, kept, and found again."""
 
+import dataclasses
 import json
 import logging
 import os
 import subprocess
+import sys
 import time
 from collections import Counter
 from pathlib import Path
@@ -222,6 +224,13 @@ def test_a_voice_speaks_on_its_stock_graph_until_the_fast_one_is_built(voice: Vo
     assert len(after) > 1  # only the fast graph gives pieces
     assert np.abs(quick.pcm.astype(int) - stock.pcm.astype(int)).max() <= 1
     assert quick.marks == stock.marks
+
+
+def test_a_builder_without_memory_condemns_no_voice(voice: Voice, cache: GraphCache, tmp_path: Path) -> None:
+    starved = dataclasses.replace(recipe(voice), command=(sys.executable, "-c", "raise MemoryError"))
+    cache.build(starved)
+    assert kept(tmp_path / "graphs") == []
+    assert fast(cache, voice) is not None
 
 
 def test_a_builder_ends_with_the_process_that_wanted_the_graph(voice: Voice, tmp_path: Path) -> None:
