@@ -1,5 +1,6 @@
 """The voices this project recommends, with their licences: voices/catalog.toml."""
 
+import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -84,11 +85,12 @@ def load_recommendations(*folders: Path) -> Recommendations:
 
     Raises InvalidSettingError when the file is there but cannot be understood.
     """
-    for folder in (*folders, EMBEDDED):
+    open_to_us = [folder for folder in folders if os.access(folder, os.X_OK)]  # a place nobody chose may be closed
+    for folder in (*open_to_us, EMBEDDED):
         path = folder / CATALOG_NAME
         try:
             text = path.read_bytes().decode()
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             continue
         except (OSError, UnicodeDecodeError) as error:
             raise InvalidSettingError(f"The voice catalogue {path} cannot be read: {error}.") from error
