@@ -28,6 +28,7 @@ from app.api import (
     voices,
 )
 from app.api.limits import BodyLimit
+from app.api.origins import Origins
 from app.settings import Settings
 from app.speech.engine import VoiceEngine
 from app.voices import Voice
@@ -89,4 +90,5 @@ def create_app(settings: Settings | None = None, *, load: Callable[[Voice], Voic
             allow_headers=["Range"],
             expose_headers=READABLE_HEADERS,
         )
+    app.add_middleware(Origins, settings=settings)
     return app
