@@ -73,6 +73,10 @@ class Articles:
             raise RetractedError("The article was retracted.")
         return record.narration_id
 
+    def coming(self, article_id: str) -> str | None:
+        """The narration that the article will lead to as soon as it is published."""
+        return self._coming.get(article_id)
+
     async def retract(self, article_id: str) -> list[str] | None:
         """Forget what is coming and mark the article as retracted; its narrations, None when nothing is known of it."""
         coming = self._coming.pop(article_id, None)

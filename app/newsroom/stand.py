@@ -76,10 +76,20 @@ class Stand:
                 if self._is_due(article_id):
                     self._make(article_id, address, record)
                 return narration
+        if coming := await self._coming(article_id):
+            return coming
         since, error = self._failed.get(article_id, (0.0, None))
         if error is not None and self._clock() - since < FAILURE_REMEMBERED_S:
             raise error
         return await asyncio.shield(self._make_new(asked, address))
+
+    async def _coming(self, article_id: str) -> Narration | Render | None:
+        """What others asked for and is under way: their page need not be fetched again."""
+        narration_id = self._narrator.articles.coming(article_id)
+        if narration_id is None:
+            return None
+        found = await asyncio.to_thread(self._narrator.store.get, narration_id)
+        return found or self._narrator.conductor.find(narration_id)
 
     def _make_new(self, article_id: str, address: str) -> "asyncio.Task[Narration | Render]":
         """Of a page nobody asked for lately. Raises BusyError, ShuttingDownError."""

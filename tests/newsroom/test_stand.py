@@ -67,6 +67,15 @@ async def stand_is_idle(stand: Stand) -> None:
     await asyncio.gather(*stand._making.values(), return_exceptions=True)
 
 
+async def test_readers_who_come_while_a_page_is_rendered_share_it(desk: Desk, paper: Newspaper) -> None:
+    stand = desk.stand()
+    address = paper.put("/a", page("News"))
+    found = [await stand.find(address) for _ in range(3)]
+    assert len({await ready(each, desk) for each in found}) == 1
+    assert paper.asked["/a"] == 1
+    assert desk.announcer.conductor.published == 1
+
+
 async def test_a_failure_is_remembered_for_a_minute(desk: Desk, paper: Newspaper) -> None:
     clock = Clock()
     stand = desk.stand(clock=clock)
