@@ -43,11 +43,9 @@ async def speech(asked: SpeechRequest, announcer: Here) -> Response:
 
 
 async def _spoken(announcer: Announcer, order: Order, name: str) -> AsyncGenerator[bytes, None]:
-    engine = await asyncio.to_thread(announcer.engines.get, order.voice)
-    gain_db = await asyncio.to_thread(announcer.engines.gain_db, order.voice)
-    joiner = Joiner(engine.sample_rate_hz)
-    encoder = stream_encoder(name, engine.sample_rate_hz)
-    clips = announcer.clips.clips(order.script.lines, order.settings, engine, gain_db=gain_db, lane=lambda: Lane.LIVE)
+    joiner = Joiner(order.voice.sample_rate_hz)
+    encoder = stream_encoder(name, order.voice.sample_rate_hz)
+    clips = announcer.clips.clips(order.script.lines, order.settings, order.voice, lane=lambda: Lane.LIVE)
     async with contextlib.aclosing(clips):
         async for line, sound in clips:
             if data := await asyncio.to_thread(_encoded, encoder, joiner, line, sound):

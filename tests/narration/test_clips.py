@@ -8,13 +8,18 @@ import numpy as np
 from app.narration.clips import ClipSource
 from app.narration.reading import script_of
 from app.narration.wish import Wish
+from app.speech.calibration import calibration_lines
 from app.speech.engine import Clip, Pcm, SynthesisSettings
+from app.speech.engines import Engines
 from app.speech.pool import Lane, SpeechPool
 from app.speech.tone import ToneEngine
+from app.store.base import Store
 from app.store.memory import MemoryStore
 from app.text.script import Line
 from app.text.spoken import Pronunciations
 from app.text.spoken.token import SpokenToken
+from app.workers.threads import ThreadWorkers
+from tests.workers.voices import VOICE
 
 PATIENCE_S = 20
 GAIN_DB = 3.0
@@ -45,10 +50,14 @@ def lines(text: str) -> tuple[Line, ...]:
     return script_of(Wish(text=text), "en", Pronunciations({})).lines
 
 
+def clips_of(store: Store, pool: SpeechPool, engine: ToneEngine) -> ClipSource:
+    return ClipSource(store, pool, ThreadWorkers(Engines(lambda _: engine, measure=lambda _pcm, _rate: GAIN_DB)))
+
+
 async def heard(source: ClipSource, engine: ToneEngine, lane: Lane, settings: SynthesisSettings) -> list[Clip | Pcm]:
     found: list[Clip | Pcm] = []
     script = lines("The vote was close. Nobody left before midnight.")
-    async for _, sound in source.clips(script, settings, engine, gain_db=GAIN_DB, lane=lambda: lane):
+    async for _, sound in source.clips(script, settings, VOICE, lane=lambda: lane):
         found.append(sound)
         if isinstance(engine, Pausing):
             engine.go_on.set()
@@ -58,7 +67,7 @@ async def heard(source: ClipSource, engine: ToneEngine, lane: Lane, settings: Sy
 async def test_the_first_line_is_heard_before_it_is_spoken_to_its_end() -> None:
     engine = Pausing()
     with SpeechPool(1) as pool:
-        source = ClipSource(MemoryStore(), pool)
+        source = clips_of(MemoryStore(), pool, engine)
         first, *pieces, clip, last = await heard(source, engine, Lane.LIVE, SynthesisSettings())
     assert isinstance(first, np.ndarray)  # the engine waited until this one was heard
     assert len(first)
@@ -73,8 +82,9 @@ async def test_the_first_line_is_heard_before_it_is_spoken_to_its_end() -> None:
 
 async def test_pieces_leave_the_clip_as_it_would_be_without_them() -> None:
     with SpeechPool(1) as pool:
-        live = await heard(ClipSource(MemoryStore(), pool), ToneEngine(), Lane.LIVE, SynthesisSettings())
-        batch = await heard(ClipSource(MemoryStore(), pool), ToneEngine(), Lane.BATCH, SynthesisSettings())
+        engine = ToneEngine()
+        live = await heard(clips_of(MemoryStore(), pool, engine), engine, Lane.LIVE, SynthesisSettings())
+        batch = await heard(clips_of(MemoryStore(), pool, engine), engine, Lane.BATCH, SynthesisSettings())
     ours, theirs = ([sound for sound in found if isinstance(sound, Clip)] for found in (live, batch))
     for one, other in zip(ours, theirs, strict=True):
         assert np.abs(one.pcm.astype(int) - other.pcm.astype(int)).max() <= 1
@@ -85,14 +95,15 @@ async def test_the_nightly_job_and_reproducible_archives_do_without_pieces() -> 
     steady = SynthesisSettings(noise_scale=0, noise_w=0)
     with SpeechPool(1) as pool:
         for lane, settings in ((Lane.BATCH, SynthesisSettings()), (Lane.LIVE, steady)):
-            found = await heard(ClipSource(MemoryStore(), pool), Pausing(), lane, settings)
+            engine = Pausing()
+            found = await heard(clips_of(MemoryStore(), pool, engine), engine, lane, settings)
             assert all(isinstance(sound, Clip) for sound in found)
 
 
 async def test_a_clip_that_is_kept_comes_whole() -> None:
     engine, store = ToneEngine(), MemoryStore()
     with SpeechPool(1) as pool:
-        await heard(ClipSource(store, pool), engine, Lane.LIVE, SynthesisSettings())
-        again = await heard(ClipSource(store, pool), engine, Lane.LIVE, SynthesisSettings())
+        await heard(clips_of(store, pool, engine), engine, Lane.LIVE, SynthesisSettings())
+        again = await heard(clips_of(store, pool, engine), engine, Lane.LIVE, SynthesisSettings())
     assert [type(sound) for sound in again] == [Clip, Clip]
-    assert len(engine.calls) == 2
+    assert len(engine.calls) == len(calibration_lines("en")) + 2

@@ -18,6 +18,7 @@ from app.speech.engines import Engines
 from app.store.local import LocalStore
 from app.text.spoken.token import SpokenToken
 from app.voices import VoiceCatalogue
+from app.workers.threads import ThreadWorkers
 from tests.serving import ARTICLE, ENGLISH, PATIENCE_S, Before, Gate, Tones, service
 from tests.voices.offer import put_voice
 
@@ -163,12 +164,12 @@ class Inside:
             Newsroom(),
             store=self.store,
             voices=VoiceCatalogue(folder / "voices"),
-            engines=Engines(self.tones),
+            workers=ThreadWorkers(Engines(self.tones)),
         )
         self.conductor = self.announcer.conductor
         self.conductor._linger_s = 0
         self.order = self.announcer.orders.take(Wish(text=ARTICLE, language="en"))
-        self.announcer.engines.get(self.order.voice)
+        self.announcer.workers.load(self.order.voice)
         self.tones.forget()
 
 
