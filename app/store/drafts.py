@@ -26,9 +26,11 @@ def draft_path(narration_id: str) -> str:
 class LocalDraft:
     """The growing file of one narration; its lock is held until publish or discard."""
 
-    def __init__(self, files: Files, narration_id: str, descriptor: int, publish: Publish) -> None:
+    def __init__(self, files: Files, narration_id: str, descriptor: int, publish: Publish, published: str) -> None:
+        """`publish` puts the draft's file to `published`."""
         self._files = files
         self._path = draft_path(narration_id)
+        self._published = published
         self._descriptor: int | None = descriptor
         self._size = 0
         self._publish = publish
@@ -46,11 +48,11 @@ class LocalDraft:
 
     @typed_errors
     def reader(self) -> BinaryIO:
-        """Open what is written so far, and will be, from its start."""
-        self._open()
-        file = self._files.reader(self._path, 0)
+        """Open what is written so far, and will be, from its start; once published, what was."""
+        # One file under two names: in this order it is found under one of them, whenever it is renamed.
+        file = self._files.reader(self._path, 0) or self._files.reader(self._published, 0)
         if file is None:
-            raise StoreError("The narration being written has vanished.")
+            raise StoreError("The narration being written was taken away; please ask again.", retry_after_s=1)
         return file
 
     @typed_errors
@@ -82,12 +84,14 @@ class LocalDraft:
             os.close(descriptor)
 
 
-def begin(files: Files, narration_id: str, publish: Publish) -> LocalDraft | None:
+def begin(files: Files, narration_id: str, publish: Publish, published: str) -> LocalDraft | None:
     """Become the writer of a narration; None when somebody else is. Raises OSError."""
     files.make_folder(FOLDER)
     path = draft_path(narration_id)
     while True:
-        descriptor = files.open(path, os.O_RDWR | os.O_CREAT)
+        # Under the lock nobody is between taking a draft's name away and publishing it.
+        with files.lock():
+            descriptor = files.open(path, os.O_RDWR | os.O_CREAT)
         try:
             if not try_lock(descriptor):
                 os.close(descriptor)
@@ -96,7 +100,7 @@ def begin(files: Files, narration_id: str, publish: Publish) -> LocalDraft | Non
             found = files.stat(path)
             if found is not None and found.st_ino == os.fstat(descriptor).st_ino:
                 os.ftruncate(descriptor, 0)
-                return LocalDraft(files, narration_id, descriptor, publish)
+                return LocalDraft(files, narration_id, descriptor, publish, published)
         except BaseException:
             os.close(descriptor)
             raise

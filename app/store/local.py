@@ -18,7 +18,7 @@ from app.store.articles import ArticleRecords
 from app.store.base import ArticleRecord, Draft, Narration, Problem, StoreStats
 from app.store.clips import Clips, is_clip_key
 from app.store.files import Files, typed_errors
-from app.store.narrations import Narrations
+from app.store.narrations import Narrations, audio_path
 from app.store.quarantine import empty_quarantine, quarantined_bytes
 
 PROBE = "writable"
@@ -65,7 +65,7 @@ class LocalStore:
         """Start writing; what a dead writer left is begun anew."""
         if not is_narration_id(narration_id):
             raise StoreError("That is not the id of a narration.")
-        return drafts.begin(self._files, narration_id, self._narrations.publish)
+        return drafts.begin(self._files, narration_id, self._narrations.publish, audio_path(narration_id))
 
     @typed_errors
     def follow(self, narration_id: str) -> BinaryIO | None:

@@ -192,5 +192,10 @@ class Narrations:
             raise DamagedError("the digest of its sound differs")
 
 
+def audio_path(narration_id: str) -> str:
+    """Where the sound of a published narration is."""
+    return _path(narration_id, AUDIO)
+
+
 def _path(narration_id: str, name: str) -> str:
     return f"{FOLDER}/{narration_id}/{name}"

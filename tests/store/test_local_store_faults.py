@@ -5,6 +5,8 @@ import os
 import signal
 import subprocess
 import sys
+import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -83,6 +85,76 @@ def test_a_disk_that_fails_at_any_call_leaves_nothing_half_published(
             break
         at += 1
     assert failures > 10
+
+
+class WatchedFiles(Files):
+    """Calls somebody after every call that changes something."""
+
+    def __init__(self, root: Path) -> None:
+        super().__init__(root)
+        self.after: Callable[[], None] = lambda: None
+
+    def __getattribute__(self, name: str) -> object:
+        found = super().__getattribute__(name)
+        if name not in CALLS:
+            return found
+
+        def watched(*arguments: object, **more: object) -> object:
+            result = found(*arguments, **more)  # type: ignore[operator]
+            after, self.after = self.after, lambda: None  # what a listener does is not looked at
+            after()
+            self.after = after
+            return result
+
+        return watched
+
+
+def test_who_comes_at_any_instant_of_publishing_hears_the_whole(tmp_path: Path) -> None:
+    files = WatchedFiles(tmp_path)
+    draft = LocalStore(tmp_path, files).begin(narration_id(0))
+    assert draft is not None
+    draft.write(b"........" + BODY)
+    heard: list[bytes] = []
+
+    def listen() -> None:
+        with draft.reader() as reader:
+            heard.append(reader.read())
+
+    files.after = listen
+    draft.publish(narration(), timeline(), head=HEAD)
+    files.after = lambda: None
+    listen()  # who took the draft for what it was a moment ago
+    assert len(heard) > 10
+    assert {sound[len(HEAD) :] for sound in heard} == {BODY}
+    assert heard[-1][: len(HEAD)] == HEAD
+
+
+def test_another_writer_comes_before_the_publishing_or_after_it(tmp_path: Path) -> None:
+    files = WatchedFiles(tmp_path)
+    draft = LocalStore(tmp_path, files).begin(narration_id(0))
+    assert draft is not None
+    draft.write(b"........" + BODY)
+    other = LocalStore(tmp_path)
+    found: list[bool] = []
+
+    def come() -> None:
+        second = other.begin(narration_id(0))
+        found.append(second is None or other.get(narration_id(0)) is not None)
+        if second is not None:
+            second.discard()
+
+    comers = []
+
+    def send() -> None:
+        comers.append(threading.Thread(target=come))
+        comers[-1].start()
+
+    files.after = send
+    draft.publish(narration(), timeline(), head=HEAD)
+    for comer in comers:
+        comer.join()
+    assert len(found) > 10
+    assert all(found)
 
 
 KILLED = """
