@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Self
 
 from app.audio.level import gain_for
+from app.bulkheads import Bulkheads
 from app.errors import AnnouncerError, NoVoiceForLanguageError
 from app.ingest.address import Limits
 from app.ingest.documents import Documents
@@ -65,11 +66,14 @@ class Announcer:
         self.workers = workers
         self.pool = SpeechPool(settings.workers)
         self.clips = ClipSource(store, self.pool, workers)
-        self.conductor = Conductor(store, self.clips, self._recording, max_queued=settings.max_queued)
+        self.bulkheads = Bulkheads()
+        self.conductor = Conductor(
+            store, self.clips, self._recording, self.bulkheads.sound, max_queued=settings.max_queued
+        )
         self.articles = Articles(store)
         self.lexicons = Lexicons(settings.lexicon_dir)
         self.orders = Orders(voices, self.default_voices, self.lexicons, deterministic=settings.deterministic)
-        self.narrator = Narrator(store, self.orders, self.conductor, self.articles)
+        self.narrator = Narrator(store, self.orders, self.conductor, self.articles, self.bulkheads)
         self.pages = Pages(Fetcher(Limits(settings.private_hosts, settings.fetch_ports)), Documents())
         self.stand = Stand(self.narrator, self.pages, newsroom.usual(), settings.article_hosts)
         self.webhooks = Webhooks(self.pages.fetcher, settings.webhook_secret)
@@ -138,6 +142,7 @@ class Announcer:
         await self.pages.close()
         await asyncio.to_thread(self.workers.close)
         await asyncio.to_thread(self.pool.shutdown)
+        self.bulkheads.close()
 
     def _recording(self, order: Order) -> Recording:
         return Recording(

@@ -167,3 +167,7 @@ class Gate:
 
     def open(self) -> None:
         self._open.set()
+
+    def shut(self) -> None:
+        self._open.clear()
+        self.reached.clear()

@@ -27,18 +27,10 @@ class Watched:
         self.home = folder / "home"
         self.home.mkdir()
         self._trace = folder / "trace"
-        strace = shutil.which("strace")  # -D: the program itself is our child, and gets our signals
-        self._strace = [
-            strace,
-            "-D",
-            "-f",
-            "-qq",
-            "-e",
-            "trace=connect,sendto,sendmsg,sendmmsg",
-            "-o",
-            str(self._trace),
-        ]
-        if not strace or subprocess.run([*self._strace, "true"], check=False, capture_output=True).returncode:
+        # -D: the program itself is our child, and gets our signals.
+        calls = "trace=connect,sendto,sendmsg,sendmmsg"
+        self._strace = ["strace", "-D", "-f", "-qq", "-e", calls, "-o", str(self._trace)]
+        if not shutil.which("strace") or subprocess.run([*self._strace, "true"], check=False).returncode:
             self._strace = []  # no such tool, or no right to use it: then the empty home must do
 
     def start(self, *arguments: str, stdin: int | None = None) -> "subprocess.Popen[bytes]":

@@ -51,7 +51,9 @@ async def put_article(article_id: NewArticleId, asked: NarrateRequest, announcer
     """The article as it is now: 200 when its narration is ready, else 202; says which Lines changed. Idempotent."""
     before = await asyncio.to_thread(announcer.store.article, article_id)
     order, found = await begin(announcer, asked, base_url, article_id=article_id)
-    compared = await asyncio.to_thread(_changes, announcer, before.narration_id if before else None, order.script)
+    compared = await announcer.bulkheads.desk.run(
+        _changes, announcer, before.narration_id if before else None, order.script
+    )
     view = ArticleView(article_id=article_id, narration=await view_of(announcer, found, base_url), changes=compared)
     ready = isinstance(found, Narration)
     return JSONResponse(view.model_dump(mode="json"), 200 if ready else 202, {"Cache-Control": "no-store"})

@@ -28,7 +28,7 @@ async def ready(announcer: Here) -> JSONResponse:
         await asyncio.to_thread(announcer.store.check_writable)
     except AnnouncerError as error:
         store_fault = error.detail
-    voices = await asyncio.to_thread(announcer.voices.voices)
+    voices = await announcer.bulkheads.desk.run(announcer.voices.voices)
     damaged = {voice.key: voice.fault for voice in voices if voice.fault}
     faults = {**damaged, **announcer.voice_faults, **announcer.workers.set_aside}
     good = bool(warm) and not store_fault
@@ -45,6 +45,6 @@ async def ready(announcer: Here) -> JSONResponse:
 async def metrics(announcer: Here) -> Response:
     """Prometheus's text format; docs/metrics.md explains each."""
     return Response(
-        await asyncio.to_thread(generate_latest, registry_of(announcer)),
+        await announcer.bulkheads.desk.run(generate_latest, registry_of(announcer)),
         media_type=CONTENT_TYPE_LATEST,
     )

@@ -1,6 +1,5 @@
 """`POST /v1/audio/speech`: what OpenAI's clients speak, answered by the voices of this machine."""
 
-import asyncio
 import contextlib
 from collections.abc import AsyncGenerator, AsyncIterator
 
@@ -29,7 +28,7 @@ async def speech(asked: SpeechRequest, announcer: Here) -> Response:
     """The text as sound in the asked format, streamed as it is spoken; with `stream` false, whole, with its length."""
     named = None if asked.voice is None or asked.voice.lower() in STOCK_VOICES else asked.voice
     wish = Wish(text=asked.input, language=asked.language, voice=named, speed=asked.speed)
-    order = await asyncio.to_thread(announcer.orders.take, wish)
+    order = await announcer.narrator.take(wish)
     media_type = MEDIA_TYPES[asked.response_format]
     pieces = _spoken(announcer, order, asked.response_format)
     if not asked.stream:
@@ -48,9 +47,9 @@ async def _spoken(announcer: Announcer, order: Order, name: str) -> AsyncGenerat
     clips = announcer.clips.clips(order.script.lines, order.settings, order.voice, lane=lambda: Lane.LIVE)
     async with contextlib.aclosing(clips):
         async for line, sound in clips:
-            if data := await asyncio.to_thread(_encoded, encoder, joiner, line, sound):
+            if data := await announcer.bulkheads.sound.run(_encoded, encoder, joiner, line, sound):
                 yield data
-    if data := await asyncio.to_thread(encoder.finish):
+    if data := await announcer.bulkheads.sound.run(encoder.finish):
         yield data
 
 

@@ -5,9 +5,10 @@ import contextlib
 import functools
 import logging
 from collections import OrderedDict
-from collections.abc import Callable
-from typing import ParamSpec, TypeVar
+from collections.abc import Callable, Coroutine
+from typing import Any, TypeVar
 
+from app.bulkheads import Bulkhead
 from app.errors import AnnouncerError, BusyError, RetractedError, ShuttingDownError
 from app.narration.clips import ClipSource
 from app.narration.order import Order
@@ -19,7 +20,6 @@ from app.speech.pool import Lane
 from app.store.base import Draft, Narration, Store
 from app.text.script import Line
 
-P = ParamSpec("P")
 T = TypeVar("T")
 
 LOG = logging.getLogger(__name__)
@@ -38,7 +38,7 @@ LINGER_S = 10.0
 class Conductor:
     """Makes narrations, each once at a time, whoever asks, in this process and across processes on one host.
 
-    `recording` opens a Recording for an Order (wired with the site's name and bit rate).
+    `recording` opens a Recording for an Order (wired with the site's name and bit rate); `sound` is where it is made.
     """
 
     def __init__(
@@ -46,6 +46,7 @@ class Conductor:
         store: Store,
         clips: ClipSource,
         recording: Callable[[Order], Recording],
+        sound: Bulkhead,
         *,
         max_queued: int = 200,
         linger_s: float = LINGER_S,
@@ -53,6 +54,7 @@ class Conductor:
         self._store = store
         self._clips = clips
         self._recording = recording
+        self._sound = sound
         self._max_queued = max_queued
         self._linger_s = linger_s
         self._renders: dict[str, Render] = {}
@@ -177,7 +179,7 @@ class Conductor:
                     published = await asyncio.to_thread(self._store.get, narration_id)
                     return published or await self._write(render, draft)
                 finally:
-                    await _to_its_end(draft.discard)
+                    await _to_its_end(asyncio.to_thread(draft.discard))
             if published := await asyncio.to_thread(self._store.get, narration_id):
                 return published
             await self._watch(render)
@@ -185,10 +187,10 @@ class Conductor:
     async def _begin(self, narration_id: str) -> Draft | None:
         begun: list[Draft | None] = []
         try:
-            await _to_its_end(lambda: begun.append(self._store.begin(narration_id)))
+            await _to_its_end(asyncio.to_thread(lambda: begun.append(self._store.begin(narration_id))))
         except asyncio.CancelledError:
             if begun and begun[0] is not None:
-                await _to_its_end(begun[0].discard)
+                await _to_its_end(asyncio.to_thread(begun[0].discard))
             raise
         return begun[0]
 
@@ -200,14 +202,14 @@ class Conductor:
 
     async def _write(self, render: Render, draft: Draft) -> Narration:
         order = render.order
-        recording = await asyncio.to_thread(self._recording, order)
+        recording = await self._sound.run(self._recording, order)
         clips = self._clips.clips(order.script.lines, order.settings, order.voice, lane=lambda: render.lane)
         async with contextlib.aclosing(clips):
             begun = False
             async for line, sound in clips:
                 # The tag goes out with the first sound: whose first sentence fails gets an error, not half a file.
                 head = b"" if begun else recording.head()
-                written, timed = await _to_its_end(_append, draft, recording, line, sound, head)
+                written, timed = await _to_its_end(self._sound.run(_append, draft, recording, line, sound, head))
                 if not begun and written:
                     render.begin(draft.reader)
                     begun = True
@@ -215,7 +217,7 @@ class Conductor:
                     render.advance(timed, recording.duration_ms)
                 elif written:
                     render.grow()
-        return await _to_its_end(recording.publish, draft)
+        return await _to_its_end(self._sound.run(recording.publish, draft))
 
 
 def _append(
@@ -232,9 +234,9 @@ def _append(
     return bool(data), None
 
 
-async def _to_its_end(call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """In a thread, awaited to its end even if cancelled meanwhile: no write may go on behind a task that is over."""
-    work = asyncio.ensure_future(asyncio.to_thread(call, *args, **kwargs))
+async def _to_its_end(call: Coroutine[Any, Any, T]) -> T:
+    """Awaited to its end even if cancelled meanwhile: no write may go on behind a task that is over."""
+    work = asyncio.ensure_future(call)
     try:
         return await asyncio.shield(work)
     except asyncio.CancelledError:
