@@ -14,6 +14,7 @@ import httpx
 import uvicorn
 
 from app.announcer import Announcer
+from app.api.connections import configured
 from app.main import create_app
 from app.settings import Settings
 from app.speech.tone import ToneEngine
@@ -32,13 +33,11 @@ Before = Callable[[Sequence[SpokenToken]], None]
 
 
 @contextlib.contextmanager
-def serving(app: Any) -> Iterator[str]:
+def serving(app: Any, config: uvicorn.Config | None = None) -> Iterator[str]:
     """Serve an ASGI app on a free port of this machine and yield its address."""
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.bind(("127.0.0.1", 0))
-    server = uvicorn.Server(
-        uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1, timeout_keep_alive=60)
-    )
+    server = uvicorn.Server(config or configured(app, Settings(log_level="warning", grace_s=2)))
     thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
     thread.start()
     while not server.started:

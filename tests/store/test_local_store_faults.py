@@ -100,7 +100,7 @@ class WatchedFiles(Files):
             return found
 
         def watched(*arguments: object, **more: object) -> object:
-            result = found(*arguments, **more)  # type: ignore[operator]
+            result = found(*arguments, **more)
             after, self.after = self.after, lambda: None  # what a listener does is not looked at
             after()
             self.after = after
