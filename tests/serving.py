@@ -37,7 +37,7 @@ def serving(app: Any, config: uvicorn.Config | None = None) -> Iterator[str]:
     """Serve an ASGI app on a free port of this machine and yield its address."""
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.bind(("127.0.0.1", 0))
-    server = uvicorn.Server(config or configured(app, Settings(log_level="warning", grace_s=2)))
+    server = uvicorn.Server(config or configured(app, Settings.load(log_level="warning", grace_s=2)))
     thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
     thread.start()
     while not server.started:

@@ -3,7 +3,7 @@
 import asyncio
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Query, Response
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
 
 from app.announcer import Announcer
@@ -12,6 +12,7 @@ from app.api.asking import begin
 from app.api.schemas import ArticleView, ChangesView, ChangeView, NarrationView
 from app.api.views import view_of
 from app.errors import UnknownArticleError
+from app.newsroom.allowance import network_of
 from app.newsroom.changes import changes
 from app.newsroom.request import NarrateRequest
 from app.store.base import Narration
@@ -25,9 +26,9 @@ Address = Annotated[str, Query(max_length=2_000)]
 
 
 @router.get("", response_model=NarrationView, responses={202: {"model": NarrationView}})
-async def by_address(url: Address, announcer: Here, base_url: BaseUrl) -> Response:
+async def by_address(url: Address, request: Request, announcer: Here, base_url: BaseUrl) -> Response:
     """The narration of a page of the site: made when there is none, and again when the page changes."""
-    found = await announcer.stand.find(url)
+    found = await announcer.stand.find(url, network_of(request.client.host if request.client else None))
     view = await view_of(announcer, found, base_url)
     ready = isinstance(found, Narration) or found.narration is not None
     return JSONResponse(view.model_dump(mode="json"), 200 if ready else 202, {"Cache-Control": "no-cache"})

@@ -27,9 +27,8 @@ LOG = logging.getLogger(__name__)
 WATCH_S = 0.1
 """How often another process's render is looked at: short enough that a listener's buffer never runs dry."""
 REMEMBERED_FAILURES = 1_000
-LIVE_RENDERS = 8
+RENDERS = {Lane.LIVE: 8, Lane.READERS: 3, Lane.BATCH: 2}
 """Renders of one lane under way at once; more would only share the same cores and delay every first word."""
-BATCH_RENDERS = 2
 BUSY_RETRY_S = 30
 LINGER_S = 10.0
 """How long a render goes on after its last listener left: a page that is loaded anew asks for it again."""
@@ -61,7 +60,7 @@ class Conductor:
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._stopping: set[asyncio.Task[None]] = set()
         self._failed: OrderedDict[str, Render] = OrderedDict()
-        self._slots = {Lane.LIVE: asyncio.Semaphore(LIVE_RENDERS), Lane.BATCH: asyncio.Semaphore(BATCH_RENDERS)}
+        self._slots = {lane: asyncio.Semaphore(renders) for lane, renders in RENDERS.items()}
         self._closing = False
         self.published = 0
         self.failed = 0
@@ -69,15 +68,14 @@ class Conductor:
     async def start(self, order: Order, lane: Lane = Lane.LIVE, *, wanted: bool = True) -> Render | Narration:
         """The published narration, or the render under way, begun if need be.
 
-        A batch render that a listener asks for goes on in the live lane. A render that is only listened to, and that
+        A render that a higher lane asks for goes on in that. A render that is only listened to, and that
         nobody `wanted` beyond that, stops some time after its last listener has left; its Clips stay. Raises
         BusyError when too many wait, and ShuttingDownError.
         """
         if narration := await asyncio.to_thread(self._store.get, order.id):
             return narration
         if render := self._renders.get(order.id):
-            if lane is Lane.LIVE:
-                render.lane = lane
+            render.lane = min(lane, render.lane, key=list(Lane).index)
             render.wanted |= wanted
             return render
         if self._closing:

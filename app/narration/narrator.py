@@ -30,14 +30,14 @@ class Narrator:
         return await self._bulkheads.read(wish.characters, self.orders.take, wish)
 
     async def ask(
-        self, wish: Wish, *, article_id: str | None = None, only_heard: bool = False
+        self, wish: Wish, *, article_id: str | None = None, only_heard: bool = False, lane: Lane = Lane.LIVE
     ) -> tuple[Order, Render | Narration]:
         """The narration of a wish, or its render; the article will lead to it.
 
         `only_heard`: it stops when its last listener has left. Raises what `Orders.take` and `Conductor.start` raise.
         """
         order = await self.take(wish)
-        found = await self.start(order, wish, only_heard=only_heard)
+        found = await self.start(order, wish, only_heard=only_heard, lane=lane)
         if article_id is not None:
             await self.articles.ask(record_of(order, article_id, wish), found)
         return order, found

@@ -42,7 +42,7 @@ async def app(scope, receive, send) -> None:  # type: ignore[no-untyped-def]
 @pytest.fixture(scope="module")
 def address() -> Iterator[tuple[str, int]]:
     deadlines = Deadlines(headers_s=0.3, idle_s=0.3, stalled_s=0.5)
-    with serving(app, configured(app, Settings(log_level="warning", grace_s=2), deadlines)) as url:
+    with serving(app, configured(app, Settings.load(log_level="warning", grace_s=2), deadlines)) as url:
         yield "127.0.0.1", int(url.rpartition(":")[2])
 
 
