@@ -20,6 +20,7 @@ from app.narration.order import Order
 from app.narration.orders import Orders
 from app.narration.outlines import Outlines
 from app.narration.recording import Recording
+from app.newsroom.accepted import Accepted
 from app.newsroom.config import Newsroom, load_newsroom
 from app.newsroom.pages import Pages
 from app.newsroom.stand import Stand
@@ -34,6 +35,7 @@ from app.store.base import Store
 from app.store.counts import Counts, Pace
 from app.store.files import Files
 from app.store.local import LocalStore
+from app.store.promises import Promises
 from app.text.language import NATIVE_LANGUAGES, detect_language
 from app.voices import Voice, VoiceCatalogue
 from app.workers.base import Workers
@@ -77,6 +79,7 @@ class Announcer:
         self.pages = Pages(Fetcher(Limits(settings.private_hosts, settings.fetch_ports)), Documents())
         self.stand = Stand(self.narrator, self.pages, newsroom.usual(), settings.article_hosts)
         self.webhooks = Webhooks(self.pages.fetcher, settings.webhook_secret)
+        self.accepted = Accepted(self.narrator, self.webhooks, Promises(Files(settings.cache_dir)))
         self.counts = Counts(Files(settings.cache_dir))
         self.pace = Pace()
         self.outlines = Outlines(store)
@@ -138,7 +141,7 @@ class Announcer:
         await self.stand.close()
         await self.conductor.close(self.settings.grace_s / 2)
         await self.articles.settle()
-        await self.webhooks.close()
+        await self.accepted.close()
         await self.pages.close()
         await asyncio.to_thread(self.workers.close)
         await asyncio.to_thread(self.pool.shutdown)

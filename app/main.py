@@ -27,6 +27,7 @@ from app.api import (
     studio,
     voices,
 )
+from app.api.asking import keep_taking_up, take_up
 from app.api.limits import BodyLimit
 from app.api.origins import Origins
 from app.settings import Settings
@@ -47,11 +48,13 @@ def create_app(settings: Settings | None = None, *, load: Callable[[Voice], Voic
         announcer = await asyncio.to_thread(Announcer.open, settings, load=load)
         app.state.announcer = announcer
         warming = asyncio.create_task(asyncio.to_thread(announcer.warm))
-        tending = asyncio.create_task(announcer.tend())
+        await take_up(announcer)
+        tending = [asyncio.create_task(announcer.tend()), asyncio.create_task(keep_taking_up(announcer))]
         try:
             yield
         finally:
-            tending.cancel()
+            for task in tending:
+                task.cancel()
             await announcer.close()
             await warming
 

@@ -50,6 +50,7 @@ async def find(announcer: Announcer, narration_id: str) -> Narration | Render:
     if not is_narration_id(narration_id):
         raise UnknownNarrationError("That is not the id of a narration.")
     # First who makes it, then what is made: in the other order it could be published between the two looks.
+    await announcer.accepted.settled(narration_id)
     render = announcer.conductor.find(narration_id)
     if render is not None and not render.finished:
         return render

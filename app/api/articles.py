@@ -81,6 +81,7 @@ def _changes(announcer: Announcer, narration_id: str | None, script: Script) -> 
 
 
 async def _to(announcer: Announcer, narrations: str, article_id: str, what: str) -> RedirectResponse:
+    await announcer.accepted.settled(article_id)
     newest = await announcer.articles.newest(article_id)
     if newest is None:
         raise UnknownArticleError("No narration was made for that article.")

@@ -37,15 +37,27 @@ class Narrator:
         `only_heard`: it stops when its last listener has left. Raises what `Orders.take` and `Conductor.start` raise.
         """
         order = await self.take(wish)
+        return order, await self.begin(order, wish, article_id=article_id, only_heard=only_heard, lane=lane)
+
+    async def begin(
+        self,
+        order: Order,
+        wish: Wish,
+        *,
+        article_id: str | None = None,
+        only_heard: bool = False,
+        lane: Lane = Lane.LIVE,
+    ) -> Render | Narration:
+        """The same of what was ordered already as `order`."""
         found = await self.start(order, wish, only_heard=only_heard, lane=lane)
         if article_id is not None:
             await self.articles.ask(record_of(order, article_id, wish), found)
-        return order, found
+        return found
 
     async def start(
         self, order: Order, wish: Wish, *, only_heard: bool = False, lane: Lane = Lane.LIVE
     ) -> Render | Narration:
-        """The same of what was ordered already as `order`, without its article."""
+        """The same without its article."""
         found = await self.conductor.start(order, lane, wanted=not only_heard)
         if wish.with_summary and wish.summary:
             short = await self._bulkheads.read(wish.characters, self.orders.take_summary, wish, order)
