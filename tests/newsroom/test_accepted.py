@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -55,7 +56,7 @@ def test_who_was_promised_a_narration_gets_it_after_a_stop(
 
 
 def test_a_call_back_that_was_not_heard_is_made_again_under_its_name(tmp_path: Path, paper: Newspaper) -> None:
-    settings = {"webhook_secret": SECRET, "private_hosts": [paper.place]}
+    settings: dict[str, Any] = {"webhook_secret": SECRET, "private_hosts": [paper.place]}
     paper.pages["/hook"] = (503, {}, b"")
     with service(tmp_path, **settings) as here:
         here.narrate(article_id="a", callback_url=f"{paper.address}/hook")
