@@ -39,6 +39,7 @@ AnnouncerError
 ├── BusyError                      503  queue full; Retry-After
 ├── ShuttingDownError              503
 ├── StoreError                     500  the store answered wrongly
+│   └── TakenOverError             500  a frozen writer's late publishing
 └── StoreFullError                 507
 
 Every class carries its HTTP status and a stable `code` that clients may match on; `app/api/problems.py` is
@@ -360,6 +361,10 @@ class StoreError(AnnouncerError):
 
     code = "store-error"
     title = "The store failed"
+
+
+class TakenOverError(StoreError):
+    """Another writer took over what this one seemed to have left; nothing of this one's is kept."""
 
 
 class StoreFullError(StoreError):

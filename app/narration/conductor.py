@@ -9,7 +9,7 @@ from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
 from app.bulkheads import Bulkhead
-from app.errors import AnnouncerError, BusyError, RetractedError, ShuttingDownError
+from app.errors import AnnouncerError, BusyError, RetractedError, ShuttingDownError, StoreError, TakenOverError
 from app.narration.clips import ClipSource
 from app.narration.order import Order
 from app.narration.recording import Recording
@@ -26,6 +26,9 @@ LOG = logging.getLogger(__name__)
 
 WATCH_S = 0.1
 """How often another process's render is looked at: short enough that a listener's buffer never runs dry."""
+LEASE_S = 10.0
+"""How long a writer may show no life: it beats `BEATS` times as often, however long a Line takes."""
+BEATS = 5
 REMEMBERED_FAILURES = 1_000
 RENDERS = {Lane.LIVE: 8, Lane.READERS: 3, Lane.BATCH: 2}
 """Renders of one lane under way at once; more would only share the same cores and delay every first word."""
@@ -49,6 +52,7 @@ class Conductor:
         *,
         max_queued: int = 200,
         linger_s: float = LINGER_S,
+        lease_s: float = LEASE_S,
     ) -> None:
         self._store = store
         self._clips = clips
@@ -56,6 +60,7 @@ class Conductor:
         self._sound = sound
         self._max_queued = max_queued
         self._linger_s = linger_s
+        self._lease_s = lease_s
         self._renders: dict[str, Render] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._stopping: set[asyncio.Task[None]] = set()
@@ -105,7 +110,7 @@ class Conductor:
             task.cancel()
             await asyncio.wait([task])
         failed = self._failed.pop(narration_id, None)
-        removed = await asyncio.to_thread(self._store.retract, narration_id)
+        removed = await asyncio.to_thread(self._store.retract, narration_id, unpublished=task is not None)
         return removed or task is not None or failed is not None
 
     async def close(self, grace_s: float) -> None:
@@ -145,9 +150,9 @@ class Conductor:
             raise
         except AnnouncerError as error:
             self._remember_failure(render, error)
-        except Exception as error:
+        except Exception:
             LOG.exception("render %s failed unexpectedly", order.id)
-            self._remember_failure(render, AnnouncerError(f"The narration could not be made: {error}."))
+            self._remember_failure(render, AnnouncerError("The narration could not be made; the log has the details."))
         finally:
             if self._renders.get(order.id) is render:
                 del self._renders[order.id]
@@ -175,7 +180,9 @@ class Conductor:
                 try:
                     # Another process may have published it between our first look and this one.
                     published = await asyncio.to_thread(self._store.get, narration_id)
-                    return published or await self._write(render, draft)
+                    return published or await self._written(render, draft)
+                except TakenOverError:
+                    LOG.warning("render %s was taken over by another process", narration_id)
                 finally:
                     await _to_its_end(asyncio.to_thread(draft.discard))
             if published := await asyncio.to_thread(self._store.get, narration_id):
@@ -193,10 +200,33 @@ class Conductor:
         return begun[0]
 
     async def _watch(self, render: Render) -> None:
-        render.begin(functools.partial(self._store.follow, render.order.id))
-        while await asyncio.to_thread(self._store.is_writing, render.order.id):
+        """Until its writer is done, or dead, or has shown no life for so long that it is taken for frozen."""
+        narration_id, clock = render.order.id, asyncio.get_running_loop().time
+        render.begin(functools.partial(self._store.follow, narration_id))
+        pulse, since = await asyncio.to_thread(self._store.pulse, narration_id), clock()
+        while await asyncio.to_thread(self._store.is_writing, narration_id):
             await asyncio.sleep(WATCH_S)
             render.grow()
+            now = await asyncio.to_thread(self._store.pulse, narration_id)
+            if now != pulse:
+                pulse, since = now, clock()
+            elif clock() - since >= self._lease_s:
+                LOG.warning("the writer of %s shows no life; taking it over", narration_id)
+                await asyncio.to_thread(self._store.seize, narration_id, pulse)
+
+    async def _written(self, render: Render, draft: Draft) -> Narration:
+        beating = asyncio.create_task(self._beat(draft))
+        try:
+            return await self._write(render, draft)
+        finally:
+            beating.cancel()
+            await asyncio.wait([beating])
+
+    async def _beat(self, draft: Draft) -> None:
+        while True:
+            await asyncio.sleep(self._lease_s / BEATS)
+            with contextlib.suppress(StoreError):  # it is published or discarded just now
+                await _to_its_end(asyncio.to_thread(draft.beat))
 
     async def _write(self, render: Render, draft: Draft) -> Narration:
         order = render.order

@@ -5,17 +5,19 @@ one begins it anew.
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import BinaryIO
 
-from app.errors import StoreError
+from app.errors import StoreError, TakenOverError
 from app.narration.timeline import Timeline
 from app.store.base import Narration
 from app.store.files import Files, try_lock, typed_errors
+from app.store.quarantine import quarantine_unless_file
 
 FOLDER = "drafts"
 
-Publish = Callable[[str, Narration, Timeline], None]
+Publish = Callable[[str, Narration, Timeline, Callable[[], None]], None]
+"""Makes a draft's file the narration's; calls the last of these under the store's lock before anything is changed."""
 
 
 def draft_path(narration_id: str) -> str:
@@ -56,20 +58,32 @@ class LocalDraft:
         return file
 
     @typed_errors
+    def beat(self) -> None:
+        """Note that we live, as the file's time of modification."""
+        os.utime(self._open())
+
+    @typed_errors
     def publish(self, narration: Narration, timeline: Timeline, *, head: bytes = b"") -> None:
         """Overwrite the beginning, make all durable, and publish."""
         descriptor = self._open()
         self._files.write(descriptor, head, 0)
         self._files.sync(descriptor)
-        self._publish(self._path, narration, timeline)
+        self._publish(self._path, narration, timeline, self.check)
         self._close()
+
+    def check(self) -> None:
+        """Raise TakenOverError unless the draft's name is still that of our file. The caller holds the lock."""
+        if not _is_at(self._files, self._path, self._open()):
+            raise TakenOverError("Another process took over this narration.", retry_after_s=1)
 
     @typed_errors
     def discard(self) -> None:
         """Leave nothing behind."""
         if self._descriptor is not None:
             try:
-                self._files.remove(self._path)
+                with self._files.lock():
+                    if _is_at(self._files, self._path, self._descriptor):
+                        self._files.remove(self._path)
             finally:
                 self._close()
 
@@ -91,14 +105,14 @@ def begin(files: Files, narration_id: str, publish: Publish, published: str) -> 
     while True:
         # Under the lock nobody is between taking a draft's name away and publishing it.
         with files.lock():
+            quarantine_unless_file(files, path)
             descriptor = files.open(path, os.O_RDWR | os.O_CREAT)
         try:
             if not try_lock(descriptor):
                 os.close(descriptor)
                 return None
             # Between opening and locking, its writer may have published it: then this is no draft any more.
-            found = files.stat(path)
-            if found is not None and found.st_ino == os.fstat(descriptor).st_ino:
+            if _is_at(files, path, descriptor):
                 os.ftruncate(descriptor, 0)
                 return LocalDraft(files, narration_id, descriptor, publish, published)
         except BaseException:
@@ -123,6 +137,24 @@ def is_writing(files: Files, narration_id: str) -> bool:
         return False
     file.close()
     return True
+
+
+def pulse(files: Files, narration_id: str) -> Hashable:
+    """Changes while its writer lives."""
+    found = files.stat(draft_path(narration_id))
+    return None if found is None else (found.st_ino, found.st_size, found.st_mtime_ns)
+
+
+def seize(files: Files, narration_id: str, seen: Hashable) -> None:
+    """Take its name from a writer that has shown no life since `seen`."""
+    with files.lock():
+        if seen is not None and pulse(files, narration_id) == seen:
+            files.remove(draft_path(narration_id))
+
+
+def _is_at(files: Files, path: str, descriptor: int) -> bool:
+    found = files.stat(path)
+    return found is not None and found.st_ino == os.fstat(descriptor).st_ino
 
 
 def remove_stale(files: Files) -> list[str]:
