@@ -22,6 +22,7 @@ from app.narration.outlines import Outlines
 from app.narration.recording import Recording
 from app.newsroom.accepted import Accepted
 from app.newsroom.config import Newsroom, load_newsroom
+from app.newsroom.healer import Healer
 from app.newsroom.pages import Pages
 from app.newsroom.stand import Stand
 from app.newsroom.webhooks import Webhooks
@@ -81,6 +82,7 @@ class Announcer:
         self.stand = Stand(self.narrator, self.pages, newsroom.usual(), settings.article_hosts)
         self.webhooks = Webhooks(self.pages.fetcher, settings.webhook_secret)
         self.accepted = Accepted(self.narrator, self.webhooks, Promises(Files(settings.cache_dir)))
+        self.healer = Healer(self.narrator, self.pages, newsroom.usual(), self.bulkheads.desk)
         self.counts = Counts(Files(settings.cache_dir))
         self.pace = Pace()
         self.outlines = Outlines(store)

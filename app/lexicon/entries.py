@@ -92,7 +92,7 @@ def edited(data: bytes, changes: Mapping[str, str | bool | None], name: str) -> 
             document.pop(key, None)
         else:
             document[key] = spoken
-    written = tomlkit.dumps(document).encode()
-    if len(document) > MOST_ENTRIES or len(written) > LARGEST_BYTES:
+    content = tomlkit.dumps(document).encode()
+    if len(document) > MOST_ENTRIES or len(content) > LARGEST_BYTES:
         raise InvalidLexiconError(f"{name} is full: {MOST_ENTRIES:,} entries, {LARGEST_BYTES:,} bytes.")
-    return written
+    return content

@@ -194,6 +194,10 @@ class Store(Protocol):
         """Check every file by size and digest, quarantine what is damaged, remove what is orphaned."""
         ...
 
+    def check(self, narration_id: str) -> str:
+        """Read every byte of a published narration; quarantine it when it is damaged, and say how, else ""."""
+        ...
+
     def prune(self, max_bytes: int) -> int:
         """Evict least recently used clips, then narrations, until the store is at most that big; bytes freed."""
         ...

@@ -152,6 +152,11 @@ class LocalStore:
         return [*stale, *self._clips.verify(), *self._narrations.verify()]
 
     @typed_errors
+    def check(self, narration_id: str) -> str:
+        """By its digests."""
+        return self._narrations.check(narration_id) if is_narration_id(narration_id) else ""
+
+    @typed_errors
     def prune(self, max_bytes: int) -> int:
         """Empty the quarantine and evict the least recently used clips, then narrations, until it fits; bytes freed."""
         clips = sorted(self._clips.entries(), key=lambda entry: entry[2])

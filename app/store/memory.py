@@ -204,6 +204,10 @@ class MemoryStore:
         """Nothing can be damaged here."""
         return []
 
+    def check(self, _narration_id: str) -> str:
+        """Nothing can be damaged here."""
+        return ""
+
     def prune(self, max_bytes: int) -> int:
         """Evict the least recently used clips, then narrations."""
         freed = 0

@@ -130,6 +130,15 @@ class Narrations:
             with self._files.lock():
                 yield from self._orphans(name)
 
+    def check(self, narration_id: str) -> str:
+        """Read a narration; quarantine it when it is damaged, and say how. Holds the lock only over damage."""
+        try:
+            if (narration := self._load(narration_id)) is not None:
+                self._check_audio(narration)
+        except DamagedError:
+            return self._quarantine_if_damaged(narration_id, thorough=True)
+        return ""
+
     def _orphans(self, narration_id: str) -> Iterator[Problem]:
         vouched = self._files.stat(_path(narration_id, RECORD)) is not None and not self.is_retracted(narration_id)
         for name in self._files.names(f"{FOLDER}/{narration_id}"):

@@ -35,7 +35,12 @@ def until(happened: Callable[[], bool]) -> None:
 def test_who_was_promised_a_narration_gets_it_after_a_stop(
     tmp_path: Path, paper: Newspaper, kind: signal.Signals
 ) -> None:
-    settings = {"webhook_secret": SECRET, "private_hosts": paper.place, "fetch_ports": "80,443", "grace_s": 0}
+    settings: dict[str, Any] = {
+        "webhook_secret": SECRET,
+        "private_hosts": paper.place,
+        "fetch_ports": "80,443",
+        "grace_s": 0,
+    }
     wish = {"text": LONG, "article_id": "poll-me", "callback_url": paper.put("/hook", "")}
     with served(tmp_path, **settings) as here:
         answer = here.client.post("/narrate", json=wish)

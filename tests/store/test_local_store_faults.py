@@ -316,3 +316,69 @@ def test_listing_all_narrations_makes_none_of_them_used(tmp_path: Path) -> None:
     assert [record.stat().st_mtime for record in records] == [1_000_000_000] * 2
     store.get(made[0].id)
     assert records[0].stat().st_mtime > 1_000_000_000
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "narrations/{id}/narration.json",
+        "narrations/{id}/audio.mp3",
+        "narrations/{id}/timeline.json",
+        "drafts/{id}.mp3",
+        "clips/{k}/{key}.json",
+        "clips/{k}/{key}.flac",
+    ],
+)
+def test_a_folder_where_a_file_should_be_is_put_aside(tmp_path: Path, path: str) -> None:
+    store = LocalStore(tmp_path)
+    for _ in range(2):  # the second time one stands in quarantine already
+        publish(store)
+        store.put_clip(clip_key(1), clip())
+        place = tmp_path / path.format(id=narration_id(0), key=clip_key(1), k=clip_key(1)[:2])
+        place.unlink(missing_ok=True)
+        (place / "inner").mkdir(parents=True)
+        (place / "inner" / "file").write_text("x")
+        store.verify()
+        store.put_clip(clip_key(1), clip())
+        publish(store)
+        whole(store)
+    store.prune(0)
+    assert store.stats().narrations == 0
+
+
+def test_a_flipped_bit_is_found_by_a_check(tmp_path: Path) -> None:
+    store = LocalStore(tmp_path)
+    publish(store)
+    assert store.check(narration_id(0)) == ""
+    audio = tmp_path / "narrations" / narration_id(0) / "audio.mp3"
+    data = bytearray(audio.read_bytes())
+    data[500] ^= 1
+    audio.write_bytes(data)
+    assert "digest" in store.check(narration_id(0))
+    assert store.get(narration_id(0)) is None
+
+
+def test_the_limit_is_kept_while_several_write(tmp_path: Path) -> None:
+    limit = 200_000
+    stores = [LocalStore(tmp_path, max_bytes=limit) for _ in range(2)]
+    for number in range(60):
+        publish(stores[number % 2], number)
+        stats = stores[0].stats()
+        assert stats.clip_bytes + stats.narration_bytes <= limit
+    assert stats.narrations > 5
+
+
+def test_what_killed_writers_left_goes_wherever_it_is(tmp_path: Path) -> None:
+    for folder in ("", "articles/ab", "counts", "narrations/x", "promises/p"):
+        (tmp_path / folder).mkdir(parents=True, exist_ok=True)
+        (tmp_path / folder / ".x.json.0123abcd.tmp").write_text("half")
+    LocalStore(tmp_path).remove_stale()
+    assert list(tmp_path.rglob("*.tmp")) == []
+
+
+@pytest.mark.parametrize(("error", "heals"), [(errno.EMFILE, True), (errno.EIO, True), (errno.EROFS, False)])
+def test_what_time_can_heal_says_when_to_come_back(tmp_path: Path, error: int, heals: bool) -> None:  # noqa: FBT001
+    publish(LocalStore(tmp_path))
+    with pytest.raises(StoreError) as failed:
+        LocalStore(tmp_path, FailingFiles(tmp_path, 1, error)).get(narration_id(0))
+    assert (failed.value.retry_after_s is not None) == heals
