@@ -13,7 +13,7 @@ import tempfile
 import time
 from pathlib import Path
 
-import httpx
+import httpx2
 
 from benchmarks.render import BOOK_WORDS, sample_text
 
@@ -29,7 +29,7 @@ def percentile(times_ms: list[float], share: float) -> float:
     return sorted(times_ms)[min(len(times_ms) - 1, int(share * len(times_ms)))]
 
 
-async def cached(client: httpx.AsyncClient, path: str, seconds: float) -> list[float]:
+async def cached(client: httpx2.AsyncClient, path: str, seconds: float) -> list[float]:
     times_ms = []
     until = time.monotonic() + seconds
     while time.monotonic() < until:
@@ -49,8 +49,8 @@ def told(what: str, times_ms: list[float]) -> None:
 
 
 async def measure(address: str) -> None:
-    transport = httpx.AsyncHTTPTransport(retries=6)
-    async with httpx.AsyncClient(base_url=address, timeout=600, transport=transport) as client:
+    transport = httpx2.AsyncHTTPTransport(retries=6)
+    async with httpx2.AsyncClient(base_url=address, timeout=600, transport=transport) as client:
         while (await client.get("/readyz")).status_code != 200:
             await asyncio.sleep(0.1)
         view = (await client.post("/narrate", json={"text": sample_text()}, headers={"Prefer": "wait=60"})).json()

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import httpx
+import httpx2
 
 from tests.serving import PATIENCE_S
 
@@ -23,7 +23,7 @@ class Served:
     """The process, and a client of it."""
 
     process: "subprocess.Popen[bytes]"
-    client: httpx.Client
+    client: httpx2.Client
 
     def until(self, path: str, status: str = "ready") -> dict[str, Any]:
         """The view at an address once it has that status."""
@@ -69,7 +69,7 @@ def served(folder: Path, *, before: str = "", **settings: Any) -> Iterator[Serve
         assert process.stdout is not None
         found = re.search(rb"http://[^ ]+/", process.stdout.readline())
         assert found, (folder / "log").read_text()
-        with httpx.Client(base_url=found[0].decode(), timeout=PATIENCE_S) as client:
+        with httpx2.Client(base_url=found[0].decode(), timeout=PATIENCE_S) as client:
             _until_ready(client)
             yield Served(process, client)
     finally:
@@ -77,10 +77,10 @@ def served(folder: Path, *, before: str = "", **settings: Any) -> Iterator[Serve
         process.communicate()
 
 
-def _until_ready(client: httpx.Client) -> None:
+def _until_ready(client: httpx2.Client) -> None:
     give_up = time.monotonic() + 3 * PATIENCE_S
     while time.monotonic() < give_up:
-        with contextlib.suppress(httpx.TransportError):
+        with contextlib.suppress(httpx2.TransportError):
             if client.get("/readyz").status_code == 200:
                 return
         time.sleep(0.05)

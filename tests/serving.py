@@ -10,7 +10,7 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
-import httpx
+import httpx2
 import uvicorn
 
 from app.announcer import Announcer
@@ -86,7 +86,7 @@ class Tones:
 class Service:
     """The running service, its client, and its insides for what only they can tell."""
 
-    client: httpx.Client
+    client: httpx2.Client
     tones: Tones
     announcer: Announcer
 
@@ -141,7 +141,7 @@ def service(
     )
     tones = Tones(before)
     app = create_app(loaded, load=tones)
-    with serving(app) as address, httpx.Client(base_url=address, timeout=PATIENCE_S) as client:
+    with serving(app) as address, httpx2.Client(base_url=address, timeout=PATIENCE_S) as client:
         give_up = time.monotonic() + PATIENCE_S
         while voices and client.get("/readyz").status_code != 200:
             assert time.monotonic() < give_up, client.get("/readyz").text

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 
 from app.bulkheads import LONG_TEXT, Bulkhead, Bulkheads
@@ -21,7 +21,7 @@ CROWD = 24
 
 
 @contextmanager
-def crowd(call: Callable[[int], httpx.Response]) -> Iterator[Callable[[], bool]]:
+def crowd(call: Callable[[int], httpx2.Response]) -> Iterator[Callable[[], bool]]:
     """Many who ask at once; tells whether they wait still, but for those who were told to come back."""
     with ThreadPoolExecutor(CROWD) as people:
         asked = [people.submit(call, number) for number in range(CROWD)]

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-import httpx
+import httpx2
 import pytest
 
 ROOT = Path(__file__).parents[1]
@@ -74,7 +74,7 @@ def test_the_service(watched: Watched) -> None:
     with watched.start("-m", "app.cli", "serve", "--port", "0") as process:
         assert process.stdout is not None
         address = next(word for word in process.stdout.readline().decode().split() if word.startswith("http"))
-        with httpx.Client(base_url=address, timeout=60, transport=httpx.HTTPTransport(retries=5)) as client:
+        with httpx2.Client(base_url=address, timeout=60, transport=httpx2.HTTPTransport(retries=5)) as client:
             answer = client.post("/narrate", json={"text": WORDS}, headers={"Accept": "audio/mpeg"})
             assert answer.status_code == 200
             watched.left_nothing()

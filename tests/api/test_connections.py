@@ -12,7 +12,7 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx
+import httpx2
 import pytest
 
 from app.api.connections import Deadlines, configured, most_connections
@@ -127,9 +127,9 @@ def few_descriptors(tmp_path: Path, most: int) -> Iterator[tuple[tuple[str, int]
         )
         with process:
             assert process.stdout is not None
-            url = httpx.URL(next(each for each in process.stdout.readline().decode().split() if "http" in each))
-            transport = httpx.HTTPTransport(retries=6)
-            with httpx.Client(transport=transport, timeout=PATIENCE_S) as client:
+            url = httpx2.URL(next(each for each in process.stdout.readline().decode().split() if "http" in each))
+            transport = httpx2.HTTPTransport(retries=6)
+            with httpx2.Client(transport=transport, timeout=PATIENCE_S) as client:
                 while client.get(f"{url}readyz").status_code != 200:
                     signal.sigtimedwait([], 0.05)
             yield ("127.0.0.1", url.port or 0), process
@@ -140,7 +140,7 @@ def few_descriptors(tmp_path: Path, most: int) -> Iterator[tuple[tuple[str, int]
 def test_two_hundred_silent_sockets_shut_nobody_out(tmp_path: Path) -> None:
     with few_descriptors(tmp_path, 128) as (address, process), contextlib.ExitStack() as held:
         silent = [held.enter_context(socket.create_connection(address)) for _ in range(200)]
-        with httpx.Client(base_url=f"http://{address[0]}:{address[1]}", timeout=PATIENCE_S) as client:
+        with httpx2.Client(base_url=f"http://{address[0]}:{address[1]}", timeout=PATIENCE_S) as client:
             for _ in range(20):
                 assert client.get("/healthz").status_code == 200
             wish = {"text": "There is room for one more."}

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 
 from tests.serving import ARTICLE, Service, service
@@ -34,7 +34,7 @@ def here(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
         yield running
 
 
-def refused(answer: httpx.Response, status: int, code: str) -> bool:
+def refused(answer: httpx2.Response, status: int, code: str) -> bool:
     return answer.status_code == status and answer.json()["code"] == code
 
 

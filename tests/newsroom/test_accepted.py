@@ -38,7 +38,6 @@ def test_who_was_promised_a_narration_gets_it_after_a_stop(
     settings: dict[str, Any] = {
         "webhook_secret": SECRET,
         "private_hosts": paper.place,
-        "fetch_ports": "80,443",
         "grace_s": 0,
     }
     wish = {"text": LONG, "article_id": "poll-me", "callback_url": paper.put("/hook", "")}
