@@ -2,7 +2,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 STAMP := $(VENV)/.installed
 
-.PHONY: setup run test lint bench browser faults format
+.PHONY: setup run test lint bench browser faults audit format
 setup: $(STAMP)
 
 $(STAMP): pyproject.toml constraints.txt
@@ -30,6 +30,11 @@ browser: setup
 
 faults: setup
 	$(PY) -m pytest -m faults
+
+# Known holes in what is installed, where there is a feed of them.
+audit: setup
+	$(PY) -m pip install --quiet --disable-pip-version-check 'pip-audit>=2.9'
+	$(VENV)/bin/pip-audit --strict --no-deps --disable-pip --requirement constraints.txt
 
 bench: setup
 	$(PY) -m benchmarks
