@@ -7,7 +7,7 @@ import pytest
 from tests.faults import named, table
 from tests.newspaper import Newspaper, newspaper
 
-OUTCOMES = pytest.StashKey[dict[str, bool]]()
+OUTCOMES: dict[str, bool] = {}
 
 
 @pytest.fixture
@@ -15,10 +15,6 @@ def paper() -> Iterator[Newspaper]:
     """A newspaper's web server, empty at first."""
     with newspaper() as running:
         yield running
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    config.stash[OUTCOMES] = {}
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -29,16 +25,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("faults")
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> "Iterator[None]":
-    report = yield
-    outcomes = item.config.stash[OUTCOMES]
-    outcomes[item.nodeid] = outcomes.get(item.nodeid, True) and report.outcome != "failed"
-    return report  # type: ignore[return-value]  # as pluggy has it
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Of a test whose setup, call and teardown pass, nothing failed."""
+    OUTCOMES[report.nodeid] = OUTCOMES.get(report.nodeid, True) and not report.failed
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     if config.getoption("-m") == "faults":
         terminalreporter.section("faults")
-        for line in table(config.stash[OUTCOMES].items()):
+        for line in table(OUTCOMES.items()):
             terminalreporter.write_line(line)
