@@ -44,7 +44,9 @@ class Origins:
             await send(message)
 
         refusal = self._refusal(scope["method"], Headers(scope=scope), scope["scheme"])
-        await (problem(refusal) if refusal else self._app)(scope, receive, send_as_declared)
+        # Closed, for a body may be on its way that nobody will read.
+        answer = problem(refusal, {"Connection": "close"}) if refusal else self._app
+        await answer(scope, receive, send_as_declared)
 
     def _refusal(self, method: str, headers: Headers, scheme: str) -> AnnouncerError | None:
         hosts = headers.getlist("host")  # none at all: HTTP/1.0, which no browser speaks

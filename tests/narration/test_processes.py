@@ -9,7 +9,7 @@ from app.store.local import LocalStore
 from tests.process import served
 
 pytestmark = [pytest.mark.faults, pytest.mark.speech]
-LONG = " ".join(f"Sentence number {n} tells what the council said about the river and the bridge." for n in range(15))
+LONG = " ".join(f"Sentence number {n} tells what the council said about the river and the bridge." for n in range(8))
 
 
 def test_a_frozen_writer_is_replaced_and_its_late_write_changes_nothing(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from tests.serving import PATIENCE_S, service
 
 pytestmark = pytest.mark.faults
 SECRET = "a long and secret sentence"
-LONG = " ".join(f"Sentence number {n} tells what the council said about the river and the bridge." for n in range(40))
+LONG = " ".join(f"Sentence number {n} tells what the council said about the river and the bridge." for n in range(15))
 
 
 def until(happened: Callable[[], bool]) -> None:
