@@ -1,6 +1,6 @@
 """All measurements: `make bench`."""
 
-from benchmarks import night, render, sentences, speech, spoken, text
+from benchmarks import night, render, sentences, speech, spoken, text, waiting
 
 spoken.main()
 sentences.main()
@@ -8,3 +8,4 @@ text.main()
 speech.main()
 render.main()
 night.main()
+waiting.main()

@@ -56,7 +56,9 @@ class Pages:
     async def _read(self, document: Document, wish: Wish) -> Wish:
         if document.media_type not in ("", "text/html", "application/xhtml+xml", "text/plain"):
             raise NoArticleError(f"{document.url} is {document.media_type[:80]}, not a page.")
-        page = await self.documents.page(document.content, charset=document.charset, leave_out=wish.leave_out)
+        page = await self.documents.page(
+            document.content, host=urlsplit(document.url).netloc, charset=document.charset, leave_out=wish.leave_out
+        )
         return replace(
             wish,
             url=None,

@@ -3,7 +3,7 @@
 import io
 from collections.abc import Iterator
 
-import httpx
+import httpx2
 import pytest
 import soundfile
 from playwright.sync_api import Page, expect
@@ -30,7 +30,7 @@ def test_the_english_sample_is_read_by_the_embedded_voice(page: Page, address: s
     player.play.click()
     player.until("player.currentTime > 1")
     player.ready()
-    sound, rate_hz = soundfile.read(io.BytesIO(httpx.get(player.get("currentSrc")).content))
+    sound, rate_hz = soundfile.read(io.BytesIO(httpx2.get(player.get("currentSrc")).content))
     assert player.get("duration") == pytest.approx(len(sound) / rate_hz, abs=0.1)
     first = player.line
     player.seek.focus()
