@@ -9,16 +9,7 @@ from collections.abc import Iterator
 
 from sentencex import get_sentence_boundaries as _boundaries  # type: ignore[attr-defined]  # a compiled module
 
-from app.text.abbreviations import (
-    AFTER_TIME,
-    ALWAYS_GO_ON,
-    ANYWHERE,
-    BEFORE_NAME,
-    BEFORE_NUMBER,
-    LETTERED,
-    ONLY_CAPITALISED,
-    STARTERS,
-)
+from app.text.abbreviations import sentence_words
 from app.text.turkish_ends import is_ordinal, turkish_ends
 
 LONGEST = 300
@@ -194,24 +185,21 @@ def _goes_on(before: str, after: str, language: str) -> bool:
 
 def _abbreviated(backwards: str, word: str, language: str) -> bool:
     """Whether the stop at the end of a sentence belongs to its last word, and the sentence goes on with `word`."""
-    starts_anew = word[:1].isupper() and word.casefold() in STARTERS.get(language, ())
+    words = sentence_words(language)
+    starts_anew = word[:1].isupper() and word.casefold() in words.starters
     after_digit = backwards[1:2].isdecimal()
     if not after_digit and (found := _LAST_WORD.match(backwards)):
         written = found[1][::-1]
         last = written.replace("İ", "i").lower()
-        if written[0].islower() and last in ONLY_CAPITALISED.get(language, ()):
+        if written[0].islower() and last in words.only_capitalised:
             return word[:1].isdigit()
-        if last in BEFORE_NUMBER.get(language, ()):
+        if last in words.before_number:
             return word[:1].isdigit() or (len(word) < 5 and word.isupper() and not starts_anew)
-        if last in BEFORE_NAME.get(language, ()):
-            is_word = language == "en" and written.islower() and last not in ALWAYS_GO_ON
-            return not (starts_anew and (is_word or last in ANYWHERE.get(language, ())))
-        if last in ANYWHERE.get(language, ()):
-            return (
-                not word
-                or word[:1].isdigit()
-                or (last in ("a.m", "p.m") and word.lower() in AFTER_TIME.get(language, ()))
-            )
+        if last in words.before_name:
+            is_word = language == "en" and written.islower() and last not in words.always_go_on
+            return not (starts_anew and (is_word or last in words.anywhere))
+        if last in words.anywhere:
+            return not word or word[:1].isdigit() or (last in ("a.m", "p.m") and word.lower() in words.after_time)
     ordinal = language == "tr" and is_ordinal(backwards)
     if ordinal or (language == "tr" and not backwards[1:2].isupper()):  # "3. sırada"; "Ocak'ın 5'i."
         return ordinal and not starts_anew
@@ -226,18 +214,16 @@ def _added(text: str, language: str) -> set[int]:
     if language == "tr":
         ends |= turkish_ends(text)
     ends |= {found.end() for found in _BROKEN_OFF.finditer(text)}
-    lettered = LETTERED.get(language, frozenset())
-    ends |= {found.end() for found in _LETTERED.finditer(text) if found[1].lower() in lettered}
+    words = sentence_words(language)
+    ends |= {found.end() for found in _LETTERED.finditer(text) if found[1].lower() in words.lettered}
     ends |= {found.end() for found in _FULL_WIDTH.finditer(text)}
     ends |= {found.end() for found in _ENDED_TWICE.finditer(text)}
     ends |= {found.end() for found in _TRAILED_OFF.finditer(text) if not _in_quotation(text, found.start())}
     ends |= {found.end() for found in _GLUED.finditer(text) if not _in_address(text, found.end())}
-    starters = STARTERS.get(language, frozenset())
-    never = BEFORE_NAME.get(language, frozenset())
     ends |= {
         found.end()
         for found in _DOTTED.finditer(text)
-        if found[1].lower() in starters and found[0].rstrip('."”').lower() not in never
+        if found[1].lower() in words.starters and found[0].rstrip('."”').lower() not in words.before_name
     }
     return ends | set(_short_lines(text))
 

@@ -1,7 +1,6 @@
 """What stands around a match, and the patterns rules share."""
 
 import re
-from collections.abc import Iterable
 
 NUMBER = r"(?:\d{1,3}(?:,\d{3}){1,4}(?!\d)(?:\.\d{1,20})?|\d{1,15}(?!\d)(?:\.\d{1,20})?|\.\d{1,20})"
 """A number as English writes it: thousands commas, a decimal point."""
@@ -38,11 +37,6 @@ NOT_NOUNS = frozenset((
 
 BEFORE_ONE = frozenset(("a", "an", "this", "that", "another", "each", "every"))
 """Words before one of a thing."""
-
-
-def either(words: Iterable[str]) -> str:
-    """Of a pattern: any of these, the longest first."""
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
 _WORD_BACKWARDS = re.compile(r"[\s\xa0-]{0,3}['’]?([^\W_]+)")

@@ -4,10 +4,9 @@ import re
 
 from app.text.spoken.english.context import BEFORE_ONE, EVENTS, NUMBER, SIGNED, describes, word_after, word_before
 from app.text.spoken.english.numbers import cardinal, number, parts
-from app.text.spoken.english.units import fits, per, unit
+from app.text.spoken.english.units import SCALES, fits, per, unit
 from app.text.spoken.rules import LETTER, Rule
 
-_SCALES = {"m": "million", "mn": "million", "bn": "billion"}
 _BEFORE_ADJECTIVE = ("-high", "-tall", "-long", "-wide", "-deep", "-thick", "-tonne")
 _NO_PLURALS = frozenset(
     ("thanks", "always", "perhaps", "across", "versus", "towards", "besides", "afterwards", "costs", "weighs")
@@ -56,7 +55,7 @@ def _measure(match: re.Match[str]) -> str | None:
 def _scaled(match: re.Match[str]) -> str | None:
     """As in "225 million km", "3.5bn kWh"."""
     name = unit(match[3], one=describes(match)) if fits(match[3], " ") else None
-    return None if name is None else f"{number(match[1], joined=False)} {_SCALES.get(match[2], match[2])} {name}"
+    return None if name is None else f"{number(match[1], joined=False)} {SCALES.get(match[2], match[2])} {name}"
 
 
 def _measure_range(match: re.Match[str]) -> str | None:

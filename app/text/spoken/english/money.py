@@ -2,25 +2,13 @@
 
 import re
 
-from app.text.spoken.english.context import END, NOT_NOUNS, NUMBER, either, word_after, word_before
+from app.text.spoken.english.context import END, NOT_NOUNS, NUMBER, word_after, word_before
 from app.text.spoken.english.currencies import CODES, FOREIGN, NATIONS, PREFIXES, SYMBOLS, Names
 from app.text.spoken.english.numbers import number, whole
-from app.text.spoken.english.units import per
+from app.text.spoken.english.units import SCALES, per
 from app.text.spoken.rules import LETTER, Rule
+from app.text.tables import either
 
-_SCALES = {
-    "k": "thousand",
-    "m": "million",
-    "mn": "million",
-    "mln": "million",
-    "b": "billion",
-    "bn": "billion",
-    "bln": "billion",
-    "t": "trillion",
-    "tn": "trillion",
-    "trn": "trillion",
-    "cr": "crore",
-}
 _SCALE = (
     r"(?:[\s\xa0-]?((?i:thousand|million|billion|trillion|lakh crore|crore|lakh|mln|bln|trn|mn|bn|tn|cr|k|m|b|t))\b)?"
 )
@@ -59,7 +47,7 @@ def _attributive(match: re.Match[str]) -> bool:
 def _amount(written: str, scale: str | None, names: Names, *, single: bool) -> str:
     one, many, cent, cents = names
     if scale:
-        scale_word = _SCALES.get(scale.lower(), scale.lower())
+        scale_word = SCALES.get(scale.lower(), scale.lower())
         return f"{number(written, joined=False)} {scale_word} {one if single else many}"
     head, _, tail = written.partition(".")
     hundredths = tail.rstrip("0").ljust(2, "0") if tail else "00"
@@ -127,7 +115,7 @@ def _continental(match: re.Match[str]) -> str:
 
 
 def _word_after_scale(match: re.Match[str]) -> str:
-    return f"{number(match[1], joined=False)} {_SCALES.get(match[2].lower(), match[2].lower())}"
+    return f"{number(match[1], joined=False)} {SCALES.get(match[2].lower(), match[2].lower())}"
 
 
 def _cents(match: re.Match[str]) -> str:

@@ -2,69 +2,19 @@
 
 import re
 
-from app.text.spoken.english.context import either, word_after, word_before
+from app.text.spoken.english.context import word_after, word_before
 from app.text.spoken.rules import Rule
+from app.text.tables import either, table
 
-_TITLES = {
-    "mr": "mister", "mrs": "missus", "ms": "miss", "dr": "doctor", "prof": "professor", "sen": "senator",
-    "sens": "senators", "rep": "representative", "reps": "representatives", "gov": "governor", "govs": "governors",
-    "pres": "president", "gen": "general", "gens": "generals", "lt": "lieutenant", "col": "colonel",
-    "sgt": "sergeant", "capt": "captain", "cmdr": "commander", "cdr": "commander", "adm": "admiral", "maj": "major",
-    "cpl": "corporal", "pvt": "private", "pfc": "private first class", "spc": "specialist", "rev": "reverend",
-    "hon": "honorable", "supt": "superintendent", "insp": "inspector", "det": "detective", "atty": "attorney",
-    "attys": "attorneys", "amb": "ambassador", "mt": "mount", "mts": "mounts", "ft": "fort", "brig": "brigadier",
-    "msgr": "monsignor", "fr": "father", "sec": "secretary", "messrs": "messieurs", "mme": "madame",
-    "mlle": "mademoiselle", "asst": "assistant", "dist": "district", "dep": "deputy", "drs": "doctors",
-    "profs": "professors", "sr": "sister", "br": "brother", "dir": "director", "ens": "ensign", "treas": "treasurer",
-    "pt": "point", "rt": "right", "const": "constable", "chas": "Charles", "wm": "William", "geo": "George",
-    "ald": "alderman",
-    "vp": "vice president", "sra": "señora", "srta": "señorita", "ven": "venerable",
-}  # fmt: skip
-_ABBREVIATIONS = {
-    "vs": "versus", "approx": "approximately", "etc": "et cetera", "dept": "department", "univ": "university",
-    "inc": "incorporated", "corp": "corporation", "ltd": "limited", "bros": "brothers", "jr": "junior", "sr": "senior",
-    "assn": "association", "assoc": "association", "govt": "government", "est": "established",
-    "intl": "international", "natl": "national", "esq": "esquire", "cf": "compare", "incl": "including",
-    "excl": "excluding", "avg": "average", "max": "maximum", "mfg": "manufacturing", "cyl": "cylinder",
-    "mgr": "manager",
-    "mgmt": "management",
-    "misc": "miscellaneous", "viz": "namely", "resp": "respectively", "tel": "telephone", "admin": "administration",
-    "prev": "previous", "apptd": "appointed", "depts": "departments", "hosp": "hospital", "inst": "institute",
-    "edn": "edition", "feat": "featuring", "min": "minimum", "utd": "united", "orgs": "organizations",
-    "tech": "technology", "dist": "district", "gov't": "government",
-}  # fmt: skip
-_WITHOUT_STOP = {
-    "vs": "versus", "aka": "also known as", "eg": "for example", "ie": "that is", "govt": "government",
-    "jr": "junior", "sr": "senior", "etc": "et cetera", "approx": "approximately", "pls": "please",
-    "aet": "after extra time", "pcm": "per calendar month",
-    "utd": "United", "yr": "year", "yrs": "years", "hrs": "hours", "mins": "minutes",
-}  # fmt: skip
-_CUT = {
-    "gov't": "government", "int'l": "international", "nat'l": "national", "ass'n": "association", "dep't": "department",
-    "sec'y": "secretary",
-}  # fmt: skip
-_NUMBERED = {
-    "no": "number", "nos": "numbers", "vol": "volume", "vols": "volumes", "fig": "figure", "figs": "figures",
-    "pop": "population", "elev": "elevation", "lat": "latitude", "cat": "category", "ep": "episode", "eps": "episodes",
-    "cert": "certificate", "ch": "chapter", "col": "column", "p": "page", "pg": "page", "pp": "pages", "sec": "section",
-    "secs": "sections",
-    "art": "article",
-    "pt": "part", "ed": "edition", "ver": "version", "ca": "circa", "c": "circa", "b": "born", "d": "died",
-    "para": "paragraph", "cl": "clause", "eq": "equation", "ext": "extension", "op": "opus", "ln": "line", "bk": "book",
-    "ser": "series", "tab": "table", "cap": "chapter", "r": "reigned", "res": "resolution",
-}  # fmt: skip
+_TABLES = table("english_names")
+_TITLES: dict[str, str] = _TABLES["titles"]
+_ABBREVIATIONS: dict[str, str] = _TABLES["abbreviations"]
+_WITHOUT_STOP: dict[str, str] = _TABLES["without_stop"]
+_CUT: dict[str, str] = _TABLES["cut"]
+_NUMBERED: dict[str, str] = _TABLES["numbered"]
 _NOT_LOWER = frozenset(("b", "d", "r", "col", "cat", "pop", "cap"))
-_LATIN = {
-    "e.g.": "for example", "i.e.": "that is", "a.k.a.": "also known as", "p.s.": "P S", "c.f.": "compare",
-    "et al.": "et al", "eg.": "for example", "ie.": "that is", "w/o": "without", "w/": "with",
-    "c/o": "care of", "n.b.": "note", "p.a.": "per annum",
-}  # fmt: skip
-_COMPARED = {
-    "y/y": "year on year", "m/m": "month on month", "q/q": "quarter on quarter", "w/w": "week on week",
-    "d/d": "day on day", "h/h": "half on half", "yoy": "year on year", "mom": "month on month",
-    "p/m": "per month", "p/a": "per annum", "p/w": "per week", "p/h": "per hour",
-    "qoq": "quarter on quarter", "wow": "week on week",
-}  # fmt: skip
+_LATIN: dict[str, str] = _TABLES["latin"]
+_COMPARED: dict[str, str] = _TABLES["compared"]
 _ANY_CASE = frozenset(("dr", "gov", "sen", "rep", "sens", "lt", "sgt", "prof", "capt", "mr", "mrs", "atty", "asst"))
 """Titles that a stop tells from words even in small letters before one ("the gov. said")."""
 _BARE_TITLES = frozenset(("dr", "mr", "mrs", "ms", "prof", "mt", "ft", "lt", "sgt", "capt", "gen", "gov", "sen", "rev"))

@@ -14,13 +14,10 @@ from app.text.spoken.english.context import (
 )
 from app.text.spoken.english.numbers import cardinal, digits, number, ordinal, pairs, plural, whole
 from app.text.spoken.english.scores import FRACTIONS, RANGES, RATIOS
+from app.text.spoken.english.units import SCALES
 from app.text.spoken.rules import Rule
 
 _ABOUT = frozenset(("about", "over", "nearly", "around", "than", "some", "almost", "roughly", "approximately"))
-_SHORT_SCALES = {
-    "k": "thousand", "m": "million", "mn": "million", "mln": "million", "b": "billion", "bn": "billion",
-    "bln": "billion", "tn": "trillion", "trn": "trillion",
-}  # fmt: skip
 _NO_MILLIONS = EVENTS | {"meters", "metres"}
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 _OPERATORS = {
@@ -91,14 +88,14 @@ def _spaced(match: re.Match[str]) -> str:
 
 
 def _scale_letters(match: re.Match[str]) -> str:
-    return f"{number(match[1], joined=False)} {_SHORT_SCALES[match[2].lower()]}"
+    return f"{number(match[1], joined=False)} {SCALES[match[2].lower()]}"
 
 
 def _short_scale_range(match: re.Match[str]) -> str | None:
     scale = match[3]
     if scale in "mMBkK" and not _counts(match) and scale not in "kK":
         return None
-    return f"{number(match[1], joined=False)} to {number(match[2], joined=False)} {_SHORT_SCALES[scale.lower()]}"
+    return f"{number(match[1], joined=False)} to {number(match[2], joined=False)} {SCALES[scale.lower()]}"
 
 
 def _kilometers(match: re.Match[str]) -> str | None:
@@ -148,7 +145,7 @@ def _short_scale(match: re.Match[str]) -> str | None:
         return None
     if match.string[match.start() - 1 : match.start()] == "-" and match.string[match.start() - 2].isalnum():
         return None  # "i7-9700K"
-    return f"{number(written, joined=False)} {_SHORT_SCALES[scale.lower()]}"
+    return f"{number(written, joined=False)} {SCALES[scale.lower()]}"
 
 
 COUNTS = (

@@ -6,6 +6,7 @@ from app.text.spoken.rules import LETTER, Rule
 from app.text.spoken.turkish.acronyms import SAID, acronym, spelled
 from app.text.spoken.turkish.numbers import cardinal, digits
 from app.text.spoken.turkish.suffixes import SUFFIX, attached
+from app.text.tables import table
 
 _PATH = r"[^\s<>\"'’)\]]"
 _TOP = "com|org|net|gov|edu|mil|tr|eu|uk|az|io|ai|info|dev|tv|app"
@@ -14,21 +15,7 @@ DOMAIN = (
     r"(?=[^.]{1,61}+\.)[A-Za-z0-9][A-Za-z0-9-]{0,60}+(?:\.[A-Za-z0-9-]{1,60}+){0,4}"
     rf"\.(?:{_TOP})(?:/{_PATH}{{0,200}})?"
 )
-_SIGNS = {
-    ".": "nokta",
-    "/": "bölü",
-    "-": "tire",
-    "_": "alt tire",
-    "@": "et",
-    "?": "soru işareti",
-    "=": "eşittir",
-    "&": "ve",
-    ":": "iki nokta",
-    "~": "tilde",
-    "%": "yüzde",
-    "+": "artı",
-    "#": "diyez",
-}
+_SIGNS: dict[str, str] = table("turkish_symbols")["in_addresses"]
 _SAID = {"com": "kom", "co": "ko", "uk": "yu key", "ai": "ey ay", "io": "ay o", "wikipedia": "vikipedi"}
 _PIECE = re.compile(r"[^\W\d_]+|\d+|.", re.DOTALL)
 _TAG_PIECE = re.compile(r"[A-ZÇĞİÖŞÜ]{2,20}(?![a-zçğıöşüâîû])|[A-ZÇĞİÖŞÜÂÎÛ]?[a-zçğıöşüâîû]{1,60}|\d{1,15}|[^\W_]")

@@ -3,178 +3,22 @@
 import re
 
 from app.text.spoken.rules import Rule
-from app.text.spoken.turkish.abbreviations import alternatives
 from app.text.spoken.turkish.numbers import decimal
 from app.text.spoken.turkish.suffixes import SUFFIX, attached, with_suffixes
+from app.text.tables import either, table
 
 WHOLE = r"\d{1,3}(?:\.\d{3}){1,5}(?!\d)|\d{1,18}"
 NUMBER = rf"(?:\d{{1,3}}\.\d{{1,2}}(?![\d,])|(?:{WHOLE})(?:,\d{{1,9}})?)"
 """With a decimal comma or, as in translated news, a decimal point."""
-SCALES = {"mn": "milyon", "mlr": "milyar", "mlyr": "milyar", "mlyn": "milyon", "trl": "trilyon"}
-SCALE_NAMES = rf"bin|milyon|milyar|trilyon|katrilyon|{alternatives(SCALES)}"
+_TABLES = table("turkish_measures")
+SCALES: dict[str, str] = _TABLES["scales"]
+SCALE_NAMES = rf"bin|milyon|milyar|trilyon|katrilyon|{either(SCALES)}"
 SCALE = rf"(?:\s?({SCALE_NAMES})\b)?"
 TO = r"\s?[-–]\s?"
-CURRENCIES = {
-    "₺": "lira",
-    "TL": "lira",
-    "tl": "lira",
-    "TRY": "lira",
-    "$": "dolar",
-    "USD": "dolar",
-    "€": "avro",
-    "EUR": "avro",
-    "£": "sterlin",
-    "GBP": "sterlin",
-    "¥": "yen",
-    "JPY": "yen",
-    "₽": "ruble",
-    "RUB": "ruble",
-    "CHF": "isviçre frangı",
-    "CNY": "yuan",
-    "SAR": "riyal",
-    "AZN": "manat",
-    "₿": "bitkoin",
-    "BTC": "bitkoin",
-    "kr": "kuruş",
-}
-UNITS = {
-    "km": "kilometre",
-    "Km": "kilometre",
-    "KM": "kilometre",
-    "m": "metre",
-    "cm": "santimetre",
-    "CM": "santimetre",
-    "mm": "milimetre",
-    "µm": "mikrometre",
-    "nm": "nanometre",
-    "kg": "kilogram",
-    "Kg": "kilogram",
-    "KG": "kilogram",
-    "g": "gram",
-    "gr": "gram",
-    "mg": "miligram",
-    "mcg": "mikrogram",
-    "µg": "mikrogram",
-    "lt": "litre",
-    "L": "litre",
-    "l": "litre",
-    "ml": "mililitre",
-    "mL": "mililitre",
-    "cl": "santilitre",
-    "M²": "metrekare",
-    "M2": "metrekare",
-    "m²": "metrekare",
-    "m2": "metrekare",
-    "m³": "metreküp",
-    "m3": "metreküp",
-    "cm²": "santimetrekare",
-    "cm2": "santimetrekare",
-    "cm³": "santimetreküp",
-    "cm3": "santimetreküp",
-    "km²": "kilometrekare",
-    "km2": "kilometrekare",
-    "ha": "hektar",
-    "kW": "kilovat",
-    "KW": "kilovat",
-    "MW": "megavat",
-    "GW": "gigavat",
-    "Wh": "vatsaat",
-    "kWh": "kilovatsaat",
-    "KWh": "kilovatsaat",
-    "kwh": "kilovatsaat",
-    "kWsa": "kilovatsaat",
-    "MWh": "megavatsaat",
-    "GWh": "gigavatsaat",
-    "TWh": "teravatsaat",
-    "W": "vat",
-    "V": "volt",
-    "kV": "kilovolt",
-    "mAh": "miliamper saat",
-    "GB": "gigabayt",
-    "gb": "gigabayt",
-    "MB": "megabayt",
-    "TB": "terabayt",
-    "PB": "petabayt",
-    "KB": "kilobayt",
-    "MP": "megapiksel",
-    "GHz": "gigahertz",
-    "MHz": "megahertz",
-    "kHz": "kilohertz",
-    "Hz": "hertz",
-    "°C": "derece",
-    "℃": "derece",
-    "°F": "fahrenhayt derece",
-    "℉": "fahrenhayt derece",
-    "°": "derece",
-    "dk": "dakika",
-    "sn": "saniye",
-    "sa": "saat",
-    "ms": "milisaniye",
-    "cc": "santimetreküp",
-    "hp": "beygir gücü",
-    "HP": "beygir gücü",
-    "bg": "beygir gücü",
-    "BG": "beygir gücü",
-    "Nm": "nevtonmetre",
-    "dB": "desibel",
-    "ppm": "pi pi em",
-    "rpm": "devir",
-    "Kbps": "kilobit saniye",
-    "Mbps": "megabit saniye",
-    "Gbps": "gigabit saniye",
-    "t": "ton",
-    "kcal": "kilokalori",
-    "cal": "kalori",
-    "inch": "inç",
-    "fps": "ef pi es",
-    "ft": "fit",
-    "mmHg": "milimetre cıva",
-    "sa.": "saat",
-    "dk.": "dakika",
-    "sn.": "saniye",
-}
-PER = {
-    "sa": "saatte",
-    "saat": "saatte",
-    "h": "saatte",
-    "s": "saniyede",
-    "sn": "saniyede",
-    "saniye": "saniyede",
-    "dk": "dakikada",
-    "dakika": "dakikada",
-    "gün": "günde",
-    "ay": "ayda",
-    "yıl": "yılda",
-    "km": "kilometrede",
-    "kg": "kilogramda",
-    "lt": "litrede",
-    "L": "litrede",
-    "dL": "desilitrede",
-    "dl": "desilitrede",
-    "m²": "metrekarede",
-    "m2": "metrekarede",
-    "m³": "metreküpte",
-    "m3": "metreküpte",
-}
-EACH = {
-    "kg": "kilogram",
-    "lt": "litre",
-    "L": "litre",
-    "m²": "metrekare",
-    "m2": "metrekare",
-    "m³": "metreküp",
-    "km": "kilometre",
-    "kWh": "kilovatsaat",
-    "MWh": "megavatsaat",
-    "ton": "ton",
-    "adet": "adet",
-    "varil": "varil",
-    "ons": "ons",
-    "saat": "saat",
-    "gün": "gün",
-    "ay": "ay",
-    "yıl": "yıl",
-}
+CURRENCIES: dict[str, str] = _TABLES["currencies"]
+UNITS: dict[str, str] = _TABLES["units"]
+PER: dict[str, str] = _TABLES["per"]
+EACH: dict[str, str] = _TABLES["each"]
 ALONE = frozenset("km KM cm mm kg KG mg ml lt m² m2 m³ m3 km² km2 kWh MWh kW GHz MHz dB mAh".split())
 """That stand for words without a number too: "km'den"."""
 FASTEST_KM_A_SECOND = 20
@@ -238,7 +82,7 @@ def _is_hourly(number: str) -> bool:
     return int(number) >= FASTEST_KM_A_SECOND
 
 
-CURRENCY = alternatives(CURRENCIES)
+CURRENCY = either(CURRENCIES)
 MEASURES = (
     Rule(
         "money before",
@@ -249,7 +93,7 @@ MEASURES = (
     Rule(
         "money after",
         re.compile(
-            rf"({NUMBER})(?:{TO}({NUMBER}))?{SCALE}\s?({CURRENCY})(?:/({alternatives(EACH)})(?!\w))?(?![^\W\d_]){SUFFIX}"
+            rf"({NUMBER})(?:{TO}({NUMBER}))?{SCALE}\s?({CURRENCY})(?:/({either(EACH)})(?!\w))?(?![^\W\d_]){SUFFIX}"
         ),
         _money_after,
         starts="0",
@@ -278,8 +122,8 @@ MEASURES = (
     Rule(
         "unit",
         re.compile(
-            rf"({NUMBER})(?:{TO}({NUMBER}))?{SCALE}\s?(?=[^\W\d]|[°℃℉])({alternatives(UNITS)})"
-            rf"(?:/({alternatives(PER)}))?(?!\w)(?:\.(?=\s[a-zçğıöşü]|['’]))?{SUFFIX}"
+            rf"({NUMBER})(?:{TO}({NUMBER}))?{SCALE}\s?(?=[^\W\d]|[°℃℉])({either(UNITS)})"
+            rf"(?:/({either(PER)}))?(?!\w)(?:\.(?=\s[a-zçğıöşü]|['’]))?{SUFFIX}"
         ),
         _unit,
         starts="0",

@@ -8,8 +8,10 @@ from app.text.spoken.turkish.dates import DATES, MONTHS, WEEKDAYS
 from app.text.spoken.turkish.measures import MEASURES, NUMBER, SCALE_NAMES, TO, UNITS, amount
 from app.text.spoken.turkish.numbers import cardinal, decimal, digits, ordinal
 from app.text.spoken.turkish.suffixes import APOSTROPHE, SUFFIX, attached, locative, lower, parted
+from app.text.tables import table
 
-FRACTIONS = {"½": "yarım", "¼": "dörtte bir", "¾": "dörtte üç", "⅓": "üçte bir", "⅔": "üçte iki", "⅛": "sekizde bir"}
+_TABLES = table("turkish_symbols")
+FRACTIONS: dict[str, str] = _TABLES["fractions"]
 ROUND_THE_CLOCK = frozenset({("7", "24"), ("24", "7")})
 _NEAR = 24
 """Characters that are looked at before numbers."""
@@ -265,37 +267,4 @@ QUANTITIES = (
         starts="-−–",
     ),
 )
-SYMBOLS = {
-    "&": "ve",
-    "+": "artı",
-    "=": "eşittir",
-    "%": "yüzde",
-    "‰": "binde",
-    "@": "et",
-    "×": "çarpı",
-    "÷": "bölü",
-    "±": "artı eksi",
-    "<": "küçüktür",
-    ">": "büyüktür",
-    "≤": "küçük eşittir",
-    "≥": "büyük eşittir",
-    "≠": "eşit değildir",
-    "~": "yaklaşık",
-    "≈": "yaklaşık",
-    "°": "derece",
-    "€": "avro",
-    "$": "dolar",
-    "£": "sterlin",
-    "₺": "lira",
-    "¥": "yen",
-    "₿": "bitkoin",
-    "§": "paragraf",
-    "№": "numara",
-    "√": "karekök",
-    "∞": "sonsuz",
-    "π": "pi",
-    "©": "",
-    "™": "",
-    "®": "",
-    "/": "bölü",
-}
+SYMBOLS: dict[str, str] = _TABLES["symbols"]
