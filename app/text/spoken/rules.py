@@ -45,6 +45,7 @@ WORTH_JOINING = 16
 """Tries. An alternation takes 6 ms to compile, in which its rules are tried one by one a thousand times."""
 
 Match = Callable[[str, int], re.Match[str] | None]
+Capitals = Callable[[str, tuple[str, int, int] | None], str]
 
 
 class Tries:
@@ -141,7 +142,9 @@ class Rules:
     `symbols` maps a character that no rule took to its words; characters in neither are left out.
     `digits` are the ten words for what no rule took among digits of any script. `lower` is the language's own
     lower-casing, used to look up `words`. `ending` is a pattern of what joins the last word of a rule ("'s").
-    `suffixed` joins a word that the lexicon says and what follows its apostrophe.
+    `suffixed` joins a word that the lexicon says and what follows its apostrophe. `capitals` gives the words for what
+    begins with two capitals or is an A, and no entry of the lexicon; with it comes the text and where the word stands
+    in it, or None for a word that a rule said.
     """
 
     def __init__(
@@ -153,12 +156,14 @@ class Rules:
         lower: Callable[[str], str] = str.lower,
         ending: str = "",
         suffixed: Callable[[str, str], Sequence[str]] = lambda word, suffix: (word + suffix,),
+        capitals: Capitals = lambda word, _where: word,
     ) -> None:
         self.rules = tuple(rules)
         self._symbols = {symbol: tuple(words.split()) for symbol, words in symbols.items()}
         self._symbols |= {str(value): (word,) for value, word in enumerate(digits)}
         self._lower = lower
         self.suffixed = suffixed
+        self.capitals = capitals
         self.ending = re.compile(ending or "(?!)").match
         self._signs = {character for rule in rules for character in rule.starts} - {"0"}
         self._words = {word for rule in rules for word in rule.words or ()}
@@ -257,7 +262,8 @@ class _Reading:
                 and (plain := _PLAIN(text, position)) is not None
                 and rules.is_plain(plain[1], plain[2])
             ):
-                tokens.append(_token((plain[1] + plain[2][:_MARKS_KEPT], position, plain.end(1))))
+                word = plain[1] if plain[1] != "A" else rules.capitals("A", (text, position, position + 1))
+                tokens.append(_token((word + plain[2][:_MARKS_KEPT], position, plain.end(1))))
                 position = plain.end()
             elif character in _PAUSES and (marks := _LAST_MARKS(text, position)) is not None:
                 self._mark(marks[1][:_MARKS_KEPT])
@@ -289,7 +295,7 @@ class _Reading:
         if words:
             if (ending := self._rules.ending(text, end)) is not None:
                 words, end = words + ending[0], ending.end()
-            self._say(words.split(), position, end)
+            self._say(" ".join(map(self._capitals, words.split())).split(), position, end)
         if text[end - 1] == "." and _TIGHT_CLOSING(text, end):
             self._mark(".")
         return end
@@ -307,7 +313,9 @@ class _Reading:
         """What no rule took: a digit, a word as it stands, punctuation, a dash, a footnote mark, or a symbol."""
         kind = found.lastgroup
         if kind == "word":
-            self._tokens.append(_token((found[0], found.start(), found.end())))
+            word, start, end = found[0], found.start(), found.end()
+            said = self._rules.capitals(word, (found.string, start, end)) if word[:2].isupper() else word
+            self._say(said.split(), start, end)
         elif kind == "symbol":
             start = found.start()
             for word in self._rules.symbol(found[0]):
@@ -318,6 +326,9 @@ class _Reading:
             self._dash(found)
         elif kind == "parenthesis":
             self._parenthesis(found)
+
+    def _capitals(self, word: str) -> str:
+        return self._rules.capitals(word, None) if word[:2].isupper() else word
 
     def _say(self, words: Iterable[str], start: int, end: int) -> None:
         self._tokens += [_token((word, start, end)) for word in words]

@@ -2,6 +2,7 @@
 
 import re
 
+from app.text.spoken.capitals import is_shouted
 from app.text.spoken.rules import Rule
 from app.text.spoken.turkish.suffixes import SUFFIX, attached, lower, with_suffixes
 from app.text.tables import table
@@ -12,8 +13,6 @@ SPELLED: frozenset[str] = _TABLES["spelled"]
 """That sounds would let pass for words; a headline in capitals spells them too."""
 SAID: dict[str, str] = _TABLES["said"]
 ENGLISH_LETTERS: dict[str, str] = _TABLES["english_letters"]
-SHOUTED = 40
-"""Characters to either side that tell a headline in capitals."""
 _MOST_AS_WORD = 6
 _FOREIGN = frozenset("IQW")
 _FIRST_PAIRS = frozenset("bl br dr fl fr gr kl kr pl pr sk sp st tr".split())
@@ -71,12 +70,6 @@ def _has_vowel(word: str) -> bool:
 def _tells_of_letters(word: str, suffix: str) -> bool:
     """Whether the suffix follows a vowel that the word does not end in, as every letter's name does: MEB'nin."""
     return len(word) == 3 and word[-1] not in "aeıioöuü" and suffix[:1] in ("n", "y") and suffix[1:2] in set("aeıiuü")
-
-
-def is_shouted(text: str, start: int, end: int) -> bool:
-    """Whether the words around are in capitals too: a headline, in which no word is an acronym for sure."""
-    around = text[max(0, start - SHOUTED) : start] + text[end : end + SHOUTED]
-    return sum(map(str.isalpha, around)) > SHOUTED // 4 and not any(map(str.islower, around))
 
 
 def _acronym(match: re.Match[str]) -> str:

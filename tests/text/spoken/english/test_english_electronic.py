@@ -18,8 +18,8 @@ CASES = {
     ],
     "names": [
         ("@user123", "at user one two three"),
-        ("@5pm", "at five PM"),
-        ("#COP28", "hashtag COP twenty eight"),
+        ("@5pm", "at five P.M"),
+        ("#COP28", "hashtag cop twenty eight"),
         ("#Budget2024", "hashtag Budget twenty twenty four"),
     ],
 }
