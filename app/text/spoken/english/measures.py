@@ -2,7 +2,16 @@
 
 import re
 
-from app.text.spoken.english.context import BEFORE_ONE, EVENTS, NUMBER, SIGNED, describes, word_after, word_before
+from app.text.spoken.english.context import (
+    ATTRIBUTED,
+    BEFORE_ONE,
+    EVENTS,
+    NUMBER,
+    SIGNED,
+    describes,
+    word_after,
+    word_before,
+)
 from app.text.spoken.english.numbers import cardinal, number, parts
 from app.text.spoken.english.units import SCALES, fits, per, unit
 from app.text.spoken.rules import LETTER, Rule
@@ -31,7 +40,9 @@ def _is_single(match: re.Match[str], space: str, written: str) -> bool:
     after = word_after(match)
     if match[1].lstrip("-−+") == "1" or space == "-" or match.string.startswith(_BEFORE_ADJECTIVE, match.end()):
         return True
-    if (written in ("m", "km") and after in EVENTS) or (written in _SPEEDS and after in _OF_SPEED) or describes(match):
+    if (written in ("m", "km") and after in EVENTS) or (written in _SPEEDS and after in _OF_SPEED):
+        return True
+    if describes(match, ATTRIBUTED):
         return True
     if written == "mm" and (after in _OF_MILLIMETERS or word_before(match).lower() in BEFORE_ONE):
         return True
@@ -54,7 +65,7 @@ def _measure(match: re.Match[str]) -> str | None:
 
 def _scaled(match: re.Match[str]) -> str | None:
     """As in "225 million km", "3.5bn kWh"."""
-    name = unit(match[3], one=describes(match)) if fits(match[3], " ") else None
+    name = unit(match[3], one=describes(match, ATTRIBUTED)) if fits(match[3], " ") else None
     return None if name is None else f"{number(match[1], joined=False)} {SCALES.get(match[2], match[2])} {name}"
 
 
@@ -101,7 +112,10 @@ def _percent(match: re.Match[str]) -> str:
 
 
 def _percent_range(match: re.Match[str]) -> str:
-    return f"{number(match[1])} to {number(match[2])} percent"
+    first, last = (float(match[group].replace(",", "")) for group in (1, 3))
+    if match[2] and first > last:  # "48%-45%": one against the other
+        return f"{number(match[1])} percent to {number(match[3])} percent"
+    return f"{number(match[1])} to {number(match[3])} percent"
 
 
 def _consumption(match: re.Match[str]) -> str:
@@ -129,7 +143,7 @@ SCALED = (
 MEASURES = (
     Rule(
         "percent range",
-        re.compile(rf"({NUMBER})\s?%?\s?[-–—]\s?({NUMBER})\s?%"),
+        re.compile(rf"({NUMBER})\s?(%)?\s?[-–—]\s?({NUMBER})\s?%"),
         _percent_range,
         starts="0.",
         then="%-–—",

@@ -15,14 +15,23 @@ _NUMBERED: dict[str, str] = _TABLES["numbered"]
 _NOT_LOWER = frozenset(("b", "d", "r", "col", "cat", "pop", "cap"))
 _LATIN: dict[str, str] = _TABLES["latin"]
 _COMPARED: dict[str, str] = _TABLES["compared"]
+_LETTERED: frozenset[str] = _TABLES["lettered"]
 _ANY_CASE = frozenset(("dr", "gov", "sen", "rep", "sens", "lt", "sgt", "prof", "capt", "mr", "mrs", "atty", "asst"))
 """Titles that a stop tells from words even in small letters before one ("the gov. said")."""
 _BARE_TITLES = frozenset(("dr", "mr", "mrs", "ms", "prof", "mt", "ft", "lt", "sgt", "capt", "gen", "gov", "sen", "rev"))
 
 
+_JOB = re.compile(
+    r"\s(?:Vice|VP|Director|Manager|Engineer|Analyst|Advis[eo]r|Editor|Fellow|Associate|Counsel|Partner|Officer|Economist"
+    r"|Executive|Correspondent|Developer|Scientist|Researcher|Lecturer|Producer|Reporter|Writer|Strategist|Airman|Lt|Sgt)"
+)
+
+
 def _title(match: re.Match[str]) -> str | None:
     written = match[1].lower()
     before = word_before(match)
+    if written == "sr" and _JOB.match(match.string, match.end()):
+        return "senior"
     if written in ("fr", "sr", "br", "pt") and before[:1].isupper():
         return None
     if match[1].islower() and written not in _ANY_CASE and not word_after(match)[:1].isupper():
@@ -91,6 +100,14 @@ def _ampersand(match: re.Match[str]) -> str:
     return f"{match[1]} and {match[2]}"
 
 
+def _lettered(match: re.Match[str]) -> str | None:
+    """From one letter to another, of things that letters name: "Exhibits A–D"."""
+    named = word_before(match)
+    if match[1] >= match[2] or not (named.lower() in _LETTERED or named.lower().removesuffix("s") in _LETTERED):
+        return None
+    return f"{match[1]} to {match[2]}"
+
+
 def _versus(match: re.Match[str]) -> str | None:
     before = match.string[max(0, match.start() - 26) : match.start()]
     named = re.search(r"(?<![^\s(])[A-Z][\w.'’&-]{0,24},? \Z", before) and word_after(match)[:1].isupper()
@@ -132,6 +149,7 @@ NAMES = (
         frozenset(("no", "nos", "vol", "fig", "figs", "pp", "ch")),
     ),
     Rule("latin", re.compile(r"(?:eg|ie)\.(?=\s[\w\"'“‘(])"), _latin, frozenset(("eg", "ie"))),
+    Rule("retired", re.compile(r"(?<=[(\s])[Rr]et\.?(?=[),])"), lambda _: "retired", frozenset(("ret",))),
     Rule("century", re.compile(r"(?<=\d[snrt][tdh] )c\.?(?![\w.])"), lambda _: "century", frozenset("c")),
     Rule("company", re.compile(r"(?:Co|(?<=\b[Tt]he )co)\."), _company, frozenset(("co",))),
     Rule(
@@ -147,6 +165,7 @@ NAMES = (
         _without_stop,
         frozenset(_WITHOUT_STOP),
     ),
+    Rule("lettered range", re.compile(r"([A-Z])\s?[-–—]\s?([A-Z])(?![\w-]|['’.]\w)"), _lettered, starts="a"),
     Rule("versus", re.compile(r"v\b\.?(?= [A-Z])"), _versus, frozenset("v")),
     Rule("ampersand", re.compile(r"([A-Z]{1,3})&([A-Z]{1,3}s?)(?!\w)"), _ampersand, starts="a"),
     Rule("doctorate", re.compile(r"Ph\.\s?D\.?s?"), lambda _: "PhD", frozenset(("ph",))),

@@ -2,7 +2,7 @@
 
 import re
 
-from app.text.spoken.english.context import word_after, word_before
+from app.text.spoken.english.context import NOT_NOUNS, word_after, word_before
 from app.text.spoken.english.numbers import digits, pairs
 from app.text.spoken.rules import Rule
 from app.text.tables import either, table
@@ -33,6 +33,7 @@ _LANDS = (
     r"|Bank|Asia|Europe|Yemen|Vietnam|Ossetia|Waziristan|Cyprus)"
 )
 _PARTIES = {"D": "Democrat", "R": "Republican", "I": "Independent"}
+_SAINTS: frozenset[str] = _TABLES["saints"]
 _ROOMS: dict[str, str] = _TABLES["rooms"]
 
 
@@ -62,9 +63,10 @@ def _kind(match: re.Match[str]) -> str | None:
 
 
 def _street(match: re.Match[str]) -> str | None:
-    if _after_name(match):
-        return "street"
-    return "saint" if word_after(match)[:1].isupper() else None
+    after = word_after(match)
+    if after[:1].isupper() and (after in _SAINTS or word_before(match).lower() in NOT_NOUNS or not _after_name(match)):
+        return "saint"
+    return "street" if _after_name(match) else None
 
 
 def _drive(match: re.Match[str]) -> str | None:

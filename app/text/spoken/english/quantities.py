@@ -27,6 +27,7 @@ _OPERATORS = {
 }  # fmt: skip
 _SEVERAL = frozenset(("the", "two", "three", "four", "five", "six", "many", "their", "both", "some", "of", "all"))
 _RACES = frozenset(("run", "race", "fun", "charity", "route", "finish", "time", "personal"))
+_PHONES = frozenset("call dial phone tel telephone text mobile fax number on at line hotline".split())
 _VULGAR = {
     "½": "one half", "⅓": "one third", "⅔": "two thirds", "¼": "one quarter", "¾": "three quarters",
     "⅕": "one fifth", "⅖": "two fifths", "⅗": "three fifths", "⅘": "four fifths", "⅙": "one sixth", "⅛": "one eighth",
@@ -85,6 +86,10 @@ def _raised(match: re.Match[str]) -> str:
 
 def _spaced(match: re.Match[str]) -> str:
     return whole(re.sub(r"\D", "", match[0]))
+
+
+def _spaced_by_spaces(match: re.Match[str]) -> str | None:
+    return None if word_before(match).lower() in _PHONES else _spaced(match)
 
 
 def _scale_letters(match: re.Match[str]) -> str:
@@ -164,6 +169,13 @@ COUNTS = (
     Rule("power", re.compile(r"(10|2)(⁻?[⁰¹²³⁴-⁹]{1,3})(?![\d⁰¹²³⁴-⁹])"), _raised, starts="0", then="⁻⁰¹²³⁴⁵⁶⁷⁸⁹"),
     Rule("grouped by spaces", re.compile(r"\d{1,3}(?:[\xa0\u2009\u202f]\d{3}){1,4}(?!\d)"), _spaced, starts="0"),
     Rule(
+        "grouped by spaces",
+        re.compile(r"(?<!\d )(?<![\d+])\d{1,3}(?: \d{3}){2,5}(?! ?\d)"),
+        _spaced_by_spaces,
+        starts="0",
+        then="0",
+    ),
+    Rule(
         "short scale range",
         re.compile(rf"({NUMBER})(?:bn|mn|tn|[kKmMB])?[-–]({NUMBER})(bn|mn|trn|tn|[kKmMB]){END}"),
         _short_scale_range,
@@ -190,7 +202,7 @@ COUNTS = (
 QUANTITIES = (
     Rule(
         "ordinal",
-        re.compile(rf"(\d{{1,3}}(?:,\d{{3}}){{1,4}}|\d{{1,15}})((?i:st|nd|rd|th)){END}"),
+        re.compile(rf"(\d{{1,3}}(?:,\d{{3}}){{1,6}}|\d{{1,15}})((?i:st|nd|rd|th)){END}"),
         _ordinal,
         starts="0",
         then="snrtSNRT",
@@ -198,7 +210,7 @@ QUANTITIES = (
     *FRACTIONS,
     Rule("fraction sign", re.compile(rf"(\d{{1,9}})?\s?([{''.join(_VULGAR)}])"), _vulgar, then="".join(_VULGAR)),
     *RANGES[:1],
-    Rule("scaled", re.compile(rf"({NUMBER})[\s-]((?i:{SCALE}))"), _scaled, starts="0.", then="tmbclTMBCL"),
+    Rule("scaled", re.compile(rf"({NUMBER})[\s-]((?i:{SCALE}))"), _scaled, starts="0.", then="tmbclqTMBCLQ"),
     *RANGES[1:],
     Rule(
         "sum",

@@ -16,6 +16,7 @@ _DRIP = frozenset(("drip", "drips", "fluid", "fluids", "bag", "bags", "line", "l
 _ARTICLES = frozenset(("a", "an", "the", "her", "his", "their", "with", "via", "and", "of", "in"))
 _LETTERS = frozenset("CDLM")
 _SEQUEL = re.compile(r"[IVX]{2,8}")
+_RULER_BEFORE = re.compile(r"([A-Z][a-z]{2,15}) [IVXLC]{1,8}(?:,? (?:and|or|to)|,) \Z")
 _NUMERAL_BEFORE = re.compile(r"(?<![A-Za-z])[IVXLC]{1,8}(?:,|,? and|,? or| to| &|[-–]) ?\Z")
 
 
@@ -28,6 +29,8 @@ def _roman(match: re.Match[str]) -> str | None:
     after = word_after(match)
     if after in ("century", "centuries") and match[1].isupper():
         return ordinal(value)
+    if _follows_numeral(match) and _ruler_before(match):
+        return f"the {ordinal(value)}"
     if not last[:1].isalpha():
         return cardinal(value) if _follows_numeral(match) else None
     return _named(match[1], value, last, earlier, after) or (cardinal(value) if _follows_numeral(match) else None)
@@ -74,6 +77,12 @@ def _follows_numeral(match: re.Match[str]) -> bool:
     before = match.string[max(0, match.start() - 16) : match.start()]
     found = _NUMERAL_BEFORE.search(before)
     return found is not None and match[1].isupper() and match[1] not in ("I", "C", "D", "L", "M")
+
+
+def _ruler_before(match: re.Match[str]) -> bool:
+    """Whether the numerals before it are a ruler's: "Pius XI and XII"."""
+    found = _RULER_BEFORE.search(match.string[max(0, match.start() - 40) : match.start()])
+    return found is not None and found[1].lower() in _REGNAL
 
 
 def _range(match: re.Match[str]) -> str | None:
