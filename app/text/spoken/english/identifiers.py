@@ -57,9 +57,13 @@ def _emergency(match: re.Match[str]) -> str | None:
     return digits(match[1]) if called or (match[1] in ("911", "999") and after in _CALLED) else None
 
 
+def _counted(word: str) -> bool:
+    return word.endswith("s") or word in ("people", "men", "women", "children")
+
+
 def _dialled(match: re.Match[str]) -> str | None:
     """A short number that somebody is to call: "text 741741", "dial 1414"."""
-    if word_before(match).lower() not in _DIALS or word_after(match).endswith("s"):
+    if word_before(match).lower() not in _DIALS or _counted(word_after(match)):
         return None
     return digits(match[1])
 
@@ -132,14 +136,14 @@ IDENTIFIERS = (
     Rule("flaw", re.compile(r"CVE-(\d{4})-(\d{4,7})(?!\w)"), _flaw, frozenset(("cve",))),
     Rule(
         "wireless network",
-        re.compile(r"802\.(\d{1,2})((?:[a-z]{1,2})(?:/[a-z]{1,2}){0,5})?(?![\w.])"),
+        re.compile(r"802\.(\d{1,2})((?:[a-z]{1,2})(?:/[a-z]{1,2}){0,5})?(?!\w|\.\d)"),
         _wireless,
         starts="0",
         then=".",
     ),
     Rule(
         "dialled",
-        re.compile(r"(?:(?<=[ltxgd]s )|(?<=[a-z] ))(\*?#?\d{3,8})(?![\w.,:/%-]\d|\w|%)"),
+        re.compile(r"(?<=[a-z] )(\*?#?\d{3,8})(?![\w.,:/%-]\d|\w|%)"),
         _dialled,
         starts="0*#",
     ),

@@ -88,7 +88,7 @@ CASES = {
         ("9:05", "nine oh five"),
         ("at 7 p.m. EST", "at seven P.M E.S.T"),
         ("9am-5pm", "nine A.M to five P.M"),
-        ("16:00", "sixteen o'clock"),
+        ("16:00", "sixteen hundred"),
     ],
     "money": [
         ("a $1.2 billion deal", "a one point two billion dollar deal"),

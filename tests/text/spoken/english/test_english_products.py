@@ -12,7 +12,7 @@ CASES = {
         ("i9-13900K", "i nine one three nine zero zero K"),
         ("A330-200", "A- three thirty two hundred"),
         ("Kh-47M2", "Kh forty seven M two"),
-        ("F-150", "F one hundred fifty"),
+        ("F-150", "F one fifty"),
     ],
     "plurals": [
         ("for-18.5", "for eighteen point five"),
