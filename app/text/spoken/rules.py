@@ -144,7 +144,8 @@ class Rules:
     lower-casing, used to look up `words`. `ending` is a pattern of what joins the last word of a rule ("'s").
     `suffixed` joins a word that the lexicon says and what follows its apostrophe. `capitals` gives the words for what
     begins with two capitals or is an A, and no entry of the lexicon; with it comes the text and where the word stands
-    in it, or None for a word that a rule said.
+    in it, or None for a word that a rule said. `closed` is a pattern of a closing quote or bracket and the suffix that
+    follows it, its last group; the last word before it takes that suffix.
     """
 
     def __init__(
@@ -157,6 +158,7 @@ class Rules:
         ending: str = "",
         suffixed: Callable[[str, str], Sequence[str]] = lambda word, suffix: (word + suffix,),
         capitals: Capitals = lambda word, _where: word,
+        closed: str = "",
     ) -> None:
         self.rules = tuple(rules)
         self._symbols = {symbol: tuple(words.split()) for symbol, words in symbols.items()}
@@ -164,6 +166,7 @@ class Rules:
         self._lower = lower
         self.suffixed = suffixed
         self.capitals = capitals
+        self.closed = re.compile(closed or "(?!)").match
         self.ending = re.compile(ending or "(?!)").match
         self._signs = {character for rule in rules for character in rule.starts} - {"0"}
         self._words = {word for rule in rules for word in rule.words or ()}
@@ -281,6 +284,8 @@ class _Reading:
     def _by_rule(self, text: str, position: int) -> int:
         """What the rules say of a place, or what is written there where none applies."""
         self._tries.left -= 1
+        if self._tokens and (closed := self._rules.closed(text, position)) is not None:
+            return self._closed(closed)
         spoken = self._rules.kind_at(text, position).speak(text, position)
         if spoken is not None:
             return self._spoken(text, position, *spoken)
@@ -308,6 +313,14 @@ class _Reading:
             words, end = (*words[:-1], *self._rules.suffixed(words[-1], suffix[1])), suffix.end()
         self._say(words, position, end)
         return end
+
+    def _closed(self, closed: re.Match[str]) -> int:
+        """The suffix that follows a closing quote or bracket, with the last word before it."""
+        last = self._tokens.pop()
+        words = self._rules.suffixed(last.text.rstrip(",;:.!?…"), closed[closed.lastindex or 0])
+        self._say(words, last.start, closed.end())
+        self._in_aside = False
+        return closed.end()
 
     def _as_written(self, found: re.Match[str]) -> None:
         """What no rule took: a digit, a word as it stands, punctuation, a dash, a footnote mark, or a symbol."""

@@ -36,7 +36,7 @@ _SAID = {name.replace(" ", ""): said for name, said in ABBREVIATIONS.items()}
 _OWNED = _tight(_with_capitals(OWNED))
 
 
-_COLON = re.compile(r"(?<=No|no|NO|el)\s?:")
+_BEFORE_NUMBER = {"".join(name.split()): said for name, said in BEFORE_NUMBER.items()}
 
 
 def _first_words(names: dict[str, str]) -> frozenset[str]:
@@ -44,10 +44,15 @@ def _first_words(names: dict[str, str]) -> frozenset[str]:
     return frozenset(word for first in firsts for word in (lower(first), first.lower()))
 
 
-def _abbreviation(match: re.Match[str]) -> str:
+_CAPITALS_BEFORE = re.compile(r"(?:[A-ZÇĞİÖŞÜ]{2,20}|[A-ZÇĞİÖŞÜ]\.)\s\Z").search
+
+
+def _abbreviation(match: re.Match[str]) -> str | None:
     written, suffix = "".join(match[1].split()), match[2]
     said = _SAID[written]
     before = match.string[max(0, match.start() - 3) : match.start()].rstrip()
+    if written in ("CD.", "MD.") and not _CAPITALS_BEFORE(match.string[max(0, match.start() - 24) : match.start()]):
+        return None
     follows_name = before[-1:].isalpha() or before[-1:] in (".", ")", '"', "”", "’")
     if written in BEHIND_A_NOUN and follows_name and not _DOCENT(match.string, match.end()):
         return possessed(BEHIND_A_NOUN[written], suffix)
@@ -62,7 +67,7 @@ ABBREVIATED = (
     Rule(
         "before a number",
         re.compile(rf"({either(BEFORE_NUMBER)})\s?(?=\d)"),
-        lambda match: BEFORE_NUMBER[_COLON.sub(" :", match[1])],
+        lambda match: _BEFORE_NUMBER["".join(match[1].split())],
         words=_first_words(BEFORE_NUMBER),
     ),
     Rule(

@@ -1,4 +1,4 @@
-"""Addresses of pages and mail, handles and tags."""
+"""Addresses of pages and mail, handles and tags, bank accounts."""
 
 import re
 
@@ -39,6 +39,13 @@ def _piece(piece: str) -> str:
     return SAID.get(said.upper()) or spelled(said)
 
 
+def _account(match: re.Match[str]) -> str:
+    """An IBAN: its groups of four digit by digit."""
+    plain = re.sub(r"\s", "", match[2])
+    groups = [digits(plain[place : place + 4]) for place in range(0, len(plain), 4)]
+    return attached(", ".join([f"te re {cardinal(match[1])}", *groups, cardinal(match[3])]), match[4])
+
+
 def _tag(match: re.Match[str]) -> str:
     return "hashtag " + " ".join(map(_tag_piece, _TAG_PIECE.findall(match[1].replace("_", " "))))
 
@@ -51,12 +58,23 @@ def _tag_piece(piece: str) -> str:
 
 ADDRESSES = (
     Rule(
+        "bank account",
+        re.compile(rf"TR(\d\d)((?:\s?\d{{4}}){{5}})\s?(\d\d)(?!\d){SUFFIX}"),
+        _account,
+        starts="a",
+    ),
+    Rule(
         "page",
         re.compile(rf"({PAGE}|(?=[^@]{{1,60}}+@)[\w.+-]{{1,60}}+@{DOMAIN}|{DOMAIN}(?![\w.]*@)){SUFFIX}"),
         lambda match: attached(address(match[1]), match[2]),
         starts="0a_.+-",
         then="a.+-@_",
     ),
-    Rule("handle", re.compile(r"@([A-Za-z_][\w.]{0,40})"), lambda match: address(match[1]), starts="@"),
+    Rule(
+        "handle",
+        re.compile(rf"@([A-Za-z_]\w{{0,40}}(?:\.\w{{1,20}}){{0,3}}){SUFFIX}"),
+        lambda match: attached(f"et {address(match[1])}", match[2]),
+        starts="@",
+    ),
     Rule("tag", re.compile(rf"#((?:{LETTER}|[0-9_]){{1,60}})"), _tag, starts="#"),
 )

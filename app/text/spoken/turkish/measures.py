@@ -44,10 +44,10 @@ def _money(number: str, to: str | None, scale: str | None, currency: str, suffix
 
 
 def _money_before(match: re.Match[str]) -> str:
-    sign, number, to, scale, suffix = match.groups()
+    sign, number, to, scale, of_scale, suffix = match.groups()
     if match.string.startswith(f" {CURRENCIES[sign]}", match.end()):  # "$5 milyon dolar"
         return _scaled(number, to, scale)
-    return _money(number, to, scale, sign, suffix)
+    return _money(number, to, scale, sign, of_scale or suffix)
 
 
 def _money_after(match: re.Match[str]) -> str:
@@ -82,11 +82,51 @@ def _is_hourly(number: str) -> bool:
     return int(number) >= FASTEST_KM_A_SECOND
 
 
+_OF_SCALE = r"l[ıiuü][kğ][a-zçğıöşü]{0,8}|[yn]?[ıiuü]n?|[ae]|[dt][ae]n?(?:ki)?|l[ae]r[a-zçğıöşü]{0,6}"
+"""What a scale takes along when a currency's sign stands before it: "€12,5 milyona" is of the euro."""
+_DIRECTIONS = {"K": "kuzey", "G": "güney", "D": "doğu", "B": "batı"}
+_OPENED = re.compile(r"(?<![^\s(\[])\"")
+_CLOSED = re.compile(r"(?<=[^\s\d(])\"")
+
+
+def _coordinate(match: re.Match[str]) -> str:
+    degrees, minutes, seconds, direction, suffix = match.groups()
+    said = [f"{amount(degrees)} derece"]
+    said += [f"{amount(part)} {unit}" for part, unit in ((minutes, "dakika"), (seconds, "saniye")) if part]
+    return attached(f"{' '.join(said)} {_DIRECTIONS[direction]}", suffix)
+
+
+def _inches(match: re.Match[str]) -> str | None:
+    """Inches, where the mark closes no quotation."""
+    before = match.string[max(0, match.start() - 300) : match.start()]
+    if len(_OPENED.findall(before)) > len(_CLOSED.findall(before)):
+        return None
+    return attached(f"{amount(match[1])} inç", match[2])
+
+
 CURRENCY = either(CURRENCIES)
 MEASURES = (
     Rule(
+        "coordinate",
+        re.compile(
+            rf"({NUMBER})°\s?(?:(\d{{1,2}})['’′]\s?)?(?:(\d{{1,2}}(?:,\d{{1,3}})?)[\"”″]\s?)?([KGDB])(?![^\W_]){SUFFIX}"
+        ),
+        _coordinate,
+        starts="0",
+        then="°",
+    ),
+    Rule(
+        "inches",
+        re.compile(rf"({NUMBER})[\"″](?:(?!\w)|(l[ıiuü][kğ][a-zçğıöşü]{{0,8}}))"),
+        _inches,
+        starts="0",
+        then='"″',
+    ),
+    Rule(
         "money before",
-        re.compile(rf"([₺$€£¥₽₿])\s?({NUMBER})(?:{TO}[₺$€£¥₽₿]?({NUMBER}))?{SCALE}{SUFFIX}"),
+        re.compile(
+            rf"([₺$€£¥₽₿])\s?({NUMBER})(?:{TO}[₺$€£¥₽₿]?({NUMBER}))?(?:\s?({SCALE_NAMES})({_OF_SCALE})?(?![^\W_]))?{SUFFIX}"
+        ),
         _money_before,
         starts="₺$€£¥₽₿",
     ),

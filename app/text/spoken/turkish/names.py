@@ -13,6 +13,9 @@ from app.text.tables import either, table
 
 BEFORE_NUMBER = {"F": "ef", "L": "el", "M": "em", "N": "en", "S": "es"}
 """Letters that stand before a number are called as the makers call them: F-16, S-400, M4."""
+_SURNAME = re.compile(r"\s([A-ZÇĞİÖŞÜ][a-zçğıöşü]{1,20})(?:['’]|\.?\Z|[,;:]|\.?\s(?![A-ZÇĞİÖŞÜ]))").match
+"""After an initial: a name that no other capitalised word follows."""
+_NUMBERED: frozenset[str] = table("turkish_acronyms")["numbered"]
 WITH_SIGNS: dict[str, str] = table("turkish_symbols")["names"]
 
 
@@ -29,6 +32,8 @@ def _called(name: str) -> str:
 
 def _roman_ordinal(match: re.Match[str]) -> str | None:
     value = roman(match[1])
+    if len(match[1]) == 1 and (surname := _SURNAME(match.string, match.end())) and surname[1] not in _NUMBERED:
+        return None
     return None if value is None else attached(ordinal(str(value)), match[2])
 
 
@@ -79,9 +84,7 @@ PRODUCTS = (
     ),
     Rule(
         "roman ordinal",
-        re.compile(
-            rf"(I|V(?!\.\s(?:Putin|Zelensk|Lenin|Orb))|X|[IVXLC]{{2,7}})\.(?=\s+[\"“'‘(]?[^\W\d_]|\s?[,–-]|['’]){SUFFIX}"
-        ),
+        re.compile(rf"(I|V|X|[IVXLC]{{2,7}})\.(?=\s+[\"“'‘(]?[^\W\d_]|\s?[,–-]|['’]){SUFFIX}"),
         _roman_ordinal,
         starts="a",
     ),
