@@ -65,6 +65,10 @@ class Pronunciations(Mapping[str, str]):
                 loose = Told(words, end)
         return loose
 
+    def holds(self, text: str, position: int) -> bool:
+        """Whether an entry begins at `position`."""
+        return self.find(text, position) is not None
+
     def count(self, text: str) -> int:
         """How often an entry is found in `text`, read once from its start."""
         found, position = 0, 0

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cache, partial
 from itertools import accumulate
 
+from app.text.spoken.plain import plain
 from app.text.spoken.pronunciations import NO_PRONUNCIATIONS, Pronunciations, Told
 from app.text.spoken.token import SpokenToken
 
@@ -145,7 +146,8 @@ class Rules:
     `suffixed` joins a word that the lexicon says and what follows its apostrophe. `capitals` gives the words for what
     begins with two capitals or is an A, and no entry of the lexicon; with it comes the text and where the word stands
     in it, or None for a word that a rule said. `closed` is a pattern of a closing quote or bracket and the suffix that
-    follows it, its last group; the last word before it takes that suffix.
+    follows it, its last group; the last word before it takes that suffix. `language` has the script that the
+    text is brought to.
     """
 
     def __init__(
@@ -159,6 +161,7 @@ class Rules:
         suffixed: Callable[[str, str], Sequence[str]] = lambda word, suffix: (word + suffix,),
         capitals: Capitals = lambda word, _where: word,
         closed: str = "",
+        language: str = "",
     ) -> None:
         self.rules = tuple(rules)
         self._symbols = {symbol: tuple(words.split()) for symbol, words in symbols.items()}
@@ -166,6 +169,7 @@ class Rules:
         self._lower = lower
         self.suffixed = suffixed
         self.capitals = capitals
+        self._language = language
         self.closed = re.compile(closed or "(?!)").match
         self.ending = re.compile(ending or "(?!)").match
         self._signs = {character for rule in rules for character in rule.starts} - {"0"}
@@ -179,7 +183,11 @@ class Rules:
         self, text: str, pronunciations: Pronunciations = NO_PRONUNCIATIONS, tries: Tries | None = None
     ) -> tuple[SpokenToken, ...]:
         """The spoken tokens of `text`, in order of their written spans; `tries` is what its article has left."""
-        return tuple(_Reading(self, text, pronunciations, tries or Tries(len(text))).tokens())
+        tries = tries or Tries(len(text))
+        found = plain(text, self._language, pronunciations.holds) if self._language else None
+        if found is None:
+            return tuple(_Reading(self, text, pronunciations, tries).tokens())
+        return tuple(map(found.written, _Reading(self, found.text, pronunciations, tries).tokens()))
 
     def kind_at(self, text: str, position: int) -> _Kind:
         """The rules to try at `position`, which is no plain word."""

@@ -46,4 +46,5 @@ RULES = Rules(
     ending=r"['’]s\b",
     suffixed=contracted,
     capitals=capitals,
+    language="en",
 )

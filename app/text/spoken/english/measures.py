@@ -15,6 +15,7 @@ from app.text.spoken.english.context import (
 from app.text.spoken.english.numbers import cardinal, number, parts
 from app.text.spoken.english.units import SCALES, fits, per, unit
 from app.text.spoken.rules import LETTER, Rule
+from app.text.tables import table
 
 _BEFORE_ADJECTIVE = ("-high", "-tall", "-long", "-wide", "-deep", "-thick", "-tonne")
 _NO_PLURALS = frozenset(
@@ -89,12 +90,21 @@ def _rate(match: re.Match[str]) -> str | None:
 
 def _part_of_unit(match: re.Match[str]) -> str | None:
     """Half a kilogram for "1/2 kg", two and one half kilograms for "2 1/2 kg", three quarters inch for "3/4-inch"."""
-    part, written, space = parts(match[2], match[3]), match[5], match[4]
-    one = unit(written, one=True) if fits(written, space) or match[1] else None
+    return _with_part(match[1], parts(match[2], match[3]), match[4], match[5])
+
+
+def _sign_of_unit(match: re.Match[str]) -> str | None:
+    """As before, with a sign of its own: "1½ lb", "a ½-inch nail"."""
+    part = _FRACTIONS[match[2]]
+    return _with_part(match[1], part.replace("one half", "a half") if match[1] else part, match[3], match[4])
+
+
+def _with_part(whole: str | None, part: str | None, space: str, written: str) -> str | None:
+    one = unit(written, one=True) if fits(written, space) or whole else None
     if part is None or one is None:
         return None
-    if match[1]:
-        return f"{cardinal(int(match[1]))} and {part} {unit(written, one=space == '-')}"
+    if whole:
+        return f"{cardinal(int(whole))} and {part} {unit(written, one=space == '-')}"
     if space == "-":
         return f"{part} {one}"
     article = "an" if one[0] in "aeiou" or one == "hour" else "a"
@@ -122,6 +132,8 @@ def _consumption(match: re.Match[str]) -> str:
     return f"{number(match[1])} liters per one hundred kilometers"
 
 
+_FRACTIONS: dict[str, str] = table("english_symbols")["fractions"]
+_SIGNS = "".join(_FRACTIONS)
 _TO = r"\s?[-–—]\s?"
 _NOT_MORE = r"(?![^\W_]|[²³^])"
 _POWER = r"(?:[²³]|\^?[23](?!\d|[.,]\d))?"
@@ -164,6 +176,13 @@ MEASURES = (
         _part_of_unit,
         starts="0",
         then="/⁄0",
+    ),
+    Rule(
+        "part of a unit",
+        re.compile(rf"(?:(\d{{1,3}})\s?)?([{_SIGNS}])([\s-]?)(?=[^\W\d]){_UNIT}{_STOP}"),
+        _sign_of_unit,
+        starts="0" + _SIGNS,
+        then=_SIGNS + "a",
     ),
     Rule("consumption", re.compile(rf"({NUMBER}) ?[lL]/100 ?km\b"), _consumption, starts="0.", then="lL"),
     Rule(

@@ -16,6 +16,7 @@ from app.text.spoken.english.numbers import cardinal, digits, number, ordinal, p
 from app.text.spoken.english.scores import FRACTIONS, RANGES, RATIOS
 from app.text.spoken.english.units import SCALES
 from app.text.spoken.rules import Rule
+from app.text.tables import table
 
 _ABOUT = frozenset(("about", "over", "nearly", "around", "than", "some", "almost", "roughly", "approximately"))
 _NO_MILLIONS = EVENTS | {"meters", "metres"}
@@ -28,11 +29,7 @@ _OPERATORS = {
 _SEVERAL = frozenset(("the", "two", "three", "four", "five", "six", "many", "their", "both", "some", "of", "all"))
 _RACES = frozenset(("run", "race", "fun", "charity", "route", "finish", "time", "personal"))
 _PHONES = frozenset("call dial phone tel telephone text mobile fax number on at line hotline".split())
-_VULGAR = {
-    "½": "one half", "⅓": "one third", "⅔": "two thirds", "¼": "one quarter", "¾": "three quarters",
-    "⅕": "one fifth", "⅖": "two fifths", "⅗": "three fifths", "⅘": "four fifths", "⅙": "one sixth", "⅛": "one eighth",
-    "⅜": "three eighths", "⅝": "five eighths", "⅞": "seven eighths",
-}  # fmt: skip
+_VULGAR: dict[str, str] = table("english_symbols")["fractions"]
 
 
 def _ordinal(match: re.Match[str]) -> str:

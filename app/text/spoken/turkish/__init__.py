@@ -6,4 +6,6 @@ from app.text.spoken.turkish.numbers import UNITS
 from app.text.spoken.turkish.quantities import QUANTITIES, SYMBOLS
 from app.text.spoken.turkish.suffixes import CLOSED, joined, lower
 
-RULES = Rules((*NAMES, *QUANTITIES), symbols=SYMBOLS, digits=UNITS, lower=lower, suffixed=joined, closed=CLOSED)
+RULES = Rules(
+    (*NAMES, *QUANTITIES), symbols=SYMBOLS, digits=UNITS, lower=lower, suffixed=joined, closed=CLOSED, language="tr"
+)

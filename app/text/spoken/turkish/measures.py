@@ -3,7 +3,7 @@
 import re
 
 from app.text.spoken.rules import Rule
-from app.text.spoken.turkish.numbers import decimal
+from app.text.spoken.turkish.numbers import cardinal, decimal
 from app.text.spoken.turkish.suffixes import SUFFIX, attached, with_suffixes
 from app.text.tables import either, table
 
@@ -84,9 +84,16 @@ def _is_hourly(number: str) -> bool:
 
 _OF_SCALE = r"l[ıiuü][kğ][a-zçğıöşü]{0,8}|[yn]?[ıiuü]n?|[ae]|[dt][ae]n?(?:ki)?|l[ae]r[a-zçğıöşü]{0,6}"
 """What a scale takes along when a currency's sign stands before it: "€12,5 milyona" is of the euro."""
+FRACTIONS: dict[str, str] = table("turkish_symbols")["fractions"]
 _DIRECTIONS = {"K": "kuzey", "G": "güney", "D": "doğu", "B": "batı"}
 _OPENED = re.compile(r"(?<![^\s(\[])\"")
 _CLOSED = re.compile(r"(?<=[^\s\d(])\"")
+
+
+def _part_of_unit(match: re.Match[str]) -> str:
+    whole, sign, unit, suffix = match.groups()
+    part = "buçuk" if whole and sign == "½" else FRACTIONS[sign]
+    return attached(f"{cardinal(whole) if whole else ''} {part} {UNITS[unit]}".lstrip(), suffix)
 
 
 def _coordinate(match: re.Match[str]) -> str:
@@ -151,6 +158,13 @@ MEASURES = (
         lambda m: attached(f"yüzde {amount(m[1], m[2])}", m[3]),
         starts="0",
         then="%-–",
+    ),
+    Rule(
+        "part of a unit",
+        re.compile(rf"(?:(\d{{1,4}})\s?)?([{''.join(FRACTIONS)}])\s?({either(UNITS)})(?!\w){SUFFIX}"),
+        _part_of_unit,
+        starts="0" + "".join(FRACTIONS),
+        then="".join(FRACTIONS),
     ),
     Rule(
         "unit for a hundred kilometres",

@@ -5,13 +5,11 @@ import re
 from app.text.spoken.rules import Rule
 from app.text.spoken.turkish.acronyms import spelled
 from app.text.spoken.turkish.dates import DATES, MONTHS, WEEKDAYS
-from app.text.spoken.turkish.measures import MEASURES, NUMBER, SCALE_NAMES, TO, UNITS, amount
+from app.text.spoken.turkish.measures import FRACTIONS, MEASURES, NUMBER, SCALE_NAMES, TO, UNITS, amount
 from app.text.spoken.turkish.numbers import cardinal, decimal, digits, ordinal
 from app.text.spoken.turkish.suffixes import APOSTROPHE, SUFFIX, attached, locative, lower, parted
 from app.text.tables import table
 
-_TABLES = table("turkish_symbols")
-FRACTIONS: dict[str, str] = _TABLES["fractions"]
 ROUND_THE_CLOCK = frozenset({("7", "24"), ("24", "7")})
 _NEAR = 24
 """Characters that are looked at before numbers."""
@@ -299,4 +297,4 @@ QUANTITIES = (
         starts="-−–",
     ),
 )
-SYMBOLS: dict[str, str] = _TABLES["symbols"]
+SYMBOLS: dict[str, str] = table("turkish_symbols")["symbols"]
