@@ -34,6 +34,9 @@ class SentenceWords:
     lettered: frozenset[str] = _NONE
     """Words that a capital letter names one of: it is no initial ("Plan B. It failed")."""
 
+    common: frozenset[str] = _NONE
+    """Words that begin sentences and are seldom a part of a name, where a word in small letters follows."""
+
     starters: frozenset[str] = _NONE
     """Words that begin sentences and, capitalised, hardly ever names: after "U.S." they tell the two apart."""
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from sentencex import get_sentence_boundaries as _boundaries  # type: ignore[attr-defined]  # a compiled module
 
 from app.text.abbreviations import sentence_words
+from app.text.english_ends import english_ends
 from app.text.turkish_ends import is_ordinal, turkish_ends
 
 LONGEST = 300
@@ -51,7 +52,9 @@ _MARKER_ALONE = re.compile(r"(?:[•⁃*-]\s{0,3})?(?:\d{1,3}|[a-zA-Z])(?:\.\)|[
 _LAST_BULLET = re.compile(r"(?:\)\.|[.)])(?:\d{1,3}|[a-zA-Z])\s{0,3}[•⁃‣▪◦]")
 _FIRMS = frozenset(("Inc", "Corp", "Ltd", "LLC", "plc", "PLC", "Brands", "Holdings", "Finance", "Mail", "Japan"))
 _FIRST_WORD = re.compile(r"[\"'“‘«(\[]{0,3}(\w[\w'’]{0,30})")
-_MARKER = re.compile(r"(?<!\S)(?:(\d{1,3})|([a-z]|[ivx]{2,4}))(\.\)|\)|\.)[ \t]{1,3}(?=(\S))")
+_AFTER_COLON = re.compile(r":[ \t]{1,3}\Z").search
+_ENDED = re.compile(r"(?:\A|[.!?…;:\n][\"”’»)]?)\s{0,4}\Z").search
+_MARKER = re.compile(r"(?<!\S)(\()?(?:(\d{1,3})|([a-z]|[ivx]{2,4}))(\.\)|\)|\.)[ \t]{1,3}(?=(\S))")
 _SMALL_ROMANS = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv")
 _BULLET = re.compile(r"(?<!\S)[•⁃‣▪◦](?=\s|\d{1,3}[.)])")
 _FOOTNOTE = re.compile(
@@ -63,8 +66,12 @@ _LETTERED = re.compile(r"\b([A-Za-z]{4,9}) [A-Z]\.(?=\s+[A-Z])")
 _BROKEN_OFF = re.compile(r"(?:--|—)[\"”'’](?=\s+[\"“'‘]?[A-Z])")
 _ENDED_TWICE = re.compile(r"(?<=\w\.)[?!]{1,3}(?=\s+[\"“‘(]?[A-ZÇĞİÖŞÜ])")
 """A stop of an abbreviation and then a mark: "in the U.S.? Yes"."""
-_ASIDE = re.compile(r"\((?:(?<=[.!?…]\s\()|(?<!.\())(?=\S{1,40}\s)[^()\n]{3,200}[.!?…]\)(?=\s+[A-ZÇĞİÖŞÜ])")
+_ASIDE = re.compile(
+    r"\((?:(?<=[.!?…]\s\()|(?<!.\())(?=\S{1,40}\s)[^()\n]{3,200}[.!?…]\)(?=\s+[A-ZÇĞİÖŞÜ])"
+    r"|(?<=[.!?…][\"”’»]\s)\([A-ZÇĞİÖŞÜ][^()\n]{3,200}[.!?…]\)(?=\s+[\"“‘«]?[A-ZÇĞİÖŞÜ])"
+)
 """A sentence in parentheses."""
+_BEFORE_ASIDE = re.compile(r"[.!?…][\"”’»](?=\s+\([A-ZÇĞİÖŞÜ][^()\n]{3,200}[.!?…]\)\s+[\"“‘«]?[A-ZÇĞİÖŞÜ])")
 _TRAILED_OFF = re.compile(r"…(?=\s+[\"“‘(]?[A-ZÇĞİÖŞÜ](?!['’\s]))")
 _LEFT_OUT = re.compile(r"(?<=\w)\.(?= \. \. \. [A-ZÇĞİÖŞÜ])")
 """A full stop and then three dots for what is left out before the next sentence."""
@@ -92,7 +99,7 @@ def split_sentences(text: str, language: str) -> list[Span]:
     items = list(_list_items(text))
     for start, end in items:
         ends -= set(range(start + 1, end + 1))
-        if not _BULLET.search(text, max(0, start - 3), start + 1):
+        if not _BULLET.search(text, max(0, start - 3), start + 1) and not _AFTER_COLON(text[max(0, start - 4) : start]):
             ends.add(start)
     if items:  # an item ends with its line
         ends |= {found.end() for found in re.finditer("[\r\n]", text) if found.end() > items[0][0]}
@@ -225,6 +232,9 @@ def _added(text: str, language: str) -> set[int]:
         for found in _DOTTED.finditer(text)
         if found[1].lower() in words.starters and found[0].rstrip('."”').lower() not in words.before_name
     }
+    ends |= {found.end() for found in _BEFORE_ASIDE.finditer(text)}
+    if language == "en":
+        ends |= english_ends(text)
     return ends | set(_short_lines(text))
 
 
@@ -244,11 +254,13 @@ def _list_items(text: str) -> Iterator[tuple[int, int]]:
     """The markers of lists within a paragraph: two or more of one make that count on. Spans."""
     previous: dict[str, tuple[int, Span, bool]] = {}  # by make: value, where, already given
     for found in _MARKER.finditer(text):
-        number, letters, stop, after = found.groups()
+        bracket, number, letters, stop, after = found.groups()
         if stop == "." and not (after.isupper() or after.isdigit()):
             continue  # "1. above": a reference
+        if bracket and not _ENDED(text[max(0, found.start() - 6) : found.start()]):
+            continue  # "the bill (a) bans"
         for kind, value in _values(number, letters):
-            make = kind + stop
+            make = f"{kind}{bracket}{stop}"
             last = previous.get(make)
             is_next = last is not None and last[0] == value - 1
             if is_next and last is not None:
@@ -271,9 +283,14 @@ def _values(number: str | None, letters: str) -> Iterator[tuple[str, int]]:
 
 def _short_lines(text: str) -> Iterator[int]:
     lines = text.strip().split("\n")
-    if len(lines) < 3 or max(map(len, lines)) > SHORT_LINE:
+    if len(lines) < 3 or max(map(len, lines)) > SHORT_LINE or _is_broken(lines):
         return
     yield from (found.end() for found in re.finditer("\n", text))
+
+
+def _is_broken(lines: list[str]) -> bool:
+    """Whether the lines are one word in capitals, broken up letter by letter."""
+    return all(len(line.strip()) < 4 and line.strip().isupper() for line in lines)
 
 
 def _guarded(text: str, start: int, end: int) -> Iterator[Span]:

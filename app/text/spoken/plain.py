@@ -24,6 +24,7 @@ _LIKE_LETTERS = (
 )
 _ODD = re.compile(
     rf"(?P<gloss>(?<=\S)\s?[(（\[]\s?(?:{_FOREIGN}|(?={_WORD}[\s)\-])(?:{_WORDS})(?<=[{_CYRILLIC_OR_GREEK}]{{2}}))\s?[)）\]])"
+    r"|(?P<broken>(?:\A|(?<=\n))\s{0,2}[A-ZÇĞİÖŞÜ]{1,3}(?:[ \t]{0,2}\n[ \t]{0,2}[A-ZÇĞİÖŞÜ]{1,3}){2,30}(?=\s{0,2}(?:\Z|\n)))"
     rf"|(?P<foreign>{_FOREIGN})|(?P<word>{_WORD})|(?P<fraction>[⁰¹²³⁴-⁹]{{1,3}}[⁄/][₀-₉]{{1,3}})"
     rf"|(?P<composed>[^\W\d_][\u0300-\u036f]{{1,4}})|(?P<apostrophe>(?<=\w)[ʼ´`‘′＇](?=[^\W\d_]))"
     rf"|(?P<unseen>(?<=\w)[\u00ad\u200b\u2060\ufeff]{{1,8}}(?=\w))|(?P<like>[{_LIKE_LETTERS}])"
@@ -52,7 +53,7 @@ def plain(text: str, language: str, keeps: Keeps) -> Plain | None:
 
     `keeps` tells whether a place of the text is read by the lexicon, and stays as it is.
     """
-    if text.isascii() or _ODD.search(text) is None:
+    if (text.isascii() and "\n" not in text and "`" not in text) or _ODD.search(text) is None:
         return None
     pieces: list[str] = []
     starts: list[int] = []
@@ -91,17 +92,22 @@ def _plain(found: re.Match[str], language: str) -> str:
         return written if is_symbol else _by_letters(written, language)
     if kind in ("gloss", "unseen", "apostrophe"):
         return "'" if kind == "apostrophe" else ""
-    if kind == "fraction":
-        whole = found.string[found.start() - 1 : found.start()].isdigit()
-        return (" " if whole else "") + unicodedata.normalize("NFKC", written).replace("⁄", "/")
-    if _SQUARED.match(written):
-        return unicodedata.normalize("NFKC", written)[-1:] if written.isalpha() else _of_square(written)
-    return unicodedata.normalize("NFC" if kind == "composed" else "NFKC", written)
+    if kind == "broken":  # a word in capitals, a few letters a line
+        return "".join(written.split())
+    return _compatible(found)
 
 
-def _of_square(written: str) -> str:
-    """The letter in a square or circle, which its name ends with."""
-    return unicodedata.name(written, " ")[-1:]
+def _compatible(found: re.Match[str]) -> str:
+    """An accented letter, a fraction, or a letter in another dress."""
+    written = found[0]
+    if found.lastgroup == "composed":
+        return unicodedata.normalize("NFC", written)
+    if found.lastgroup == "fraction":
+        is_mixed = found.string[found.start() - 1 : found.start()].isdigit()
+        return (" " if is_mixed else "") + unicodedata.normalize("NFKC", written).replace("⁄", "/")
+    if _SQUARED.match(written):  # its name ends with the letter
+        return unicodedata.name(written, " ")[-1:]
+    return unicodedata.normalize("NFKC", written)
 
 
 def _inside_word(found: re.Match[str]) -> bool:
