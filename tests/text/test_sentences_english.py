@@ -59,7 +59,7 @@ CASES = {
         "i) one thing|ii) two things|iii) three things",
         "a) one|b) two|c) three",
         "w) one|x) two|y) three",
-        "Steps:|1. Open it.|2. Close it.",
+        "Steps: 1. Open it.|2. Close it.",
     ],
     "names with a mark": [
         "Yum! Brands fell.|Target rose.",

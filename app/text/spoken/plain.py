@@ -24,7 +24,8 @@ _LIKE_LETTERS = (
 )
 _ODD = re.compile(
     rf"(?P<gloss>(?<=\S)\s?[(（\[]\s?(?:{_FOREIGN}|(?={_WORD}[\s)\-])(?:{_WORDS})(?<=[{_CYRILLIC_OR_GREEK}]{{2}}))\s?[)）\]])"
-    r"|(?P<broken>(?:\A|(?<=\n))\s{0,2}[A-ZÇĞİÖŞÜ]{1,3}(?:[ \t]{0,2}\n[ \t]{0,2}[A-ZÇĞİÖŞÜ]{1,3}){2,30}(?=\s{0,2}(?:\Z|\n)))"
+    r"|(?P<broken>(?:\A|(?<=\n))\s{0,2}[A-ZÇĞİÖŞÜ]{1,3}(?:[ \t]{0,2}\n[ \t]{0,2}[A-ZÇĞİÖŞÜ]{1,3}){2,30}"
+    r"(?=\s{0,2}(?:\Z|\n)))"
     rf"|(?P<foreign>{_FOREIGN})|(?P<word>{_WORD})|(?P<fraction>[⁰¹²³⁴-⁹]{{1,3}}[⁄/][₀-₉]{{1,3}})"
     rf"|(?P<composed>[^\W\d_][\u0300-\u036f]{{1,4}})|(?P<apostrophe>(?<=\w)[ʼ´`‘′＇](?=[^\W\d_]))"
     rf"|(?P<unseen>(?<=\w)[\u00ad\u200b\u2060\ufeff]{{1,8}}(?=\w))|(?P<like>[{_LIKE_LETTERS}])"
