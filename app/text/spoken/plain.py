@@ -26,6 +26,7 @@ _ODD = re.compile(
     rf"(?P<gloss>(?<=\S)\s?[(（\[]\s?(?:{_FOREIGN}|(?={_WORD}[\s)\-])(?:{_WORDS})(?<=[{_CYRILLIC_OR_GREEK}]{{2}}))\s?[)）\]])"
     r"|(?P<broken>(?:\A|(?<=\n))\s{0,2}[A-ZÇĞİÖŞÜ]{1,3}(?:[ \t]{0,2}\n[ \t]{0,2}[A-ZÇĞİÖŞÜ]{1,3}){2,30}"
     r"(?=\s{0,2}(?:\Z|\n)))"
+    r"|(?P<link>\[(?=[^\[\]\n]{1,300}\]\((?:https?://|/))|(?<=[^\[\]\n])\]\((?:https?://|/)[^\s()]{0,2000}\))"
     rf"|(?P<foreign>{_FOREIGN})|(?P<word>{_WORD})|(?P<fraction>[⁰¹²³⁴-⁹]{{1,3}}[⁄/][₀-₉]{{1,3}})"
     rf"|(?P<composed>[^\W\d_][\u0300-\u036f]{{1,4}})|(?P<apostrophe>(?<=\w)[ʼ´`‘′＇](?=[^\W\d_]))"
     rf"|(?P<unseen>(?<=\w)[\u00ad\u200b\u2060\ufeff]{{1,8}}(?=\w))|(?P<like>[{_LIKE_LETTERS}])"
@@ -54,7 +55,7 @@ def plain(text: str, language: str, keeps: Keeps) -> Plain | None:
 
     `keeps` tells whether a place of the text is read by the lexicon, and stays as it is.
     """
-    if (text.isascii() and "\n" not in text and "`" not in text) or _ODD.search(text) is None:
+    if (text.isascii() and "\n" not in text and "`" not in text and "](" not in text) or _ODD.search(text) is None:
         return None
     pieces: list[str] = []
     starts: list[int] = []
@@ -91,7 +92,7 @@ def _plain(found: re.Match[str], language: str) -> str:
     if kind == "word":
         is_symbol = len(written) == 1 and (_GREEK.match(written) or not _inside_word(found))
         return written if is_symbol else _by_letters(written, language)
-    if kind in ("gloss", "unseen", "apostrophe"):
+    if kind in ("gloss", "link", "unseen", "apostrophe"):
         return "'" if kind == "apostrophe" else ""
     if kind == "broken":  # a word in capitals, a few letters a line
         return "".join(written.split())

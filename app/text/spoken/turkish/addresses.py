@@ -5,7 +5,7 @@ import re
 from app.text.spoken.rules import LETTER, Rule
 from app.text.spoken.turkish.acronyms import SAID, acronym, spelled
 from app.text.spoken.turkish.numbers import cardinal, digits
-from app.text.spoken.turkish.suffixes import SUFFIX, attached
+from app.text.spoken.turkish.suffixes import SUFFIX, attached, possessed
 from app.text.tables import table
 
 _PATH = r"[^\s<>\"'’)\]]"
@@ -17,6 +17,10 @@ DOMAIN = (
 )
 _SIGNS: dict[str, str] = table("turkish_symbols")["in_addresses"]
 _SAID = {"com": "kom", "co": "ko", "uk": "yu key", "ai": "ey ay", "io": "ay o", "wikipedia": "vikipedi"}
+_MOST_OF_PATH = 32
+"""Characters behind the host that are worth reading."""
+_PARTS = re.compile(r"(?:https?://)?(?:www\.)?([^/?#]*)(.*)", re.DOTALL).match
+_ADDRESS_AFTER = re.compile(r"\s(?:internet |web )?(?:adres|bağlantı|link|site|sayfa)").match
 _PIECE = re.compile(r"[^\W\d_]+|\d+|.", re.DOTALL)
 _TAG_PIECE = re.compile(r"[A-ZÇĞİÖŞÜ]{2,20}(?![a-zçğıöşüâîû])|[A-ZÇĞİÖŞÜÂÎÛ]?[a-zçğıöşüâîû]{1,60}|\d{1,15}|[^\W_]")
 
@@ -37,6 +41,18 @@ def _piece(piece: str) -> str:
     if any(letter in "aeıioöuüy" for letter in said) or len(said) > 6:
         return said
     return SAID.get(said.upper()) or spelled(said)
+
+
+def _page(match: re.Match[str]) -> str:
+    """An address; only the host of one that nobody would type from hearing it."""
+    written, suffix = match[1], match[2]
+    host, path = _PARTS(written).groups()  # type: ignore[union-attr]  # matches any text
+    is_short = len(path) <= _MOST_OF_PATH and path.count("/") < 3 and "?" not in path
+    if "@" in written or len(path) < 2 or (is_short and "://" not in written):
+        return attached(address(written), suffix)
+    if _ADDRESS_AFTER(match.string, match.end()):
+        return attached(address(host), suffix)
+    return possessed(f"{address(host)} bağlantısı", suffix)
 
 
 def _account(match: re.Match[str]) -> str:
@@ -66,7 +82,7 @@ ADDRESSES = (
     Rule(
         "page",
         re.compile(rf"({PAGE}|(?=[^@]{{1,60}}+@)[\w.+-]{{1,60}}+@{DOMAIN}|{DOMAIN}(?![\w.]*@)){SUFFIX}"),
-        lambda match: attached(address(match[1]), match[2]),
+        _page,
         starts="0a_.+-",
         then="a.+-@_",
     ),
