@@ -74,7 +74,7 @@ def language_of(wanted: Wanted, voices: VoiceCatalogue) -> str:
 def make_script(wanted: Wanted, language: str, pronunciations: Pronunciations) -> Script:
     """The Script of what is wanted in a language. Raises InvalidRequestError and its kin."""
     if wanted.lexicon:
-        pronunciations = Pronunciations({**pronunciations, **dict(wanted.lexicon)})
+        pronunciations = pronunciations.with_entries(dict(wanted.lexicon))
     article = make_article(wanted, language)
     return build_script(
         article,

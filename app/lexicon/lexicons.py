@@ -11,6 +11,7 @@ from app.lexicon.entries import Entry, Origin, checked, edited, parse
 from app.store.files import Files, typed_errors
 from app.text.language import primary_subtag
 from app.text.spoken import Pronunciations
+from app.text.spoken.turkish.foreign import respelled as turkish_respelling
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,10 @@ class Lexicons:
             if loaded is None or loaded.stamp != stamp:
                 own = parse(self._files.read(path) or b"", path)
                 both: dict[str, str | None] = {**starter(language), **own}
-                said = Pronunciations({written: spoken for written, spoken in both.items() if spoken is not None})
+                said = Pronunciations(
+                    {written: spoken for written, spoken in both.items() if spoken is not None},
+                    respelled=turkish_respelling if language == "tr" else None,
+                )
                 loaded = self._loaded[language] = _Loaded(stamp, own, said)
             return loaded
 

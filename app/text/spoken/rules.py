@@ -144,10 +144,10 @@ class Rules:
     `digits` are the ten words for what no rule took among digits of any script. `lower` is the language's own
     lower-casing, used to look up `words`. `ending` is a pattern of what joins the last word of a rule ("'s").
     `suffixed` joins a word that the lexicon says and what follows its apostrophe. `capitals` gives the words for what
-    begins with two capitals or is an A, and no entry of the lexicon; with it comes the text and where the word stands
-    in it, or None for a word that a rule said. `closed` is a pattern of a closing quote or bracket and the suffix that
-    follows it, its last group; the last word before it takes that suffix. `language` has the script that the
-    text is brought to.
+    begins with two capitals or with A or I, and no entry of the lexicon; with it comes the text and where the word
+    stands in it, or None for a word that a rule said. `closed` is a pattern of a closing quote or bracket and the
+    suffix that follows it, its last group; the last word before it takes that suffix. `language` has the script that
+    the text is brought to.
     """
 
     def __init__(
@@ -259,6 +259,7 @@ class _Reading:
 
     def tokens(self) -> list[SpokenToken]:
         text, rules, tokens, firsts = self._text, self._rules, self._tokens, self._pronunciations.firsts
+        respelled = self._pronunciations.respelled
         position, end = 0, len(text)
         while position < end:
             character = text[position]
@@ -273,7 +274,9 @@ class _Reading:
                 and (plain := _PLAIN(text, position)) is not None
                 and rules.is_plain(plain[1], plain[2])
             ):
-                word = plain[1] if plain[1] != "A" else rules.capitals("A", (text, position, position + 1))
+                word = plain[1] if character not in "AI" else rules.capitals(plain[1], (text, position, plain.end(1)))
+                if respelled is not None and character.isupper():
+                    word = respelled(word) or word
                 tokens.append(_token((word + plain[2][:_MARKS_KEPT], position, plain.end(1))))
                 position = plain.end()
             elif character in _PAUSES and (marks := _LAST_MARKS(text, position)) is not None:

@@ -4,6 +4,7 @@ import re
 
 from app.text.spoken.capitals import is_shouted
 from app.text.spoken.rules import Rule
+from app.text.spoken.turkish.foreign import lower_name
 from app.text.spoken.turkish.suffixes import SUFFIX, attached, lower, with_suffixes
 from app.text.tables import table
 
@@ -39,7 +40,7 @@ def acronym(letters: str, suffix: str | None = None) -> str:
     suffix = lower(suffix) if suffix else ""
     if letters in SAID:
         return attached(SAID[letters], suffix)
-    word = lower(letters)
+    word = lower_name(letters)
     if letters not in SPELLED:
         if len(letters) > _MOST_AS_WORD or (is_word(word) and not _tells_of_letters(word, suffix)):
             return attached(word, suffix)
