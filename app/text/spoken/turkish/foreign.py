@@ -37,7 +37,7 @@ _WRITTEN: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"gh", "g"),
         (r"\bwh", "v"),
         (r"ow\b", "ov"),
-        (r"ew\b", "yu"),
+        (r"ew(?=s?\b)", "yu"),
         (r"w", "v"),
         (r"qu", "kv"),
         (r"q", "k"),
