@@ -1,7 +1,8 @@
 """News names and acronyms as a voice says them, against tables of ours: `python -m benchmarks.phonemes [--misses]`.
 
-A line of `phonemes_en.tsv` and `phonemes_tr.tsv` is what is written, the phonemes a reader would expect, its class. Stress,
-length and what is between words are left out of the comparison, and the variants of one sound that depend on its neighbours.
+A line of `phonemes_en.tsv` and `phonemes_tr.tsv` is what is written, the phonemes a reader would expect, its class.
+Stress, length and what is between words are left out of the comparison, and the variants of one sound that depend on
+its neighbours.
 """
 
 import re
