@@ -6,6 +6,7 @@ dot of "T.V's".
 """
 
 import re
+from functools import lru_cache
 
 from app.text.spoken.capitals import is_shouted
 from app.text.tables import table
@@ -54,6 +55,7 @@ def capitals(word: str, where: tuple[str, int, int] | None) -> str:
     return acronym(letters, ending) + marks
 
 
+@lru_cache(maxsize=4096)
 def acronym(letters: str, ending: str = "") -> str:
     """Capitals of a text that has small letters too, a word or letter by letter; `ending` is a plural or genitive."""
     if letters in SAID:

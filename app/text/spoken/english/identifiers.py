@@ -65,7 +65,7 @@ def _dialled(match: re.Match[str]) -> str | None:
     """A short number that somebody is to call: "text 741741", "dial 1414"."""
     if word_before(match).lower() not in _DIALS or _counted(word_after(match)):
         return None
-    return digits(match[1])
+    return ", ".join(map(digits, match[1].split()))
 
 
 def _wireless(match: re.Match[str]) -> str:
@@ -143,7 +143,7 @@ IDENTIFIERS = (
     ),
     Rule(
         "dialled",
-        re.compile(r"(?<=[a-z] )(\*?#?\d{3,8})(?![\w.,:/%-]\d|\w|%)"),
+        re.compile(r"(?<=[a-z] )(\*?#?\d{3,8}(?: \d{3,4}){0,3})(?![\w.,:/%-]\d|\w|%)"),
         _dialled,
         starts="0*#",
     ),

@@ -21,7 +21,7 @@ _BEFORE_ADJECTIVE = ("-high", "-tall", "-long", "-wide", "-deep", "-thick", "-to
 _NO_PLURALS = frozenset(
     ("thanks", "always", "perhaps", "across", "versus", "towards", "besides", "afterwards", "costs", "weighs")
 )
-_SPEEDS = frozenset(("mph", "MPH", "kph", "kmh", "kn", "kts"))
+_SPEEDS = frozenset(("mph", "MPH", "kph", "KPH", "kmh", "KMH", "kn", "kts"))
 _OF_SPEED = frozenset("wind winds gust gusts limit limits zone speed speeds crash pitch serve fastball storm".split())
 _OF_MILLIMETERS = frozenset(
     "film pistol pistols handgun handguns gun rounds round ammunition cannon mortar lens camera shell bullet"
@@ -43,11 +43,11 @@ def _is_single(match: re.Match[str], space: str, written: str) -> bool:
         return True
     if (written in ("m", "km") and after in EVENTS) or (written in _SPEEDS and after in _OF_SPEED):
         return True
-    if describes(match, ATTRIBUTED):
+    if describes(match, ATTRIBUTED) or (after == "can" and word_before(match).lower() in BEFORE_ONE):
         return True
     if written == "mm" and (after in _OF_MILLIMETERS or word_before(match).lower() in BEFORE_ONE):
         return True
-    is_glued = not space and written in ("lb", "ft", "in", "mm")
+    is_glued = not space and written in ("lb", "LB", "ft", "in", "mm")
     return is_glued and len(after) > 4 and after.endswith("s") and after not in _NO_PLURALS
 
 

@@ -245,6 +245,13 @@ MONEY = (
         then="tmblckTMBLCK" + "".join(sorted({code[0] for code in CODES})) + "".join(SYMBOLS),
     ),
     Rule(
+        "European scale",
+        re.compile(r"(\d{1,4}(?:,\d{1,2})?)\s?([Mm]io|[Mm]rd)\b\.?"),
+        lambda match: f"{number(match[1].replace(',', '.'), joined=False)} {SCALES[match[2].lower()]}",
+        starts="0",
+        then="mM",
+    ),
+    Rule(
         "scale before a currency",
         re.compile(rf"({NUMBER})\s?(bn|mn|mln|bln|tn|trn|m|b)\b(?=\s{_CURRENCY_WORD}\b)"),
         _word_after_scale,

@@ -132,7 +132,7 @@ NAMES = (
     ),
     Rule(
         "title",
-        re.compile(rf"(?i:({either(_TITLES)}))\.(?=[ \xa0]{{1,2}}(?:[^\W\d_]|1st|&))"),
+        re.compile(rf"(?i:({either(_TITLES)}))\.(?=[ \xa0]{{1,2}}(?:[^\W\d_]|1st|&|\([Rr]et))"),
         _title,
         frozenset(_TITLES),
     ),
@@ -149,7 +149,14 @@ NAMES = (
         frozenset(("no", "nos", "vol", "fig", "figs", "pp", "ch")),
     ),
     Rule("latin", re.compile(r"(?:eg|ie)\.(?=\s[\w\"'“‘(])"), _latin, frozenset(("eg", "ie"))),
-    Rule("retired", re.compile(r"(?<=[(\s])[Rr]et\.?(?=[),])"), lambda _: "retired", frozenset(("ret",))),
+    Rule(
+        "retired",
+        re.compile(
+            r"(?<=[(\s])[Rr]et\.?(?=[),])|Ret\.(?=\s(?:Gen|Adm|Col|Lt|Maj|Capt|Sgt|Cmdr|Brig|Army|Navy|Marine|Air|US|U\.S)\b)"
+        ),
+        lambda _: "retired",
+        frozenset(("ret",)),
+    ),
     Rule("century", re.compile(r"(?<=\d[snrt][tdh] )c\.?(?![\w.])"), lambda _: "century", frozenset("c")),
     Rule("company", re.compile(r"(?:Co|(?<=\b[Tt]he )co)\."), _company, frozenset(("co",))),
     Rule(

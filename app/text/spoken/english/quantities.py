@@ -28,6 +28,7 @@ _OPERATORS = {
 }  # fmt: skip
 _SEVERAL = frozenset(("the", "two", "three", "four", "five", "six", "many", "their", "both", "some", "of", "all"))
 _RACES = frozenset(("run", "race", "fun", "charity", "route", "finish", "time", "personal"))
+_MONTHS = frozenset("jan feb mar apr may jun jul aug sep oct nov dec".split())
 _PHONES = frozenset("call dial phone tel telephone text mobile fax number on at line hotline".split())
 _VULGAR: dict[str, str] = table("english_symbols")["fractions"]
 
@@ -86,7 +87,9 @@ def _spaced(match: re.Match[str]) -> str:
 
 
 def _spaced_by_spaces(match: re.Match[str]) -> str | None:
-    return None if word_before(match).lower() in _PHONES else _spaced(match)
+    before = word_before(match).lower()
+    is_count = match[0].count(" ") > 1 or (_counts(match) and before[:3] not in _MONTHS)
+    return _spaced(match) if is_count and before not in _PHONES else None
 
 
 def _scale_letters(match: re.Match[str]) -> str:
@@ -167,7 +170,7 @@ COUNTS = (
     Rule("grouped by spaces", re.compile(r"\d{1,3}(?:[\xa0\u2009\u202f]\d{3}){1,4}(?!\d)"), _spaced, starts="0"),
     Rule(
         "grouped by spaces",
-        re.compile(r"(?<!\d )(?<![\d+])\d{1,3}(?: \d{3}){2,5}(?! ?\d)"),
+        re.compile(r"(?<!\d )(?<![\d+])\d{1,3}(?: \d{3}){1,5}(?! ?\d)"),
         _spaced_by_spaces,
         starts="0",
         then="0",

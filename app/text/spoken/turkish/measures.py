@@ -44,7 +44,11 @@ def _money(number: str, to: str | None, scale: str | None, currency: str, suffix
 
 
 def _money_before(match: re.Match[str]) -> str:
-    sign, number, to, scale, of_scale, suffix = match.groups()
+    sign, number, to, scale, more, of_scale, suffix = match.groups()
+    if more:  # "$2 milyar 500 milyonluk"
+        rest, smaller = more.split()
+        said = f"{_scaled(number, to, scale)} {_scaled(rest, None, smaller)} {CURRENCIES[sign]}"
+        return attached(said, of_scale or suffix)
     if match.string.startswith(f" {CURRENCIES[sign]}", match.end()):  # "$5 milyon dolar"
         return _scaled(number, to, scale)
     return _money(number, to, scale, sign, of_scale or suffix)
@@ -82,6 +86,7 @@ def _is_hourly(number: str) -> bool:
     return int(number) >= FASTEST_KM_A_SECOND
 
 
+_AND_MORE = r"(?:\s(\d{1,3}\s(?:milyar|milyon|bin)))?"
 _OF_SCALE = r"l[ıiuü][kğ][a-zçğıöşü]{0,8}|[yn]?[ıiuü]n?|[ae]|[dt][ae]n?(?:ki)?|l[ae]r[a-zçğıöşü]{0,6}"
 """What a scale takes along when a currency's sign stands before it: "€12,5 milyona" is of the euro."""
 FRACTIONS: dict[str, str] = table("turkish_symbols")["fractions"]
@@ -132,7 +137,7 @@ MEASURES = (
     Rule(
         "money before",
         re.compile(
-            rf"([₺$€£¥₽₿])\s?({NUMBER})(?:{TO}[₺$€£¥₽₿]?({NUMBER}))?(?:\s?({SCALE_NAMES})({_OF_SCALE})?(?![^\W_]))?{SUFFIX}"
+            rf"([₺$€£¥₽₿])\s?({NUMBER})(?:{TO}[₺$€£¥₽₿]?({NUMBER}))?(?:\s?({SCALE_NAMES}){_AND_MORE}({_OF_SCALE})?(?![^\W_]))?{SUFFIX}"
         ),
         _money_before,
         starts="₺$€£¥₽₿",

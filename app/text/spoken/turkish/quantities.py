@@ -152,7 +152,7 @@ QUANTITIES = (
         "phone",
         re.compile(
             r"(?:\+\d{1,3}|\(?0)[ (-]{0,2}\d{3}\)?[ -]\d{3}[ -]\d{2}[ -]?\d{2}(?!\d)"
-            r"|444[ -]\d[ -]\d{3}(?!\d)|\+\d{1,3}(?:[ -]\d{2,4}){3,4}(?![ -]?\d)"
+            r"|444[ -]\d[ -]\d{3}(?!\d)|08\d\d[ -]\d{3}[ -]\d[ -]\d{3}(?!\d)|\+\d{1,3}(?:[ -]\d{2,4}){3,4}(?![ -]?\d)"
         ),
         _phone,
         starts="0+(",
@@ -200,7 +200,7 @@ QUANTITIES = (
     Rule("range", re.compile(rf"({NUMBER}){TO}({NUMBER})(?![-–]?\d){SUFFIX}"), _range, starts="0", then="-–"),
     Rule(
         "ratio",
-        re.compile(rf"(\d{{1,3}}):(\d{{1,3}})(?![\d:]|,\d){SUFFIX}"),
+        re.compile(rf"(\d{{1,3}}):(\d{{1,3}}(?:\.\d{{3}}){{0,2}})(?![\d:]|[.,]\d){SUFFIX}"),
         lambda m: attached(f"{attached(cardinal(m[1]), 'e')} {cardinal(m[2])}", m[3]),
         starts="0",
         then=":",
