@@ -4,15 +4,15 @@ import re
 
 from app.text.abbreviations import sentence_words
 
-_NEW = r"(?=\s+[\"“‘(]?[A-Z][a-z])"
-_WORDS = re.compile(
-    rf"(?<=\bMay)\.{_NEW}|(?<=\bno)\.{_NEW}|(?<=\betc)\.(?:[\"”)]?){_NEW}"
-    rf"|(?<=[a-z]\s)(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.{_NEW}"
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "Jun", "Jul", "Aug", "Sep", "Sept", "Oct", "Nov", "Dec")
+_BEFORE = "|".join(
+    (r"(?<=\bMay\.)", r"(?<=\bno\.)", r"(?<=\betc\.)", *(rf"(?<=[a-z]\s{month}\.)" for month in _MONTHS))
 )
+_WORDS = re.compile(rf"\.(?:{_BEFORE})(?=[\"”)]?\s+[\"“‘(]?[A-Z][a-z])")
 """In May., He said no., pens etc., in Oct."""
-_STOPPED = re.compile(
-    r"(?<![\w.])((?:[A-Za-z]\.){1,4}[A-Za-z]|[A-Za-z]{2,5})\.[\"”)]?(?=\s+([A-Z][a-z]{2,15})\s+[a-z(])"
-)
+_STOPPED = re.compile(r"\.[\"”)]?(?=\s+([A-Z][a-z]{2,15})\s+[a-z(])")
+_LAST = re.compile(r"(?<![\w.])((?:[A-Za-z]\.){1,4}[A-Za-z]|[A-Za-z]{2,5})\Z")
+_LONGEST_LAST = 12
 
 
 def english_ends(text: str) -> set[int]:
@@ -20,11 +20,10 @@ def english_ends(text: str) -> set[int]:
     ends = {found.end() for found in _WORDS.finditer(text)}
     words = sentence_words("en")
     for found in _STOPPED.finditer(text):
-        last = found[1].lower()
-        if (
-            found[2].lower() in words.common
-            and ("." in last or last in words.anywhere)
-            and last not in words.always_go_on
-        ):
+        if found[1].lower() not in words.common:
+            continue
+        stopped = _LAST.search(text[max(0, found.start() - _LONGEST_LAST) : found.start()])
+        last = stopped[1].lower() if stopped else ""
+        if ("." in last or last in words.anywhere) and last not in words.always_go_on:
             ends.add(found.end())
     return ends

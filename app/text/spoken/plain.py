@@ -31,6 +31,10 @@ _ODD = re.compile(
     rf"|(?P<composed>[^\W\d_][\u0300-\u036f]{{1,4}})|(?P<apostrophe>(?<=\w)[ʼ´`‘′＇](?=[^\W\d_]))"
     rf"|(?P<unseen>(?<=\w)[\u00ad\u200b\u2060\ufeff]{{1,8}}(?=\w))|(?P<like>[{_LIKE_LETTERS}])"
 )
+_ODD_CHARACTER = re.compile(
+    rf"[{_OTHER_SCRIPTS}{_CYRILLIC_OR_GREEK}{_LIKE_LETTERS}\u0300-\u036fʼ´`‘′＇⁰¹²³⁴-⁹\u00ad\u200b\u2060\ufeff]"
+)
+"""What is found fast; only where it is, the rest is looked for."""
 _GREEK = re.compile("[\u0370-\u03ff]")
 _SQUARED = re.compile("[\U0001f130-\U0001f149\U0001f150-\U0001f169\U0001f170-\U0001f189]")
 
@@ -55,7 +59,7 @@ def plain(text: str, language: str, keeps: Keeps) -> Plain | None:
 
     `keeps` tells whether a place of the text is read by the lexicon, and stays as it is.
     """
-    if (text.isascii() and "\n" not in text and "`" not in text and "](" not in text) or _ODD.search(text) is None:
+    if not ("\n" in text or "](" in text or _ODD_CHARACTER.search(text)) or _ODD.search(text) is None:
         return None
     pieces: list[str] = []
     starts: list[int] = []

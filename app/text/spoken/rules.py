@@ -30,6 +30,7 @@ _SUFFIX = re.compile(rf"['’]({LETTER}{{1,14}})(?!{LETTER})")
 _FIRST_WORD = re.compile(rf"{LETTER}{{1,24}}(?!{LETTER})")
 _FIRST_NUMBER = re.compile(r"([-−+.])?\d{1,400}((?:[.,]\d{1,400}){1,4})?(?:-(?=[^\W\d])|\s{0,2})(.?)", re.DOTALL).match
 _TIGHT_CLOSING = re.compile(r"[\"'”’»)\]]{0,4}\Z").match
+_CLOSING = frozenset("\"'”’»)]")
 _LAST_MARKS = re.compile(r"([,;:.!?…]+)(?:\s+|\Z)").match
 _PAUSES = frozenset(",;:.!?…")
 _PAUSE_ENDINGS = tuple(_PAUSES)
@@ -295,7 +296,7 @@ class _Reading:
     def _by_rule(self, text: str, position: int) -> int:
         """What the rules say of a place, or what is written there where none applies."""
         self._tries.left -= 1
-        if self._tokens and (closed := self._rules.closed(text, position)) is not None:
+        if text[position] in _CLOSING and self._tokens and (closed := self._rules.closed(text, position)) is not None:
             return self._closed(closed)
         spoken = self._rules.kind_at(text, position).speak(text, position)
         if spoken is not None:
@@ -311,7 +312,9 @@ class _Reading:
         if words:
             if (ending := self._rules.ending(text, end)) is not None:
                 words, end = words + ending[0], ending.end()
-            self._say(" ".join(map(self._capitals, words.split())).split(), position, end)
+            if not words.islower():
+                words = " ".join(map(self._capitals, words.split()))
+            self._say(words.split(), position, end)
         if text[end - 1] == "." and _TIGHT_CLOSING(text, end):
             self._mark(".")
         return end
@@ -338,8 +341,10 @@ class _Reading:
         kind = found.lastgroup
         if kind == "word":
             word, start, end = found[0], found.start(), found.end()
-            said = self._rules.capitals(word, (found.string, start, end)) if word[:2].isupper() else word
-            self._say(said.split(), start, end)
+            if word[1:2].isupper() and self._tries.left > 0:
+                self._say(self._rules.capitals(word, (found.string, start, end)).split(), start, end)
+            else:
+                self._tokens.append(_token((word, start, end)))
         elif kind == "symbol":
             start = found.start()
             for word in self._rules.symbol(found[0]):
