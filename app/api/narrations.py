@@ -11,10 +11,10 @@ from app.api.audio import FOREVER, growing_audio, published_audio
 from app.api.schemas import NarrationView
 from app.api.views import view_of
 from app.errors import NotReadyError, UnknownNarrationError
-from app.identity import is_narration_id
-from app.render import Render
+from app.narration.identity import is_narration_id
+from app.narration.render import Render
+from app.narration.timeline import Timeline, to_chapters_json, to_json, to_webvtt
 from app.store.base import Narration
-from app.timeline import Timeline, to_chapters_json, to_json, to_webvtt
 
 router = APIRouter(prefix="/narrations/{narration_id}", tags=["narrations"])
 
@@ -28,7 +28,6 @@ async def view(narration_id: str, announcer: Here, base_url: BaseUrl) -> Respons
 
 
 @router.get("/audio.mp3")
-@router.head("/audio.mp3", include_in_schema=False)
 async def audio(narration_id: str, request: Request, announcer: Here) -> Response:
     """The MP3; while rendering, as it grows."""
     found = await find(announcer, narration_id)

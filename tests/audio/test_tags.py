@@ -1,4 +1,5 @@
 import io
+import re
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -10,8 +11,7 @@ from mutagen.id3 import ID3
 from mutagen.mp3 import MP3
 
 from app.audio.mp3 import Mp3Encoder
-from app.audio.tags import AI_VOICE, MAX_CHAPTERS, MAX_LYRICS_BYTES, Tags, header, language_code, with_chapters
-from app.timeline import Chapter
+from app.audio.tags import AI_VOICE, MAX_CHAPTERS, MAX_LYRICS_BYTES, Chapter, Tags, header, language_code, with_chapters
 from tests.audio.sounds import RATE_HZ, tone
 
 TAGS = Tags(
@@ -83,6 +83,14 @@ def test_chapters_fill_the_padding_without_moving_a_byte() -> None:
     after: Any = MP3(io.BytesIO(filled + audio)).info
     assert before.length == after.length
     assert (filled + audio)[read(filled).size :] == audio
+
+
+@given(lengths=st.lists(st.integers(1, 60), min_size=1, max_size=40))
+def test_chapters_stand_in_the_order_of_time_whatever_their_length(lengths: list[int]) -> None:
+    given_chapters = [Chapter("x" * length, number, number + 1) for number, length in enumerate(lengths)]
+    filled = with_chapters(header(TAGS, [chapter.title for chapter in given_chapters]), given_chapters)
+    order = [int(number) for number in re.findall(rb"CHAP.{6}c(\d+)\0", filled, re.DOTALL)]
+    assert order == list(range(len(lengths)))
 
 
 def test_chapters_can_be_filled_in_twice() -> None:

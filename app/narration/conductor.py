@@ -1,0 +1,242 @@
+"""The conductor: single-flight renders, from an Order to a published Narration."""
+
+import asyncio
+import contextlib
+import functools
+import logging
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar
+
+from app.errors import AnnouncerError, BusyError, RetractedError, ShuttingDownError
+from app.narration.clips import ClipSource
+from app.narration.order import Order
+from app.narration.recording import Recording
+from app.narration.render import Render
+from app.narration.timeline import TimedLine
+from app.speech.engine import Clip, Pcm
+from app.speech.pool import Lane
+from app.store.base import Draft, Narration, Store
+from app.text.script import Line
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+LOG = logging.getLogger(__name__)
+
+WATCH_S = 0.1
+"""How often another process's render is looked at: short enough that a listener's buffer never runs dry."""
+REMEMBERED_FAILURES = 1_000
+LIVE_RENDERS = 8
+"""Renders of one lane under way at once; more would only share the same cores and delay every first word."""
+BATCH_RENDERS = 2
+BUSY_RETRY_S = 30
+LINGER_S = 10.0
+"""How long a render goes on after its last listener left: a page that is loaded anew asks for it again."""
+
+
+class Conductor:
+    """Makes narrations, each once at a time, whoever asks, in this process and across processes on one host.
+
+    `recording` opens a Recording for an Order (wired with the site's name and bit rate).
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        clips: ClipSource,
+        recording: Callable[[Order], Recording],
+        *,
+        max_queued: int = 200,
+        linger_s: float = LINGER_S,
+    ) -> None:
+        self._store = store
+        self._clips = clips
+        self._recording = recording
+        self._max_queued = max_queued
+        self._linger_s = linger_s
+        self._renders: dict[str, Render] = {}
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._stopping: set[asyncio.Task[None]] = set()
+        self._failed: OrderedDict[str, Render] = OrderedDict()
+        self._slots = {Lane.LIVE: asyncio.Semaphore(LIVE_RENDERS), Lane.BATCH: asyncio.Semaphore(BATCH_RENDERS)}
+        self._closing = False
+        self.published = 0
+        self.failed = 0
+
+    async def start(self, order: Order, lane: Lane = Lane.LIVE, *, wanted: bool = True) -> Render | Narration:
+        """The published narration, or the render under way, begun if need be.
+
+        A batch render that a listener asks for goes on in the live lane. A render that is only listened to, and that
+        nobody `wanted` beyond that, stops some time after its last listener has left; its Clips stay. Raises
+        BusyError when too many wait, and ShuttingDownError.
+        """
+        if narration := await asyncio.to_thread(self._store.get, order.id):
+            return narration
+        if render := self._renders.get(order.id):
+            if lane is Lane.LIVE:
+                render.lane = lane
+            render.wanted |= wanted
+            return render
+        if self._closing:
+            raise ShuttingDownError("The service is stopping; please ask again.", retry_after_s=5)
+        if len(self._renders) >= self._max_queued:
+            raise BusyError("Too many narrations are waiting to be rendered.", retry_after_s=BUSY_RETRY_S)
+        render = Render(order, lane, wanted=wanted, left=functools.partial(self._linger, order.id))
+        self._renders[order.id] = render
+        self._failed.pop(order.id, None)
+        task = asyncio.create_task(self._run(render), name=f"render {order.id}")
+        self._tasks[order.id] = task
+        return render
+
+    def find(self, narration_id: str) -> Render | None:
+        """The render of that id: under way, or failed not long ago."""
+        return self._renders.get(narration_id) or self._failed.get(narration_id)
+
+    @property
+    def under_way(self) -> int:
+        """Renders queued or rendering in this process."""
+        return len(self._renders)
+
+    async def retract(self, narration_id: str) -> bool:
+        """Stop a render, delete the narration, and remember it; False when there was neither."""
+        task = self._tasks.get(narration_id)
+        if task is not None:
+            task.cancel()
+            await asyncio.wait([task])
+        failed = self._failed.pop(narration_id, None)
+        removed = await asyncio.to_thread(self._store.retract, narration_id)
+        return removed or task is not None or failed is not None
+
+    async def close(self, grace_s: float) -> None:
+        """Admit nothing new, let what is under way finish for `grace_s`, then stop it; nothing is left half-written."""
+        self._closing = True
+        tasks = [*self._tasks.values(), *self._stopping]
+        if not tasks:
+            return
+        _, late = await asyncio.wait(tasks, timeout=grace_s)
+        for task in late:
+            task.cancel()
+        if late:
+            await asyncio.wait(late)
+
+    def _linger(self, narration_id: str) -> None:
+        asyncio.get_running_loop().call_later(self._linger_s, self._stop_unwanted, narration_id)
+
+    def _stop_unwanted(self, narration_id: str) -> None:
+        render = self._renders.get(narration_id)
+        if render is not None and render.is_unwanted:
+            LOG.info("render %s stops: its last listener left", narration_id)
+            del self._renders[narration_id]  # whoever asks from now on gets a new one
+            task = self._tasks.pop(narration_id)
+            self._stopping.add(task)
+            task.add_done_callback(self._stopping.discard)
+            task.cancel()
+
+    async def _run(self, render: Render) -> None:
+        order = render.order
+        try:
+            async with self._slots[render.lane]:
+                narration = await self._perform(render)
+            self.published += 1
+            render.succeed(narration, functools.partial(self._store.open_audio, order.id))
+        except asyncio.CancelledError:
+            render.fail(self._why_stopped(render))
+            raise
+        except AnnouncerError as error:
+            self._remember_failure(render, error)
+        except Exception as error:
+            LOG.exception("render %s failed unexpectedly", order.id)
+            self._remember_failure(render, AnnouncerError(f"The narration could not be made: {error}."))
+        finally:
+            if self._renders.get(order.id) is render:
+                del self._renders[order.id]
+                del self._tasks[order.id]
+
+    def _why_stopped(self, render: Render) -> AnnouncerError:
+        if self._closing or render.is_unwanted:
+            return ShuttingDownError("The render was stopped; please ask again.", retry_after_s=5)
+        return RetractedError(f"Narration {render.order.id} was retracted.")
+
+    def _remember_failure(self, render: Render, error: AnnouncerError) -> None:
+        LOG.warning("render %s failed: %s", render.order.id, error)
+        self.failed += 1
+        render.fail(error)
+        self._failed[render.order.id] = render
+        while len(self._failed) > REMEMBERED_FAILURES:
+            self._failed.popitem(last=False)
+
+    async def _perform(self, render: Render) -> Narration:
+        """Write it, or watch another process write it and take over if that one dies."""
+        narration_id = render.order.id
+        while True:
+            draft = await self._begin(narration_id)
+            if draft is not None:
+                try:
+                    # Another process may have published it between our first look and this one.
+                    published = await asyncio.to_thread(self._store.get, narration_id)
+                    return published or await self._write(render, draft)
+                finally:
+                    await _to_its_end(draft.discard)
+            if published := await asyncio.to_thread(self._store.get, narration_id):
+                return published
+            await self._watch(render)
+
+    async def _begin(self, narration_id: str) -> Draft | None:
+        begun: list[Draft | None] = []
+        try:
+            await _to_its_end(lambda: begun.append(self._store.begin(narration_id)))
+        except asyncio.CancelledError:
+            if begun and begun[0] is not None:
+                await _to_its_end(begun[0].discard)
+            raise
+        return begun[0]
+
+    async def _watch(self, render: Render) -> None:
+        render.begin(functools.partial(self._store.follow, render.order.id))
+        while await asyncio.to_thread(self._store.is_writing, render.order.id):
+            await asyncio.sleep(WATCH_S)
+            render.grow()
+
+    async def _write(self, render: Render, draft: Draft) -> Narration:
+        order = render.order
+        recording = await asyncio.to_thread(self._recording, order)
+        clips = self._clips.clips(order.script.lines, order.settings, order.voice, lane=lambda: render.lane)
+        async with contextlib.aclosing(clips):
+            begun = False
+            async for line, sound in clips:
+                # The tag goes out with the first sound: whose first sentence fails gets an error, not half a file.
+                head = b"" if begun else recording.head()
+                written, timed = await _to_its_end(_append, draft, recording, line, sound, head)
+                if not begun and written:
+                    render.begin(draft.reader)
+                    begun = True
+                if timed is not None:
+                    render.advance(timed, recording.duration_ms)
+                elif written:
+                    render.grow()
+        return await _to_its_end(recording.publish, draft)
+
+
+def _append(
+    draft: Draft, recording: Recording, line: Line, sound: Clip | Pcm, head: bytes
+) -> tuple[bool, TimedLine | None]:
+    """Write what a Line, or a piece of it, adds: whether that is anything yet, and when a whole Line is heard."""
+    if isinstance(sound, Clip):
+        data, timed = recording.add(line, sound)
+        draft.write(head + data)
+        return True, timed
+    data = recording.piece(sound)
+    if data:
+        draft.write(head + data)
+    return bool(data), None
+
+
+async def _to_its_end(call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """In a thread, awaited to its end even if cancelled meanwhile: no write may go on behind a task that is over."""
+    work = asyncio.ensure_future(asyncio.to_thread(call, *args, **kwargs))
+    try:
+        return await asyncio.shield(work)
+    except asyncio.CancelledError:
+        await asyncio.wait([work])
+        raise
