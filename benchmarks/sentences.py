@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterator
 
 from benchmarks.data import Score, missing, path_of
-from benchmarks.text import script_of
+from benchmarks.text import read
 
 SETS = {
     "sentences_en.jsonl": "en",
@@ -35,7 +35,7 @@ def measure(name: str) -> Score:
     """One set, by its file's name."""
     score = Score()
     for kind, text, cuts in cases(name):
-        found = [line.written for line in script_of(text, SETS[name]).lines]
+        found = [line.written for line in read(text, SETS[name]).lines]
         right = _unspaced(found) in map(_unspaced, cuts)
         score.add(kind, f"{text!r}\n   found    {found}\n   expected {cuts[0]}", right=right)
     return score

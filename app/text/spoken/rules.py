@@ -275,7 +275,7 @@ class _Reading:
                 and (plain := _PLAIN(text, position)) is not None
                 and rules.is_plain(plain[1], plain[2])
             ):
-                word = plain[1] if character not in "AI" else rules.capitals(plain[1], (text, position, plain.end(1)))
+                word = plain[1] if character != "I" else rules.capitals(plain[1], (text, position, plain.end(1)))
                 if respelled is not None and character.isupper():
                     word = respelled(word) or word
                 tokens.append(_token((word + plain[2][:_MARKS_KEPT], position, plain.end(1))))
@@ -341,7 +341,7 @@ class _Reading:
         kind = found.lastgroup
         if kind == "word":
             word, start, end = found[0], found.start(), found.end()
-            if word[1:2].isupper() and self._tries.left > 0:
+            if (word[1:2].isupper() or word == "A") and self._tries.left > 0:
                 self._say(self._rules.capitals(word, (found.string, start, end)).split(), start, end)
             else:
                 self._tokens.append(_token((word, start, end)))
