@@ -35,6 +35,7 @@ _ODD_CHARACTER = re.compile(
     rf"[{_OTHER_SCRIPTS}{_CYRILLIC_OR_GREEK}{_LIKE_LETTERS}\u0300-\u036fʼ´`‘′＇⁰¹²³⁴-⁹\u00ad\u200b\u2060\ufeff]"
 )
 """What is found fast; only where it is, the rest is looked for."""
+_KANA = re.compile("[\u3040-\u30ff]")
 _GREEK = re.compile("[\u0370-\u03ff]")
 _SQUARED = re.compile("[\U0001f130-\U0001f149\U0001f150-\U0001f169\U0001f170-\U0001f189]")
 
@@ -78,6 +79,7 @@ def plain(text: str, language: str, keeps: Keeps) -> Plain | None:
 def _pieces(text: str, language: str, keeps: Keeps) -> Iterator[tuple[str, int, int]]:
     """What is said for each stretch of the text, and where that is written."""
     position = 0
+    named: set[str] = set()
     for found in _ODD.finditer(text):
         start, end = found.span()
         yield text[position:start], position, start
@@ -85,14 +87,17 @@ def _pieces(text: str, language: str, keeps: Keeps) -> Iterator[tuple[str, int, 
         if found.lastgroup in ("foreign", "word") and keeps(text, start):
             yield found[0], start, end
         else:
-            yield _plain(found, language), start, end
+            said = _plain(found, language)
+            yield said if said not in named else " ", start, end
+            if found.lastgroup == "foreign":  # a script is named once
+                named.add(said)
     yield text[position:], position, len(text)
 
 
 def _plain(found: re.Match[str], language: str) -> str:
     kind, written = found.lastgroup, found[0]
     if kind == "foreign":
-        return f" {_named(written[0], language)} "
+        return f" {_named(kana[0] if (kana := _KANA.search(written)) else written[0], language)} "
     if kind == "word":
         is_symbol = len(written) == 1 and (_GREEK.match(written) or not _inside_word(found))
         return written if is_symbol else _by_letters(written, language)

@@ -13,6 +13,7 @@ from app.text.spoken.english.context import (
     word_before,
 )
 from app.text.spoken.english.numbers import number, pairs
+from app.text.spoken.quotes import is_quoting
 from app.text.spoken.rules import Rule
 
 _DIRECTIONS = {"N": "north", "S": "south", "E": "east", "W": "west"}
@@ -22,10 +23,6 @@ _PLACES = frozenset(
 """What is named by a number and a letter: "seat 15C" is not warm."""
 _ADJECTIVES = frozenset("tall wide long deep high thick across below above away apart from by and or in".split())
 _OTHER_SIDE = re.compile(r"\s?[x×]\s?\d{1,3}['’′\"″]\s([a-z]{1,20})").match
-_OPENED = re.compile(r"(?<![^\s(\[])['‘]")
-_CLOSED = re.compile(r"(?<=[^\s\d(])['’](?!\w)")
-_QUOTED = re.compile(r"(?<![^\s(\[])[\"“]")
-_UNQUOTED = re.compile(r"(?<=[^\s\d(])[\"”]")
 _TO = r"\s?[-–—]\s?"
 
 
@@ -94,8 +91,8 @@ def _stones(match: re.Match[str]) -> str:
 
 def _inches(match: re.Match[str]) -> str | None:
     """Inches, where the mark closes no quotation."""
-    before = match.string[max(0, match.start() - 300) : match.start()]
-    if match[3] != "″" and len(_QUOTED.findall(before)) > len(_UNQUOTED.findall(before)):
+    is_part = match.start() and match.string[match.start() - 1] in "-/.:"  # of a date, a time
+    if is_part or (match[3] != "″" and is_quoting(match.string, match.start(), '"“”')):
         return None
     words = f"{number(match[1])} to {number(match[2])}" if match[1] else number(match[2])
     return f"{words} {'inch' if _describes(match) or match[2] == '1' else 'inches'}"
@@ -103,8 +100,7 @@ def _inches(match: re.Match[str]) -> str | None:
 
 def _feet_alone(match: re.Match[str]) -> str | None:
     """Feet, where the mark closes no quotation: "A 12' ladder", "10' x 12'"."""
-    before = match.string[max(0, match.start() - 100) : match.start()]
-    if len(_OPENED.findall(before)) > len(_CLOSED.findall(before)):
+    if is_quoting(match.string, match.start(), "'‘’"):
         return None
     return f"{number(match[1])} {'foot' if _describes(match) or match[1] == '1' else 'feet'}"
 
@@ -162,7 +158,7 @@ DIMENSIONS = (
     Rule("inches", re.compile(rf"(?:({NUMBER})[-–])?({NUMBER})([\"″”])(?!\w)"), _inches, starts="0.", then='-–"″”.'),
     Rule(
         "feet",
-        re.compile(r"(\d{1,3}(?:\.\d)?)['’′](?=\s?(?:[A-Za-z×]|\Z)|[,.;:)]|-[a-z])(?!s\b)"),
+        re.compile(r"(\d{1,3}(?:\.\d)?)['’′](?=\s[A-Za-z×]|[x×]|\s?\Z|[,.;:)]|-[a-z])(?!s\b)"),
         _feet_alone,
         starts="0",
         then="'’′.",

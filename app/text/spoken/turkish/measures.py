@@ -2,6 +2,7 @@
 
 import re
 
+from app.text.spoken.quotes import is_quoting
 from app.text.spoken.rules import Rule
 from app.text.spoken.turkish.numbers import cardinal, decimal
 from app.text.spoken.turkish.suffixes import SUFFIX, attached, with_suffixes
@@ -91,8 +92,6 @@ _OF_SCALE = r"l[ıiuü][kğ][a-zçğıöşü]{0,8}|[yn]?[ıiuü]n?|[ae]|[dt][ae]
 """What a scale takes along when a currency's sign stands before it: "€12,5 milyona" is of the euro."""
 FRACTIONS: dict[str, str] = table("turkish_symbols")["fractions"]
 _DIRECTIONS = {"K": "kuzey", "G": "güney", "D": "doğu", "B": "batı"}
-_OPENED = re.compile(r"(?<![^\s(\[])\"")
-_CLOSED = re.compile(r"(?<=[^\s\d(])\"")
 
 
 def _part_of_unit(match: re.Match[str]) -> str:
@@ -110,8 +109,8 @@ def _coordinate(match: re.Match[str]) -> str:
 
 def _inches(match: re.Match[str]) -> str | None:
     """Inches, where the mark closes no quotation."""
-    before = match.string[max(0, match.start() - 300) : match.start()]
-    if len(_OPENED.findall(before)) > len(_CLOSED.findall(before)):
+    is_part = match.start() and match.string[match.start() - 1] in "-/.:"  # of a date, a time
+    if is_part or is_quoting(match.string, match.start(), '"“”'):
         return None
     return attached(f"{amount(match[1])} inç", match[2])
 
