@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 from app.text.spoken.token import SpokenToken
+from app.text.spoken.tries import Tries
 from app.text.tables import table
 
 _CYRILLIC_OR_GREEK = "\u0370-\u03ff\u1f00-\u1fff\u0400-\u052f"
@@ -55,17 +56,18 @@ class Plain(NamedTuple):
 Keeps = Callable[[str, int], bool]
 
 
-def plain(text: str, language: str, keeps: Keeps) -> Plain | None:
+def plain(text: str, language: str, keeps: Keeps, tries: Tries) -> Plain | None:
     """The text in plain characters of a language that has rules; None where it is that already.
 
-    `keeps` tells whether a place of the text is read by the lexicon, and stays as it is.
+    `keeps` tells whether a place of the text is read by the lexicon, and stays as it is. What is changed costs a try;
+    when they are spent, the rest stays as it is too.
     """
     if not ("\n" in text or "](" in text or _ODD_CHARACTER.search(text)) or _ODD.search(text) is None:
         return None
     pieces: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
-    for piece, start, end in _pieces(text, language, keeps):
+    for piece, start, end in _pieces(text, language, keeps, tries):
         pieces.append(piece)
         if len(piece) == end - start:
             starts += range(start, end)
@@ -76,11 +78,14 @@ def plain(text: str, language: str, keeps: Keeps) -> Plain | None:
     return Plain("".join(pieces), starts, ends)
 
 
-def _pieces(text: str, language: str, keeps: Keeps) -> Iterator[tuple[str, int, int]]:
+def _pieces(text: str, language: str, keeps: Keeps, tries: Tries) -> Iterator[tuple[str, int, int]]:
     """What is said for each stretch of the text, and where that is written."""
     position = 0
     named: set[str] = set()
     for found in _ODD.finditer(text):
+        if tries.left <= 0:
+            break
+        tries.left -= 1
         start, end = found.span()
         yield text[position:start], position, start
         position = end

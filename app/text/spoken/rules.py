@@ -17,6 +17,7 @@ from itertools import accumulate
 from app.text.spoken.plain import plain
 from app.text.spoken.pronunciations import NO_PRONUNCIATIONS, Pronunciations, Told
 from app.text.spoken.token import SpokenToken
+from app.text.spoken.tries import Tries
 
 LETTER = (
     r"[^\W\d_¹²³¼-¾⁰-₉⅐-⅟①-⓿❶-➓㈠-㊿"
@@ -39,8 +40,6 @@ _OTHER = re.compile(
     rf"(?P<word>{_LETTERS}(?:['’]{_LETTERS})*)|(?P<marks>[,;:.!?…]+)|(?P<dashes>[-‐‑‒–—―−]+)"
     r"|(?P<footnote>[¹²³⁰⁴-⁹]+|[*†‡]+|\[(?:\d{1,4}|[a-z]|note \d{1,3})\])|(?P<parenthesis>[()])|(?P<symbol>\S)"
 )
-_LEAST_TRIES = 20_000
-_CHARACTERS_A_TRY = 20
 
 
 WORTH_JOINING = 16
@@ -48,20 +47,6 @@ WORTH_JOINING = 16
 
 Match = Callable[[str, int], re.Match[str] | None]
 Capitals = Callable[[str, tuple[str, int, int] | None], str]
-
-
-class Tries:
-    """How often rules are still tried in an article, or in a Line that is read alone.
-
-    News has a place for a rule every 17 characters. What has many more is a long table or an attack; when its tries
-    are spent, the rest is read character by character, in a time that does not depend on the rules.
-    """
-
-    __slots__ = ("left",)
-
-    def __init__(self, characters: int) -> None:
-        """For a text of that many characters."""
-        self.left = _LEAST_TRIES + characters // _CHARACTERS_A_TRY
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +170,7 @@ class Rules:
     ) -> tuple[SpokenToken, ...]:
         """The spoken tokens of `text`, in order of their written spans; `tries` is what its article has left."""
         tries = tries or Tries(len(text))
-        found = plain(text, self._language, pronunciations.holds) if self._language else None
+        found = plain(text, self._language, pronunciations.holds, tries) if self._language else None
         if found is None:
             return tuple(_Reading(self, text, pronunciations, tries).tokens())
         return tuple(map(found.written, _Reading(self, found.text, pronunciations, tries).tokens()))
