@@ -1,8 +1,9 @@
 """All measurements: `make bench`."""
 
-from benchmarks import night, render, sentences, speech, spoken, text, waiting
+from benchmarks import night, phonemes, render, sentences, speech, spoken, text, waiting
 
 spoken.main()
+phonemes.main()
 sentences.main()
 text.main()
 speech.main()

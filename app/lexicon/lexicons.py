@@ -15,6 +15,7 @@ from app.lexicon.entries import Entry, Origin, checked, edited, parse
 from app.store.files import Files, typed_errors
 from app.text.language import primary_subtag
 from app.text.spoken import Pronunciations
+from app.text.spoken.turkish.foreign import respelled as turkish_respelling
 
 LANGUAGE = re.compile(r"[a-z]{2,8}")
 
@@ -54,7 +55,7 @@ class Lexicons:
                 self._told[language] = error.detail
                 LOG.warning("the %s lexicon is damaged, and read as it was: %s", language, error)
             loaded = self._loaded.get(language)
-            return loaded.pronunciations if loaded else _pronunciations(starter(language))
+            return loaded.pronunciations if loaded else _pronunciations(starter(language), language)
 
     def faults(self) -> dict[str, str]:
         """What is wrong with which language's file. Raises StoreError."""
@@ -110,7 +111,7 @@ class Lexicons:
             if loaded is None or loaded.stamp != stamp:
                 own = parse(self._files.read(path) or b"", path)
                 both: dict[str, str | None] = {**starter(language), **own}
-                loaded = self._loaded[language] = _Loaded(stamp, own, _pronunciations(both))
+                loaded = self._loaded[language] = _Loaded(stamp, own, _pronunciations(both, language))
             return loaded
 
     @typed_errors
@@ -120,8 +121,11 @@ class Lexicons:
             self._files.put(path, edited(self._files.read(path) or b"", changes, path))
 
 
-def _pronunciations(entries: Mapping[str, str | None]) -> Pronunciations:
-    return Pronunciations({written: spoken for written, spoken in entries.items() if spoken is not None})
+def _pronunciations(entries: Mapping[str, str | None], language: str) -> Pronunciations:
+    return Pronunciations(
+        {written: spoken for written, spoken in entries.items() if spoken is not None},
+        respelled=turkish_respelling if language == "tr" else None,
+    )
 
 
 @cache

@@ -35,7 +35,7 @@ def language_of(wish: Wish, voices: VoiceCatalogue) -> str:
 def script_of(wish: Wish, language: str, pronunciations: Pronunciations) -> Script:
     """The Script of a wish in a language. Raises InvalidRequestError and its kin."""
     if wish.lexicon:
-        pronunciations = Pronunciations({**pronunciations, **dict(wish.lexicon)})
+        pronunciations = pronunciations.with_entries(dict(wish.lexicon))
     article = article_of(wish, language)
     return build_script(
         article,
