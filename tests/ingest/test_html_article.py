@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.errors import EmptyArticleError
+from app.errors import EmptyArticleError, InvalidMarkupError
 from app.ingest.markup import html_article, html_language
 from tests.ingest.test_plain_article import covered
 
@@ -71,8 +71,10 @@ def test_nothing_to_read_is_an_error(html: str) -> None:
 
 
 def test_the_deepest_and_the_strangest_html_is_read() -> None:
-    deep = "<div>" * 10_000 + "deep" + "</div>" * 10_000
+    deep = "<div>" * 1_900 + "deep" + "</div>" * 1_900
     assert "deep" in html_article("<p>start</p>" + deep, language="en").text
+    with pytest.raises(InvalidMarkupError):  # not cut off in silence
+        html_article("<p>start</p>" + "<div>" * 10_000 + "deep", language="en")
     strange = "<p>a\x00b\ud800c\x1bd</p>" + "<x-y z=1>" * 1_000 + "&#0;&nosuch;&amp" * 100
     assert html_article(strange, language="en").blocks
 

@@ -1,0 +1,200 @@
+"""Which passages of a page are its article: trafilatura says where it is, the page's own structure how far it goes.
+
+What trafilatura finds is only believed as far as it goes together: the element that holds its prose is the article's
+region. In it a passage between two others is the article's unless its place or its words say that it is furniture;
+outside it nothing is, but the lead that stands between the headline and the region.
+"""
+
+import bisect
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from app.article import BlockKind
+from app.ingest.declared import Declared
+from app.ingest.furniture import is_furniture, is_furniture_place, is_label, is_lead_place
+from app.ingest.headline import is_h1, is_same
+from app.ingest.passages import Passage
+from app.ingest.region import PROSE_WORDS, Region, article_of, region_of
+from app.ingest.words import covered, words_of
+
+FOUND = 0.5
+"""Share of a passage's words that must have been found."""
+ALIKE = 0.9
+"""Share of a lead's words that its page's description, or the article, has too."""
+MOSTLY_LINKS = 0.6
+ONLY_LINKS = 0.9
+LEAD_WITHIN = 15
+"""Passages above the article among which its lead is looked for."""
+SHORT = 5
+"""Words; what is shorter may be said twice."""
+RUNNING = frozenset(("p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "dd", "dt"))
+"""Elements of running text: what they say twice was meant to be."""
+ENDS = tuple(".!?…:;\"'”’»。！？।")
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The article's passages in order, and all that stand above its text."""
+
+    article: list[Passage]
+    above: list[Passage]
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A passage with words in it."""
+
+    passage: Passage
+    words: list[str]
+    is_found: bool
+    """By trafilatura."""
+
+    @property
+    def is_prose(self) -> bool:
+        """Whether it is a paragraph's worth of words, and those not links."""
+        return len(self.words) >= PROSE_WORDS and not self.is_linked(MOSTLY_LINKS)
+
+    def is_linked(self, share: float) -> bool:
+        """Whether that share of it is links."""
+        return self.passage.linked >= share * len(self.passage.text)
+
+
+def select(passages: Sequence[Passage], found: str, about: Declared) -> Selection:
+    """The passages that are the article; `found` is what trafilatura takes for its text."""
+    seen = _seen(passages, words_of(found))
+    prose = [(each.passage.element, len(each.words)) for each in seen if each.is_prose]
+    believed = [(each.passage.element, len(each.words)) for each in seen if each.is_prose and each.is_found]
+    if not believed:
+        return Selection([], [])
+    region = region_of(believed, prose)
+    inside = [number for number, each in enumerate(seen) if region.holds(each.passage.element, is_furniture_place)]
+    chosen, first = _chosen(seen, inside, region)
+    top = _headline_at(seen, first, about)
+    chosen = [number for number in chosen if number > top]
+    lead = _lead(seen, range(max(top + 1, first - LEAD_WITHIN), first), chosen, about)
+    chosen = _without_loose_headings(seen, _once(seen, sorted({*lead, *chosen})))
+    return Selection(
+        [seen[number].passage for number in chosen if not (number < first + 3 and _is_title(seen[number], about))],
+        [each.passage for each in seen[:first]],
+    )
+
+
+def _seen(passages: Sequence[Passage], found: Sequence[str]) -> list[Seen]:
+    """Those with words; found are those of which most words lie in runs that `found` has as often."""
+    words = [words_of(each.text) for each in passages]
+    hits = covered([word for own in words for word in own], found)
+    seen, start = [], 0
+    for passage, own in zip(passages, words, strict=True):
+        if own:
+            seen.append(Seen(passage, own, sum(hits[start : start + len(own)]) >= FOUND * len(own)))
+        start += len(own)
+    return seen
+
+
+def _chosen(seen: Sequence[Seen], inside: Sequence[int], region: Region) -> tuple[list[int], int]:
+    """Of those in the region the article's, and the first that is sure to be."""
+    around = {article for each in region.elements if (article := article_of(each)) is not None}
+    beyond = Region(frozenset(around), region.words)
+    near = [
+        number
+        for number, each in enumerate(seen)
+        if each.is_found and each.is_prose and beyond.holds(each.passage.element, is_furniture_place)
+    ]
+    inside = sorted({*inside, *near})
+    sure = [number for number in inside if seen[number].is_found and seen[number].is_prose]
+    beside = Counter(seen[number].passage.element.getparent() for number in sure)
+
+    def goes_on(number: int) -> bool:
+        each = seen[number]
+        between = sure[0] < number < sure[-1] or len(region.elements) > 1
+        return (
+            each.is_found
+            or (each.is_prose and beside[each.passage.element.getparent()] > 1)
+            or (between and _is_text(each))
+        )
+
+    return [number for number in _unlabelled(seen, inside) if goes_on(number)], sure[0] if sure else 0
+
+
+def _is_text(each: Seen) -> bool:
+    """Whether a passage that was not found is one all the same: trafilatura forgets text beside elements it knows."""
+    if each.is_linked(MOSTLY_LINKS):
+        return False
+    is_heading = each.passage.kind is BlockKind.HEADING
+    return is_heading or len(each.words) >= PROSE_WORDS or each.passage.text.endswith(ENDS)
+
+
+def _unlabelled(seen: Sequence[Seen], inside: Sequence[int]) -> Iterator[int]:
+    """Those that are no furniture by their words; the links below a label of links go with it."""
+    in_links = False
+    for number in inside:
+        each = seen[number]
+        is_link = each.is_linked(ONLY_LINKS)
+        in_links = is_label(each.passage.text) or (in_links and is_link)
+        if not (in_links or is_furniture(each.passage.text) or (is_link and _is_headline_elsewhere(each))):
+            yield number
+
+
+def _is_headline_elsewhere(each: Seen) -> bool:
+    """Whether a link is another article's headline: more than a few words, and no sentence."""
+    is_heading = each.passage.kind is BlockKind.HEADING
+    return not is_heading and len(each.words) >= SHORT and not each.passage.text.endswith(ENDS)
+
+
+def _is_title(each: Seen, about: Declared) -> bool:
+    titles = about.titles if about.headline is None else (about.headline, *about.titles)
+    return is_h1(each.passage) or is_same(each.passage.text, titles)
+
+
+def _headline_at(seen: Sequence[Seen], first: int, about: Declared) -> int:
+    """Where above the article its headline is, -1 where it has none: what is above that is not the article's."""
+    return next((number for number in reversed(range(first)) if _is_title(seen[number], about)), -1)
+
+
+def _lead(seen: Sequence[Seen], above: range, chosen: Sequence[int], about: Declared) -> Iterator[int]:
+    """The passages between the headline and the first paragraph that are the article's lead."""
+    described = words_of(about.description or "")
+    text = [word for number in chosen for word in seen[number].words]
+    for number in above:
+        each = seen[number]
+        is_item = each.passage.kind is BlockKind.LIST_ITEM
+        if number in chosen or is_item or not each.is_prose or is_furniture(each.passage.text) or _has(text, each):
+            continue
+        is_below = above.start > 0
+        if _has(described, each) or (is_below and is_lead_place(each.passage.element)):
+            yield number
+
+
+def _has(text: Sequence[str], each: Seen) -> bool:
+    return sum(covered(each.words, text)) >= ALIKE * len(each.words)
+
+
+def _once(seen: Sequence[Seen], chosen: Sequence[int]) -> list[int]:
+    """Without pull quotes, boxes that come again, and a heading that the text begins with."""
+    texts = {number: f" {' '.join(seen[number].words)} " for number in chosen}
+    told = [number for number in chosen if seen[number].passage.element.tag in RUNNING]
+    kept: list[int] = []
+    for number in chosen:
+        passage, words = seen[number].passage, len(seen[number].words)
+        is_aside = (
+            passage.kind is BlockKind.QUOTE
+            or passage.element.tag not in RUNNING
+            or (passage.kind is BlockKind.HEADING and words > PROSE_WORDS)
+        )
+        others = [*kept, *told[_after(told, number) :]] if is_aside and words >= SHORT else ()
+        if not any(texts[number] in texts[other] for other in others):
+            kept.append(number)
+    return kept
+
+
+def _after(numbers: Sequence[int], number: int) -> int:
+    return bisect.bisect_right(numbers, number)
+
+
+def _without_loose_headings(seen: Sequence[Seen], chosen: Sequence[int]) -> list[int]:
+    """Without headings that nothing follows."""
+    kept = list(chosen)
+    while kept and seen[kept[-1]].passage.kind is BlockKind.HEADING:
+        kept.pop()
+    return kept
