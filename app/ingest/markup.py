@@ -10,10 +10,10 @@ from typing import Any
 
 from lxml import etree
 
-from app.article import Article, Block, Directive
 from app.errors import EmptyArticleError, InvalidMarkupError
 from app.ingest.furniture import BOXES, is_hidden, is_notes
 from app.ingest.passages import Passage, passages
+from app.text.article import Article, Block, Directive
 
 BREAK_MS = 350
 """Silence of a line break: as long as a sentence's."""

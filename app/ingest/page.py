@@ -8,7 +8,6 @@ import cssselect
 import trafilatura
 from lxml import etree, html
 
-from app.article import BlockKind
 from app.errors import InvalidSettingError, NoArticleError
 from app.ingest.declared import declared
 from app.ingest.found import Page
@@ -16,6 +15,7 @@ from app.ingest.furniture import is_hidden, is_hidden_place
 from app.ingest.headline import headline
 from app.ingest.passages import passages
 from app.ingest.selection import select
+from app.text.article import BlockKind
 
 SHORTEST = 100
 """Characters of an article; shorter is a cookie notice, or what stands in front of a paywall."""

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from app.article import BlockKind
 from app.ingest.raised import is_note_link, raised
+from app.text.article import BlockKind
 
 BLOCKS = frozenset(
     """

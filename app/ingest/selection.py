@@ -10,13 +10,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from app.article import BlockKind
 from app.ingest.declared import Declared
 from app.ingest.furniture import is_furniture, is_furniture_place, is_label, is_lead_place
 from app.ingest.headline import is_h1, is_same
 from app.ingest.passages import Passage
 from app.ingest.region import PROSE_WORDS, Region, article_of, region_of
 from app.ingest.words import covered, words_of
+from app.text.article import BlockKind
 
 FOUND = 0.5
 """Share of a passage's words that must have been found."""
