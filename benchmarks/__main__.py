@@ -1,10 +1,11 @@
 """All measurements: `make bench`."""
 
-from benchmarks import night, render, sentences, speech, spoken, text
+from benchmarks import night, pages, render, sentences, speech, spoken, text
 
 spoken.main()
 sentences.main()
 text.main()
+pages.main()
 speech.main()
 render.main()
 night.main()

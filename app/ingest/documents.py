@@ -35,9 +35,11 @@ class Documents:
         self._read = 0
         self._turn = asyncio.Lock()
 
-    async def page(self, content: bytes, *, charset: str | None = None, leave_out: Sequence[str] = ()) -> Page:
-        """The article of a page. Raises NoArticleError, InvalidSettingError for a wrong selector."""
-        found = await self._ask("page", content, charset=charset, leave_out=list(leave_out))
+    async def page(
+        self, content: bytes, *, charset: str | None = None, leave_out: Sequence[str] = (), handed: bool = False
+    ) -> Page:
+        """The article of a page, as `read_page` finds it. Raises what that raises."""
+        found = await self._ask("page", content, charset=charset, leave_out=list(leave_out), handed=handed)
         return Page(**{**found, "published_at": _moment(found["published_at"])})
 
     async def listing(self, content: bytes, *, url: str) -> list[Listed]:

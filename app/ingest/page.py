@@ -32,10 +32,14 @@ TAGS = {
 }
 
 
-def read_page(content: bytes, *, charset: str | None = None, leave_out: Sequence[str] = ()) -> Page:
+def read_page(
+    content: bytes, *, charset: str | None = None, leave_out: Sequence[str] = (), handed: bool = False
+) -> Page:
     """The article on a page: its words in order, without captions, related links, ads, embeds and tables.
 
-    `leave_out` are CSS selectors. Raises NoArticleError, InvalidSettingError for a selector that is none.
+    `leave_out` are CSS selectors. A page that was handed over is all there, whatever it says of a paywall.
+
+    Raises NoArticleError, InvalidSettingError for a selector that is none.
     """
     tree = _parsed(content, charset)
     about = declared(tree)
@@ -48,7 +52,7 @@ def read_page(content: bytes, *, charset: str | None = None, leave_out: Sequence
     blocks = [(TAGS[each.kind], each.text) for each in chosen.article]
     if _length(blocks) < SHORTEST and about.body:
         blocks = [("p", line) for line in about.body.split("\n")]
-    if _length(blocks) < (SHORTEST if about.is_free else SHORTEST_FREE):
+    if _length(blocks) < (SHORTEST if about.is_free or handed else SHORTEST_FREE):
         raise NoArticleError("The page holds no article, or only the beginning of one.")
     return Page(
         "\n".join(f"<{tag}>{_escaped(text)}</{tag}>" for tag, text in blocks),

@@ -114,7 +114,7 @@ class Night:
 
     async def _one(self, item: Item, told: Told) -> Told:
         before = await self._before(item)
-        wish = item.wish if item.url is None else await self._fetched(item, before)
+        wish = await (self._pages.words(item.wish) if item.url is None else self._fetched(item, before))
         if wish is None:
             assert before is not None
             return replace(told, outcome=Outcome.UNCHANGED, narration_id=before.narration_id, title=before.title)

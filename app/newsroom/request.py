@@ -7,7 +7,8 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
-from app.narration.wish import Markup, Wish
+from app.ingest.recognise import Markup
+from app.narration.wish import Wish
 from app.text.article import Part
 
 MIN_SPEED, MAX_SPEED = 0.5, 2.0
@@ -40,7 +41,7 @@ class NarrateRequest(BaseModel):
     text: Text | None = None
     html: Text | None = None
     url: str | None = Field(None, max_length=2_000)
-    markup: Markup = Field(Markup.TEXT, description="What `text` is written in.")
+    markup: Markup | None = Field(None, description="What `text` is written in; without it what it is recognised as.")
     title: Text | None = Field(None, max_length=1_000)
     language: LanguageTag | None = None
     voice: str | None = Field(None, max_length=200)
