@@ -11,6 +11,8 @@ LONGEST = 60
 """Words of a line that its words give away."""
 BOXES = frozenset(("aside", "caption", "dialog", "figcaption", "figure", "footer", "form", "menu", "nav", "table"))
 ROLES = frozenset(("navigation", "search", "banner", "contentinfo", "complementary", "dialog", "menu"))
+CAPTION = 40
+"""Words from which on a text is more than a caption."""
 LONGEST_ID = 3
 """Words of an id that names a place; a longer one is its heading's text."""
 _PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
@@ -40,14 +42,17 @@ def is_furniture(text: str) -> bool:
     return text.count(" ") < LONGEST and bool(_rules("lines").match(text))
 
 
-def is_furniture_place(element: Any) -> bool:
-    """Whether an element is a box beside the article, by its name or by what the page calls it."""
+def is_furniture_place(element: Any, words: int) -> bool:
+    """Whether an element is a box beside the article, by its name or by what the page calls it.
+
+    `words` are those of the passage in question: what stands beside a picture is its caption if it is short.
+    """
     if element.tag in BOXES or element.get("role") in ROLES or is_notes(element):
         return True
     names = [element.get("class", "")[:500], element.get("data-component", "")[:100]]
     if len(_PART.findall(own := element.get("id", "")[:100])) <= LONGEST_ID:
         names.append(own)
-    return any(_named(name, "furniture") for name in names)
+    return any(_named(name, "furniture") or (words < CAPTION and _named(name, "media")) for name in names)
 
 
 def is_notes(element: Any) -> bool:

@@ -1,8 +1,10 @@
 """Where on a page the article is: the smallest element that holds what was found of it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from app.ingest.furniture import is_furniture_place
 
 PROSE_WORDS = 10
 """A passage of fewer words may be anything."""
@@ -25,13 +27,13 @@ class Region:
     words: dict[Any, int]
     """Of prose, in each element of the page."""
 
-    def holds(self, element: Any, is_box: Callable[[Any], bool]) -> bool:
-        """Whether an element stands in the region, and there in no box that is smaller than the article."""
+    def holds(self, element: Any, words: int) -> bool:
+        """Whether a passage of so many words in an element stands in the region, and there in no box."""
         most = MOST * sum(self.words.get(each, 0) for each in self.elements)
         while element is not None and element not in self.elements:
             if element.tag == "blockquote" and not TWEETS.isdisjoint(element.get("class", "").split()):
                 return any(each in self.elements for each in element.iterancestors())
-            if self.words.get(element, 0) < most and is_box(element):
+            if self.words.get(element, 0) < most and is_furniture_place(element, words):
                 return False
             element = element.getparent()
         return element is not None

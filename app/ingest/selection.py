@@ -9,9 +9,10 @@ import bisect
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from app.ingest.declared import Declared
-from app.ingest.furniture import is_furniture, is_furniture_place, is_label, is_lead_place
+from app.ingest.furniture import is_furniture, is_label, is_lead_place
 from app.ingest.headline import is_h1, is_same
 from app.ingest.passages import Passage
 from app.ingest.region import PROSE_WORDS, Region, article_of, region_of
@@ -68,7 +69,7 @@ def select(passages: Sequence[Passage], found: str, about: Declared) -> Selectio
     if not believed:
         return Selection([], [])
     region = region_of(believed, prose)
-    inside = [number for number, each in enumerate(seen) if region.holds(each.passage.element, is_furniture_place)]
+    inside = [number for number, each in enumerate(seen) if region.holds(each.passage.element, len(each.words))]
     chosen, first = _chosen(seen, inside, region)
     top = _headline_at(seen, first, about)
     chosen = [number for number in chosen if number > top]
@@ -99,7 +100,7 @@ def _chosen(seen: Sequence[Seen], inside: Sequence[int], region: Region) -> tupl
     near = [
         number
         for number, each in enumerate(seen)
-        if each.is_found and each.is_prose and beyond.holds(each.passage.element, is_furniture_place)
+        if each.is_found and each.is_prose and beyond.holds(each.passage.element, len(each.words))
     ]
     inside = sorted({*inside, *near})
     sure = [number for number in inside if seen[number].is_found and seen[number].is_prose]
@@ -121,25 +122,36 @@ def _is_text(each: Seen) -> bool:
     """Whether a passage that was not found is one all the same: trafilatura forgets text beside elements it knows."""
     if each.is_linked(MOSTLY_LINKS):
         return False
-    is_heading = each.passage.kind is BlockKind.HEADING
-    return is_heading or len(each.words) >= PROSE_WORDS or each.passage.text.endswith(ENDS)
+    return _is_heading(each) or len(each.words) >= PROSE_WORDS or each.passage.text.endswith(ENDS)
 
 
 def _unlabelled(seen: Sequence[Seen], inside: Sequence[int]) -> Iterator[int]:
-    """Those that are no furniture by their words; the links below a label of links go with it."""
+    """Those that are no furniture by their words; the links below a label of links, and a box's heading, go with it."""
+    kept: list[int] = []
+    boxes: Counter[Any] = Counter()
     in_links = False
     for number in inside:
         each = seen[number]
         is_link = each.is_linked(ONLY_LINKS)
         in_links = is_label(each.passage.text) or (in_links and is_link)
-        if not (in_links or is_furniture(each.passage.text) or (is_link and _is_headline_elsewhere(each))):
+        if in_links or is_furniture(each.passage.text) or (is_link and _is_headline_elsewhere(each)):
+            boxes[each.passage.element.getparent()] += 1
+        else:
+            kept.append(number)
+    text = Counter(seen[number].passage.element.getparent() for number in kept if not _is_heading(seen[number]))
+    for number in kept:
+        around = seen[number].passage.element.getparent()
+        if not (_is_heading(seen[number]) and boxes[around] and not text[around]):
             yield number
+
+
+def _is_heading(each: Seen) -> bool:
+    return each.passage.kind is BlockKind.HEADING
 
 
 def _is_headline_elsewhere(each: Seen) -> bool:
     """Whether a link is another article's headline: more than a few words, and no sentence."""
-    is_heading = each.passage.kind is BlockKind.HEADING
-    return not is_heading and len(each.words) >= SHORT and not each.passage.text.endswith(ENDS)
+    return not _is_heading(each) and len(each.words) >= SHORT and not each.passage.text.endswith(ENDS)
 
 
 def _is_title(each: Seen, about: Declared) -> bool:
@@ -180,7 +192,7 @@ def _once(seen: Sequence[Seen], chosen: Sequence[int]) -> list[int]:
         is_aside = (
             passage.kind is BlockKind.QUOTE
             or passage.element.tag not in RUNNING
-            or (passage.kind is BlockKind.HEADING and words > PROSE_WORDS)
+            or (_is_heading(seen[number]) and words > PROSE_WORDS)
         )
         others = [*kept, *told[_after(told, number) :]] if is_aside and words >= SHORT else ()
         if not any(texts[number] in texts[other] for other in others):
@@ -195,6 +207,6 @@ def _after(numbers: Sequence[int], number: int) -> int:
 def _without_loose_headings(seen: Sequence[Seen], chosen: Sequence[int]) -> list[int]:
     """Without headings that nothing follows."""
     kept = list(chosen)
-    while kept and seen[kept[-1]].passage.kind is BlockKind.HEADING:
+    while kept and _is_heading(seen[kept[-1]]):
         kept.pop()
     return kept
