@@ -6,13 +6,14 @@ outside it nothing is, but the lead that stands between the headline and the reg
 """
 
 import bisect
+import itertools
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from app.ingest.declared import Declared
-from app.ingest.furniture import is_furniture, is_label, is_lead_place
+from app.ingest.furniture import is_furniture, is_furniture_place, is_label, is_lead_place
 from app.ingest.headline import is_h1, is_same
 from app.ingest.passages import Passage
 from app.ingest.region import PROSE_WORDS, Region, article_of, region_of
@@ -25,8 +26,10 @@ ALIKE = 0.9
 """Share of a lead's words that its page's description, or the article, has too."""
 MOSTLY_LINKS = 0.6
 ONLY_LINKS = 0.9
-LEAD_WITHIN = 15
+LEAD_WITHIN = 40
 """Passages above the article among which its lead is looked for."""
+AROUND = 3
+"""Elements around a passage that may be a box which it stands in."""
 SHORT = 5
 """Words; what is shorter may be said twice."""
 RUNNING = frozenset(("p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "dd", "dt"))
@@ -141,7 +144,8 @@ def _unlabelled(seen: Sequence[Seen], inside: Sequence[int]) -> Iterator[int]:
     text = Counter(seen[number].passage.element.getparent() for number in kept if not _is_heading(seen[number]))
     for number in kept:
         around = seen[number].passage.element.getparent()
-        if not (_is_heading(seen[number]) and boxes[around] and not text[around]):
+        is_label_of_box = _is_heading(seen[number]) and not seen[number].is_prose
+        if not (is_label_of_box and boxes[around] and not text[around]):
             yield number
 
 
@@ -174,8 +178,13 @@ def _lead(seen: Sequence[Seen], above: range, chosen: Sequence[int], about: Decl
         if number in chosen or is_item or not each.is_prose or is_furniture(each.passage.text) or _has(text, each):
             continue
         is_below = above.start > 0
-        if _has(described, each) or (is_below and is_lead_place(each.passage.element)):
+        if (_has(described, each) or (is_below and is_lead_place(each.passage.element))) and not _in_box(each):
             yield number
+
+
+def _in_box(each: Seen) -> bool:
+    around = itertools.islice(each.passage.element.iterancestors(), AROUND)
+    return any(is_furniture_place(element, len(each.words)) for element in (each.passage.element, *around))
 
 
 def _has(text: Sequence[str], each: Seen) -> bool:
