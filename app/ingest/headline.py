@@ -14,6 +14,8 @@ KIN = 0.6
 FEWEST = 3
 """Words that two headlines must have for that."""
 HALF = 0.5
+CLOSE = 8
+"""Passages above the article: an h1 there is its headline, whatever its page says; farther up it may be the site's."""
 CUT = 95
 """Characters from which on a headline may have been cut off for search engines."""
 LONGEST = 60
@@ -74,7 +76,8 @@ def headline(above: Sequence[Passage], stated: str | None, titles: Sequence[str]
         parts = _PARTS.split(title)
         if found := next((text for text in nearest if _is_kin(title, [text], HALF) or is_same(text, parts)), None):
             return found
-    return titles[0] if titles else next(iter(nearest), stated)
+    close = next((passage.text.replace("\n", " ") for passage in above[-CLOSE:] if is_h1(passage)), None)
+    return close or (titles[0] if titles else next(iter(nearest), stated))
 
 
 def _is_kin(title: str, others: Iterable[str], least: float = 0) -> bool:

@@ -11,7 +11,7 @@ from lxml import etree, html
 from app.errors import InvalidSettingError, NoArticleError
 from app.ingest.declared import declared
 from app.ingest.found import Page
-from app.ingest.furniture import is_hidden, is_hidden_place
+from app.ingest.furniture import BOXES, is_hidden, is_hidden_place
 from app.ingest.headline import headline
 from app.ingest.passages import passages
 from app.ingest.selection import select
@@ -22,8 +22,8 @@ SHORTEST = 100
 SHORTEST_FREE = 1_000
 """The same of a page that says of itself that it is not free."""
 LEFT_OUT = ('[data-announcer="skip"]', ".no-audio", "ai-announcer")
-MOST_HIDDEN = 0.5
-"""Share of a page's text: what holds more is shown by a script, and not hidden from its readers."""
+MOST = 0.5
+"""Share of a page's text: what holds more is not hidden from its readers, but shown by a script, and no box on it."""
 TAGS = {
     BlockKind.HEADING: "h2",
     BlockKind.PARAGRAPH: "p",
@@ -75,8 +75,24 @@ def _escaped(text: str) -> str:
 
 def _found(tree: html.HtmlElement) -> str:
     """What trafilatura takes for the article's text."""
+    found = _extracted(tree)
+    if len(found) < SHORTEST:
+        _unbox(tree)
+        found = _extracted(tree)
+    return found
+
+
+def _extracted(tree: html.HtmlElement) -> str:
     document: Any = trafilatura.bare_extraction(tree, include_comments=False, include_tables=True)
     return "" if document is None or document.body is None else " ".join(document.body.itertext())
+
+
+def _unbox(tree: html.HtmlElement) -> None:
+    """Let the elements that hold most of a page be its layout, whatever they are called."""
+    most = MOST * len(tree.text_content())
+    for each in tree.iter(*BOXES):
+        if each.tag != "table" and len(each.text_content()) > most:
+            each.tag = "div"
 
 
 def _left_out(tree: html.HtmlElement, selectors: Sequence[str]) -> set[html.HtmlElement]:
@@ -88,7 +104,7 @@ def _left_out(tree: html.HtmlElement, selectors: Sequence[str]) -> set[html.Html
         except (cssselect.SelectorError, etree.XPathError) as error:
             raise InvalidSettingError(f"leave_out: {selector!r} is not a CSS selector.") from error
     hidden = [each for each in tree.iter(etree.Element) if is_hidden(each) or is_hidden_place(each)]
-    most = MOST_HIDDEN * len(tree.text_content()) if hidden else 0
+    most = MOST * len(tree.text_content()) if hidden else 0
     return found.union(each for each in hidden if len(each.text_content()) <= most)
 
 

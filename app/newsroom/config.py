@@ -58,6 +58,8 @@ class Source(Table):
     section: str | None = None
     since: Period | None = None
     limit: int | None = Field(None, ge=1)
+    full_text: bool = False
+    """Its feed has whole articles: they are read from there."""
 
     @model_validator(mode="after")
     def _one_place(self) -> Self:
