@@ -130,7 +130,11 @@ async def test_one_bad_part_of_a_sitemap_costs_that_part_alone(desk: Desk, paper
     assert failed == {"/bad.xml": "invalid-feed", "/gone": "fetch-failed"}
 
 
-WHOLE = "<p>The council voted to keep the old library open, after a debate that lasted until midnight.</p>" * 10
+WHOLE = "".join(
+    f"<p>The council of {place} voted to keep its old library open, after a debate that lasted until midnight, and "
+    f"the mayor of {place} said that she had expected nothing else of a town that reads so much.</p>"
+    for place in PLACES
+)
 
 
 def feed_with_text(paper: Newspaper, *paths: str) -> str:
