@@ -10,7 +10,8 @@ _CODE = re.compile(
 EMPTY = frozenset(("audio", "caption", "code", "embed", "gallery", "playlist", "video", "wp_caption", "contact-form"))
 """Codes that hold no words of the article."""
 _BROKEN = re.compile(
-    r"([^\W\d_]{2,30})-[ \t]?\r?\n[ \t]{0,10}(?!(?:and|or|to|und|oder|ve|veya|ila|ile)\b)([^\W\d_]{2,30}[^\s\w]{0,3})[ \t]?"
+    r"([^\W\d_]{2,30})-[ \t]?\r?\n[ \t]{0,10}(?!(?:and|or|to|und|oder|ve|veya|ila|ile)\b)"
+    r"([^\W\d_]{2,30}[^\s\w]{0,3})[ \t]?"
 )
 
 
