@@ -9,6 +9,7 @@ import trafilatura
 from lxml import etree, html
 
 from app.errors import InvalidSettingError, NoArticleError
+from app.ingest.charset import charset_of
 from app.ingest.declared import declared
 from app.ingest.found import Page
 from app.ingest.furniture import BOXES, is_hidden, is_hidden_place
@@ -112,23 +113,14 @@ def _parsed(content: bytes, charset: str | None) -> html.HtmlElement:
     """The page's tree."""
     if not content.strip():
         raise NoArticleError("The page is empty.")
-    if b"\0" in content[:1_000] and charset is None and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
+    known = charset_of(content, charset)
+    if b"\0" in content[:1_000] and known is None:
         raise NoArticleError("That is not a page.")
-    if charset is None and _is_utf8(content):
-        charset = "utf-8"  # libxml2 would take it for Latin-1 where the page does not say
     try:
-        parser = html.HTMLParser(encoding=charset, huge_tree=True)
+        parser = html.HTMLParser(encoding=known, huge_tree=True)
         tree: html.HtmlElement = html.document_fromstring(content, parser=parser)
     except (LookupError, etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
-        if charset not in (None, "utf-8"):  # a server that names a charset there is not
+        if charset is not None:  # a server that names a charset there is not
             return _parsed(content, None)
         raise NoArticleError("That is not a page.") from error
     return tree
-
-
-def _is_utf8(content: bytes) -> bool:
-    try:
-        content.decode()
-    except UnicodeDecodeError:
-        return False
-    return True

@@ -227,3 +227,22 @@ def test_turkish_furniture_is_left_out() -> None:
     more = "<p>İlgili haberler:</p><p><a href=/x>Vapur ücretlerine sonbaharda zam</a></p><p>Kaynak: AA</p>"
     page = read(article(more, text=TURKISH), language="tr")
     assert len(paragraphs(page)) == 3
+
+
+@pytest.mark.parametrize(
+    ("head", "charset", "written"),
+    [
+        ('<meta charset="iso-8859-9">', None, "windows-1254"),
+        ('<meta http-equiv="Content-Type" content="text/html; charset=ISO-8859-9">', None, "windows-1254"),
+        ("", None, "windows-1254"),
+        ("", "iso-8859-9", "windows-1254"),
+        ('<meta charset="iso-8859-9">', None, "utf-8"),
+        ("", None, "utf-16"),
+        ("", "no-such-charset", "utf-8"),
+    ],
+)
+def test_a_turkish_page_is_read_in_whatever_charset_it_is_written(head: str, charset: str | None, written: str) -> None:
+    content = whole(article(text=TURKISH, h1="Köprü “yeniden” açıldı"), title="Ağır iş", head=head, language="tr")
+    page = read_page(content.replace('<meta charset="utf-8">', "").encode(written), charset=charset)
+    assert page.title == "Köprü “yeniden” açıldı"
+    assert "yürüyüş yolundaki lambaların daha parlaklarıyla değiştirileceği" in page.html
