@@ -15,8 +15,8 @@ _TURKISH = re.compile(rb"<html\b[^>]{0,500}?\blang\s*=\s*[\"']?tr\b", re.IGNOREC
 def charset_of(content: bytes, told: str | None) -> str | None:
     """By its mark, by its server, by being UTF-8, by what its head says; None where nothing tells."""
     mark = next((name for mark, name in MARKS if content.startswith(mark)), None)
-    if mark or told:
-        return mark or _wider(str(told))
+    if known := mark or (_wider(told) if told else None):
+        return known
     if _is_utf8(content) and b"\0" not in content[:LOOKED_AT]:
         return "utf-8"
     head = content[:LOOKED_AT]
