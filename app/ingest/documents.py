@@ -36,10 +36,17 @@ class Documents:
         self._turn = asyncio.Lock()
 
     async def page(
-        self, content: bytes, *, charset: str | None = None, leave_out: Sequence[str] = (), handed: bool = False
+        self,
+        content: bytes,
+        *,
+        charset: str | None = None,
+        leave_out: Sequence[str] = (),
+        keep: Sequence[str] = (),
+        handed: bool = False,
     ) -> Page:
         """The article of a page, as `read_page` finds it. Raises what that raises."""
-        found = await self._ask("page", content, charset=charset, leave_out=list(leave_out), handed=handed)
+        options = {"charset": charset, "leave_out": list(leave_out), "keep": list(keep), "handed": handed}
+        found = await self._ask("page", content, **options)
         return Page(**{**found, "published_at": _moment(found["published_at"])})
 
     async def listing(self, content: bytes, *, url: str) -> list[Listed]:

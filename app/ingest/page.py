@@ -23,6 +23,7 @@ SHORTEST = 100
 SHORTEST_FREE = 1_000
 """The same of a page that says of itself that it is not free."""
 LEFT_OUT = ('[data-announcer="skip"]', ".no-audio", "ai-announcer")
+KEPT = ('[data-announcer="read"]',)
 MOST = 0.5
 """Share of a page's text: what holds more is not hidden from its readers, but shown by a script, and no box on it."""
 TAGS = {
@@ -34,11 +35,17 @@ TAGS = {
 
 
 def read_page(
-    content: bytes, *, charset: str | None = None, leave_out: Sequence[str] = (), handed: bool = False
+    content: bytes,
+    *,
+    charset: str | None = None,
+    leave_out: Sequence[str] = (),
+    keep: Sequence[str] = (),
+    handed: bool = False,
 ) -> Page:
     """The article on a page: its words in order, without captions, related links, ads, embeds and tables.
 
-    `leave_out` are CSS selectors. A page that was handed over is all there, whatever it says of a paywall.
+    `leave_out` and `keep` are CSS selectors: of what is not read, and of what is read whatever it looks like.
+    A page that was handed over is all there, whatever it says of a paywall.
 
     Raises NoArticleError, InvalidSettingError for a selector that is none.
     """
@@ -46,10 +53,14 @@ def read_page(
     about = declared(tree)
     # What no reader sees goes first: trafilatura takes a comment for the end of a paragraph.
     etree.strip_elements(tree, etree.Comment, etree.ProcessingInstruction, "script", "style", with_tail=False)
-    left_out = _left_out(tree, leave_out)
+    left_out = _selected(tree, (*LEFT_OUT, *leave_out), "leave_out") | _hidden(tree)
+    kept = _selected(tree, (*KEPT, *keep), "keep")
     body = tree.find("body")
     seen = list(passages(tree if body is None else body, left_out.__contains__))
-    chosen = select(seen, _found(tree), about)
+    for each in left_out:
+        if each.getparent() is not None:
+            each.drop_tree()
+    chosen = select(seen, _found(tree), about, kept)
     blocks = [(TAGS[each.kind], each.text) for each in chosen.article]
     if _length(blocks) < SHORTEST and about.body:
         blocks = [("p", line) for line in about.body.split("\n")]
@@ -96,17 +107,21 @@ def _unbox(tree: html.HtmlElement) -> None:
             each.tag = "div"
 
 
-def _left_out(tree: html.HtmlElement, selectors: Sequence[str]) -> set[html.HtmlElement]:
-    """The elements that the site or the newsroom leaves out, and those that are hidden."""
+def _selected(tree: html.HtmlElement, selectors: Sequence[str], setting: str) -> set[html.HtmlElement]:
+    """The elements that the site or the newsroom selects."""
     found: set[html.HtmlElement] = set()
-    for selector in (*LEFT_OUT, *selectors):
+    for selector in selectors:
         try:
             found.update(tree.cssselect(selector))
         except (cssselect.SelectorError, etree.XPathError) as error:
-            raise InvalidSettingError(f"leave_out: {selector!r} is not a CSS selector.") from error
+            raise InvalidSettingError(f"{setting}: {selector!r} is not a CSS selector.") from error
+    return found
+
+
+def _hidden(tree: html.HtmlElement) -> set[html.HtmlElement]:
     hidden = [each for each in tree.iter(etree.Element) if is_hidden(each) or is_hidden_place(each)]
     most = MOST * len(tree.text_content()) if hidden else 0
-    return found.union(each for each in hidden if len(each.text_content()) <= most)
+    return {each for each in hidden if len(each.text_content()) <= most}
 
 
 def _parsed(content: bytes, charset: str | None) -> html.HtmlElement:

@@ -19,7 +19,7 @@ from app.ingest.page import read_page
 def _answer(question: dict[str, Any], content: bytes) -> Any:
     what = question["what"]
     if what == "page":
-        options = {name: question[name] for name in ("charset", "leave_out", "handed")}
+        options = {name: question[name] for name in ("charset", "leave_out", "keep", "handed")}
         page = read_page(content, **options)
         return dataclasses.asdict(page)
     if what == "listing":

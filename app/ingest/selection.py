@@ -8,7 +8,7 @@ outside it nothing is, but the lead that stands between the headline and the reg
 import bisect
 import itertools
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -64,13 +64,17 @@ class Seen:
         return self.passage.linked >= share * len(self.passage.text)
 
 
-def select(passages: Sequence[Passage], found: str, about: Declared) -> Selection:
-    """The passages that are the article; `found` is what trafilatura takes for its text."""
+def select(passages: Sequence[Passage], found: str, about: Declared, kept: Collection[Any] = ()) -> Selection:
+    """The passages that are the article; `found` is what trafilatura takes for its text.
+
+    What stands in the elements `kept` is read whatever the rules say of it.
+    """
     seen = _seen(passages, words_of(found))
     prose = [(each.passage.element, len(each.words)) for each in seen if each.is_prose]
     believed = [(each.passage.element, len(each.words)) for each in seen if each.is_prose and each.is_found]
+    asked = [number for number, each in enumerate(seen) if _stands_in(each.passage.element, kept)]
     if not believed:
-        return Selection([], [])
+        return Selection([seen[number].passage for number in asked], [])
     region = region_of(believed, prose)
     inside = [number for number, each in enumerate(seen) if region.holds(each.passage.element, len(each.words))]
     chosen, first = _chosen(seen, inside, region)
@@ -78,10 +82,15 @@ def select(passages: Sequence[Passage], found: str, about: Declared) -> Selectio
     chosen = [number for number in chosen if number > top]
     lead = _lead(seen, range(max(top + 1, first - LEAD_WITHIN), first), chosen, about)
     chosen = _without_loose_headings(seen, _once(seen, sorted({*lead, *chosen})))
+    chosen = [number for number in chosen if not (number < first + 3 and _is_title(seen[number], about))]
     return Selection(
-        [seen[number].passage for number in chosen if not (number < first + 3 and _is_title(seen[number], about))],
+        [seen[number].passage for number in sorted({*chosen, *asked})],
         [each.passage for each in seen[:first]],
     )
+
+
+def _stands_in(element: Any, kept: Collection[Any]) -> bool:
+    return bool(kept) and any(each in kept for each in (element, *element.iterancestors()))
 
 
 def _seen(passages: Sequence[Passage], found: Sequence[str]) -> list[Seen]:

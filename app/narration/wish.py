@@ -45,6 +45,9 @@ class Wish:
     leave_out: tuple[str, ...] = ()
     """CSS selectors of what on a page is not read."""
 
+    keep: tuple[str, ...] = ()
+    """CSS selectors of what on a page is read, whatever it looks like."""
+
     source_url: str | None = None
     section: str | None = None
     byline: str | None = None

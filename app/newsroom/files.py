@@ -34,7 +34,7 @@ def wish_from(name: str, usual: Wish, max_bytes: int) -> Wish:
     content = _read(name, max_bytes)
     if is_page(content[:LOOKED_AT].decode("utf-8-sig", "replace")):
         with contextlib.suppress(NoArticleError):  # a few words in a page's clothes
-            return with_page(usual, read_page(content, leave_out=usual.leave_out, handed=True))
+            return with_page(usual, read_page(content, leave_out=usual.leave_out, keep=usual.keep, handed=True))
     suffix, text = Path(name).suffix.lower(), _decoded(name, content)
     if suffix in HTML_SUFFIXES:
         return replace(usual, html=text)

@@ -62,7 +62,9 @@ class Pages:
     async def _read(self, document: Document, wish: Wish) -> Wish:
         if document.media_type not in ("", "text/html", "application/xhtml+xml", "text/plain"):
             raise NoArticleError(f"{document.url} is {document.media_type[:80]}, not a page.")
-        page = await self.documents.page(document.content, charset=document.charset, leave_out=wish.leave_out)
+        page = await self.documents.page(
+            document.content, charset=document.charset, leave_out=wish.leave_out, keep=wish.keep
+        )
         found = with_page(wish, page)
         address = wish.source_url or _address(document.url, page.url)
         return replace(found, url=None, source_url=address, validators=document.validators)
@@ -73,7 +75,9 @@ class Pages:
             return wish
         try:
             content = html.encode("utf-8", "replace")
-            page = await self.documents.page(content, charset="utf-8", leave_out=wish.leave_out, handed=True)
+            page = await self.documents.page(
+                content, charset="utf-8", leave_out=wish.leave_out, keep=wish.keep, handed=True
+            )
         except NoArticleError:
             return wish  # a few words in a page's clothes
         return with_page(wish, page)

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from app.errors import NoArticleError
+from app.errors import InvalidSettingError, NoArticleError
 from app.ingest.found import Page
 from app.ingest.page import read_page
 
@@ -118,6 +118,18 @@ def test_an_article_is_read_in_whatever_its_page_is_laid_out(layout: str) -> Non
 def test_furniture_is_left_out_and_its_neighbours_stay(box: str) -> None:
     text = TEXT.replace(f"<p>{FOUR}</p>", f"{box}<p>{FOUR}</p>")
     assert paragraphs(read(article(text=text))) == ALL
+
+
+def test_what_the_newsroom_or_the_site_keeps_is_read_whatever_it_looks_like() -> None:
+    box = '<aside class="key-facts"><p>Two years, twelve million.</p></aside>'
+    row = '<table data-announcer="read"><tr><td>Opened<td>Monday</table>'
+    text = TEXT.replace(f"<p>{FOUR}</p>", f"{box}{row}<p>{FOUR}</p>")
+    content = whole(article(text=text)).encode()
+    assert paragraphs(read_page(content)) == [ONE, TWO, THREE, "Opened", "Monday", FOUR, FIVE]
+    kept = read_page(content, keep=[".key-facts"], leave_out=["table"])
+    assert paragraphs(kept) == [ONE, TWO, THREE, "Two years, twelve million.", FOUR, FIVE]
+    with pytest.raises(InvalidSettingError):
+        read_page(content, keep=["p["])
 
 
 @pytest.mark.parametrize(
