@@ -42,12 +42,17 @@ def is_furniture(text: str) -> bool:
     return text.count(" ") < LONGEST and bool(_rules("lines").match(text))
 
 
+def is_box(element: Any) -> bool:
+    """Whether an element is by its name no running text."""
+    return element.tag in BOXES or element.get("role") in ROLES or is_notes(element)
+
+
 def is_furniture_place(element: Any, words: int) -> bool:
     """Whether an element is a box beside the article, by its name or by what the page calls it.
 
     `words` are those of the passage in question: what stands beside a picture is its caption if it is short.
     """
-    if element.tag in BOXES or element.get("role") in ROLES or is_notes(element):
+    if is_box(element):
         return True
     names = [element.get("class", "")[:500], element.get("data-component", "")[:100]]
     if len(_PART.findall(own := element.get("id", "")[:100])) <= LONGEST_ID:

@@ -55,12 +55,11 @@ def read_page(
     etree.strip_elements(tree, etree.Comment, etree.ProcessingInstruction, "script", "style", with_tail=False)
     left_out = _selected(tree, (*LEFT_OUT, *leave_out), "leave_out") | _hidden(tree)
     kept = _selected(tree, (*KEPT, *keep), "keep")
-    body = tree.find("body")
-    seen = list(passages(tree if body is None else body, left_out.__contains__))
     for each in left_out:
         if each.getparent() is not None:
             each.drop_tree()
-    chosen = select(seen, _found(tree), about, kept)
+    found, body = _found(tree), tree.find("body")
+    chosen = select(list(passages(tree if body is None else body)), found, about, kept)
     blocks = [(TAGS[each.kind], each.text) for each in chosen.article]
     if _length(blocks) < SHORTEST and about.body:
         blocks = [("p", line) for line in about.body.split("\n")]
@@ -102,7 +101,7 @@ def _extracted(tree: html.HtmlElement) -> str:
 def _unbox(tree: html.HtmlElement) -> None:
     """Let the elements that hold most of a page be its layout, whatever they are called."""
     most = MOST * len(tree.text_content())
-    for each in tree.iter(*BOXES):
+    for each in tree.iter(*BOXES, "pre"):
         if each.tag != "table" and len(each.text_content()) > most:
             each.tag = "div"
 

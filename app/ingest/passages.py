@@ -57,7 +57,7 @@ class Passage:
     """The innermost block that it lies in."""
 
 
-def passages(root: Any, is_left_out: Callable[[Any], bool]) -> Iterator[Passage]:
+def passages(root: Any, is_left_out: Callable[[Any], bool] = lambda _: False) -> Iterator[Passage]:
     """The passages under an element, without the elements `is_left_out` says of, and without what is never read."""
     reader = _Reader(root)
     element, descend = root, True

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from app.ingest.furniture import is_furniture_place
+from app.ingest.furniture import is_box, is_furniture_place
 
 PROSE_WORDS = 10
 """A passage of fewer words may be anything."""
@@ -27,13 +27,17 @@ class Region:
     words: dict[Any, int]
     """Of prose, in each element of the page."""
 
-    def holds(self, element: Any, words: int) -> bool:
-        """Whether a passage of so many words in an element stands in the region, and there in no box."""
+    def holds(self, element: Any, words: int, *, is_sure: bool) -> bool:
+        """Whether a passage of so many words in an element stands in the region, and there in no box.
+
+        What is sure to be prose may stand in a place of any name: "photo-story", "social-housing".
+        """
         most = MOST * sum(self.words.get(each, 0) for each in self.elements)
         while element is not None and element not in self.elements:
             if element.tag == "blockquote" and not TWEETS.isdisjoint(element.get("class", "").split()):
                 return any(each in self.elements for each in element.iterancestors())
-            if self.words.get(element, 0) < most and is_furniture_place(element, words):
+            is_out = is_box(element) if is_sure else is_furniture_place(element, words)
+            if is_out and self.words.get(element, 0) < most:
                 return False
             element = element.getparent()
         return element is not None

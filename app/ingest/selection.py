@@ -24,6 +24,8 @@ FOUND = 0.5
 """Share of a passage's words that must have been found."""
 ALIKE = 0.9
 """Share of a lead's words that its page's description, or the article, has too."""
+SURE_WORDS, SURE_LINKS = 30, 0.3
+"""What was found with so many words, and fewer links, is prose whatever its place is called."""
 MOSTLY_LINKS = 0.6
 ONLY_LINKS = 0.9
 LEAD_WITHIN = 40
@@ -76,7 +78,7 @@ def select(passages: Sequence[Passage], found: str, about: Declared, kept: Colle
     if not believed:
         return Selection([seen[number].passage for number in asked], [])
     region = region_of(believed, prose)
-    inside = [number for number, each in enumerate(seen) if region.holds(each.passage.element, len(each.words))]
+    inside = [number for number, each in enumerate(seen) if _is_in(region, each)]
     chosen, first = _chosen(seen, inside, region)
     top = _headline_at(seen, first, about)
     chosen = [number for number in chosen if number > top]
@@ -87,6 +89,11 @@ def select(passages: Sequence[Passage], found: str, about: Declared, kept: Colle
         [seen[number].passage for number in sorted({*chosen, *asked})],
         [each.passage for each in seen[:first]],
     )
+
+
+def _is_in(region: Region, each: Seen) -> bool:
+    is_sure = each.is_found and len(each.words) >= SURE_WORDS and not each.is_linked(SURE_LINKS)
+    return region.holds(each.passage.element, len(each.words), is_sure=is_sure)
 
 
 def _stands_in(element: Any, kept: Collection[Any]) -> bool:
@@ -109,11 +116,7 @@ def _chosen(seen: Sequence[Seen], inside: Sequence[int], region: Region) -> tupl
     """Of those in the region the article's, and the first that is sure to be."""
     around = {article for each in region.elements if (article := article_of(each)) is not None}
     beyond = Region(frozenset(around), region.words)
-    near = [
-        number
-        for number, each in enumerate(seen)
-        if each.is_found and each.is_prose and beyond.holds(each.passage.element, len(each.words))
-    ]
+    near = [number for number, each in enumerate(seen) if each.is_found and each.is_prose and _is_in(beyond, each)]
     inside = sorted({*inside, *near})
     sure = [number for number in inside if seen[number].is_found and seen[number].is_prose]
     beside = Counter(seen[number].passage.element.getparent() for number in sure)
