@@ -19,22 +19,27 @@ _PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
 
 @cache
-def _data() -> dict[str, Any]:
+def rules() -> dict[str, Any]:
+    """The places, lines and labels of data/furniture.toml."""
     return tomllib.loads(files("app.ingest").joinpath("data/furniture.toml").read_text(encoding="utf-8"))
 
 
 @cache
 def _rules(what: str) -> re.Pattern[str]:
     """What a line of furniture begins with, in any language of the data."""
-    rules = [rule for language in _data()[what].values() for rule in language]
-    return re.compile("|".join(f"(?:{rule})" for rule in rules), re.IGNORECASE)
+    those = [rule for language in rules()[what].values() for rule in language]
+    return re.compile("|".join(f"(?:{rule})" for rule in those), re.IGNORECASE)
+
+
+def words_in(name: str) -> set[str]:
+    """The words of a class or an id, single and two in a row."""
+    parts = [part.casefold() for part in _PART.findall(name)]
+    return {*parts, *(f"{first} {second}" for first, second in pairwise(parts))}
 
 
 @lru_cache(10_000)
 def _named(name: str, what: str) -> bool:
-    parts = [part.casefold() for part in _PART.findall(name)]
-    pairs = {f"{first} {second}" for first, second in pairwise(parts)}
-    return not pairs.union(parts).isdisjoint(_data()["places"][what])
+    return not words_in(name).isdisjoint(rules()["places"][what])
 
 
 def is_furniture(text: str) -> bool:
@@ -86,7 +91,7 @@ def is_hidden_place(element: Any) -> bool:
 
 @cache
 def _hidden() -> frozenset[str]:
-    return frozenset(_data()["places"]["hidden"])
+    return frozenset(rules()["places"]["hidden"])
 
 
 def is_hidden(element: Any) -> bool:

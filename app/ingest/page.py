@@ -61,7 +61,7 @@ def read_page(
     found, body = _found(tree), tree.find("body")
     chosen = select(list(passages(tree if body is None else body)), found, about, kept)
     blocks = [(TAGS[each.kind], each.text) for each in chosen.article]
-    if _length(blocks) < SHORTEST and about.body:
+    if _length(blocks) < SHORTEST and about.body and (about.is_free or handed):
         blocks = [("p", line) for line in about.body.split("\n")]
     if _length(blocks) < (SHORTEST if about.is_free or handed else SHORTEST_FREE):
         raise NoArticleError("The page holds no article, or only the beginning of one.")

@@ -71,7 +71,7 @@ def select(passages: Sequence[Passage], found: str, about: Declared, kept: Colle
 
     What stands in the elements `kept` is read whatever the rules say of it.
     """
-    seen = _seen(passages, words_of(found))
+    seen = seen_of(passages, words_of(found))
     prose = [(each.passage.element, len(each.words)) for each in seen if each.is_prose]
     believed = [(each.passage.element, len(each.words)) for each in seen if each.is_prose and each.is_found]
     asked = [number for number, each in enumerate(seen) if _stands_in(each.passage.element, kept)]
@@ -100,7 +100,7 @@ def _stands_in(element: Any, kept: Collection[Any]) -> bool:
     return bool(kept) and any(each in kept for each in (element, *element.iterancestors()))
 
 
-def _seen(passages: Sequence[Passage], found: Sequence[str]) -> list[Seen]:
+def seen_of(passages: Sequence[Passage], found: Sequence[str]) -> list[Seen]:
     """Those with words; found are those of which most words lie in runs that `found` has as often."""
     words = [words_of(each.text) for each in passages]
     hits = covered([word for own in words for word in own], found)
