@@ -68,8 +68,8 @@ class NarrateRequest(BaseModel):
             raise ValueError("give exactly one of text, html and url")
         if ReadingKind.FULL not in self.readings:
             raise ValueError("readings must hold full")
-        if self.markup is Markup.SSML and self.text is None:
-            raise ValueError("SSML is sent as text")
+        if self.markup in (Markup.SSML, Markup.MARKDOWN) and self.text is None:
+            raise ValueError("SSML and Markdown are sent as text")
         return self
 
     def wish(self, usual: Wish) -> Wish:
