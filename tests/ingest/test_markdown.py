@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.errors import EmptyArticleError
+from app.errors import EmptyArticleError, InvalidMarkupError
 from app.ingest.markdown import markdown_article
 from app.ingest.recognise import Markup, is_page, recognise
 from app.ingest.tidy import tidied
@@ -130,6 +130,12 @@ def test_any_markdown_gives_an_article_or_a_typed_error(text: str) -> None:
     except EmptyArticleError:
         return
     assert all(0 <= block.start < block.end <= len(article.text) for block in article.blocks)
+
+
+def test_markdown_longer_than_a_book_is_refused_and_long_prose_is_not_looked_through() -> None:
+    with pytest.raises(InvalidMarkupError):
+        markdown_article("**a** " * 100_000, language="en")
+    assert recognise("**a** " * 100_000) is Markup.TEXT
 
 
 @pytest.mark.parametrize(
