@@ -43,10 +43,18 @@ class Documents:
         self._turns: dict[str, asyncio.Lock] = {}
 
     async def page(
-        self, content: bytes, *, host: str = "", charset: str | None = None, leave_out: Sequence[str] = ()
+        self,
+        content: bytes,
+        *,
+        host: str = "",
+        charset: str | None = None,
+        leave_out: Sequence[str] = (),
+        keep: Sequence[str] = (),
+        handed: bool = False,
     ) -> Page:
-        """The article of a page. Raises NoArticleError, InvalidSettingError for a wrong selector."""
-        found = await self._ask(host, "page", content, charset=charset, leave_out=list(leave_out))
+        """The article of a page, as `read_page` finds it. Raises what that raises."""
+        options = {"charset": charset, "leave_out": list(leave_out), "keep": list(keep), "handed": handed}
+        found = await self._ask(host, "page", content, **options)
         return Page(**{**found, "published_at": _moment(found["published_at"])})
 
     async def listing(self, content: bytes, *, url: str) -> list[Listed]:
@@ -64,8 +72,7 @@ class Documents:
             await reader.close()
 
     async def _ask(self, host: str, what: str, content: bytes, **options: Any) -> Any:
-        turn = self._turns.setdefault(host, asyncio.Lock())
-        async with turn:
+        async with self._turns.setdefault(host, asyncio.Lock()) if host else contextlib.nullcontext():
             reader = await self._idle.get()
             try:
                 return await reader.ask(what, content, **options)

@@ -8,7 +8,8 @@ from typing import Annotated, Any, Self
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 from pydantic.fields import FieldInfo
 
-from app.narration.wish import Markup, Wish
+from app.ingest.recognise import Markup
+from app.narration.wish import Wish
 from app.text.article import Part
 
 MIN_SPEED, MAX_SPEED = 0.5, 2.0
@@ -46,7 +47,7 @@ class NarrateRequest(BaseModel):
     text: Text | None = None
     html: Text | None = None
     url: str | None = Field(None, max_length=2_000)
-    markup: Markup = Field(Markup.TEXT, description="What `text` is written in.")
+    markup: Markup | None = Field(None, description="What `text` is written in; without it what it is recognised as.")
     title: Text | None = Field(None, max_length=1_000)
     language: LanguageTag | None = None
     voice: str | None = Field(None, max_length=200)
@@ -86,8 +87,8 @@ class NarrateRequest(BaseModel):
             raise ValueError("give exactly one of text, html and url")
         if ReadingKind.FULL not in self.readings:
             raise ValueError("readings must hold full")
-        if self.markup is Markup.SSML and self.text is None:
-            raise ValueError("SSML is sent as text")
+        if self.markup in (Markup.SSML, Markup.MARKDOWN) and self.text is None:
+            raise ValueError("SSML and Markdown are sent as text")
         return self
 
     def wish(self, usual: Wish) -> Wish:
