@@ -207,7 +207,7 @@ class Stage:
         def audio(narration_id: str) -> Response:
             act = self.acts[narration_id]
             if act.status == "ready":
-                return FileResponse(self.audio, media_type="audio/mpeg")
+                return FileResponse(self.audio, media_type="audio/mpeg", headers={"Cache-Control": "no-store"})
             return StreamingResponse(self._grow(act), media_type="audio/mpeg", headers={"Cache-Control": "no-store"})
 
         @app.get("/narrations/{narration_id}/timeline.json")

@@ -122,17 +122,15 @@ select { appearance: none; text-align: center; text-overflow: ellipsis }
   .buttons > * { min-width: 36px }
   .volume { display: block }
 }
-:host([mini]) {
-  .player { position: fixed; inset: auto 0 0; z-index: 99; border-radius: 0 }
-  .grid { display: flex; min-height: 0; padding: .5em 1em }
-  .seek { position: absolute; inset: -12px 0 auto }
-  .head { flex: 1 }
-  @container (max-width: 34em) { .head { display: none } }
-  .bar { flex: none }
-  .controls { flex-wrap: nowrap }
-  .close { display: block }
-  .label, .choice, .words, .chapters, .buttons > :not(.back, .forward) { display: none }
-}
+:host([mini]) .player { position: fixed; inset: auto 0 0; z-index: 99; border-radius: 0 }
+:host([mini]) .grid { display: flex; min-height: 0; padding: .5em 1em }
+:host([mini]) .seek { position: absolute; inset: -12px 0 auto }
+:host([mini]) .head { flex: 1 }
+@container (max-width: 34em) { :host([mini]) .head { display: none } }
+:host([mini]) .bar { flex: none }
+:host([mini]) .controls { flex-wrap: nowrap }
+:host([mini]) .close { display: block }
+:host([mini]) :is(.label, .choice, .words, .chapters, .buttons > :not(.back, .forward)) { display: none }
 @media (forced-colors: active) {
   .seek { forced-color-adjust: none; --_accent: Highlight; --_soft: GrayText; --_rule: CanvasText }
 }`].map((css) => {
@@ -223,6 +221,7 @@ export class AIAnnouncer extends HTMLElement {
   #range
   #led = null
   #wanted = null
+  #begin = null
   #growing = false
   #away = false
   #abort = new AbortController()
@@ -314,7 +313,10 @@ export class AIAnnouncer extends HTMLElement {
     if (name === "preload") this.#audio.preload = now ?? "none"
     else if (before !== now && this.isConnected) {
       const { paused } = this
-      if (/src|art|read/.test(name)) this.load()
+      if (/src|art|read/.test(name)) {
+        this.#wanted = null
+        this.load()
+      }
       this.#translate()
       if (!paused) this.play().catch(() => {})
     }
@@ -333,12 +335,13 @@ export class AIAnnouncer extends HTMLElement {
   get timeline() { return this.#timeline; }
   get line() { return this.#lines[this.#at] ?? null; }
 
-  get currentTime() { return this.#wanted ?? this.#audio.currentTime; }
+  get currentTime() { return this.#begin ?? this.#audio.currentTime; }
   set currentTime(seconds) {
     const to = Math.min(Math.max(seconds, 0), this.duration || Infinity)
     this.#led ??= this.#away
+    this.#wanted = null
     if (this.#narration?.status === "ready") this.#go(to)
-    else if (this.#growing && to <= this.#audio.currentTime) this.#audio.currentTime = to
+    else if (this.#has(to)) this.#audio.currentTime = to
     else this.#wanted = to || null
     this.#paint(true)
     this.#led = null
@@ -356,6 +359,7 @@ export class AIAnnouncer extends HTMLElement {
     if (this.#trouble) this.load()
     await this.#loaded
     if (this.#trouble) throw this.error
+    if (this.#growing && this.ended && this.#narration.status === "ready") this.#go(0)
     this.#attach()
     return this.#audio.play()
   }
@@ -379,7 +383,7 @@ export class AIAnnouncer extends HTMLElement {
       const { status } = this.#narration
       if (status === "failed") throw status
       if (status === "ready") {
-        if (this.#wanted || (this.#growing && this.paused)) this.#go()
+        if (this.#wanted || (this.#growing && this.paused && !this.ended)) this.#go()
         this.#timeline = await get(this.#file("timeline.json"), signal)
         const lines = this.#lines = this.#timeline.lines
         const block = (line) => line.part + line.block
@@ -403,6 +407,7 @@ export class AIAnnouncer extends HTMLElement {
     })
     events.addEventListener("lines", ({ data }) => {
       for (const line of JSON.parse(data).lines) this.#lines[line.i] = line
+      this.#arrive()
     })
     for (const name of ["ready", "failed", "error"]) events.addEventListener(name, () => {
       events.close()
@@ -423,7 +428,7 @@ export class AIAnnouncer extends HTMLElement {
     const [, linked] = this === document.querySelector("ai-announcer") && /^#t=(\d+)/.exec(location.hash) || []
     const [, i, text] = recall().places?.find(([key]) => key === this.#key) ?? []
     const line = [this.#lines[i], ...this.#lines].find((line) => line?.text === text) ?? this.#lines[i]
-    if (linked || line) this.currentTime = linked ?? line.start_ms / 1000
+    if (!this.currentTime && (linked || line)) this.currentTime = linked ?? line.start_ms / 1000
   }
 
   #attach() {
@@ -431,16 +436,27 @@ export class AIAnnouncer extends HTMLElement {
     this.#growing = this.#narration.status !== "ready"
     const playlist = this.#growing && /^Apple/.test(navigator.vendor) && this.canPlayType("application/vnd.apple.mpegurl")
     this.#audio.src = this.#file(playlist ? "stream.m3u8" : "audio.mp3")
+    if (playlist) this.#begin = 0
   }
 
-  #go(seconds = this.ended ? 0 : this.currentTime) {
+  #has(seconds) {
+    const { seekable, currentTime } = this.#audio
+    const end = seekable.length && seekable.end(0)
+    return this.#growing && (seconds <= currentTime || seconds <= Math.min(end, end < Infinity ? end : (this.#lines.at(-1)?.end_ms ?? 0) / 1000))
+  }
+
+  #go(seconds = this.#wanted ?? this.currentTime) {
     const { paused } = this
+    const change = this.#growing
     this.#wanted = null
-    if (this.#growing) this.#audio.removeAttribute("src")
+    if (change) this.#audio.removeAttribute("src")
     this.#attach()
     this.#audio.currentTime = seconds
-    if (!paused) this.#audio.play().catch(() => {})
+    if (!this.readyState) this.#begin = seconds
+    if (change && !paused) this.#audio.play().catch(() => {})
   }
+
+  #arrive() { if (this.#wanted !== null && this.#has(this.#wanted)) this.currentTime = this.#wanted; }
 
   #unload() {
     this.#abort.abort()
@@ -451,7 +467,9 @@ export class AIAnnouncer extends HTMLElement {
     this.#audio.removeAttribute("src")
     this.#audio.load()
     this.#narration = this.#timeline = this.#trouble = this.#loaded = this.#events = this.#range = null
-    this.#lines = this.#chapters = []
+    this.#lines = []
+    this.#chapters = []
+    this.#begin = null
     this.#at = this.#word = -1
     this.#growing = false
     this.#mark(true)
@@ -476,7 +494,18 @@ export class AIAnnouncer extends HTMLElement {
         this.#tell(name.slice(2))
       })
     }
-    on("error", () => this.#fail("offline"))
+    on("error", () => {
+      const at = this.currentTime || null
+      if (!audio.error || (audio.error.code === 3 && audio.readyState > 2)) return
+      this.#fail("offline")
+      this.#wanted = at
+    })
+    on("loadedmetadata", () => {
+      if (this.#begin !== null) audio.currentTime = this.#begin
+      this.#begin = null
+    })
+    on("progress", () => this.#arrive())
+    on("timeupdate", () => this.#arrive())
     on("play", () => {
       if (speaking !== this) speaking?.pause()
       speaking = this
