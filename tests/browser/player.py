@@ -30,9 +30,15 @@ class Player:
             self.page.wait_for_timeout(50)
 
     def ready(self) -> "Player":
-        """Wait till the whole reading is there."""
-        self.until("player.timeline")
+        """Wait till the whole reading is there; in an open player with its times."""
+        self.until("player.narration?.status === 'ready' && (player.timeline || !player.hasAttribute('open'))")
         return self
+
+    def more(self, part: str) -> Locator:
+        """A part of what stands behind "More"."""
+        if not self.part("panel").is_visible():
+            self.part("more").click()
+        return self.part(part)
 
     def part(self, name: str) -> Locator:
         return self.host.locator(f"[part~={name}]")

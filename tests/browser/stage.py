@@ -135,8 +135,8 @@ class Stage:
         )
         return f"{self.address}/pages/{name}"
 
-    def player(self, act: Act, *, language: str = "en", attributes: str = "") -> str:
-        """Return the address of a page that holds one player of `act`."""
+    def player(self, act: Act, *, language: str = "en", attributes: str = "open") -> str:
+        """Return the address of a page that holds one player of `act`, open as after the first play."""
         self.acts["one"] = act
         return self.page(f'<ai-announcer src="/narrations/one" {attributes}></ai-announcer>', language=language)
 

@@ -262,7 +262,7 @@ def test_pictures_of_every_size_and_scheme(
 
 def test_the_theme_attribute_overrules_the_readers_scheme(page: Page, stage: Stage) -> None:
     page.emulate_media(color_scheme="light")
-    page.goto(stage.player(Act(), attributes="theme=dark"))
+    page.goto(stage.player(Act(), attributes="open theme=dark"))
     surface = page.locator("[part=player]").evaluate("part => getComputedStyle(part).backgroundColor")
     assert surface == "rgb(28, 27, 25)"
 
