@@ -38,8 +38,8 @@ def test_a_small_player_stays_while_the_reader_scrolls(
     assert player.host.get_attribute("mini") is None, "not before the reader listens"
     page.mouse.wheel(0, -9000)
     player.play.click()
-    before = page.evaluate("document.documentElement.scrollHeight")
     player.until("player.currentTime > 0.1")
+    before = page.evaluate("document.documentElement.scrollHeight")
     scroll_away(player)
     expect(player.host).to_have_attribute("mini", "")
     box = player.part("player").bounding_box()
@@ -150,7 +150,8 @@ def test_axe_finds_nothing(
 
 def test_every_control_is_reached_by_tab_with_a_visible_focus(page: Page, stage: Stage) -> None:
     player = show(page, stage, "idle", "en")
-    player.ready()
+    player.host.evaluate("player => player.setAttribute('open', '')")
+    expect(player.seek).to_be_visible()
     seen = []
     for _ in range(14):
         player.press("Tab")
@@ -161,9 +162,9 @@ def test_every_control_is_reached_by_tab_with_a_visible_focus(page: Page, stage:
         if name:
             assert outline == "solid", name
             seen.append(name)
-    assert seen == (
-        "play full summary seek chapters previous back forward next speed mute volume copy download".split()
-    )
+        elif seen:
+            break
+    assert seen == ("play full summary more back forward seek total mute volume".split())
 
 
 def test_a_reader_who_wants_less_motion_is_taken_there_at_once(page: Page, stage: Stage) -> None:
@@ -173,7 +174,7 @@ def test_a_reader_who_wants_less_motion_is_taken_there_at_once(page: Page, stage
     body = ARTICLE.replace("<p id=s3>", "<p>Something else.</p>" * 60 + "<p id=s3>")
     page.goto(stage.page(f"<article><ai-announcer src='/narrations/one'></ai-announcer>{body}</article>"))
     player = Player(page).ready()
-    player.seek.focus()
+    player.open().seek.focus()
     player.press("n", "n", "n")
     player.until("player.line?.i === 3")
     assert set(page.evaluate("window.jumps")) == {"instant"}
@@ -182,16 +183,29 @@ def test_a_reader_who_wants_less_motion_is_taken_there_at_once(page: Page, stage
 def test_keys_with_modifiers_and_keys_of_other_fields_are_left_alone(player: Player) -> None:
     player.play.focus()
     player.press("Control+k", "Alt+l", "ArrowDown", "PageDown")
-    player.part("speed").focus()
-    player.press("l", "k")
+    player.more("speed").focus()
+    player.press("l", "k", "Escape")
     assert (player.get("paused"), player.get("currentTime")) == (True, 0)
     assert player.page.evaluate("scrollY") > 0, "the page still scrolls by keys"
 
 
-def test_the_documentation_names_every_part(player: Player) -> None:
+def test_the_documentation_names_every_part(page: Page, stage: Stage) -> None:
     docs = (Path(__file__).parents[2] / "docs" / "embedding.md").read_text()
-    section = docs[docs.index("Parts: ") : docs.index("## Content-Security-Policy")]
-    parts = player.host.evaluate(
-        "player => [...player.shadowRoot.querySelectorAll('[part]')].map(node => node.part.value)"
-    )
-    assert set(parts) == set(re.findall(r"`([a-z-]+)`", section))
+    section = docs[docs.index("Parts: ") : docs.index("## Accessibility")]
+    stage.offer("one", "two")
+    stage.acts["one"].lines = timed(headings=[0, 2])
+    page.goto(stage.page("<ai-announcer src='/narrations/one' playlist='/feeds/en.json' open></ai-announcer>"))
+    player = Player(page).ready()
+    parts = set()
+    for view in ("speed", "transcript", "help"):
+        if view == "speed":
+            player.more("speed")
+        elif view == "transcript":
+            player.part("transcript").click()
+        else:
+            player.press("Escape", "?")
+        page.wait_for_timeout(200)
+        found = "player => [...player.shadowRoot.querySelectorAll('[part]')].flatMap(node => [...node.part])"
+        parts |= set(player.host.evaluate(found))
+    assert parts - set(re.findall(r"`([a-z-]+)`", section)) == set()
+    assert set(re.findall(r"`([a-z-]+)`", section)) - parts == set()

@@ -10,15 +10,15 @@ from tests.browser.stage import DURATION_S, SENTENCES, Act, Stage
 
 WORDS = {
     "en": {
-        "failed": "This article could not be read aloud.",
+        "failed": "This article could not be read aloud. Please try again later.",
         "missing": "There is no reading of this article.",
-        "offline": "The announcer cannot be reached.",
+        "offline": "The announcer cannot be reached. Check your connection, then try again.",
         "retry": "Try again",
     },
     "tr": {
-        "failed": "Bu haber seslendirilemedi.",
+        "failed": "Bu haber seslendirilemedi. Lütfen daha sonra yeniden deneyin.",
         "missing": "Bu haberin sesli okuması yok.",
-        "offline": "Spikere ulaşılamıyor.",
+        "offline": "Spikere ulaşılamıyor. Bağlantınızı denetleyip yeniden deneyin.",
         "retry": "Yeniden dene",
     },
 }
@@ -190,4 +190,5 @@ def test_going_to_the_beginning_of_what_nobody_started_is_no_wait(page: Page, st
     assert player.get("seeking") is False
     act.finish()
     player.ready()
-    assert player.message == "Listen to this article: 20 seconds."
+    assert player.message == ""
+    assert player.time == "0:00 / 0:20"

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.stage import DURATION_S, SENTENCES, Act, Stage, timed
+from tests.browser.stage import DURATION_S, SENTENCES, Act, Stage
 from tests.browser.webdriver import MissingEngineError, Window, chromium, firefox, webkit
 from tests.serving import Gate, service
 
@@ -101,11 +101,11 @@ def test_the_small_player_takes_no_room_in_the_article(window: Window, stage: St
     height = listener.get("innerHeight")
     assert box["bottom"] == height
     assert box["height"] < 100
-    assert listener.get(top) == before
+    assert abs(listener.get(top) - before) < 0.1
     window.scroll(-9000)
     listener.until("!player.hasAttribute('mini')")
     assert listener.box("player")["top"] >= 0
-    assert listener.get(top) == before
+    assert abs(listener.get(top) - before) < 0.1
 
 
 @pytest.mark.parametrize("way", ["End", "the bar"])
@@ -129,8 +129,8 @@ def test_a_place_in_what_is_there_is_gone_to_at_once_and_one_beyond_when_it_has_
 ) -> None:
     if window.name == "WebKitGTK":
         pytest.skip("the stage has no HLS, and WebKit follows nothing else that grows")
-    act = Act("rendering")
-    listener = Listener(window, stage.player(act))
+    act = stage.acts["growing"] = Act("rendering")  # Firefox keeps the sound of an address that a page before played
+    listener = Listener(window, stage.page("<ai-announcer src=/narrations/growing></ai-announcer>"))
     listener.play()
     act.news.append(("lines", {"lines": act.lines[:2]}))
     listener.until("player.line")

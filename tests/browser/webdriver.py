@@ -1,7 +1,7 @@
 """Real Firefox and real WebKit, driven by the commands of W3C WebDriver.
 
-WebKitWebDriver takes them over HTTP. Firefox takes the same ones over Marionette, its own wire protocol (what geckodriver,
-which Debian lacks, translates to): JSON messages behind their length, `[0, id, "WebDriver:Name", parameters]`.
+WebKitWebDriver takes them over HTTP. Firefox takes the same ones over Marionette, its own wire protocol, which
+geckodriver (not in Debian) translates them to: JSON behind its length, `[0, id, "WebDriver:Name", parameters]`.
 """
 
 import base64

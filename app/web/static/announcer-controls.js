@@ -225,9 +225,10 @@ export default function controls(kit) {
       kit.note(kit.said || (word ? say(WORDS[word], progress?.lines_done, progress?.lines_total) : ""))
     }
     ui.line.hidden = !ui.message.hidden
+    if (!player.line) ui.line.textContent = player.lines[0]?.text
 
     const mini = kit.away && shared.speaking === player && player.sticky !== "off" && player.hasAttribute("open") && !player.hasAttribute("no-ui")
-    if (mini !== player.hasAttribute("mini")) ui.place.style.height = mini ? ui.player.offsetHeight + "px" : ""
+    if (mini !== player.hasAttribute("mini")) ui.place.style.height = mini ? ui.player.getBoundingClientRect().height + "px" : ""
     player.toggleAttribute("mini", mini)
     const media = shared.speaking === player && duration && navigator.mediaSession
     if (media) {

@@ -81,7 +81,8 @@ export default function more(kit) {
   let timer = 0
 
   const act = (name, does) => {
-    const node = build("button.act", icon(ICONS[name]), say(WORDS[name]))
+    const node = build("button", icon(ICONS[name]), say(WORDS[name]))
+    node.className = `${name === "text" ? "transcript" : name} act`
     node.onclick = does
     return node
   }
@@ -90,8 +91,6 @@ export default function more(kit) {
     const select = build("select." + part, ...options.map(([text, value]) => new Option(text, String(value))))
     select.value = String(value)
     select.onchange = () => change(select.value)
-    ui[part] = select
-    select.part = part
     return select
   }
 
@@ -123,8 +122,7 @@ export default function more(kit) {
 
   const items = (part, lines, current) => {
     const list = build("ol." + part)
-    list.classList.add("items")
-    list.part = part
+    list.className = `${part} items`
     list.append(...lines.map((line) => {
       const button = build("button", build("span", line.text), build("small", clock(line.start_ms / 1000)))
       if (line === current) button.ariaCurrent = "true"
@@ -150,25 +148,18 @@ export default function more(kit) {
     more: () => {
       const code = kit.code
       const download = build("a.download", icon(ICONS.download), say(WORDS.download))
-      download.classList.add("act")
+      download.className = "download act"
       download.href = player.narration?.audio_url ?? ""
       download.download = (player.narration?.title ?? "") + ".mp3"
-      download.part = "download"
       download.hidden = player.narration?.status !== "ready"
-      const copier = act("copy", copy)
-      copier.part = "copy"
       const chapters = kit.chapters()
       const minutes = (value) => new Intl.NumberFormat(code, { style: "unit", unit: "minute", unitDisplay: "long" }).format(value)
       const left = typeof sleeping === "number" ? [[say(WORDS.left, minutes(Math.ceil((sleeping - Date.now()) / 60_000))), "kept"]] : []
-      const searching = act("text", () => show("text"))
-      searching.part = "transcript"
-      const keys = act("help", () => show("help"))
-      keys.part = "help"
       return [
         row("speed", choose("speed", SPEEDS.map((speed) => [speed.toLocaleString(code) + "×", speed]), player.playbackRate, (value) => kit.pace(Number(value)))),
         row("sleep", choose("sleep", [[say(WORDS.never), 0], ...left, [say(WORDS.end), "end"], ...MINUTES.map((value) => [minutes(value), value])],
           sleeping === "end" ? "end" : left.length ? "kept" : 0, (value) => value === "kept" || sleep(value))),
-        searching, copier, download, ...elsewhere() ? [act("remote", remote)] : [], keys,
+        act("text", () => show("text")), act("copy", copy), download, ...elsewhere() ? [act("remote", remote)] : [], act("help", () => show("help")),
         ...chapters[1] ? [build("h3", say(WORDS.chapters)), items("chapters", chapters, chapters[kit.lineAt(player.currentTime * 1000 + 5, chapters)])] : [],
       ]
     },
@@ -184,6 +175,7 @@ export default function more(kit) {
         const found = lines.filter((line) => line.text.toLocaleLowerCase(player.narration?.language || kit.code).includes(wanted))
         const next = items("transcript", found, player.line)
         list.replaceWith(next)
+        next.part = next.className
         list = next
         count.textContent = wanted ? say(WORDS.found, found.length) : ""
       }
@@ -203,7 +195,8 @@ export default function more(kit) {
     close.onclick = () => panel.hidePopover()
     const title = say(WORDS[name])
     panel.ariaLabel = title
-    panel.replaceChildren(build("div.heading", build("span", title), close), ...views[name]())
+    panel.replaceChildren()
+    kit.add(panel, build("div.heading", build("span", title), close), ...views[name]())
     panel.lang = kit.code
     if (!panel.matches(":popover-open")) panel.showPopover()
     place()

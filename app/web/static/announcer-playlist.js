@@ -12,7 +12,7 @@ const ICONS = {
   after: "M18 6v12M11 6l6 6-6 6zM4 6l6 6-6 6z",
 }
 
-const AHEAD_S = 20
+const AHEAD_S = 15
 
 const SHEET = `
 .queue { display: none }
@@ -33,7 +33,7 @@ let styled
 async function listed(player, server, get) {
   const { playlist } = player
   if (/[/.]/.test(playlist)) return get(new URL(playlist, server))
-  return playlist.split(/[\s,]+/).filter(Boolean).map((id) => ({ src: new URL("articles/" + encodeURIComponent(id), server).href }))
+  return playlist.split(/[\s,]+/).filter(Boolean).map((id) => ({ id, src: new URL("articles/" + encodeURIComponent(id), server).href }))
 }
 
 export default function playlist(kit) {
@@ -46,7 +46,7 @@ export default function playlist(kit) {
 
   const load = () => asked ??= player.playlist && listed(player, kit.server, kit.get).then((items) => {
     const own = player.narration?.id
-    at = items.findIndex(({ src }) => own && src.endsWith(own))
+    at = items.findIndex(({ id, src }) => own && (src.endsWith(own) || (id && id === player.articleId)))
     queue = at < 0 ? [null, ...items] : items
     at = Math.max(at, 0)
     kit.paint()
@@ -91,6 +91,7 @@ export default function playlist(kit) {
     item.asked = true
     const view = await kit.get(item.src).catch(() => null)
     if (!view) return
+    if (view.id === player.narration?.id) return queue.splice(queue.indexOf(item), 1)
     item.title ??= view.title
     item.duration_s ??= view.duration_s
     kit.ahead = { src: item.src, view }

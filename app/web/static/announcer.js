@@ -42,7 +42,7 @@ const SHEET = `
 :host([look=large]) .grid { min-height: calc(5em - 2px) }
 .play { grid-area: play }
 .top { grid-area: top; display: flex; gap: 0 .75em; align-items: center; min-width: 0 }
-.head { flex: 1; display: flex; flex-wrap: wrap; gap: 0 .5em; align-items: baseline; min-width: 0 }
+.head { flex: 1; display: flex; flex-wrap: wrap; gap: 0 .5em; align-items: baseline; min-width: 0; line-height: 1.25 }
 .choice { display: flex; font-size: .8125em }
 .message { grid-area: message; font-size: .9375em }
 .label { color: var(--_accent); font-size: .75em; font-weight: 700; letter-spacing: .06em; text-transform: uppercase }
@@ -239,7 +239,7 @@ export class AIAnnouncer extends HTMLElement {
       const name = node.part = node.className
       if (!name) continue
       this.#ui[name] = node
-      node.onclick = this.#do[name]
+      if (this.#do[name]) node.onclick = this.#do[name]
     }
   }
 
