@@ -230,7 +230,8 @@ def test_without_scripts_the_wrapped_audio_plays(browser: Browser, stage: Stage)
 def test_nothing_moves_when_the_module_and_the_reading_arrive(page: Page, stage: Stage) -> None:
     stage.acts["one"] = Act()
     page.add_init_script(
-        "window.shift = 0; new PerformanceObserver(list => list.getEntries().forEach(e => window.shift += e.hadRecentInput ? 0 : e.value))"
+        "window.shift = 0; const add = each => { window.shift += each.hadRecentInput ? 0 : each.value };"
+        "new PerformanceObserver(list => list.getEntries().forEach(add))"
         ".observe({type: 'layout-shift', buffered: true})"
     )
     page.goto(stage.page("<ai-announcer src='/narrations/one'></ai-announcer><p>The article.</p>"))

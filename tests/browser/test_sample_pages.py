@@ -61,7 +61,7 @@ def test_the_turkish_page_with_a_voice_has_a_turkish_player(page: Page, stage: S
     stage.acts["one"] = Act(language="tr", title=samples()["tr"].title)
     page.goto(show_turkish(stage, sound=Sound("one")))
     player = Player(page).ready()
-    assert player.message == "Bu haberi dinleyin: 20 saniye."
+    expect(player.part("what")).to_have_text("Dinle · 20 sn.")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -138,8 +138,14 @@ const server = (element) => {
 
 const words = (text) => text.replace(/\s+/g, " ").trim()
 
-/** A module beside this one, of the same version. */
-const part = (name) => import(new URL(`announcer-${name}.js${new URL(import.meta.url).search}`, import.meta.url))
+/** For bundlers: how to import each part. */
+export const parts = {}
+
+/** The part's module, beside this one and of the same version. */
+const part = async (name) => {
+  await 0
+  return parts[name]?.() ?? import(/* webpackIgnore: true */ /* @vite-ignore */ new URL(`announcer-${name}.js${new URL(import.meta.url).search}`, import.meta.url))
+}
 
 /** What all players of a page share: the one that speaks, or spoke last. */
 const shared = { speaking: undefined }
