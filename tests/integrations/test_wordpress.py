@@ -10,7 +10,8 @@ import pytest
 
 PLUGIN = Path(__file__).parents[2] / "integrations" / "wordpress" / "announcer.php"
 TAG = (
-    '<ai-announcer article-url="https://news.example/?p=7&amp;x=&quot;&lt;y&gt;" playlist="/feeds/en.json" look="large">'
+    '<ai-announcer article-url="https://news.example/?p=7&amp;x=&quot;&lt;y&gt;" playlist="/feeds/en.json" '
+    'look="large">'
     "</ai-announcer>"
 )
 
