@@ -28,7 +28,6 @@ from app.api import (
     voices,
 )
 from app.api.limits import BodyLimit
-from app.newsroom.stand import Stand
 from app.settings import Settings
 from app.speech.engine import VoiceEngine
 from app.voices import Voice
@@ -46,14 +45,12 @@ def create_app(settings: Settings | None = None, *, load: Callable[[Voice], Voic
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         announcer = await asyncio.to_thread(Announcer.open, settings, load=load)
         app.state.announcer = announcer
-        app.state.stand = Stand(announcer)
         warming = asyncio.create_task(asyncio.to_thread(announcer.warm))
         tending = asyncio.create_task(announcer.tend())
         try:
             yield
         finally:
             tending.cancel()
-            await app.state.stand.close()
             await announcer.close()
             await warming
 

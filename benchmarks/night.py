@@ -13,12 +13,12 @@ import time
 from pathlib import Path
 
 from app.announcer import Announcer
+from app.narration.render import Render
+from app.narration.wish import Wish
 from app.newsroom.night import Night
 from app.newsroom.report import Report, Told
 from app.newsroom.sources import Item, Source
-from app.render import Render
 from app.settings import Settings
-from app.wanted import Wanted
 from benchmarks.data import voice_of
 from benchmarks.render import peak_mb, sample_text, voices_folder
 from tests.newspaper import Newspaper, newspaper, page
@@ -74,7 +74,7 @@ async def medium_voice(folder: Path) -> float:
     )
     announcer.warm()
     try:
-        order = announcer.order(Wanted(text=sample_text(), language="en"))
+        order = announcer.orders.take(Wish(text=sample_text(), language="en"))
         began = time.perf_counter()
         found = await announcer.conductor.start(order)
         assert isinstance(found, Render)

@@ -17,9 +17,9 @@ from pathlib import Path
 from piper import PiperVoice
 
 from app.announcer import Announcer
-from app.render import Order, Render
+from app.narration.render import Order, Render
+from app.narration.wish import Wish
 from app.settings import Settings
-from app.wanted import Wanted
 from app.web.samples import samples
 from benchmarks.data import voice_of
 
@@ -91,7 +91,7 @@ async def edit_seconds(announcer: Announcer, order: Order, place: int) -> float:
     line = order.script.lines[place]
     text = sample_text()
     edited = text[: line.end - 1] + " now" + text[line.end - 1 :]
-    seconds, _ = await render_seconds(announcer, announcer.order(Wanted(text=edited, language="en")))
+    seconds, _ = await render_seconds(announcer, announcer.orders.take(Wish(text=edited, language="en")))
     return seconds
 
 
@@ -119,10 +119,10 @@ async def book(folder: Path) -> None:
     settings = Settings.load(cache_dir=folder / "book", voices_dir=Path("voices"), max_body_bytes=10_000_000)
     announcer = Announcer.open(settings)
     await asyncio.to_thread(announcer.warm)
-    warm = await asyncio.to_thread(announcer.order, Wanted(text=sample_text(), language="en"))
+    warm = await asyncio.to_thread(announcer.orders.take, Wish(text=sample_text(), language="en"))
     await render_seconds(announcer, warm)
     before = rss_mb()
-    order = await asyncio.to_thread(announcer.order, Wanted(text=sample_text(BOOK_WORDS), language="en"))
+    order = await asyncio.to_thread(announcer.orders.take, Wish(text=sample_text(BOOK_WORDS), language="en"))
     began = time.perf_counter()
     found = await announcer.conductor.start(order)
     assert isinstance(found, Render)

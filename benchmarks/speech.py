@@ -21,8 +21,9 @@ from typing import Any
 import httpx
 from piper import PiperVoice
 
-from app.announcer import Announcer, Wanted
-from app.render import Order, Render
+from app.announcer import Announcer
+from app.narration.render import Order, Render
+from app.narration.wish import Wish
 from app.settings import Settings
 from app.speech.pool import Lane
 from benchmarks.chart import Figure, draw
@@ -57,9 +58,9 @@ def render(folder: Path, voices: Path, text: str) -> tuple[float, float]:
     """Seconds for the article, and for the median of some edits of it; both with MP3, two workers."""
 
     async def run(announcer: Announcer) -> tuple[float, float]:
-        seconds, _ = await render_seconds(announcer, announcer.order(Wanted(text=text, language="en")))
+        seconds, _ = await render_seconds(announcer, announcer.orders.take(Wish(text=text, language="en")))
         edits = [
-            await edit_seconds(announcer, announcer.order(Wanted(text=text, language="en")), place)
+            await edit_seconds(announcer, announcer.orders.take(Wish(text=text, language="en")), place)
             for place in EDITED_LINES
         ]
         return seconds, statistics.median(edits)
@@ -171,7 +172,7 @@ def batch_seconds(folder: Path, voices: Path, articles: Sequence[str], workers: 
     """Until all articles of a nightly job are ready."""
 
     async def run(announcer: Announcer) -> float:
-        orders = [announcer.order(Wanted(text=text, language="en")) for text in articles]
+        orders = [announcer.orders.take(Wish(text=text, language="en")) for text in articles]
         began = time.perf_counter()
         renders = [await announcer.conductor.start(order, Lane.BATCH) for order in orders]
         await asyncio.gather(*(render.wait() for render in renders if isinstance(render, Render)))
@@ -185,10 +186,10 @@ def underruns(folder: Path, voices: Path, articles: Sequence[str], text: str) ->
     """How often somebody who listens from the first byte on, while a nightly job runs, has to wait; and how long."""
 
     async def run(announcer: Announcer) -> tuple[int, float]:
-        orders: list[Order] = [announcer.order(Wanted(text=one, language="en")) for one in articles]
+        orders: list[Order] = [announcer.orders.take(Wish(text=one, language="en")) for one in articles]
         batch = [await announcer.conductor.start(order, Lane.BATCH) for order in orders]
         await asyncio.sleep(1)
-        live = await announcer.conductor.start(announcer.order(Wanted(text=text, language="en")))
+        live = await announcer.conductor.start(announcer.orders.take(Wish(text=text, language="en")))
         assert isinstance(live, Render)
         heard, waits, began = 0, 0, 0.0
         late = 0.0

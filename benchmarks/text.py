@@ -12,14 +12,15 @@ from pathlib import Path
 
 from app.errors import AnnouncerError
 from app.lexicon.lexicons import Lexicons
-from app.memory import collect_seldom
-from app.script import Script
+from app.narration.reading import script_of
+from app.narration.wish import Wish
 from app.settings import Settings
 from app.speech.engine import SynthesisSettings
+from app.speech.memory import collect_seldom
 from app.speech.piper import load_engine
+from app.text.script import Script
 from app.voices import Voice, VoiceCatalogue
 from app.voices.voice import read_voice
-from app.wanted import Wanted, make_script
 from app.web.samples import samples
 from benchmarks.data import voice_of
 
@@ -63,14 +64,14 @@ REACH_S = 2.0
 RUNS = 3
 
 
-def script_of(text: str, language: str) -> Script:
-    return make_script(Wanted(text=text), language, Lexicons(Path("lexicon")).pronunciations(language))
+def read(text: str, language: str) -> Script:
+    return script_of(Wish(text=text), language, Lexicons(Path("lexicon")).pronunciations(language))
 
 
 def news(language: str) -> str:
     """The sample article's own words."""
-    wanted = Wanted(html=samples()[language].html, language=language)
-    lines = make_script(wanted, language, Lexicons(Path("lexicon")).pronunciations(language)).lines
+    wish = Wish(html=samples()[language].html, language=language)
+    lines = script_of(wish, language, Lexicons(Path("lexicon")).pronunciations(language)).lines
     return "\n\n".join(line.written for line in lines)
 
 
@@ -89,7 +90,7 @@ def best_s(text: str, language: str, runs: int = RUNS) -> float:
     for _ in range(runs):
         start = time.process_time()
         with contextlib.suppress(AnnouncerError):  # hostile text may hold nothing to say
-            script_of(text, language)
+            read(text, language)
         found.append(time.process_time() - start)
     return min(found)
 
@@ -128,12 +129,12 @@ def main() -> None:
         slow = sum(took > REACH_S for took, _ in worst)
         print("  1 MB of", ", ".join(f"{piece!r} {took:.1f} s" for took, piece in worst[:8]))
         print(f"  {len(worst) - slow} of {len(worst)} hostile texts within {REACH_S} s")
-    print_aligned("English", voices.for_language("en", {}), script_of(news("en"), "en"))
+    print_aligned("English", voices.for_language("en", {}), read(news("en"), "en"))
     if not voice_of("bench-medium").exists():
         print("aligned exactly: the Turkish sample is not measured, ANNOUNCER_BENCHMARKS names no folder with a voice.")
         return
     with tempfile.TemporaryDirectory() as folder:
-        print_aligned("Turkish", turkish_front_end(Path(folder)), script_of(news("tr"), "tr"))
+        print_aligned("Turkish", turkish_front_end(Path(folder)), read(news("tr"), "tr"))
 
 
 if __name__ == "__main__":

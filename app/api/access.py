@@ -8,9 +8,8 @@ from fastapi import Depends, Request
 
 from app.announcer import Announcer
 from app.errors import RetractedError, UnauthorizedError, UnknownNarrationError
-from app.identity import is_narration_id
-from app.newsroom.stand import Stand
-from app.render import Render
+from app.narration.identity import is_narration_id
+from app.narration.render import Render
 from app.store.base import Narration
 
 
@@ -20,14 +19,6 @@ def _announcer(request: Request) -> Announcer:
 
 
 Here = Annotated[Announcer, Depends(_announcer)]
-
-
-def _stand(request: Request) -> Stand:
-    stand: Stand = request.app.state.stand
-    return stand
-
-
-Newsstand = Annotated[Stand, Depends(_stand)]
 
 
 def needs_key(request: Request, announcer: Here) -> None:

@@ -7,14 +7,15 @@ from fastapi import APIRouter, Depends, Path, Query, Response
 from fastapi.responses import JSONResponse, RedirectResponse
 
 from app.announcer import Announcer
-from app.api.access import BaseUrl, Here, Newsstand, needs_key
+from app.api.access import BaseUrl, Here, needs_key
 from app.api.asking import begin
-from app.api.schemas import ArticleView, ChangesView, ChangeView, NarrateRequest, NarrationView
+from app.api.schemas import ArticleView, ChangesView, ChangeView, NarrationView
 from app.api.views import view_of
 from app.errors import UnknownArticleError
 from app.newsroom.changes import changes
-from app.script import Script
+from app.newsroom.request import NarrateRequest
 from app.store.base import Narration
+from app.text.script import Script
 
 router = APIRouter(prefix="/articles", tags=["articles"])
 
@@ -24,9 +25,9 @@ Address = Annotated[str, Query(max_length=2_000)]
 
 
 @router.get("", response_model=NarrationView, responses={202: {"model": NarrationView}})
-async def by_address(url: Address, stand: Newsstand, announcer: Here, base_url: BaseUrl) -> Response:
+async def by_address(url: Address, announcer: Here, base_url: BaseUrl) -> Response:
     """The narration of a page of the site: made when there is none, and again when the page changes."""
-    found = await stand.find(url)
+    found = await announcer.stand.find(url)
     view = await view_of(announcer, found, base_url)
     ready = isinstance(found, Narration) or found.narration is not None
     return JSONResponse(view.model_dump(mode="json"), 200 if ready else 202, {"Cache-Control": "no-cache"})
@@ -46,10 +47,10 @@ async def audio(article_id: ArticleId, announcer: Here, base_url: BaseUrl) -> Re
 
 
 @router.put("/{article_id}", response_model=ArticleView, dependencies=[Depends(needs_key)])
-async def put_article(article_id: NewArticleId, wish: NarrateRequest, announcer: Here, base_url: BaseUrl) -> Response:
+async def put_article(article_id: NewArticleId, asked: NarrateRequest, announcer: Here, base_url: BaseUrl) -> Response:
     """The article as it is now: 200 when its narration is ready, else 202; says which Lines changed. Idempotent."""
     before = await asyncio.to_thread(announcer.store.article, article_id)
-    order, found = await begin(announcer, wish, base_url, article_id=article_id)
+    order, found = await begin(announcer, asked, base_url, article_id=article_id)
     compared = await asyncio.to_thread(_changes, announcer, before.narration_id if before else None, order.script)
     view = ArticleView(article_id=article_id, narration=await view_of(announcer, found, base_url), changes=compared)
     ready = isinstance(found, Narration)

@@ -3,45 +3,30 @@
 from typing import Any
 
 from app.announcer import Announcer
-from app.api.schemas import NarrateRequest
 from app.api.views import view_of
-from app.identity import url_id
-from app.newsroom.reading import Story, record_of
-from app.render import Order, Render
+from app.narration.identity import url_id
+from app.narration.order import Order
+from app.narration.render import Render
+from app.newsroom.request import NarrateRequest
 from app.store.base import Narration
 
 
-async def story_of(announcer: Announcer, wish: NarrateRequest) -> Story:
-    """The article that was sent, or that stands at its address. Raises what fetching raises."""
-    usual = announcer.newsroom.reading()
-    if wish.url is None:
-        return wish.story(usual)
-    story = await announcer.pages.story(wish.url, wish.reading(usual), section=wish.section)
-    assert story is not None  # nothing was known of it
-    return wish.over(story)
-
-
 async def begin(
-    announcer: Announcer, wish: NarrateRequest, base_url: str, *, article_id: str | None, only_heard: bool = False
+    announcer: Announcer, request: NarrateRequest, base_url: str, *, article_id: str | None, only_heard: bool = False
 ) -> tuple[Order, Render | Narration]:
     """The narration, or its render; the article will lead to it, and the CMS be called back. Raises AnnouncerError.
 
     `only_heard`: nobody wants it beyond the listener of this request, unless an article leads to it.
     """
-    if wish.callback_url is not None:
-        announcer.webhooks.check(wish.callback_url)
-    story = await story_of(announcer, wish)
-    address = wish.url or wish.source_url
+    if request.callback_url is not None:
+        announcer.webhooks.check(request.callback_url)
+    wish = await announcer.pages.words(request.wish(announcer.newsroom.usual()))
+    address = request.url or request.source_url
     article_id = article_id or (url_id(address) if address else None)
-    order, found = await announcer.begin(
-        story.wanted,
-        with_summary=story.with_summary,
-        only_heard=only_heard and article_id is None and wish.callback_url is None,
-    )
-    if article_id is not None:
-        await announcer.articles.ask(record_of(order, article_id, story), found)
-    if wish.callback_url is not None:
-        announcer.webhooks.send(wish.callback_url, lambda: _news(announcer, found, base_url, article_id))
+    only_heard = only_heard and article_id is None and request.callback_url is None
+    order, found = await announcer.narrator.ask(wish, article_id=article_id, only_heard=only_heard)
+    if request.callback_url is not None:
+        announcer.webhooks.send(request.callback_url, lambda: _news(announcer, found, base_url, article_id))
     return order, found
 
 

@@ -11,7 +11,7 @@ from fastapi.responses import Response, StreamingResponse
 
 from app.audio.mp3 import MEDIA_TYPE
 from app.errors import RangeNotSatisfiableError
-from app.render import Render
+from app.narration.render import Render
 from app.store.base import Narration
 
 CHUNK_BYTES = 65_536

@@ -12,9 +12,9 @@ from fastapi.responses import Response, StreamingResponse
 from app.api.access import BaseUrl, Here, find
 from app.api.schemas import NarrationView
 from app.api.views import view_of
-from app.render import Render
+from app.narration.render import Render
+from app.narration.timeline import line_value
 from app.store.base import Narration
-from app.timeline import line_value
 
 HEARTBEAT_S = 15.0
 """Proxies close a connection that is silent for a minute; the usual ones for 30 s."""

@@ -11,11 +11,12 @@ from app.announcer import Announcer
 from app.api.access import BaseUrl, Here, needs_key
 from app.api.asking import begin
 from app.api.audio import growing_audio, published_audio
-from app.api.schemas import NarrateRequest, NarrationView
+from app.api.schemas import NarrationView
 from app.api.views import view_of
 from app.audio.mp3 import MEDIA_TYPE
 from app.errors import UnknownNarrationError
-from app.render import Render
+from app.narration.render import Render
+from app.newsroom.request import NarrateRequest
 from app.store.base import Narration
 
 MAX_WAIT_S = 60
@@ -31,14 +32,14 @@ router = APIRouter(tags=["narrations"])
     responses={202: {"model": NarrationView}, 200: {"content": {MEDIA_TYPE: {}}}},
 )
 async def narrate(
-    wish: NarrateRequest,
+    asked: NarrateRequest,
     request: Request,
     announcer: Here,
     base_url: BaseUrl,
     prefer: Annotated[str | None, Header()] = None,
 ) -> Response:
     """200 when ready, else 202; `Prefer: wait=N` waits up to N s; `Accept: audio/mpeg` gets the sound itself."""
-    _, found = await begin(announcer, wish, base_url, article_id=wish.article_id, only_heard=_wants_audio(request))
+    _, found = await begin(announcer, asked, base_url, article_id=asked.article_id, only_heard=_wants_audio(request))
     if _wants_audio(request):
         return await _audio(request, announcer, found)
     applied = {}

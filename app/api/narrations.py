@@ -11,10 +11,10 @@ from app.api.audio import FOREVER, growing_audio, published_audio
 from app.api.schemas import NarrationView
 from app.api.views import view_of
 from app.errors import NotReadyError, UnknownNarrationError
-from app.identity import is_narration_id
-from app.render import Render
+from app.narration.identity import is_narration_id
+from app.narration.render import Render
+from app.narration.timeline import Timeline, to_chapters_json, to_json, to_webvtt
 from app.store.base import Narration
-from app.timeline import Timeline, to_chapters_json, to_json, to_webvtt
 
 router = APIRouter(prefix="/narrations/{narration_id}", tags=["narrations"])
 

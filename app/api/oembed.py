@@ -10,7 +10,7 @@ from app.announcer import Announcer
 from app.api.access import BaseUrl, Here, find
 from app.api.views import iframe, view_of
 from app.errors import UnknownNarrationError, UnsupportedFormatError
-from app.identity import is_narration_id, url_id
+from app.narration.identity import is_narration_id, url_id
 
 WIDTH, HEIGHT = 640, 220
 """In CSS pixels; the player is as wide as its frame and never higher than this."""

@@ -10,8 +10,8 @@ from app.announcer import Announcer
 from app.api.access import BaseUrl, Here, find, needs_key
 from app.api.counts import seen
 from app.errors import NotFoundError, NoVoiceForLanguageError, UnauthorizedError
+from app.narration.wish import Wish
 from app.store.base import Narration
-from app.wanted import Wanted
 from app.web.desk import desk_page, look
 from app.web.pages import Theme, article_page, player_page, studio_page
 from app.web.samples import FRONT_PAGE, Sample, samples, stories
@@ -83,9 +83,11 @@ async def studio(
 
 async def _sound(announcer: Announcer, sample: Sample) -> tuple[Sound | None, str | None]:
     """The sample's narration, or the command that installs a voice for it."""
-    wanted = Wanted(html=sample.html, title=sample.title, summary=sample.summary, language=sample.language)
+    wish = Wish(
+        html=sample.html, title=sample.title, summary=sample.summary, language=sample.language, with_summary=True
+    )
     try:
-        _, found = await announcer.begin(wanted, with_summary=True)
+        _, found = await announcer.narrator.ask(wish)
     except NoVoiceForLanguageError:
         advice = announcer.voices.recommendations.to_install(sample.language)
         return None, advice.install_command if advice else "announcer voices install NAME"

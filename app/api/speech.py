@@ -12,11 +12,11 @@ from app.api.access import Here, needs_key
 from app.api.schemas import SpeechRequest
 from app.audio.formats import MEDIA_TYPES, Encoder, stream_encoder
 from app.audio.join import Joiner
-from app.render import Order
-from app.script import Line
+from app.narration.order import Order
+from app.narration.wish import Wish
 from app.speech.engine import Clip, Pcm
 from app.speech.pool import Lane
-from app.wanted import Wanted
+from app.text.script import Line
 
 STOCK_VOICES = frozenset("alloy ash ballad cedar coral echo fable marin nova onyx sage shimmer verse default".split())
 """OpenAI's own names, which many clients send unasked: they mean the default voice of the text's language."""
@@ -25,14 +25,14 @@ router = APIRouter(tags=["speech"])
 
 
 @router.post("/v1/audio/speech", dependencies=[Depends(needs_key)], response_class=StreamingResponse)
-async def speech(wish: SpeechRequest, announcer: Here) -> Response:
+async def speech(asked: SpeechRequest, announcer: Here) -> Response:
     """The text as sound in the asked format, streamed as it is spoken; with `stream` false, whole, with its length."""
-    named = None if wish.voice is None or wish.voice.lower() in STOCK_VOICES else wish.voice
-    wanted = Wanted(text=wish.input, language=wish.language, voice=named, speed=wish.speed)
-    order = await asyncio.to_thread(announcer.order, wanted)
-    media_type = MEDIA_TYPES[wish.response_format]
-    pieces = _spoken(announcer, order, wish.response_format)
-    if not wish.stream:
+    named = None if asked.voice is None or asked.voice.lower() in STOCK_VOICES else asked.voice
+    wish = Wish(text=asked.input, language=asked.language, voice=named, speed=asked.speed)
+    order = await asyncio.to_thread(announcer.orders.take, wish)
+    media_type = MEDIA_TYPES[asked.response_format]
+    pieces = _spoken(announcer, order, asked.response_format)
+    if not asked.stream:
         async with contextlib.aclosing(pieces):
             return Response(b"".join([piece async for piece in pieces]), media_type=media_type)
     try:

@@ -28,9 +28,9 @@ from app.audio.hls import (
 )
 from app.audio.mp3 import MEDIA_TYPE
 from app.errors import NotFoundError, NotReadyError, UnknownNarrationError
-from app.render import Render
+from app.narration.render import Render
+from app.narration.timeline import TimedLine
 from app.store.base import Narration
-from app.timeline import TimedLine
 
 FIRST_SEGMENT_S = 20.0
 """How long a playlist may wait for its first segments: players take an empty one for a broken one."""

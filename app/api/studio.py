@@ -9,13 +9,13 @@ from fastapi import APIRouter, Depends, Query
 from fastapi.responses import JSONResponse
 
 from app.api.access import BaseUrl, Here, find, needs_key
-from app.api.asking import story_of
-from app.api.schemas import CacheView, NarrateRequest, NarrationView, PeaksView, ScriptLine, ScriptView
+from app.api.schemas import CacheView, NarrationView, PeaksView, ScriptLine, ScriptView
 from app.api.views import view_of
 from app.errors import NotReadyError
-from app.render import Render
-from app.script import Script, line_view
-from app.wanted import language_of, make_script
+from app.narration.reading import language_of, script_of
+from app.narration.render import Render
+from app.newsroom.request import NarrateRequest
+from app.text.script import Script, line_view
 
 LASTING = "private, max-age=31536000, immutable"
 
@@ -23,13 +23,13 @@ router = APIRouter(tags=["studio"], dependencies=[Depends(needs_key)])
 
 
 @router.post("/script")
-async def script(wish: NarrateRequest, announcer: Here) -> ScriptView:
+async def script(asked: NarrateRequest, announcer: Here) -> ScriptView:
     """What would be read, Line by Line; nothing is spoken, and no voice is needed."""
-    wanted = (await story_of(announcer, wish)).wanted
+    wish = await announcer.pages.words(asked.wish(announcer.newsroom.usual()))
 
     def written() -> Script:
-        language = language_of(wanted, announcer.voices)
-        return make_script(wanted, language, announcer.lexicons.pronunciations(language))
+        language = language_of(wish, announcer.voices)
+        return script_of(wish, language, announcer.lexicons.pronunciations(language))
 
     found = await asyncio.to_thread(written)
     lines = [ScriptLine(**line_view(line)) for line in found.lines]

@@ -7,9 +7,9 @@ from typing import Any
 from app.announcer import Announcer
 from app.api.access import find
 from app.api.schemas import NarrationView, ProblemView, Progress
-from app.articles import summary_key
 from app.errors import AnnouncerError, NotFoundError, RetractedError
-from app.render import Render, Status
+from app.narration.articles import summary_key
+from app.narration.render import Render, Status
 from app.store.base import Narration
 
 

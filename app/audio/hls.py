@@ -14,12 +14,12 @@ import io
 import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from mutagen.id3 import ID3, PRIV
 
 from app.audio.mp3 import MPEG_1_KBPS, MPEG_2_KBPS, samples_per_frame
 from app.errors import StoreError
-from app.timeline import TimedLine
 
 PLAYLIST_TYPE = "application/vnd.apple.mpegurl"
 SHORTEST_S = 4
@@ -74,6 +74,18 @@ class Frames:
         return guess
 
 
+class Stretch(Protocol):
+    """A Line as it is heard: speech with silence on both sides."""
+
+    @property
+    def start_ms(self) -> int:
+        """Where it begins."""
+
+    @property
+    def end_ms(self) -> int:
+        """Where it ends."""
+
+
 @dataclass(frozen=True, slots=True)
 class Segment:
     """Frames `first` up to, not with, `end`."""
@@ -103,7 +115,7 @@ def frames_from(start_byte: int, header: bytes) -> Frames:
     raise StoreError("The narration does not begin with a frame of MP3.")
 
 
-def segments(lines: Sequence[TimedLine], frames: Frames, total: int | None = None) -> Iterator[Segment]:
+def segments(lines: Sequence[Stretch], frames: Frames, total: int | None = None) -> Iterator[Segment]:
     """The segments of the Lines known so far; all of them once the file has its `total` of frames.
 
     A segment ends at the first silence between Lines after `SHORTEST_S`, or the last one before `LONGEST_S`; a Line
@@ -159,7 +171,7 @@ def timestamp_tag(frame: int, frames: Frames) -> bytes:
     return buffer.getvalue()
 
 
-def _silences(lines: Sequence[TimedLine], frames: Frames) -> Iterator[int]:
+def _silences(lines: Sequence[Stretch], frames: Frames) -> Iterator[int]:
     """The frames at which the file can be cut between two Lines."""
     for line, then in itertools.pairwise(lines):
         cut = _frame_at(then.start_ms, frames) - LEAD_FRAMES

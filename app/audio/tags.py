@@ -30,8 +30,6 @@ from mutagen.id3 import (
     Encoding,
 )
 
-from app.timeline import Chapter
-
 MAX_LYRICS_BYTES = 65_536
 """Eight seconds of sound at 64 kbit/s: all of a long article, and no long wait for the first word of a book."""
 MAX_LINE_CHARACTERS = 500
@@ -57,6 +55,15 @@ _CODES = (
 )
 _ISO_639_2 = dict(pair.split(":") for pair in _CODES.split())
 """Of the languages that Piper has voices for, and some more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A stretch of the reading under one heading."""
+
+    title: str
+    start_ms: int
+    end_ms: int
 
 
 @dataclass(frozen=True, slots=True)

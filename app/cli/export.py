@@ -10,9 +10,9 @@ import typer
 from app.announcer import Announcer
 from app.cli.progress import say
 from app.errors import InvalidSettingError
-from app.newsroom.export import export as write
 from app.newsroom.podcast import Episode
 from app.settings import Settings
+from app.web.export import export as write
 
 To = Annotated[Path, typer.Option("--to", help="The folder to write; what did not change in it is left alone.")]
 Base = Annotated[

@@ -12,9 +12,9 @@ import typer
 from app.cli.narrate import render_to
 from app.cli.source import AsJson, VoiceName
 from app.lexicon import Lexicons, find_uses
+from app.narration.wish import Wish
 from app.settings import Settings
 from app.store.local import LocalStore
-from app.wanted import Wanted
 
 lexicon_app = typer.Typer(no_args_is_help=True, help="How names are said: list, set, remove, uses, preview.")
 
@@ -77,5 +77,5 @@ def preview(
 ) -> None:
     """Hear WRITTEN, as it is said now or as SPOKEN would be; nothing in the lexicon changes."""
     tried = () if spoken is None else ((written, spoken),)
-    wanted = Wanted(text=sentence or written, language=language, voice=voice, lexicon=tried)
-    asyncio.run(render_to(Settings.load(), wanted, output))
+    wish = Wish(text=sentence or written, language=language, voice=voice, lexicon=tried)
+    asyncio.run(render_to(Settings.load(), wish, output))

@@ -17,12 +17,12 @@ from app.announcer import Announcer
 from app.cli.progress import LineProgress
 from app.cli.source import Article, Language, Speed, Title, VoiceName
 from app.errors import StoreError
-from app.newsroom.files import wanted_from
-from app.newsroom.reading import Reading
-from app.render import Render
+from app.narration.render import Render
+from app.narration.wish import Wish
+from app.newsroom.config import load_newsroom
+from app.newsroom.files import wish_from
 from app.settings import Settings
 from app.store.base import Narration
-from app.wanted import Wanted
 
 Output = Annotated[Path | None, typer.Option("--output", "-o", help="The MP3 to write; else FILE with .mp3.")]
 
@@ -40,30 +40,20 @@ def narrate(
     settings = Settings.load()
     is_address = file.startswith(("http://", "https://"))
     target = output or (Path("narration.mp3") if is_address or file == "-" else Path(file).with_suffix(".mp3"))
-    if is_address:
-        reading = Reading(language=language, voice=voice, speed=speed)
-        narration = asyncio.run(_render_page(settings, file, reading, title, target))
-    else:
-        wanted = wanted_from(file, settings.max_body_bytes, language=language, voice=voice, speed=speed, title=title)
-        narration = asyncio.run(render_to(settings, wanted, target))
+    usual = load_newsroom(settings.config).usual()
+    usual = replace(usual, title=title, language=language, voice=voice, speed=speed)
+    wish = replace(usual, url=file) if is_address else wish_from(file, usual, settings.max_body_bytes)
+    narration = asyncio.run(render_to(settings, wish, target))
     if sys.stderr.isatty():
         minutes, seconds = divmod(round(narration.duration_ms / 1000), 60)
         typer.echo(f"{target}: {minutes}:{seconds:02} min, read by {narration.voice}", err=True)
 
 
-async def render_to(settings: Settings, wanted: Wanted, target: Path) -> Narration:
+async def render_to(settings: Settings, wish: Wish, target: Path) -> Narration:
     """Render what is wanted, or take it from the cache, and copy the MP3. Raises AnnouncerError."""
     async with _opened(settings) as announcer:
-        return await _rendered(announcer, wanted, target)
-
-
-async def _render_page(settings: Settings, url: str, reading: Reading, title: str | None, target: Path) -> Narration:
-    async with _opened(settings) as announcer:
-        usual = announcer.newsroom.reading()
-        reading = replace(reading, leave_out=usual.leave_out, automatic_summary=usual.automatic_summary)
-        story = await announcer.pages.story(url, reading)
-        assert story is not None  # nothing was known of it
-        return await _rendered(announcer, replace(story.wanted, title=title or story.wanted.title), target)
+        _, found = await announcer.narrator.ask(await announcer.pages.words(wish))
+        return await _copied(announcer, found, target)
 
 
 @contextlib.asynccontextmanager
@@ -75,8 +65,7 @@ async def _opened(settings: Settings) -> AsyncIterator[Announcer]:
         await announcer.close()
 
 
-async def _rendered(announcer: Announcer, wanted: Wanted, target: Path) -> Narration:
-    found = await announcer.conductor.start(await asyncio.to_thread(announcer.order, wanted))
+async def _copied(announcer: Announcer, found: Render | Narration, target: Path) -> Narration:
     if isinstance(found, Render):
         with LineProgress() as progress:
             await progress.follow(found)

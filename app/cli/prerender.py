@@ -79,10 +79,10 @@ def prerender(
                 source,
                 since=lately or source.since,
                 limit=limit or source.limit,
-                reading=replace(
-                    source.reading,
-                    language=language or source.reading.language,
-                    voice=voice or source.reading.voice,
+                usual=replace(
+                    source.usual,
+                    language=language or source.usual.language,
+                    voice=voice or source.usual.voice,
                 ),
             )
             for source in _sources(announcer.newsroom, places or [], settings.config)
@@ -101,8 +101,10 @@ async def _run(announcer: Announcer, sources: Sequence[Source], options: _Option
     try:
         with LineProgress() as lines:
             night = Night(
-                announcer,
+                announcer.narrator,
+                announcer.pages,
                 NightProgress(lines),
+                max_bytes=announcer.settings.max_body_bytes,
                 jobs=options.jobs,
                 budget_s=options.budget_s,
                 dry_run=options.dry_run,
@@ -127,12 +129,12 @@ def _sources(newsroom: Newsroom, places: Sequence[str], config: Path) -> list[So
 
 
 def _place(newsroom: Newsroom, place: str) -> Source:
-    return Source(place, newsroom.reading())
+    return Source(place, newsroom.usual())
 
 
 def _configured(newsroom: Newsroom, source: Named) -> Source:
     lately = timedelta(seconds=period_s(source.since)) if source.since else None
-    return Source(source.url or source.path or "", newsroom.reading(source), lately, source.limit)
+    return Source(source.url or source.path or "", newsroom.usual(source), lately, source.limit)
 
 
 def _summarize(done: Report) -> None:

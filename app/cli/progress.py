@@ -10,9 +10,9 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from app.narration.render import Render
 from app.newsroom.report import Outcome, Told
 from app.newsroom.sources import Item
-from app.render import Render
 
 TITLE_WIDTH = 40
 JSON_STEPS = 20

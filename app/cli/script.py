@@ -7,14 +7,15 @@ import typer
 
 from app.cli.source import File, Language
 from app.lexicon import Lexicons
-from app.memory import collect_seldom
-from app.newsroom.files import read_source, wanted_from
-from app.script import line_view
+from app.narration.reading import language_of, script_of
+from app.narration.wish import Wish
+from app.newsroom.files import read_source, wish_from
 from app.settings import Settings
+from app.speech.memory import collect_seldom
 from app.text.language import primary_subtag
+from app.text.script import line_view
 from app.text.spoken import NO_PRONUNCIATIONS, Pronunciations, speak
 from app.voices import VoiceCatalogue
-from app.wanted import Wanted, language_of, make_script
 
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object for each Line.")]
 EachLine = Annotated[bool, typer.Option("--each-line", help="Each input line is one Line; prints its spoken form.")]
@@ -38,15 +39,15 @@ def script(
     voices = VoiceCatalogue(settings.voices_dir)
     if each_line:
         content = read_source(file, settings.max_body_bytes)
-        chosen = primary_subtag(language) if language else language_of(Wanted(text=content), voices)
+        chosen = primary_subtag(language) if language else language_of(Wish(text=content), voices)
         said = _pronunciations(settings, chosen, wanted=bool(lexicon))
         for number, written in enumerate(content.removesuffix("\n").split("\n")):
             spoken = " ".join(token.text for token in speak(written, chosen, said))
             typer.echo(json.dumps({"i": number, "written": written, "spoken": spoken}) if as_json else spoken)
         return
-    wanted = wanted_from(file, settings.max_body_bytes, language=language)
-    chosen = language_of(wanted, voices)
-    for line in make_script(wanted, chosen, _pronunciations(settings, chosen, wanted=lexicon is not False)).lines:
+    wish = wish_from(file, Wish(language=language), settings.max_body_bytes)
+    chosen = language_of(wish, voices)
+    for line in script_of(wish, chosen, _pronunciations(settings, chosen, wanted=lexicon is not False)).lines:
         typer.echo(json.dumps(line_view(line), ensure_ascii=False) if as_json else line.spoken)
 
 

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 
 from lxml import etree
 
-from app.article import Article, Block, BlockKind
 from app.errors import EmptyArticleError
+from app.text.article import Article, Block, BlockKind
 
 LEFT_OUT = frozenset(
     """

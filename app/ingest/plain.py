@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from app.article import Article, Block, BlockKind
 from app.errors import EmptyArticleError
+from app.text.article import Article, Block, BlockKind
 
 LONGEST_HEADING = 100
 """Characters. Headlines of news are shorter; a paragraph that has no full stop rarely is."""

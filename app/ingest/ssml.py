@@ -9,8 +9,8 @@ from collections.abc import Sequence
 
 from lxml import etree
 
-from app.article import Article, Block, BlockKind, Directive
 from app.errors import EmptyArticleError, InvalidMarkupError
+from app.text.article import Article, Block, BlockKind, Directive
 from app.text.delivery import LONGEST_PAUSE_MS
 from app.text.spoken import ordinal, spell
 

@@ -8,10 +8,10 @@ from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from app.article import Part
 from app.errors import InvalidRequestError, InvalidSettingError
+from app.narration.wish import Wish
 from app.newsroom.periods import period_s
-from app.newsroom.reading import Reading
+from app.text.article import Part
 
 Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
 
@@ -90,16 +90,16 @@ class Newsroom(Table):
     source: tuple[Source, ...] = ()
     feed: tuple[Feed, ...] = ()
 
-    def reading(self, source: Source | None = None) -> Reading:
-        """How the articles of a source are read; without one, those of any other address."""
+    def usual(self, source: Source | None = None) -> Wish:
+        """How the articles of a source are wanted; without one, all others."""
         if source is None:
-            return Reading(
+            return Wish(
                 parts=self.read.parts,
                 leave_out=self.read.leave_out,
                 automatic_summary=self.read.automatic_summary,
             )
         automatic = source.automatic_summary
-        return Reading(
+        return Wish(
             language=source.language,
             voice=source.voice,
             speed=source.speed,

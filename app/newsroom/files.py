@@ -1,10 +1,11 @@
 """An article in a file, or on standard input."""
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from app.errors import BodyTooLargeError, InvalidRequestError
-from app.wanted import Wanted
+from app.narration.wish import Wish
 
 HTML_SUFFIXES = {".html", ".htm", ".xhtml"}
 
@@ -32,23 +33,8 @@ def read_source(name: str, max_bytes: int) -> str:
         raise InvalidRequestError(f"{name} is not UTF-8 text (byte {error.start}).") from error
 
 
-def wanted_from(
-    name: str,
-    max_bytes: int,
-    *,
-    language: str | None = None,
-    voice: str | None = None,
-    speed: float = 1.0,
-    title: str | None = None,
-) -> Wanted:
+def wish_from(name: str, usual: Wish, max_bytes: int) -> Wish:
     """A file as an article: HTML by its name or its first character, else text. Raises as `read_source` does."""
     content = read_source(name, max_bytes)
     is_html = Path(name).suffix.lower() in HTML_SUFFIXES or content.lstrip()[:1] == "<"
-    return Wanted(
-        text=None if is_html else content,
-        html=content if is_html else None,
-        title=title,
-        language=language,
-        voice=voice,
-        speed=speed,
-    )
+    return replace(usual, text=None if is_html else content, html=content if is_html else None)

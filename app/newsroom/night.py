@@ -7,12 +7,14 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Protocol
 
-from app.announcer import Announcer
 from app.errors import AnnouncerError, RetractedError
-from app.newsroom.reading import Story, record_of
+from app.narration.articles import record_of
+from app.narration.narrator import Narrator
+from app.narration.render import Render
+from app.narration.wish import Wish
+from app.newsroom.pages import Pages
 from app.newsroom.report import Outcome, Report, Told
 from app.newsroom.sources import Fault, Item, Source, offered
-from app.render import Render
 from app.speech.pool import Lane
 from app.store.base import ArticleRecord
 
@@ -35,15 +37,19 @@ class Night:
 
     def __init__(
         self,
-        announcer: Announcer,
+        narrator: Narrator,
+        pages: Pages,
         watch: Watch,
         *,
+        max_bytes: int,
         jobs: int = 2,
         budget_s: float | None = None,
         dry_run: bool = False,
         fail_fast: bool = False,
     ) -> None:
-        self._announcer = announcer
+        self._narrator = narrator
+        self._pages = pages
+        self._max_bytes = max_bytes
         self._watch = watch
         self._jobs = jobs
         self._budget_s = budget_s
@@ -65,13 +71,13 @@ class Night:
                         await waiting.put(found)
             for _ in range(self._jobs):
                 await waiting.put(None)
-        await self._announcer.articles.settle()
+        await self._narrator.articles.settle()
         self.report.ended_at = datetime.now(UTC)
         return self.report
 
     async def _offers(self, source: Source) -> AsyncGenerator[Item | Fault, None]:
         """Each article once, whichever sources name it."""
-        async for found in offered(source, self._announcer.pages, max_bytes=self._announcer.settings.max_body_bytes):
+        async for found in offered(source, self._pages, max_bytes=self._max_bytes):
             key = found.article_id if isinstance(found, Item) else None
             if key is not None and key in self._seen:
                 continue
@@ -88,7 +94,7 @@ class Night:
                         told = await self._told(found)
                 except TimeoutError:
                     self._over = self.report.out_of_time = True
-                    await self._announcer.conductor.close(0)
+                    await self._narrator.conductor.close(0)
             self.report.add(told)
             self._watch.done(told)
             if told.outcome is Outcome.FAILED and self._fail_fast:
@@ -108,13 +114,13 @@ class Night:
 
     async def _one(self, item: Item, told: Told) -> Told:
         before = await self._before(item)
-        story = item.story or await self._fetched(item, before)
-        if story is None:
+        wish = item.wish if item.url is None else await self._fetched(item, before)
+        if wish is None:
             assert before is not None
             return replace(told, outcome=Outcome.UNCHANGED, narration_id=before.narration_id, title=before.title)
-        order = await asyncio.to_thread(self._announcer.order, story.wanted)
+        order = await asyncio.to_thread(self._narrator.orders.take, wish)
         told = replace(told, narration_id=order.id, title=order.script.title)
-        store = self._announcer.store
+        store = self._narrator.store
         if await asyncio.to_thread(store.is_retracted, order.id):
             return replace(told, outcome=Outcome.RETRACTED)
         outcome = Outcome.UNCHANGED
@@ -122,44 +128,39 @@ class Night:
             if await asyncio.to_thread(store.get, order.id) is None:
                 return replace(told, outcome=Outcome.WOULD_RENDER, duration_s=order.estimated_duration_s())
             return replace(told, outcome=outcome)
-        found = await self._announcer.start(order, story.wanted, with_summary=story.with_summary, lane=Lane.BATCH)
+        found = await self._narrator.start(order, wish, lane=Lane.BATCH)
         if isinstance(found, Render):
             told = replace(told, duration_s=await self._rendered(item, found))
             outcome = Outcome.RENDERED
         if item.article_id is not None:
-            await self._announcer.articles.keep(record_of(order, item.article_id, story))
+            await self._narrator.articles.keep(record_of(order, item.article_id, wish))
         return replace(told, outcome=outcome)
 
     async def _before(self, item: Item) -> ArticleRecord | None:
         """What is known of the article. Raises RetractedError."""
         if item.article_id is None:
             return None
-        record = await asyncio.to_thread(self._announcer.store.article, item.article_id)
+        record = await asyncio.to_thread(self._narrator.store.article, item.article_id)
         if record is not None and record.retracted:
             raise RetractedError("The article was retracted.")
         return record
 
-    async def _fetched(self, item: Item, before: ArticleRecord | None) -> Story | None:
+    async def _fetched(self, item: Item, before: ArticleRecord | None) -> Wish | None:
         """The article at an address; None when what is known of it still holds."""
-        assert item.url is not None
         known = before if before is not None and await self._still_holds(item, before) else None
-        found = await self._announcer.pages.story(
-            item.url,
-            item.reading,
+        return await self._pages.fetched(
+            item.wish,
             known.validators if known else None,
             section=item.section,
             published_at=item.published_at,
         )
-        return item.over(found) if found is not None and item.over is not None else found
 
     async def _still_holds(self, item: Item, before: ArticleRecord) -> bool:
         """Whether the narration is there and would be made the same way today."""
-        if await asyncio.to_thread(self._announcer.store.get, before.narration_id) is None:
+        if await asyncio.to_thread(self._narrator.store.get, before.narration_id) is None:
             return False
-        wanted = item.reading.wanted()
-        if item.over is not None:
-            wanted = item.over(Story(wanted)).wanted
-        return await asyncio.to_thread(self._announcer.recipe, wanted, before.language) == before.recipe
+        recipe = await asyncio.to_thread(self._narrator.orders.recipe, item.wish, before.language)
+        return recipe == before.recipe
 
     async def _rendered(self, item: Item, render: Render) -> float:
         """How long the reading is, in s, once it is rendered. Raises the render's error."""

@@ -2,21 +2,22 @@
 
 import json
 import sys
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO
 
 from pydantic import ValidationError
 
-from app.api.schemas import NarrateRequest
 from app.errors import AnnouncerError, BodyTooLargeError, InvalidRequestError
-from app.identity import url_id
 from app.ingest.found import Listed
-from app.newsroom.files import SUFFIXES, wanted_from
-from app.newsroom.reading import AS_USUAL, Pages, Reading, Story
+from app.narration.identity import url_id
+from app.narration.wish import AS_USUAL, Wish
+from app.newsroom.files import SUFFIXES, wish_from
+from app.newsroom.pages import Pages
+from app.newsroom.request import NarrateRequest
 
 MOST_SITEMAPS = 50
 DEEPEST_INDEX = 3
@@ -30,26 +31,29 @@ class Source:
     place: str
     """An address, a file or folder, or "-" for standard input."""
 
-    reading: Reading = AS_USUAL
+    usual: Wish = AS_USUAL
     since: timedelta | None = None
     limit: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An article a source offers: its story, or an address where to fetch it."""
+    """An article a source offers."""
 
     name: str
     """For people: an address, a file, a file and its line."""
 
-    reading: Reading
-    story: Story | None = None
-    url: str | None = None
+    wish: Wish
     article_id: str | None = None
     section: str | None = None
+    """Of a page that does not say it itself; so is `published_at`."""
+
     published_at: datetime | None = None
-    over: Callable[[Story], Story] | None = None
-    """What its source says in the place of what is found at `url`."""
+
+    @property
+    def url(self) -> str | None:
+        """Where it is to be fetched, if it was not given itself."""
+        return self.wish.url
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,7 @@ async def offered(source: Source, pages: Pages, *, max_bytes: int) -> AsyncItera
             yield Fault(source.place, error, source.place)
             return
         for each in listed:
-            yield _item(each, source.reading)
+            yield _item(each, source.usual)
         return
     left = sys.maxsize if source.limit is None else source.limit
     for found in _in_files(source, max_bytes):
@@ -81,11 +85,10 @@ async def offered(source: Source, pages: Pages, *, max_bytes: int) -> AsyncItera
             yield found
 
 
-def _item(listed: Listed, reading: Reading) -> Item:
+def _item(listed: Listed, usual: Wish) -> Item:
     return Item(
         listed.url,
-        reading,
-        url=listed.url,
+        replace(usual, url=listed.url),
         article_id=url_id(listed.url),
         section=listed.section,
         published_at=listed.published_at,
@@ -129,7 +132,7 @@ def _is_recent(moment: datetime | None, since: timedelta | None) -> bool:
 
 def _in_files(source: Source, max_bytes: int) -> Iterator[Item | Fault]:
     if source.place == "-":
-        yield from _json_lines("-", sys.stdin.buffer, source.reading, max_bytes)
+        yield from _json_lines("-", sys.stdin.buffer, source.usual, max_bytes)
         return
     place = Path(source.place)
     if place.is_dir():
@@ -141,24 +144,24 @@ def _in_files(source: Source, max_bytes: int) -> Iterator[Item | Fault]:
         files = [place]
     for file in files:
         if file.suffix.lower() != ".jsonl":
-            yield _file(file, source.reading, max_bytes)
+            yield _file(file, source.usual, max_bytes)
             continue
         try:
             with closing(file.open("rb")) as lines:
-                yield from _json_lines(str(file), lines, source.reading, max_bytes)
+                yield from _json_lines(str(file), lines, source.usual, max_bytes)
         except OSError as error:
             yield Fault(str(file), InvalidRequestError(f"{file} cannot be read: {error.strerror}."))
 
 
-def _file(file: Path, reading: Reading, max_bytes: int) -> Item | Fault:
+def _file(file: Path, usual: Wish, max_bytes: int) -> Item | Fault:
     try:
-        wanted = wanted_from(str(file), max_bytes, language=reading.language, voice=reading.voice, speed=reading.speed)
+        wish = wish_from(str(file), usual, max_bytes)
     except AnnouncerError as error:
         return Fault(str(file), error)
-    return Item(str(file), reading, story=Story(wanted, section=reading.section))
+    return Item(str(file), wish)
 
 
-def _json_lines(name: str, lines: BinaryIO, reading: Reading, max_bytes: int) -> Iterator[Item | Fault]:
+def _json_lines(name: str, lines: BinaryIO, usual: Wish, max_bytes: int) -> Iterator[Item | Fault]:
     number = 0
     while line := lines.readline(max_bytes + 1):
         number += 1
@@ -166,10 +169,10 @@ def _json_lines(name: str, lines: BinaryIO, reading: Reading, max_bytes: int) ->
             yield Fault(f"{name}:{number}", BodyTooLargeError(f"The line has more than {max_bytes:,} bytes."))
             return
         if line.strip():
-            yield _parsed(f"{name}:{number}", line, reading)
+            yield _parsed(f"{name}:{number}", line, usual)
 
 
-def _parsed(name: str, line: bytes, reading: Reading) -> Item | Fault:
+def _parsed(name: str, line: bytes, usual: Wish) -> Item | Fault:
     try:
         request = NarrateRequest.model_validate(json.loads(line))
     except ValidationError as error:
@@ -177,20 +180,6 @@ def _parsed(name: str, line: bytes, reading: Reading) -> Item | Fault:
         return Fault(name, InvalidRequestError("; ".join(faults)))
     except (ValueError, RecursionError):
         return Fault(name, InvalidRequestError("The line is not valid JSON."))
-    if request.url is not None:
-        return Item(
-            request.url,
-            request.reading(reading),
-            url=request.url,
-            article_id=request.article_id or url_id(request.url),
-            section=request.section or reading.section,
-            published_at=request.published_at,
-            over=request.over,
-        )
-    return Item(
-        name,
-        reading,
-        story=request.story(reading),
-        article_id=request.article_id,
-        published_at=request.published_at,
-    )
+    wish = request.wish(usual)
+    article_id = request.article_id or (url_id(request.url) if request.url else None)
+    return Item(request.url or name, wish, article_id, published_at=wish.published_at)

@@ -4,15 +4,17 @@ import asyncio
 import logging
 import time
 from collections import OrderedDict, deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TypeVar
 
-from app.announcer import Announcer
 from app.errors import AnnouncerError, BusyError, HostNotAllowedError, RetractedError, ShuttingDownError
-from app.identity import same_article, url_id
 from app.ingest.address import parse_url
-from app.newsroom.reading import record_of
-from app.render import Render
+from app.narration.identity import same_article, url_id
+from app.narration.narrator import Narrator
+from app.narration.render import Render
+from app.narration.wish import Wish
+from app.newsroom.pages import Pages
 from app.store.base import ArticleRecord, Narration
 
 LOG = logging.getLogger(__name__)
@@ -32,8 +34,20 @@ T = TypeVar("T")
 class Stand:
     """Finds or makes the narration of a page on one of the site's own hosts."""
 
-    def __init__(self, announcer: Announcer, *, clock: Callable[[], float] = time.monotonic) -> None:
-        self._announcer = announcer
+    def __init__(
+        self,
+        narrator: Narrator,
+        pages: Pages,
+        usual: Wish,
+        hosts: Sequence[str],
+        *,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """`hosts` are names, or "*." and the end of names."""
+        self._narrator = narrator
+        self._pages = pages
+        self._usual = usual
+        self._hosts = hosts
         self._clock = clock
         self._making: dict[str, asyncio.Task[Narration | Render]] = {}
         self._failed: OrderedDict[str, tuple[float, AnnouncerError]] = OrderedDict()
@@ -53,19 +67,29 @@ class Stand:
         address = same_article(address)
         asked = self._allowed(address)
         article_id = self._known_as.get(asked, asked)
-        record = await asyncio.to_thread(self._announcer.store.article, article_id)
+        record = await asyncio.to_thread(self._narrator.store.article, article_id)
         if record is not None and record.retracted:
             raise RetractedError("The article was retracted.")
         if record is not None:
-            narration = await asyncio.to_thread(self._announcer.store.get, record.narration_id)
+            narration = await asyncio.to_thread(self._narrator.store.get, record.narration_id)
             if narration is not None:
                 if self._is_due(article_id):
                     self._make(article_id, address, record)
                 return narration
+        if coming := await self._coming(article_id):
+            return coming
         since, error = self._failed.get(article_id, (0.0, None))
         if error is not None and self._clock() - since < FAILURE_REMEMBERED_S:
             raise error
         return await asyncio.shield(self._make_new(asked, address))
+
+    async def _coming(self, article_id: str) -> Narration | Render | None:
+        """What others asked for and is under way: their page need not be fetched again."""
+        narration_id = self._narrator.articles.coming(article_id)
+        if narration_id is None:
+            return None
+        found = await asyncio.to_thread(self._narrator.store.get, narration_id)
+        return found or self._narrator.conductor.find(narration_id)
 
     def _make_new(self, article_id: str, address: str) -> "asyncio.Task[Narration | Render]":
         """Of a page nobody asked for lately. Raises BusyError, ShuttingDownError."""
@@ -85,9 +109,8 @@ class Stand:
         await asyncio.gather(*tasks, return_exceptions=True)
 
     def _allowed(self, address: str) -> str:
-        url = parse_url(address, self._announcer.pages.fetcher.limits)
-        hosts = self._announcer.settings.article_hosts
-        if not any(url.host == host or (host[:2] == "*." and url.host.endswith(host[1:])) for host in hosts):
+        url = parse_url(address, self._pages.fetcher.limits)
+        if not any(url.host == host or (host[:2] == "*." and url.host.endswith(host[1:])) for host in self._hosts):
             raise HostNotAllowedError(f"{url.host} is not among this announcer's own sites (ANNOUNCER_ARTICLE_HOSTS).")
         return url_id(address)
 
@@ -118,23 +141,19 @@ class Stand:
             _remember(self._failed, article_id, (self._clock(), error))
 
     async def _made(self, article_id: str, address: str, known: ArticleRecord | None) -> Narration | Render:
-        announcer = self._announcer
         async with self._places:
-            reading = announcer.newsroom.reading()
-            story = await announcer.pages.story(address, reading, known.validators if known else None)
+            wish = await self._pages.fetched(replace(self._usual, url=address), known.validators if known else None)
         _remember(self._checked, article_id, self._clock())
-        if story is None:
+        if wish is None:
             assert known is not None
-            narration = await asyncio.to_thread(announcer.store.get, known.narration_id)
+            narration = await asyncio.to_thread(self._narrator.store.get, known.narration_id)
             if narration is not None:
                 return narration
             return await self._made(article_id, address, None)  # evicted just now
-        assert story.wanted.source_url is not None
-        own_id = url_id(story.wanted.source_url)
+        assert wish.source_url is not None
+        own_id = url_id(wish.source_url)
         _remember(self._known_as, article_id, own_id)
-        order = await asyncio.to_thread(announcer.order, story.wanted)
-        found = await announcer.conductor.start(order)
-        await announcer.articles.ask(record_of(order, own_id, story), found)
+        _, found = await self._narrator.ask(wish, article_id=own_id)
         return found
 
 

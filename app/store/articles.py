@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Iterator
 
 from app.errors import StoreError
-from app.identity import is_narration_id
+from app.narration.identity import is_narration_id
 from app.store.base import ArticleRecord
 from app.store.files import Files
 from app.store.quarantine import quarantine

@@ -9,8 +9,8 @@ from datetime import datetime
 from typing import BinaryIO, Protocol
 
 from app.ingest.found import NO_VALIDATORS, Validators
+from app.narration.timeline import Timeline
 from app.speech.engine import Clip
-from app.timeline import Timeline
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,9 @@ from collections.abc import Callable
 from typing import BinaryIO
 
 from app.errors import StoreError
+from app.narration.timeline import Timeline
 from app.store.base import Narration
 from app.store.files import Files, try_lock, typed_errors
-from app.timeline import Timeline
 
 FOLDER = "drafts"
 

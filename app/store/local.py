@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from app.errors import StoreError
-from app.identity import is_narration_id
+from app.narration.identity import is_narration_id
+from app.narration.timeline import Timeline
 from app.speech.engine import Clip
 from app.store import drafts
 from app.store.articles import ArticleRecords
@@ -19,7 +20,6 @@ from app.store.clips import Clips, is_clip_key
 from app.store.files import Files, typed_errors
 from app.store.narrations import Narrations
 from app.store.quarantine import empty_quarantine, quarantined_bytes
-from app.timeline import Timeline
 
 PROBE = "writable"
 

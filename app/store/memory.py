@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from app.errors import StoreError
-from app.identity import is_narration_id
+from app.narration.identity import is_narration_id
+from app.narration.timeline import Timeline
 from app.speech.engine import Clip
 from app.store.base import ArticleRecord, Draft, Narration, Problem, StoreStats
-from app.timeline import Timeline
 
 
 class _Growing:

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from app.errors import StoreError
-from app.identity import is_narration_id
+from app.narration.identity import is_narration_id
+from app.narration.timeline import Timeline, from_json, to_json
 from app.store.base import Narration, Problem
 from app.store.files import Files, is_temporary
 from app.store.quarantine import quarantine
 from app.store.records import DamagedError, digest, narration_of, narration_record, seal, unseal
-from app.timeline import Timeline, from_json, to_json
 
 FOLDER = "narrations"
 RETRACTED = "retracted"

@@ -2,7 +2,7 @@
 
 import re
 
-from app.article import BlockKind, Part
+from app.text.article import BlockKind, Part
 
 TITLE_MS = 1_000
 HEADING_MS = 800

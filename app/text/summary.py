@@ -6,8 +6,8 @@ invented; the label says that no editor chose.
 
 from collections.abc import Sequence
 
-from app.article import Article, BlockKind
 from app.errors import InvalidSettingError
+from app.text.article import Article, BlockKind
 from app.text.sentences import split_sentences
 
 POINTS = 3

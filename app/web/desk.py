@@ -9,7 +9,7 @@ from typing import Any
 
 from app.announcer import Announcer
 from app.errors import AnnouncerError
-from app.newsroom.reading import Reading
+from app.narration.wish import Wish
 from app.newsroom.report import Outcome, Reports, Told
 from app.store.base import ArticleRecord
 from app.web.pages import WEB_DIR, templates
@@ -100,7 +100,7 @@ def _stale(announcer: Announcer, records: Iterable[ArticleRecord]) -> Iterator[A
     Only those of addresses can be told: how the others were wanted is the CMS's knowledge.
     """
     found = 0
-    usual = announcer.newsroom.reading()
+    usual = announcer.newsroom.usual()
     recipes: dict[str, str] = {}
     for record in records:
         if found == MOST_STALE:
@@ -114,9 +114,9 @@ def _stale(announcer: Announcer, records: Iterable[ArticleRecord]) -> Iterator[A
             yield record
 
 
-def _recipe(announcer: Announcer, reading: Reading, language: str) -> str:
+def _recipe(announcer: Announcer, usual: Wish, language: str) -> str:
     try:
-        return announcer.recipe(reading.wanted(), language)
+        return announcer.orders.recipe(usual, language)
     except AnnouncerError:
         return ""
 

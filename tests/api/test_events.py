@@ -10,15 +10,16 @@ import pytest
 
 from app.api.events import told
 from app.api.schemas import NarrationView
-from app.article import Article, Block, BlockKind
 from app.errors import SynthesisError
-from app.render import Order, Render
-from app.script import build_script
+from app.narration.order import Order
+from app.narration.render import Render
+from app.narration.wish import Wish
 from app.speech.engine import SynthesisSettings
 from app.speech.pool import Lane
 from app.store.local import LocalStore
+from app.text.article import Article, Block, BlockKind
+from app.text.script import build_script
 from app.voices import VoiceCatalogue
-from app.wanted import Wanted
 from tests.serving import ARTICLE, ENGLISH, PATIENCE_S, Gate, Service, service
 from tests.voices.offer import put_voice
 
@@ -110,7 +111,7 @@ def test_an_unknown_narration_is_404(here: Service) -> None:
 
 def test_another_process_renders_and_the_listener_still_hears_the_end(tmp_path: Path) -> None:
     with service(tmp_path) as here:
-        order = here.announcer.order(Wanted(text=ARTICLE))
+        order = here.announcer.orders.take(Wish(text=ARTICLE))
         draft = LocalStore(tmp_path / "cache").begin(order.id)
         assert draft is not None
         address = here.begin()

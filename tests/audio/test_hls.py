@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from mutagen.id3 import ID3
 from numpy.typing import NDArray
 
-from app.article import BlockKind, Part
 from app.audio.hls import (
     LONGEST_S,
     SHORTEST_S,
@@ -25,7 +24,8 @@ from app.audio.hls import (
 )
 from app.audio.mp3 import Mp3Encoder
 from app.errors import StoreError
-from app.timeline import TimedLine
+from app.narration.timeline import TimedLine
+from app.text.article import BlockKind, Part
 
 FRAMES = Frames(100, 22_050, 64)
 FRAME_MS = 576_000 / 22_050

@@ -10,8 +10,7 @@ from mutagen.id3 import ID3
 from mutagen.mp3 import MP3
 
 from app.audio.mp3 import Mp3Encoder
-from app.audio.tags import AI_VOICE, MAX_CHAPTERS, MAX_LYRICS_BYTES, Tags, header, language_code, with_chapters
-from app.timeline import Chapter
+from app.audio.tags import AI_VOICE, MAX_CHAPTERS, MAX_LYRICS_BYTES, Chapter, Tags, header, language_code, with_chapters
 from tests.audio.sounds import RATE_HZ, tone
 
 TAGS = Tags(

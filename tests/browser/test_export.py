@@ -4,7 +4,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from app.newsroom.export import export
+from app.web.export import export
 from tests.browser.player import Player
 from tests.newspaper import newspaper
 from tests.serving import service

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.errors import AddressRefusedError, FetchError
-from app.identity import url_id
 from app.ingest.address import NEVER, Limits, is_public, parse_url, resolve
+from app.narration.identity import url_id
 
 
 @pytest.mark.parametrize(

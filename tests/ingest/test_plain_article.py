@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.article import Article, BlockKind
 from app.errors import EmptyArticleError
 from app.ingest.plain import plain_article
+from app.text.article import Article, BlockKind
 
 
 def blocks(text: str) -> list[tuple[str, str]]:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from app.errors import AnnouncerError, EmptyArticleError, InvalidMarkupError
 from app.ingest.ssml import ssml_article
-from app.script import Script, build_script
+from app.text.script import Script, build_script
 
 
 def script(ssml: str, language: str = "en") -> Script:

@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 
 from app.announcer import Announcer
+from app.narration.render import Render
 from app.newsroom.night import Night
 from app.newsroom.report import Report, Told
 from app.newsroom.sources import Item, Source
-from app.render import Render
+from app.newsroom.stand import Stand
 from app.settings import Settings
 from tests.newspaper import Newspaper
 from tests.serving import ENGLISH, TURKISH, Tones
@@ -37,6 +38,11 @@ class Watcher:
         self.told.append(told)
 
 
+def night(announcer: Announcer, watch: Watcher, **options: Any) -> Night:
+    max_bytes = announcer.settings.max_body_bytes
+    return Night(announcer.narrator, announcer.pages, watch, max_bytes=max_bytes, **options)
+
+
 @dataclass
 class Desk:
     """The announcer, its tones, and nights of it."""
@@ -46,13 +52,17 @@ class Desk:
     watch: Watcher = field(default_factory=Watcher)
 
     async def night(self, *places: str, **options: Any) -> Report:
-        sources = [Source(place, self.announcer.newsroom.reading()) for place in places]
+        sources = [Source(place, self.announcer.newsroom.usual()) for place in places]
         return await self.of(*sources, **options)
 
     async def of(self, *sources: Source, **options: Any) -> Report:
         self.tones.forget()
         self.watch = Watcher()
-        return await Night(self.announcer, self.watch, **options).run(sources)
+        return await night(self.announcer, self.watch, **options).run(sources)
+
+    def stand(self, **options: Any) -> Stand:
+        here = self.announcer
+        return Stand(here.narrator, here.pages, here.newsroom.usual(), here.settings.article_hosts, **options)
 
 
 def settings_for(folder: Path, paper: Newspaper, **more: Any) -> Settings:

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from app.article import Part
 from app.errors import InvalidRequestError, InvalidSettingError
 from app.newsroom.config import Newsroom, line_of, load_newsroom, read_newsroom
 from app.newsroom.periods import period_s
+from app.text.article import Part
 
 GOOD = """
 [voices]
@@ -47,11 +47,11 @@ def test_a_whole_file_is_understood(tmp_path: Path) -> None:
         "https://news.example/feed.xml",
         "export/today.jsonl",
     ]
-    first, second = (newsroom.reading(source) for source in newsroom.source)
+    first, second = (newsroom.usual(source) for source in newsroom.source)
     assert (first.parts, first.leave_out) == ((Part.TITLE, Part.BODY), (".related", "aside.ad"))
     assert second.leave_out == (".related", "aside.ad", "figure")
     assert (second.language, second.parts, second.automatic_summary) == ("tr", (Part.BODY,), True)
-    assert newsroom.reading().leave_out == (".related", "aside.ad")
+    assert newsroom.usual().leave_out == (".related", "aside.ad")
 
 
 def test_without_a_file_the_defaults_hold(tmp_path: Path) -> None:

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from app.articles import summary_key
 from app.errors import RetractedError
-from app.identity import url_id
-from app.newsroom.reading import Reading
+from app.narration.articles import summary_key
+from app.narration.identity import url_id
+from app.narration.wish import Wish
 from app.newsroom.report import KEPT, MOST_NAMED, ExitCode, Outcome, Report, Reports, Told
 from app.newsroom.sources import Source
 from app.store.local import LocalStore
@@ -215,12 +215,12 @@ async def test_a_source_says_how_its_articles_are_read(desk: Desk, paper: Newspa
     detected = desk.announcer.store.article(url_id(f"{paper.address}/a"))
     assert detected is not None
     assert detected.language == "tr"  # plainly Turkish, whatever its template says
-    reading = Reading(language="en", voice=ENGLISH, speed=1.5, section="Letters")
-    assert counts(await desk.of(Source(f"{paper.address}/a", reading))) == {"rendered": 1}
+    usual = Wish(language="en", voice=ENGLISH, speed=1.5, section="Letters")
+    assert counts(await desk.of(Source(f"{paper.address}/a", usual))) == {"rendered": 1}
     told = desk.announcer.store.article(url_id(f"{paper.address}/a"))
     assert told is not None
     assert (told.language, told.section) == ("en", "Letters")
-    assert counts(await desk.of(Source(f"{paper.address}/a", reading))) == {"unchanged": 1}
+    assert counts(await desk.of(Source(f"{paper.address}/a", usual))) == {"unchanged": 1}
 
 
 async def test_a_summary_becomes_a_reading_of_its_own_where_it_is_asked_for(desk: Desk, tmp_path: Path) -> None:
@@ -272,13 +272,12 @@ sys.path.insert(0, sys.argv[4])
 from app.announcer import Announcer
 from app.audio.level import gain_for
 from app.newsroom.config import Newsroom
-from app.newsroom.night import Night
 from app.newsroom.sources import Source
 from app.speech.engines import Engines
 from app.store.local import LocalStore
 from app.voices import VoiceCatalogue
 from tests.newspaper import Newspaper
-from tests.newsroom.conftest import Watcher, settings_for
+from tests.newsroom.conftest import Watcher, night, settings_for
 from tests.serving import Tones
 from tests.store.test_local_store_faults import FailingFiles
 
@@ -294,7 +293,7 @@ async def main():
         voices=VoiceCatalogue(settings.voices_dir),
         engines=Engines(Tones(), measure=gain_for, max_loaded=2),
     )
-    report = await Night(announcer, Watcher()).run([Source(feed)])
+    report = await night(announcer, Watcher()).run([Source(feed)])
     await announcer.close()
     print(json.dumps(report.as_json()))
 

@@ -9,9 +9,9 @@ import pytest
 from lxml import etree
 
 from app.newsroom.config import Feed, Newsroom
-from app.newsroom.export import export
 from app.newsroom.podcast import ITUNES, PODCAST, Episode, episodes, feeds, m3u, opml, podcast
 from app.store.memory import MemoryStore
+from app.web.export import export
 from tests.newsroom.conftest import Desk
 from tests.store.things import article, narration_id, publish
 

@@ -5,9 +5,9 @@ import asyncio
 import pytest
 
 from app.errors import AddressRefusedError, AnnouncerError, BusyError, FetchError, HostNotAllowedError, RetractedError
-from app.identity import url_id
+from app.narration.identity import url_id
+from app.narration.render import Render
 from app.newsroom.stand import FAILURE_REMEMBERED_S, NEW_A_MINUTE, RECHECK_S, Stand
-from app.render import Render
 from app.store.base import Narration
 from tests.newspaper import Newspaper, page
 from tests.newsroom.conftest import Desk
@@ -33,7 +33,7 @@ async def test_a_crowd_that_asks_for_a_new_page_makes_one_request_and_one_narrat
     desk: Desk, paper: Newspaper
 ) -> None:
     address = paper.put("/a", page("News"))
-    stand = Stand(desk.announcer)
+    stand = desk.stand()
     found = await asyncio.gather(*(stand.find(f"{address}?utm_source={n}#x") for n in range(50)))
     assert len({await ready(each, desk) for each in found}) == 1
     assert sum(count for path, count in paper.asked.items() if path.startswith("/a")) == 1
@@ -45,7 +45,7 @@ async def test_a_changed_page_is_noticed_after_a_while_and_an_unchanged_one_cost
     desk: Desk, paper: Newspaper
 ) -> None:
     clock = Clock()
-    stand = Stand(desk.announcer, clock=clock)
+    stand = desk.stand(clock=clock)
     address = paper.put("/a", page("News"))
     first = await ready(await stand.find(address), desk)
     for _ in range(3):
@@ -67,9 +67,18 @@ async def stand_is_idle(stand: Stand) -> None:
     await asyncio.gather(*stand._making.values(), return_exceptions=True)
 
 
+async def test_readers_who_come_while_a_page_is_rendered_share_it(desk: Desk, paper: Newspaper) -> None:
+    stand = desk.stand()
+    address = paper.put("/a", page("News"))
+    found = [await stand.find(address) for _ in range(3)]
+    assert len({await ready(each, desk) for each in found}) == 1
+    assert paper.asked["/a"] == 1
+    assert desk.announcer.conductor.published == 1
+
+
 async def test_a_failure_is_remembered_for_a_minute(desk: Desk, paper: Newspaper) -> None:
     clock = Clock()
-    stand = Stand(desk.announcer, clock=clock)
+    stand = desk.stand(clock=clock)
     for _ in range(3):
         with pytest.raises(FetchError):
             await stand.find(f"{paper.address}/a")
@@ -80,7 +89,7 @@ async def test_a_failure_is_remembered_for_a_minute(desk: Desk, paper: Newspaper
 
 
 async def test_only_the_sites_own_pages_are_read(desk: Desk, paper: Newspaper) -> None:
-    stand = Stand(desk.announcer)
+    stand = desk.stand()
     for address, kind in {
         "https://elsewhere.example/": HostNotAllowedError,
         "https://evil127.0.0.1.example/": HostNotAllowedError,
@@ -94,7 +103,7 @@ async def test_only_the_sites_own_pages_are_read(desk: Desk, paper: Newspaper) -
 
 
 async def test_a_retracted_article_is_not_made_again(desk: Desk, paper: Newspaper) -> None:
-    stand = Stand(desk.announcer)
+    stand = desk.stand()
     address = paper.put("/a", page("News"))
     await ready(await stand.find(address), desk)
     assert await desk.announcer.articles.retract(url_id(address))
@@ -103,7 +112,7 @@ async def test_a_retracted_article_is_not_made_again(desk: Desk, paper: Newspape
 
 
 async def test_an_evicted_narration_is_made_again(desk: Desk, paper: Newspaper) -> None:
-    stand = Stand(desk.announcer)
+    stand = desk.stand()
     address = paper.put("/a", page("News"))
     first = await ready(await stand.find(address), desk)
     desk.announcer.store.prune(0)
@@ -112,7 +121,7 @@ async def test_an_evicted_narration_is_made_again(desk: Desk, paper: Newspaper) 
 
 
 async def test_closing_leaves_no_task_behind(desk: Desk, paper: Newspaper) -> None:
-    stand = Stand(desk.announcer)
+    stand = desk.stand()
     asking = asyncio.create_task(stand.find(paper.put("/a", page("News"))))
     await asyncio.sleep(0)
     await stand.close()
@@ -124,7 +133,7 @@ async def test_a_page_that_says_its_address_is_one_article_however_it_is_asked_f
     desk: Desk, paper: Newspaper
 ) -> None:
     head = f'<link rel="canonical" href="{paper.address}/a">'
-    stand = Stand(desk.announcer)
+    stand = desk.stand()
     ids = set()
     for path in ("/a", "/a?page=1", "/a?x=2"):
         address = paper.put(path, page("News", head=head))
@@ -139,7 +148,7 @@ async def test_a_page_that_says_its_address_is_one_article_however_it_is_asked_f
 
 async def test_strangers_cannot_have_pages_fetched_without_end(desk: Desk, paper: Newspaper) -> None:
     clock = Clock()
-    stand = Stand(desk.announcer, clock=clock)
+    stand = desk.stand(clock=clock)
     for number in range(NEW_A_MINUTE):
         with pytest.raises(FetchError):
             await stand.find(f"{paper.address}/gone/{number}")

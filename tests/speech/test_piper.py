@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from piper import PiperVoice, SynthesisConfig
 
 from app.ingest.markup import html_article
-from app.script import build_script
 from app.speech.durations import duration_tensor, with_durations
 from app.speech.engine import SynthesisSettings
 from app.speech.phonemes import Phonemizer
 from app.speech.piper import PiperEngine, split
+from app.text.script import build_script
 from app.text.spoken import speak
 from app.text.spoken.token import SpokenToken
 from app.voices import Voice

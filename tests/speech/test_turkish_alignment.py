@@ -5,9 +5,9 @@ import json
 import pytest
 
 from app.ingest.markup import html_article
-from app.script import build_script
 from app.speech.engine import SynthesisSettings
 from app.speech.piper import PiperEngine, load_engine
+from app.text.script import build_script
 from app.text.spoken import speak
 from app.web.samples import samples
 from tests.speech.tiny_vits import put_tiny_vits

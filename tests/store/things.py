@@ -5,10 +5,10 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
-from app.article import BlockKind, Part
+from app.narration.timeline import TimedLine, TimedWord, Timeline
 from app.speech.engine import Clip, WordMark
 from app.store.base import ArticleRecord, Narration, Store
-from app.timeline import TimedLine, TimedWord, Timeline
+from app.text.article import BlockKind, Part
 
 HEAD = b"ID3head!"
 BODY = bytes(range(256)) * 40

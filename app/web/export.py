@@ -7,10 +7,10 @@ from pathlib import Path
 
 from app.announcer import Announcer
 from app.errors import StoreError
+from app.narration.timeline import to_chapters_json, to_json, to_webvtt
 from app.newsroom.podcast import Episode, episodes, feeds, m3u, opml, podcast
 from app.store.base import Store
 from app.store.files import Files, typed_errors
-from app.timeline import to_chapters_json, to_json, to_webvtt
 from app.web.pages import STATIC_DIR, templates
 
 SCRIPTS = "announcer*.js"

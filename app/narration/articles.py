@@ -5,17 +5,37 @@ So does a narration's id at the reading of its summary, under a key that no arti
 
 import asyncio
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from app.errors import RetractedError
-from app.identity import url_id
 from app.ingest.found import NO_VALIDATORS
-from app.render import Render
+from app.narration.identity import url_id
+from app.narration.order import Order
+from app.narration.render import Render
+from app.narration.wish import Wish
 from app.store.base import ArticleRecord, Narration, Store
 
 
 def summary_key(narration_id: str) -> str:
     """Under which the reading of a narration's summary is found."""
     return f"{narration_id}/summary"
+
+
+def record_of(order: Order, article_id: str, wish: Wish) -> ArticleRecord:
+    """What the store keeps of an article once it can be heard."""
+    return ArticleRecord(
+        article_id=article_id,
+        narration_id=order.id,
+        title=order.script.title,
+        language=wish.language or order.script.language,
+        updated_at=datetime.now(UTC),
+        source_url=order.source_url,
+        section=wish.section,
+        byline=wish.byline,
+        published_at=wish.published_at,
+        recipe=order.recipe,
+        validators=wish.validators,
+    )
 
 
 class Articles:
@@ -52,6 +72,10 @@ class Articles:
         if record.retracted:
             raise RetractedError("The article was retracted.")
         return record.narration_id
+
+    def coming(self, article_id: str) -> str | None:
+        """The narration that the article will lead to as soon as it is published."""
+        return self._coming.get(article_id)
 
     async def retract(self, article_id: str) -> list[str] | None:
         """Forget what is coming and mark the article as retracted; its narrations, None when nothing is known of it."""

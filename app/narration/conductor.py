@@ -8,16 +8,17 @@ from collections import OrderedDict
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
-from app.clips import ClipSource
 from app.errors import AnnouncerError, BusyError, RetractedError, ShuttingDownError
-from app.recording import Recording
-from app.render import Order, Render
-from app.script import Line
+from app.narration.clips import ClipSource
+from app.narration.order import Order
+from app.narration.recording import Recording
+from app.narration.render import Render
+from app.narration.timeline import TimedLine
 from app.speech.engine import Clip, Pcm, VoiceEngine
 from app.speech.engines import Engines
 from app.speech.pool import Lane
 from app.store.base import Draft, Narration, Store
-from app.timeline import TimedLine
+from app.text.script import Line
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -10,14 +10,14 @@ import httpx
 import pytest
 
 from app.announcer import Announcer
+from app.narration.render import Render, Status
+from app.narration.wish import Wish
 from app.newsroom.config import Newsroom
-from app.render import Render, Status
 from app.settings import Settings
 from app.speech.engines import Engines
 from app.store.local import LocalStore
 from app.text.spoken.token import SpokenToken
 from app.voices import VoiceCatalogue
-from app.wanted import Wanted
 from tests.serving import ARTICLE, ENGLISH, PATIENCE_S, Before, Gate, Tones, service
 from tests.voices.offer import put_voice
 
@@ -167,7 +167,7 @@ class Inside:
         )
         self.conductor = self.announcer.conductor
         self.conductor._linger_s = 0
-        self.order = self.announcer.order(Wanted(text=ARTICLE, language="en"))
+        self.order = self.announcer.orders.take(Wish(text=ARTICLE, language="en"))
         self.announcer.engines.get(self.order.voice)
         self.tones.forget()
 

@@ -5,15 +5,16 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from app.clips import ClipSource
-from app.script import Line
+from app.narration.clips import ClipSource
+from app.narration.reading import script_of
+from app.narration.wish import Wish
 from app.speech.engine import Clip, Pcm, SynthesisSettings
 from app.speech.pool import Lane, SpeechPool
 from app.speech.tone import ToneEngine
 from app.store.memory import MemoryStore
+from app.text.script import Line
 from app.text.spoken import Pronunciations
 from app.text.spoken.token import SpokenToken
-from app.wanted import Wanted, make_script
 
 PATIENCE_S = 20
 GAIN_DB = 3.0
@@ -41,7 +42,7 @@ class Pausing(ToneEngine):
 
 
 def lines(text: str) -> tuple[Line, ...]:
-    return make_script(Wanted(text=text), "en", Pronunciations({})).lines
+    return script_of(Wish(text=text), "en", Pronunciations({})).lines
 
 
 async def heard(source: ClipSource, engine: ToneEngine, lane: Lane, settings: SynthesisSettings) -> list[Clip | Pcm]:

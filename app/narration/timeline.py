@@ -17,10 +17,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from app.article import BlockKind, Part
 from app.audio.join import Joined
+from app.audio.tags import Chapter
 from app.errors import StoreError, SynthesisError
-from app.script import Line
+from app.text.article import BlockKind, Part
+from app.text.script import Line
 
 TIMELINE_VERSION = 1
 
@@ -58,15 +59,6 @@ class Timeline:
     duration_ms: int
     marks_exact: bool
     lines: tuple[TimedLine, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Chapter:
-    """A stretch of the reading under one heading."""
-
-    title: str
-    start_ms: int
-    end_ms: int
 
 
 _L = TypeVar("_L", bound=Line | TimedLine)

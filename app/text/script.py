@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import Any
 
-from app.article import Article, BlockKind, Directive, Part
 from app.errors import EmptyArticleError, TooManyLinesError, UnspeakableError
+from app.text.article import Article, BlockKind, Directive, Part
 from app.text.delivery import PAUSE, asked_pause_ms, pause_ms
 from app.text.sentences import split_sentences
 from app.text.spoken import speak as speak_words

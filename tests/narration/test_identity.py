@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.identity import clip_key, is_narration_id, narration_id
 from app.ingest.plain import plain_article
-from app.script import Script, build_script
+from app.narration.identity import clip_key, is_narration_id, narration_id
 from app.speech.engine import SynthesisSettings
+from app.text.script import Script, build_script
 
 DIGEST, OTHER = "a" * 64, "b" * 64
 USUAL = SynthesisSettings()

@@ -7,13 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.article import BlockKind, Part
 from app.audio.join import Joined
 from app.errors import StoreError, SynthesisError
-from app.script import Line
-from app.speech.engine import WordMark
-from app.text.spoken.token import SpokenToken
-from app.timeline import (
+from app.narration.timeline import (
     TIMELINE_VERSION,
     TimedLine,
     TimedWord,
@@ -26,6 +22,10 @@ from app.timeline import (
     to_json,
     to_webvtt,
 )
+from app.speech.engine import WordMark
+from app.text.article import BlockKind, Part
+from app.text.script import Line
+from app.text.spoken.token import SpokenToken
 
 WORD_MS = 250.0
 ANY_TEXT = st.text(alphabet=st.characters(), max_size=40)

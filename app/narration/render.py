@@ -2,22 +2,16 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import BinaryIO
 
 from app.errors import AnnouncerError, StoreError
-from app.script import Script
-from app.speech.engine import SynthesisSettings
+from app.narration.order import Order
+from app.narration.timeline import TimedLine
 from app.speech.pool import Lane
 from app.store.base import Narration
-from app.timeline import TimedLine
-from app.voices import Voice
 
 CHUNK_BYTES = 32_768
-SPOKEN_CHARACTERS_PER_S = {"tr": 14.0}
-"""For an estimate before the first Line is done; measured on the sample articles with Piper voices."""
-USUAL_CHARACTERS_PER_S = 15.0
 
 
 class Status(StrEnum):
@@ -27,25 +21,6 @@ class Status(StrEnum):
     RENDERING = "rendering"
     READY = "ready"
     FAILED = "failed"
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """What is to be rendered; `id` is the narration id of all the rest."""
-
-    id: str
-    script: Script
-    voice: Voice
-    settings: SynthesisSettings
-    source_url: str | None = None
-    recipe: str = ""
-    """A digest of everything but the article that decides the narration."""
-
-    def estimated_duration_s(self) -> float:
-        """A guess from the number of spoken characters and the pauses, in s."""
-        lines = self.script.lines
-        rate = SPOKEN_CHARACTERS_PER_S.get(self.script.language, USUAL_CHARACTERS_PER_S) * self.settings.speed
-        return sum(len(line.spoken) for line in lines) / rate + sum(line.pause_ms for line in lines) / 1000
 
 
 class Render:

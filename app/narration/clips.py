@@ -11,11 +11,11 @@ import numpy as np
 
 from app.audio.level import Leveller, applied
 from app.errors import StoreFullError
-from app.identity import clip_key
-from app.script import Line
+from app.narration.identity import clip_key
 from app.speech.engine import Clip, Pcm, SynthesisSettings, VoiceEngine
 from app.speech.pool import Lane, SpeechPool
 from app.store.base import Store
+from app.text.script import Line
 
 AHEAD_PER_WORKER = 2
 """One Line being spoken and one waiting keep every worker busy; more would only be held in memory."""

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.article import Article, Block, BlockKind, Part
 from app.errors import EmptyArticleError, TooManyLinesError, UnspeakableError
 from app.ingest.markup import html_article
 from app.ingest.plain import plain_article
-from app.script import MOST_LINES, Script, build_script, line_view
+from app.text.article import Article, Block, BlockKind, Part
+from app.text.script import MOST_LINES, Script, build_script, line_view
 
 TEXT = "Late vote\n\nIt was close. Was it fair?\n\n- the first\n- the second\n\nThe end."
 

@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 from app.audio.join import Joiner
 from app.audio.mp3 import Mp3Encoder, decoder_delay_ms
 from app.audio.tags import Tags, header, with_chapters
-from app.render import Order
-from app.script import Line
+from app.narration.order import Order
+from app.narration.timeline import TimedLine, TimelineBuilder, chapter_titles, chapters
 from app.speech.engine import Clip
 from app.store.base import Draft, Narration
-from app.timeline import TimedLine, TimelineBuilder, chapter_titles, chapters
+from app.text.script import Line
 
 HASHED_BYTES = 1 << 20
 

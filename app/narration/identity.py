@@ -7,9 +7,9 @@ import re
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from app.audio import AUDIO_VERSION
-from app.script import Line, Script
 from app.speech.engine import SPEECH_VERSION, SynthesisSettings
 from app.text import TEXT_VERSION
+from app.text.script import Line, Script
 
 TRACKING = ("utm_", "fbclid", "gclid", "mc_cid", "mc_eid")
 NARRATION_ID = re.compile(r"[a-z2-7]{26}\Z")

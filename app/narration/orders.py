@@ -1,0 +1,112 @@
+"""From a wish to an Order: text stage, voice, identity."""
+
+import hashlib
+import threading
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import replace
+
+from app.audio import AUDIO_VERSION
+from app.errors import NoVoiceForLanguageError
+from app.lexicon import Lexicons
+from app.narration.identity import narration_id
+from app.narration.order import Order
+from app.narration.reading import language_of, script_of
+from app.narration.wish import Wish
+from app.speech.engine import SPEECH_VERSION, SynthesisSettings
+from app.text import TEXT_VERSION
+from app.text.article import Part
+from app.text.language import primary_subtag
+from app.text.spoken import Pronunciations
+from app.voices import Voice, VoiceCatalogue
+
+REMEMBERED = 64
+LONGEST_REMEMBERED = 100_000
+"""Characters; asking again for a newspaper's article skips the text stage, a book's does not fill the memory."""
+
+
+class Orders:
+    """Takes orders, each by voices, lexicons and settings as they are at that moment. Thread-safe; blocks."""
+
+    def __init__(
+        self, voices: VoiceCatalogue, default_voices: Mapping[str, str], lexicons: Lexicons, *, deterministic: bool
+    ) -> None:
+        """`default_voices` has a voice's key or name for a language."""
+        self._voices = voices
+        self._default_voices = default_voices
+        self._lexicons = lexicons
+        self._deterministic = deterministic
+        self._known: OrderedDict[bytes, Order] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def take(self, wish: Wish) -> Order:
+        """The Order of a wish whose words are there.
+
+        Raises InvalidRequestError and its kin, UnknownVoiceError, NoVoiceForLanguageError, VoiceUnavailableError, and
+        StoreError when the lexicon cannot be read.
+        """
+        voice, language = self._voice_and_language(wish)
+        settings = self._settings(wish.speed)
+        pronunciations = self._lexicons.pronunciations(language)
+        key = hashlib.sha256(
+            repr([wish.digest(), voice.digest, language, settings, pronunciations.digest]).encode()
+        ).digest()
+        with self._lock:
+            if known := self._known.get(key):
+                self._known.move_to_end(key)
+                return known
+        script = script_of(wish, language, pronunciations)
+        order = Order(
+            narration_id(script, voice.digest, settings),
+            script,
+            voice,
+            settings,
+            wish.source_url,
+            _recipe(wish, voice, settings, pronunciations),
+        )
+        if len(wish.text or wish.html or "") <= LONGEST_REMEMBERED:
+            with self._lock:
+                self._known[key] = order
+                while len(self._known) > REMEMBERED:
+                    self._known.popitem(last=False)
+        return order
+
+    def take_summary(self, wish: Wish, order: Order) -> Order:
+        """The Order for title and summary alone of a wish, when that was ordered as `order`.
+
+        Its Lines are the first ones of the order, so that most of its Clips are in the store or on their way.
+        """
+        script = order.script
+        parts = (Part.TITLE, Part.SUMMARY)
+        language = wish.language or script.language
+        return self.take(replace(wish, title=script.title, language=language, parts=parts))
+
+    def recipe(self, wish: Wish, language: str) -> str:
+        """What `Order.recipe` of such a wish would be, whatever its words: they may be read another way now.
+
+        Raises NoVoiceForLanguageError and its kin.
+        """
+        voice, language = self._voice_and_language(replace(wish, language=wish.language or language))
+        return _recipe(wish, voice, self._settings(wish.speed), self._lexicons.pronunciations(language))
+
+    def _settings(self, speed: float) -> SynthesisSettings:
+        noise = 0.0 if self._deterministic else None
+        return SynthesisSettings(speed, noise, noise)
+
+    def _voice_and_language(self, wish: Wish) -> tuple[Voice, str]:
+        if wish.voice is None:
+            language = language_of(wish, self._voices)
+            return self._voices.for_language(wish.language or language, self._default_voices), language
+        voice = self._voices.get(wish.voice)
+        language = primary_subtag(wish.language) if wish.language else voice.language
+        if language != voice.language:
+            raise NoVoiceForLanguageError(
+                f"The voice {voice.key} speaks {self._voices.language_name(voice.language)}, "
+                f"not {self._voices.language_name(language)}."
+            )
+        return voice, language
+
+
+def _recipe(wish: Wish, voice: Voice, settings: SynthesisSettings, pronunciations: Pronunciations) -> str:
+    how = [wish.parts, wish.lexicon, wish.automatic_summary, settings, pronunciations.digest]
+    return hashlib.sha256(repr([voice.digest, how, TEXT_VERSION, SPEECH_VERSION, AUDIO_VERSION]).encode()).hexdigest()

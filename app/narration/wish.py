@@ -1,0 +1,68 @@
+"""What somebody wants read, and how."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from app.ingest.found import NO_VALIDATORS, Validators
+from app.text.article import Part
+
+
+class Markup(StrEnum):
+    """What a text is written in."""
+
+    TEXT = "text"
+    SSML = "ssml"
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """An article that somebody wants read, how, and what is known of it.
+
+    Its words are exactly one of `text`, `html` and `url`; a wish without words says how a site's or a source's articles
+    are wanted. None leaves a thing to the article and to the site.
+    """
+
+    text: str | None = None
+    html: str | None = None
+    url: str | None = None
+    """Where the words are to be found."""
+
+    markup: Markup = Markup.TEXT
+    """What `text` is."""
+
+    title: str | None = None
+    language: str | None = None
+    """BCP 47; else the voice's, the HTML's, or detected."""
+
+    voice: str | None = None
+    speed: float = 1.0
+    summary: tuple[str, ...] = ()
+    parts: tuple[Part, ...] = tuple(Part)
+    lexicon: tuple[tuple[str, str], ...] = ()
+    """Written form and how to say it, for this article only."""
+
+    automatic_summary: bool = False
+    """Where there is no summary, read three sentences of the article as one, and say so."""
+
+    with_summary: bool = False
+    """Title and summary are to be a narration of their own, too."""
+
+    leave_out: tuple[str, ...] = ()
+    """CSS selectors of what on a page is not read."""
+
+    source_url: str | None = None
+    section: str | None = None
+    byline: str | None = None
+    published_at: datetime | None = None
+    validators: Validators = NO_VALIDATORS
+
+    def digest(self) -> bytes:
+        """The same for the same wishes."""
+        return hashlib.sha256(
+            repr([getattr(self, name) for name in self.__dataclass_fields__]).encode("utf-8", "surrogatepass")
+        ).digest()
+
+
+AS_USUAL = Wish()

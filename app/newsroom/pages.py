@@ -1,0 +1,95 @@
+"""How an address becomes something to read."""
+
+from dataclasses import replace
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from app.errors import InvalidRequestError, NoArticleError
+from app.ingest.address import LONGEST_URL
+from app.ingest.documents import Documents
+from app.ingest.fetch import Document, Fetcher
+from app.ingest.found import Validators
+from app.narration.identity import same_article
+from app.narration.wish import Wish
+from app.text.language import NATIVE_LANGUAGES, detect_language, primary_subtag
+
+SURE_CHARACTERS = 300
+"""From this many on, what a text is written in is surer than what its page's template says."""
+
+
+class Pages:
+    """Reads the articles of addresses."""
+
+    def __init__(self, fetcher: Fetcher, documents: Documents) -> None:
+        self.fetcher = fetcher
+        self.documents = documents
+
+    async def words(self, wish: Wish) -> Wish:
+        """A wish with its words: as it is, or with the article of its address. Raises what `fetched` raises."""
+        if wish.url is None:
+            return wish
+        found = await self.fetched(wish)
+        assert found is not None  # nothing was known of it
+        return found
+
+    async def fetched(
+        self,
+        wish: Wish,
+        known: Validators | None = None,
+        *,
+        section: str | None = None,
+        published_at: datetime | None = None,
+    ) -> Wish | None:
+        """A wish with the article of its address; None when that is still as `known` says.
+
+        What the wish says holds, then what the page says, then `section` and `published_at`.
+
+        Raises AddressRefusedError, RefusedByRobotsError, DocumentTooLargeError, NoArticleError, FetchError.
+        """
+        assert wish.url is not None
+        document = await self.fetcher.fetch(wish.url, known)
+        if document is None:
+            return None
+        found = await self._read(document, wish)
+        return replace(found, section=found.section or section, published_at=found.published_at or published_at)
+
+    async def _read(self, document: Document, wish: Wish) -> Wish:
+        if document.media_type not in ("", "text/html", "application/xhtml+xml", "text/plain"):
+            raise NoArticleError(f"{document.url} is {document.media_type[:80]}, not a page.")
+        page = await self.documents.page(document.content, charset=document.charset, leave_out=wish.leave_out)
+        return replace(
+            wish,
+            url=None,
+            html=page.html,
+            title=wish.title or page.title,
+            language=wish.language or _language(page.language, page.html),
+            source_url=wish.source_url or _address(document.url, page.url),
+            section=wish.section or page.section,
+            byline=wish.byline or page.byline,
+            published_at=wish.published_at or page.published_at,
+            validators=document.validators,
+        )
+
+    async def close(self) -> None:
+        """Let go of connections and the child process."""
+        await self.fetcher.close()
+        await self.documents.close()
+
+
+def _address(fetched: str, declared: str | None) -> str:
+    """The one address of an article: what its page says, if that is on the same host; others' pages are not its own."""
+    if declared and declared.startswith(("http://", "https://")) and len(declared) <= LONGEST_URL:
+        same_host = urlsplit(same_article(declared)).netloc == urlsplit(same_article(fetched)).netloc
+        return declared if same_host else fetched
+    return fetched
+
+
+def _language(declared: str | None, html: str) -> str | None:
+    """What the page says, unless it says one of our languages and is plainly written in another of them."""
+    try:
+        language = primary_subtag(declared) if declared else None
+    except InvalidRequestError:
+        language = None
+    if len(html) < SURE_CHARACTERS or (language is not None and language not in NATIVE_LANGUAGES):
+        return language
+    return language if language is None else detect_language(html, NATIVE_LANGUAGES)

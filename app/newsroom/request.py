@@ -1,0 +1,96 @@
+"""An article as a CMS sends it: the body of `POST /narrate`, or a line of an export."""
+
+import re
+from dataclasses import replace
+from enum import StrEnum
+from typing import Annotated, Self
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+
+from app.narration.wish import Markup, Wish
+from app.text.article import Part
+
+MIN_SPEED, MAX_SPEED = 0.5, 2.0
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def _well_formed(text: str) -> str:
+    """Half a character, which JSON can hold and UTF-8 cannot, becomes U+FFFD; no other character moves."""
+    return _LONE_SURROGATE.sub("\ufffd", text)
+
+
+Text = Annotated[str, AfterValidator(_well_formed)]
+ArticleId = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f/\\]+$")]
+Speed = Annotated[float, Field(ge=MIN_SPEED, le=MAX_SPEED, description="1 is the voice's own pace.")]
+LanguageTag = Annotated[str, Field(min_length=2, max_length=35, description="BCP 47, such as tr or en-GB.")]
+
+
+class ReadingKind(StrEnum):
+    """A reading of an article."""
+
+    FULL = "full"
+    SUMMARY = "summary"
+
+
+class NarrateRequest(BaseModel):
+    """An article to be read: exactly one of `text`, `html` and `url`."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    text: Text | None = None
+    html: Text | None = None
+    url: str | None = Field(None, max_length=2_000)
+    markup: Markup = Field(Markup.TEXT, description="What `text` is written in.")
+    title: Text | None = Field(None, max_length=1_000)
+    language: LanguageTag | None = None
+    voice: str | None = Field(None, max_length=200)
+    speed: Speed = 1.0
+    summary: tuple[Annotated[Text, Field(max_length=5_000)], ...] = Field((), max_length=50)
+    parts: tuple[Part, ...] = Field(tuple(Part), min_length=1, max_length=3)
+    readings: tuple[ReadingKind, ...] = Field(
+        (ReadingKind.FULL,), max_length=2, description="`summary`: title and summary as a narration of their own, too."
+    )
+    article_id: ArticleId | None = None
+    source_url: str | None = Field(None, max_length=2_000, pattern=r"^https?://\S+$")
+    lexicon: dict[Annotated[Text, Field(min_length=1, max_length=100)], Annotated[Text, Field(max_length=200)]] = Field(
+        default_factory=dict, max_length=500
+    )
+    automatic_summary: bool | None = Field(None, description="Without summary: read three sentences as one.")
+    section: Text | None = Field(None, max_length=200)
+    byline: Text | None = Field(None, max_length=300)
+    published_at: AwareDatetime | None = None
+    callback_url: str | None = Field(None, max_length=2_000, description="Told when it is ready, or has failed.")
+
+    @model_validator(mode="after")
+    def _one_source(self) -> Self:
+        if [self.text, self.html, self.url].count(None) != 2:
+            raise ValueError("give exactly one of text, html and url")
+        if ReadingKind.FULL not in self.readings:
+            raise ValueError("readings must hold full")
+        if self.markup is Markup.SSML and self.text is None:
+            raise ValueError("SSML is sent as text")
+        return self
+
+    def wish(self, usual: Wish) -> Wish:
+        """What is wanted: as said here, else as usual."""
+        said, automatic = self.model_fields_set, self.automatic_summary
+        return replace(
+            usual,
+            text=self.text,
+            html=self.html,
+            url=self.url,
+            markup=self.markup,
+            title=self.title,
+            language=self.language or usual.language,
+            voice=self.voice or usual.voice,
+            speed=self.speed if "speed" in said else usual.speed,
+            summary=self.summary,
+            parts=tuple(part for part in Part if part in self.parts) if "parts" in said else usual.parts,
+            lexicon=tuple(sorted(self.lexicon.items())),
+            automatic_summary=usual.automatic_summary if automatic is None else automatic,
+            with_summary=ReadingKind.SUMMARY in self.readings,
+            source_url=self.source_url,
+            section=self.section or usual.section,
+            byline=self.byline,
+            published_at=self.published_at,
+        )
