@@ -34,6 +34,8 @@ def test_the_english_sample_is_read_by_the_embedded_voice(page: Page, address: s
     player.until("player.currentTime > 1")
     player.ready()
     sound, rate_hz = soundfile.read(io.BytesIO(httpx.get(player.get("currentSrc")).content))
+    plain = httpx.get(player.get("narration.timeline_url")).json()
+    assert player.get("timeline") == plain, "what came as steps is as documented"
     assert player.get("duration") == pytest.approx(len(sound) / rate_hz, abs=0.1)
     first = player.line
     player.seek.focus()

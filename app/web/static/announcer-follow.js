@@ -130,6 +130,21 @@ export default function follow(kit) {
     show(true)
   }
 
+  /** The words of each line as [start, end, start_ms, end_ms]: an announcer that was asked for steps gives them so, a plain file as they are. */
+  kit.timed = (timeline) => {
+    for (const line of timeline.lines) {
+      if (line.words[0]?.length) continue
+      const steps = line.words
+      let [at, ms] = [line.start, line.start_ms]
+      line.words = []
+      for (let i = 0; i < steps.length; i += 4) {
+        const [start, start_ms] = [at + steps[i], ms + steps[i + 2]]
+        line.words.push([start, at = start + steps[i + 1], start_ms, ms = start_ms + steps[i + 3]])
+      }
+    }
+    return timeline
+  }
+
   /** The remembered place was of an article that may have been edited since. */
   kit.settle = () => {
     const place = kit.place

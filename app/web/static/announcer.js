@@ -397,8 +397,8 @@ export class AIAnnouncer extends HTMLElement {
   #need() {
     const parts = this.#equip()
     if (this.#narration?.status !== "ready") return parts
-    return this.#marking ??= Promise.all([get(this.#file("timeline.json"), this.#abort.signal), parts]).then(([timeline]) => {
-      this.#timeline = timeline
+    return this.#marking ??= Promise.all([get(this.#file("timeline.json?words=steps"), this.#abort.signal), parts]).then(([timeline]) => {
+      this.#timeline = this.#kit.timed?.(timeline) ?? timeline
       this.#lines = timeline.lines
       this.#kit.settle?.()
       this.#paint()
