@@ -135,9 +135,8 @@ def to_compact_json(timeline: Timeline) -> bytes:
     Each word is four numbers: characters since the word before (at first since the Line's `start`), its length, ms since
     the word before (since `start_ms`), and for how long it is heard.
     """
-    return _dump(
-        _value(timeline, [{**line_value(i, line), "words": _steps(line)} for i, line in enumerate(timeline.lines)])
-    )
+    lines = [line_value(i, line) | {"words": _steps(line)} for i, line in enumerate(timeline.lines)]
+    return _dump(_value(timeline, lines))
 
 
 def _steps(line: TimedLine) -> list[int]:
