@@ -132,7 +132,7 @@ def _value(timeline: Timeline, lines: list[dict[str, Any]]) -> dict[str, Any]:
 def to_compact_json(timeline: Timeline) -> bytes:
     """The same in half the bytes, for the player: the `words` of a Line are one list of steps.
 
-    Each word is four numbers: characters since the word before (at first since the Line's `start`), its length, ms since
+    A word is four numbers: characters since the word before (at first since the Line's `start`), its length, ms since
     the word before (since `start_ms`), and for how long it is heard.
     """
     lines = [line_value(i, line) | {"words": _steps(line)} for i, line in enumerate(timeline.lines)]

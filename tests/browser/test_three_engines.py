@@ -178,3 +178,21 @@ def test_a_reading_in_the_making_is_followed_from_its_start_to_its_end(window: W
         assert abs(listener.get("player.currentTime - player.duration")) < 0.3
         listener.click("play")
         listener.until("!player.paused && player.currentTime > 0.1 && player.currentTime < 5")
+
+
+def test_more_opens_and_the_next_article_follows(window: Window, stage: Stage) -> None:
+    stage.offer("first", "second")
+    listener = Listener(
+        window, stage.page("<ai-announcer src=/narrations/first playlist=/feeds/en.json></ai-announcer>")
+    )
+    listener.play()
+    listener.click("more")
+    panel = "player.shadowRoot.querySelector('[part~=panel]')"
+    listener.until(f"{panel}?.matches(':popover-open') && {panel}.querySelector('select')")
+    assert listener.box("panel")["bottom"] <= listener.get("innerHeight")
+    window.press("Escape")
+    listener.until(f"!{panel}.matches(':popover-open')")
+    listener.get("player.currentTime = 19.5")
+    listener.until("player.narration?.id === 'second' && !player.paused && player.currentTime > 0.2")
+    assert listener.get("navigator.mediaSession.playbackState") == "playing"
+    assert listener.get("navigator.mediaSession.metadata.title") == "The story second"
