@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 from typing import Self
 
+from app.audio.jingle import Jingles, load_jingles
 from app.audio.level import gain_for
 from app.errors import AnnouncerError, NoVoiceForLanguageError
 from app.ingest.address import Limits
@@ -19,7 +20,7 @@ from app.narration.narrator import Narrator
 from app.narration.order import Order
 from app.narration.orders import Orders
 from app.narration.outlines import Outlines
-from app.narration.recording import Recording
+from app.narration.recording import NO_JINGLES, Recording
 from app.newsroom.config import Newsroom, load_newsroom
 from app.newsroom.pages import Pages
 from app.newsroom.stand import Stand
@@ -54,8 +55,10 @@ class Announcer:
         store: Store,
         voices: VoiceCatalogue,
         engines: Engines,
+        jingles: Jingles = NO_JINGLES,
     ) -> None:
         self.settings = settings
+        self._jingles = jingles
         self.newsroom = newsroom
         self.default_voices = {**newsroom.voices, **settings.default_voices}
         self.store = store
@@ -66,7 +69,13 @@ class Announcer:
         self.conductor = Conductor(store, engines, self.clips, self._recording, max_queued=settings.max_queued)
         self.articles = Articles(store)
         self.lexicons = Lexicons(settings.lexicon_dir)
-        self.orders = Orders(voices, self.default_voices, self.lexicons, deterministic=settings.deterministic)
+        self.orders = Orders(
+            voices,
+            self.default_voices,
+            self.lexicons,
+            deterministic=settings.deterministic,
+            jingles=jingles.digest,
+        )
         self.narrator = Narrator(store, self.orders, self.conductor, self.articles)
         self.pages = Pages(Fetcher(Limits(settings.private_hosts, settings.fetch_ports)), Documents())
         self.stand = Stand(self.narrator, self.pages, newsroom.usual(), settings.article_hosts)
@@ -82,11 +91,12 @@ class Announcer:
         """Wire the real parts; `load` puts another engine behind the voices (the tests' tones).
 
         Raises StoreError when the cache folder cannot be used, InvalidSettingError for a damaged catalog.toml or
-        announcer.toml.
+        announcer.toml, and for an intro or outro that is no short sound.
         """
         keep_memory_flat()
         collect_seldom()
         newsroom = load_newsroom(settings.config)
+        jingles = load_jingles(settings.intro, settings.outro)
         store = LocalStore(settings.cache_dir)
         store.remove_stale()
         graphs = GraphCache(settings.cache_dir / "graphs")
@@ -100,6 +110,7 @@ class Announcer:
                 measure=gain_for,
                 max_loaded=settings.max_loaded_voices,
             ),
+            jingles=jingles,
         )
 
     def warm(self) -> None:
@@ -147,4 +158,5 @@ class Announcer:
             engine.sample_rate_hz,
             site=self.settings.site_name,
             mp3_kbps=self.settings.mp3_kbps,
+            jingles=self._jingles if order.jingles else NO_JINGLES,
         )

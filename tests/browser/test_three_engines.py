@@ -167,6 +167,8 @@ def test_a_reading_in_the_making_is_followed_from_its_start_to_its_end(window: W
             gate.open()
             pytest.skip("WebKit without HLS: apt-get install gstreamer1.0-plugins-bad")
         listener.play()
+        listener.get("player.currentTime = 5")
+        listener.until("player.currentTime > 5.2 && player.currentTime < 12 && !player.seeking && !player.paused")
         listener.get("player.currentTime = 1e6")
         assert listener.get("player.seeking")
         listener.get("player.currentTime = player.duration - 2")
