@@ -139,3 +139,15 @@ def test_an_article_that_is_gone_from_the_playlist_is_said(page: Page, stage: St
     del stage.acts["two"]
     player.part("after").click()
     expect(player.part("message")).to_have_text("There is no reading of this article.")
+    player.part("after").click()
+    player.until("player.narration?.id === 'three' && player.currentTime > 0.1")
+
+
+def test_a_playlist_that_cannot_be_had_is_asked_for_once(page: Page, stage: Stage) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if request.url.endswith("none.json") else None)
+    player = one_of_three(page, stage, "playlist='/feeds/none.json'")
+    player.play.click()
+    player.until("player.currentTime > 1")
+    assert len(asked) == 1
+    expect(player.part("queue")).to_be_hidden()

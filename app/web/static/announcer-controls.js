@@ -247,7 +247,9 @@ export default function controls(kit) {
 
 const meta = (name) => document.querySelector(`meta[property="${name}"],meta[name="${name}"]`)?.content
 
-function session({ player, ui, shared, do: act }) {
+function session(kit) {
+  const { player, ui, shared, do: act } = kit
+  const track = (by, article, sentence) => () => act[kit.queue?.has(by) ? article : sentence]()
   const media = navigator.mediaSession
   if (!media || shared.speaking !== player) return
   const image = player.getAttribute("artwork") ?? meta("og:image")
@@ -264,8 +266,8 @@ function session({ player, ui, shared, do: act }) {
     seekbackward: act.back,
     seekforward: act.forward,
     seekto: ({ seekTime }) => player.currentTime = seekTime,
-    previoustrack: act.before ?? act.previous,
-    nexttrack: act.after ?? act.next,
+    previoustrack: track(-1, "before", "previous"),
+    nexttrack: track(1, "after", "next"),
   }
   for (const name in actions) {
     try {

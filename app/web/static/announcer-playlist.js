@@ -50,7 +50,7 @@ export default function playlist(kit) {
     queue = at < 0 ? [null, ...items] : items
     at = Math.max(at, 0)
     kit.paint()
-  }, () => { asked = null; })
+  }, () => {}) // without its playlist an article is still an article
 
   const others = () => [...document.querySelectorAll("ai-announcer")].filter((each) => each === player || !each.error)
 
@@ -99,8 +99,7 @@ export default function playlist(kit) {
   })
 
   kit.queue = {
-    get items() { return queue; },
-    get at() { return at; },
+    has: (by) => Boolean(step(by)),
     load,
     go: (i) => go(i - at),
   }

@@ -67,9 +67,9 @@ svg { display: block; width: 24px; height: 24px; margin: auto; fill: none; strok
 .busy .play { opacity: .6 }
 .trouble:not(.open) .grid { grid-template-areas: "play message" }
 .trouble:not(.open) .top { display: none }
-.missing { border-color: transparent; background: none; color: var(--_quiet) }
-.missing .play { display: none }
-.missing .grid { display: block; min-height: 0 }
+.missing:not(.open) { border-color: transparent; background: none; color: var(--_quiet) }
+.missing:not(.open) .play { display: none }
+.missing:not(.open) .grid { display: block; min-height: 0 }
 @container (max-width: 30em) { .player:not(.open) .choice { display: none } }
 @media (forced-colors: active) {
   .play { border: 2px solid ButtonText }
@@ -554,7 +554,7 @@ export class AIAnnouncer extends HTMLElement {
     const trouble = this.#trouble
     const { title = "", language: lang = "" } = this.#narration ?? {}
     const code = ui.player.lang
-    const open = this.hasAttribute("open") && ui.seek
+    const open = this.hasAttribute("open") && ui.seek && (trouble !== "missing" || this.#item)
     const shown = words(title)
     const named = !shown || [...document.querySelectorAll("h1,h2,h3")].some((heading) => words(heading.textContent) === shown)
     const busy = !trouble && (!this.#narration || (!paused && this.readyState < 3))
