@@ -46,7 +46,7 @@ const SHEET = `
 .panel { position: fixed; inset: auto; margin: 0; width: min(24rem, calc(100vw - 1rem)); max-height: min(34rem, calc(100vh - 1rem)); overflow: auto; overscroll-behavior: contain;
   padding: .5em .75em .75em; border: 1px solid var(--_rule); border-radius: var(--announcer-radius, 10px); background: var(--_surface); color: var(--_ink);
   box-shadow: 0 8px 32px #0004; font-size: .9375em; line-height: 1.4 }
-.panel h3 { margin: .75em 0 .25em; color: var(--_quiet); font-size: .8125em; font-weight: 600 }
+.name { margin: .75em 0 .25em; color: var(--_quiet); font-size: .8125em; font-weight: 600 }
 .panel:focus { outline: 0 }
 .heading { display: flex; align-items: center; justify-content: space-between; font-weight: 700 }
 .row { display: flex; align-items: center; justify-content: space-between; gap: 1em; min-height: 36px }
@@ -134,6 +134,7 @@ export default function more(kit) {
       return build("li", button)
     }))
     list.lang = player.narration?.language ?? ""
+    list.ariaLabel = say(WORDS[part === "chapters" ? part : "text"])
     return list
   }
 
@@ -142,7 +143,10 @@ export default function more(kit) {
     if (audio.webkitShowPlaybackTargetPicker) audio.webkitShowPlaybackTargetPicker()
     else await audio.remote.prompt().catch(() => {})
   }
-  const elsewhere = () => audio.webkitShowPlaybackTargetPicker ? globalThis.WebKitPlaybackTargetAvailabilityEvent : audio.remote?.prompt
+  let elsewhere = false
+  if (audio.webkitShowPlaybackTargetPicker) {
+    audio.addEventListener("webkitplaybacktargetavailabilitychanged", ({ availability }) => elsewhere = availability === "available")
+  } else audio.remote?.watchAvailability((there) => elsewhere = there).catch(() => elsewhere = true) // who cannot watch shall offer it
 
   const views = {
     more: () => {
@@ -159,8 +163,8 @@ export default function more(kit) {
         row("speed", choose("speed", SPEEDS.map((speed) => [speed.toLocaleString(code) + "×", speed]), player.playbackRate, (value) => kit.pace(Number(value)))),
         row("sleep", choose("sleep", [[say(WORDS.never), 0], ...left, [say(WORDS.end), "end"], ...MINUTES.map((value) => [minutes(value), value])],
           sleeping === "end" ? "end" : left.length ? "kept" : 0, (value) => value === "kept" || sleep(value))),
-        act("text", () => show("text")), act("copy", copy), download, ...elsewhere() ? [act("remote", remote)] : [], act("help", () => show("help")),
-        ...chapters[1] ? [build("h3", say(WORDS.chapters)), items("chapters", chapters, chapters[kit.lineAt(player.currentTime * 1000 + 5, chapters)])] : [],
+        act("text", () => show("text")), act("copy", copy), download, ...elsewhere ? [act("remote", remote)] : [], act("help", () => show("help")),
+        ...chapters[1] ? [build("p.name", say(WORDS.chapters)), items("chapters", chapters, chapters[kit.lineAt(player.currentTime * 1000 + 5, chapters)])] : [],
       ]
     },
     text: () => {

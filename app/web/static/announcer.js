@@ -242,8 +242,9 @@ export class AIAnnouncer extends HTMLElement {
   #add(place, nodes) {
     place.append(...nodes)
     for (const node of nodes.flatMap((node) => [node, ...node.querySelectorAll("[class]")])) {
-      const name = node.part = node.className
+      const name = node.className
       if (!name) continue
+      node.part = name
       this.#ui[name] = node
       if (this.#do[name]) node.onclick = this.#do[name]
     }
