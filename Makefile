@@ -2,7 +2,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 STAMP := $(VENV)/.installed
 
-.PHONY: setup run test lint bench browser faults format
+.PHONY: setup run check test lint bench browser faults mutants format
 setup: $(STAMP)
 
 $(STAMP): pyproject.toml constraints.txt
@@ -12,6 +12,9 @@ $(STAMP): pyproject.toml constraints.txt
 
 run: setup
 	$(VENV)/bin/announcer serve
+
+check: lint
+	$(PY) -m pytest -q -m 'not (slow or speech or faults or browser)'
 
 test: setup
 	$(PY) -m pytest
@@ -30,6 +33,11 @@ browser: setup
 
 faults: setup
 	$(PY) -m pytest -m faults
+
+mutants: setup
+	$(PY) -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,mutants]'
+	nice $(VENV)/bin/mutmut run
+	$(PY) -m tests.mutants
 
 bench: setup
 	$(PY) -m benchmarks

@@ -1,7 +1,6 @@
 """The announcer as a whole: what the service and the command line share."""
 
 import asyncio
-import functools
 import logging
 from collections.abc import Callable
 from typing import Self
@@ -26,11 +25,10 @@ from app.newsroom.pages import Pages
 from app.newsroom.stand import Stand
 from app.newsroom.webhooks import Webhooks
 from app.settings import Settings
+from app.speech.cores import usable_cores
 from app.speech.engine import VoiceEngine
 from app.speech.engines import Engines
-from app.speech.graph.cache import GraphCache
 from app.speech.memory import collect_seldom, keep_memory_flat
-from app.speech.piper import load_engine
 from app.speech.pool import SpeechPool
 from app.store.base import Store
 from app.store.counts import Counts, Pace
@@ -38,6 +36,10 @@ from app.store.files import Files
 from app.store.local import LocalStore
 from app.text.language import NATIVE_LANGUAGES, detect_language
 from app.voices import Voice, VoiceCatalogue
+from app.workers.base import Workers
+from app.workers.process import Allowance
+from app.workers.processes import ProcessWorkers
+from app.workers.threads import ThreadWorkers
 
 LOG = logging.getLogger(__name__)
 
@@ -54,7 +56,7 @@ class Announcer:
         *,
         store: Store,
         voices: VoiceCatalogue,
-        engines: Engines,
+        workers: Workers,
         jingles: Jingles = NO_JINGLES,
     ) -> None:
         self.settings = settings
@@ -63,10 +65,10 @@ class Announcer:
         self.default_voices = {**newsroom.voices, **settings.default_voices}
         self.store = store
         self.voices = voices
-        self.engines = engines
+        self.workers = workers
         self.pool = SpeechPool(settings.workers)
-        self.clips = ClipSource(store, self.pool)
-        self.conductor = Conductor(store, engines, self.clips, self._recording, max_queued=settings.max_queued)
+        self.clips = ClipSource(store, self.pool, workers)
+        self.conductor = Conductor(store, self.clips, self._recording, max_queued=settings.max_queued)
         self.articles = Articles(store)
         self.lexicons = Lexicons(settings.lexicon_dir)
         self.orders = Orders(
@@ -99,17 +101,12 @@ class Announcer:
         jingles = load_jingles(settings.intro, settings.outro)
         store = LocalStore(settings.cache_dir)
         store.remove_stale()
-        graphs = GraphCache(settings.cache_dir / "graphs")
         return cls(
             settings,
             newsroom,
             store=store,
             voices=VoiceCatalogue(settings.voices_dir),
-            engines=Engines(
-                load or functools.partial(load_engine, graphs=graphs),
-                measure=gain_for,
-                max_loaded=settings.max_loaded_voices,
-            ),
+            workers=_threads(settings, load) if load else _processes(settings),
             jingles=jingles,
         )
 
@@ -123,7 +120,7 @@ class Announcer:
         for language in list(languages)[: self.settings.max_loaded_voices]:
             try:
                 voice = self.voices.for_language(language, self.default_voices)
-                self.engines.get(voice)
+                self.workers.load(voice)
             except NoVoiceForLanguageError:
                 continue
             except AnnouncerError as error:
@@ -150,13 +147,23 @@ class Announcer:
         await self.articles.settle()
         await self.webhooks.close()
         await self.pages.close()
+        await asyncio.to_thread(self.workers.close)
         await asyncio.to_thread(self.pool.shutdown)
 
-    def _recording(self, order: Order, engine: VoiceEngine) -> Recording:
+    def _recording(self, order: Order) -> Recording:
         return Recording(
             order,
-            engine.sample_rate_hz,
+            order.voice.sample_rate_hz,
             site=self.settings.site_name,
             mp3_kbps=self.settings.mp3_kbps,
             jingles=self._jingles if order.jingles else NO_JINGLES,
         )
+
+
+def _threads(settings: Settings, load: Callable[[Voice], VoiceEngine]) -> ThreadWorkers:
+    return ThreadWorkers(Engines(load, measure=gain_for, max_loaded=settings.max_loaded_voices))
+
+
+def _processes(settings: Settings) -> ProcessWorkers:
+    allowance = Allowance(settings.worker_memory_bytes, settings.line_timeout_s, settings.max_loaded_voices)
+    return ProcessWorkers(settings.workers or usable_cores(), allowance, settings.cache_dir / "graphs")

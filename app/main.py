@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable
 
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
-from fastapi.staticfiles import StaticFiles
+from starlette.routing import Route
 
 from app import __version__
 from app.announcer import Announcer
@@ -17,6 +17,7 @@ from app.api import (
     feeds,
     health,
     lexicon,
+    models,
     narrate,
     narrations,
     oembed,
@@ -27,7 +28,10 @@ from app.api import (
     studio,
     voices,
 )
+from app.api.caching import KeptByNobody
+from app.api.head import HeadLikeGet
 from app.api.limits import BodyLimit
+from app.api.static import Static
 from app.settings import Settings
 from app.speech.engine import VoiceEngine
 from app.voices import Voice
@@ -61,8 +65,7 @@ def create_app(settings: Settings | None = None, *, load: Callable[[Voice], Voic
         docs_url=None,  # their pages load scripts from elsewhere; docs/api.md and /openapi.json do not
         redoc_url=None,
     )
-    problems.install(app)
-    for routes in (
+    parts = (
         narrate,
         narrations,
         events,
@@ -75,11 +78,16 @@ def create_app(settings: Settings | None = None, *, load: Callable[[Voice], Voic
         voices,
         lexicon,
         speech,
+        models,
         health,
         pages,
-    ):
-        app.include_router(routes.router)
-    app.mount("/static", StaticFiles(directory=STATIC_DIR), name="static")
+    )
+    problems.install(app, [route for part in parts for route in part.router.routes if isinstance(route, Route)])
+    for part in parts:
+        app.include_router(part.router)
+    app.mount("/static", Static(STATIC_DIR), name="static")
+    app.add_middleware(KeptByNobody)
+    app.add_middleware(HeadLikeGet)
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
     if settings.cors_origins:
         app.add_middleware(

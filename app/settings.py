@@ -63,6 +63,8 @@ class Settings(BaseSettings):
     webhook_secret: SecretStr | None = Field(None, min_length=MIN_KEY_LENGTH)
 
     workers: int = Field(0, ge=0, le=256)
+    worker_memory_bytes: int = Field(4_000_000_000, ge=500_000_000)
+    line_timeout_s: float = Field(60.0, gt=0, le=3600)
     max_queued: int = Field(200, ge=1, le=100_000)
     max_body_bytes: int = Field(2_000_000, ge=1_000, le=100_000_000)
     mp3_kbps: Annotated[Literal[48, 56, 64, 80, 96, 112, 128, 160], BeforeValidator(int)] = 64

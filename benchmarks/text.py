@@ -16,11 +16,11 @@ from app.narration.reading import script_of
 from app.narration.wish import Wish
 from app.settings import Settings
 from app.speech.engine import SynthesisSettings
+from app.speech.loading import load_engine
 from app.speech.memory import collect_seldom
-from app.speech.piper import load_engine
+from app.speech.piper.make import read_voice
 from app.text.script import Script
 from app.voices import Voice, VoiceCatalogue
-from app.voices.voice import read_voice
 from app.web.samples import samples
 from benchmarks.data import voice_of
 

@@ -1,6 +1,7 @@
 """What the documentation says is what the code does."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,24 @@ def test_every_error_code_is_documented_with_its_status() -> None:
             assert documented[kind.code] == kind.status, kind
 
 
+def kinds(kind: type[errors.AnnouncerError]) -> Iterator[type[errors.AnnouncerError]]:
+    yield kind
+    for narrower in kind.__subclasses__():
+        yield from kinds(narrower)
+
+
+def test_troubleshooting_knows_every_error_code_and_no_other() -> None:
+    section = (DOCS / "troubleshooting.md").read_text().partition("## Every error code")[2].partition("\n## ")[0]
+    rows = re.findall(r"^\| `([a-z-]+)` \| ([^|]+) \| ([^|]+) \|$", section, re.MULTILINE)
+    _, *codes = [code for code, _, _ in rows]
+    assert codes == sorted({kind.code for kind in kinds(errors.AnnouncerError)})
+
+
+def test_every_page_is_in_the_index() -> None:
+    index = (DOCS / "README.md").read_text()
+    assert {path.name for path in DOCS.glob("*.md")} - set(re.findall(r"\]\(([a-z]+\.md)", index)) == {"README.md"}
+
+
 def test_every_command_and_option_is_documented() -> None:
     text = (DOCS / "cli.md").read_text()
     root = get_command(command_line)
@@ -59,9 +78,16 @@ def test_every_command_and_option_is_documented() -> None:
                     assert max(parameter.opts, key=len) in row, (spelled, parameter.opts)
 
 
-@pytest.mark.parametrize("document", ["README.md", *(f"docs/{path.name}" for path in DOCS.glob("*.md"))])
-def test_every_link_leads_somewhere(document: str) -> None:
-    text = (ROOT / document).read_text()
-    for target in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", text):
+def anchors(page: Path) -> set[str]:
+    """What a link may name after "#": each heading, as forges write it."""
+    headings = re.findall(r"^#+ (.+)$", page.read_text(), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("page", [*ROOT.glob("*.md"), *DOCS.glob("*.md")], ids=lambda page: page.name)
+def test_every_link_leads_somewhere(page: Path) -> None:
+    for target, anchor in re.findall(r"\]\(([^)#]*)(?:#([^)]*))?\)", page.read_text()):
         if not target.startswith("http"):
-            assert ((ROOT / document).parent / target).exists(), target
+            there = page.parent / target if target else page
+            assert there.exists(), target
+            assert not anchor or anchor in anchors(there), f"{target}#{anchor}"

@@ -13,6 +13,7 @@ LAYERS = (
     ("app.text", "app.voices"),
     ("app.ingest", "app.speech"),
     ("app.audio",),
+    ("app.workers",),
     ("app.narration.identity", "app.narration.timeline"),
     ("app.store",),
     ("app.lexicon",),

@@ -12,6 +12,8 @@ import pytest
 
 from app.newsroom.config import Newsroom, read_newsroom
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[1]
 TEXT = (ROOT / "docs" / "nightly.md").read_text()
 

@@ -8,7 +8,7 @@ from fastapi.responses import JSONResponse, RedirectResponse
 
 from app.announcer import Announcer
 from app.api.access import BaseUrl, Here, needs_key
-from app.api.asking import begin
+from app.api.asking import Prefer, begin, waited
 from app.api.schemas import ArticleView, ChangesView, ChangeView, NarrationView
 from app.api.views import view_of
 from app.errors import UnknownArticleError
@@ -40,21 +40,24 @@ async def article(article_id: ArticleId, announcer: Here, base_url: BaseUrl) -> 
 
 
 @router.get("/{article_id}/audio.mp3", status_code=302, response_class=RedirectResponse)
-@router.head("/{article_id}/audio.mp3", include_in_schema=False)
 async def audio(article_id: ArticleId, announcer: Here, base_url: BaseUrl) -> RedirectResponse:
     """302 to the MP3 of the newest narration."""
     return await _to(announcer, f"{base_url}/narrations", article_id, "/audio.mp3")
 
 
 @router.put("/{article_id}", response_model=ArticleView, dependencies=[Depends(needs_key)])
-async def put_article(article_id: NewArticleId, asked: NarrateRequest, announcer: Here, base_url: BaseUrl) -> Response:
+async def put_article(
+    article_id: NewArticleId, asked: NarrateRequest, announcer: Here, base_url: BaseUrl, prefer: Prefer = None
+) -> Response:
     """The article as it is now: 200 when its narration is ready, else 202; says which Lines changed. Idempotent."""
     before = await asyncio.to_thread(announcer.store.article, article_id)
     order, found = await begin(announcer, asked, base_url, article_id=article_id)
+    applied = await waited(announcer, found, prefer)
     compared = await asyncio.to_thread(_changes, announcer, before.narration_id if before else None, order.script)
     view = ArticleView(article_id=article_id, narration=await view_of(announcer, found, base_url), changes=compared)
-    ready = isinstance(found, Narration)
-    return JSONResponse(view.model_dump(mode="json"), 200 if ready else 202, {"Cache-Control": "no-store"})
+    ready = isinstance(found, Narration) or found.narration is not None
+    headers = {"Cache-Control": "no-store", "Vary": "Prefer", **applied}
+    return JSONResponse(view.model_dump(mode="json"), 200 if ready else 202, headers)
 
 
 @router.delete("/{article_id}", status_code=204, dependencies=[Depends(needs_key)])

@@ -1,6 +1,9 @@
 """From a request to a narration: what `POST /narrate` and `PUT /articles/{article_id}` share."""
 
-from typing import Any
+import re
+from typing import Annotated, Any
+
+from fastapi import Header
 
 from app.announcer import Announcer
 from app.api.views import view_of
@@ -9,6 +12,10 @@ from app.narration.order import Order
 from app.narration.render import Render
 from app.newsroom.request import NarrateRequest
 from app.store.base import Narration
+
+Prefer = Annotated[str | None, Header(max_length=1_000)]
+MAX_WAIT_S = 60
+_WAIT = re.compile(r"(?:^|[,;\s])wait\s*=\s*(\d{1,6})(?=$|[,;\s])")
 
 
 async def begin(
@@ -28,6 +35,20 @@ async def begin(
     if request.callback_url is not None:
         announcer.webhooks.send(request.callback_url, lambda: _news(announcer, found, base_url, article_id))
     return order, found
+
+
+async def waited(announcer: Announcer, found: Render | Narration, prefer: str | None) -> dict[str, str]:
+    """Wait for a render as `Prefer: wait=N` has it (RFC 7240); what the answer says of that. Raises its error."""
+    asked = _WAIT.search(prefer.lower()) if prefer else None
+    if asked is None or not isinstance(found, Render):
+        return {}
+    wait_s = min(int(asked[1]), MAX_WAIT_S)
+    await found.wait(wait_s)
+    if found.error is not None:
+        raise found.error
+    if found.narration is not None:
+        await announcer.articles.settle(found)
+    return {"Preference-Applied": f"wait={wait_s}"}
 
 
 async def _news(

@@ -9,6 +9,7 @@ from typing import BinaryIO
 from fastapi import Request
 from fastapi.responses import Response, StreamingResponse
 
+from app.api.head import is_head
 from app.audio.mp3 import MEDIA_TYPE
 from app.errors import RangeNotSatisfiableError
 from app.narration.render import Render
@@ -39,7 +40,7 @@ def published_audio(request: Request, narration: Narration, file: BinaryIO) -> R
         headers["Content-Range"] = f"bytes {first}-{end - 1}/{narration.size_bytes}"
     headers["Content-Length"] = str(end - first)
     status = 206 if partial else 200
-    if request.method == "HEAD":
+    if is_head(request):
         file.close()
         return Response(status_code=status, headers=headers, media_type=MEDIA_TYPE)
     return StreamingResponse(_slice(file, first, end), status, headers, MEDIA_TYPE)
@@ -48,8 +49,8 @@ def published_audio(request: Request, narration: Narration, file: BinaryIO) -> R
 async def growing_audio(request: Request, render: Render) -> Response:
     """A chunked 200 that follows the render. Raises the render's error when it fails before its first byte."""
     headers = {"Cache-Control": "no-store", "Accept-Ranges": "none"}
-    if request.method == "HEAD":
-        return Response(headers=headers, media_type=MEDIA_TYPE)
+    if is_head(request):
+        return StreamingResponse(iter(()), 200, headers, MEDIA_TYPE)  # without a length, for nobody knows it yet
     chunks = render.follow()
     try:
         first = await anext(chunks)

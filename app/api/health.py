@@ -29,7 +29,8 @@ async def ready(announcer: Here) -> JSONResponse:
     except AnnouncerError as error:
         store_fault = error.detail
     voices = await asyncio.to_thread(announcer.voices.voices)
-    faults = {voice.key: voice.fault for voice in voices if voice.fault} | announcer.voice_faults
+    damaged = {voice.key: voice.fault for voice in voices if voice.fault}
+    faults = {**damaged, **announcer.voice_faults, **announcer.workers.set_aside}
     good = bool(warm) and not store_fault
     body = {
         "status": ("degraded" if faults else "ready") if good else "not ready",

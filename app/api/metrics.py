@@ -36,8 +36,8 @@ class _Figures(Collector):
         for lane in Lane:
             waiting.add_metric([lane.value], announcer.pool.waiting(lane))
         yield waiting
-        yield GaugeMetricFamily("announcer_speech_workers", "Threads that speak", announcer.pool.workers)
-        yield GaugeMetricFamily("announcer_voices_loaded", "Voices in memory", len(announcer.engines.loaded))
+        yield GaugeMetricFamily("announcer_speech_workers", "Workers that speak", announcer.pool.workers)
+        yield GaugeMetricFamily("announcer_voices_loaded", "Voices in memory", announcer.workers.loaded)
 
 
 def registry_of(announcer: Announcer) -> CollectorRegistry:

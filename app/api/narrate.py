@@ -1,15 +1,13 @@
 """`POST /narrate`: an article in, a narration out."""
 
 import asyncio
-import re
-from typing import Annotated
 
-from fastapi import APIRouter, Depends, Header, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import JSONResponse
 
 from app.announcer import Announcer
 from app.api.access import BaseUrl, Here, needs_key
-from app.api.asking import begin
+from app.api.asking import Prefer, begin, waited
 from app.api.audio import growing_audio, published_audio
 from app.api.schemas import NarrationView
 from app.api.views import view_of
@@ -18,9 +16,6 @@ from app.errors import UnknownNarrationError
 from app.narration.render import Render
 from app.newsroom.request import NarrateRequest
 from app.store.base import Narration
-
-MAX_WAIT_S = 60
-_WAIT = re.compile(r"(?:^|[,;\s])wait\s*=\s*(\d{1,6})(?=$|[,;\s])")
 
 router = APIRouter(tags=["narrations"])
 
@@ -36,20 +31,13 @@ async def narrate(
     request: Request,
     announcer: Here,
     base_url: BaseUrl,
-    prefer: Annotated[str | None, Header()] = None,
+    prefer: Prefer = None,
 ) -> Response:
     """200 when ready, else 202; `Prefer: wait=N` waits up to N s; `Accept: audio/mpeg` gets the sound itself."""
     _, found = await begin(announcer, asked, base_url, article_id=asked.article_id, only_heard=_wants_audio(request))
     if _wants_audio(request):
         return await _audio(request, announcer, found)
-    applied = {}
-    if isinstance(found, Render) and (wait_s := _wait_s(prefer)) is not None:
-        await found.wait(wait_s)
-        applied = {"Preference-Applied": f"wait={wait_s}"}
-        if found.error is not None:
-            raise found.error
-        if found.narration is not None:
-            await announcer.articles.settle(found)
+    applied = await waited(announcer, found, prefer)
     return await _view(announcer, found, base_url, applied)
 
 
@@ -84,9 +72,3 @@ def _wants_audio(request: Request) -> bool:
     accepted = [part.partition(";")[0].strip().lower() for part in request.headers.get("accept", "").split(",")]
     wanted = [kind for kind in accepted if kind in (MEDIA_TYPE, "audio/mp3", "audio/*", "application/json", "*/*")]
     return bool(wanted) and wanted[0].startswith("audio/")
-
-
-def _wait_s(prefer: str | None) -> int | None:
-    """The N of `Prefer: wait=N` (RFC 7240), at most MAX_WAIT_S."""
-    found = _WAIT.search(prefer.lower()) if prefer else None
-    return min(int(found[1]), MAX_WAIT_S) if found else None

@@ -30,7 +30,6 @@ async def view(narration_id: str, announcer: Here, base_url: BaseUrl) -> Respons
 
 
 @router.get("/audio.mp3")
-@router.head("/audio.mp3", include_in_schema=False)
 async def audio(narration_id: str, request: Request, announcer: Here) -> Response:
     """The MP3; while rendering, as it grows."""
     found = await find(announcer, narration_id)

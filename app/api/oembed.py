@@ -50,7 +50,7 @@ async def oembed(
             "width": width,
             "height": height,
         },
-        headers={"Cache-Control": f"public, max-age={CACHE_S}"},
+        headers={"Cache-Control": f"public, max-age={CACHE_S}", "Vary": "Host"},
     )
 
 

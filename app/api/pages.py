@@ -4,7 +4,7 @@ import asyncio
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Query, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import FileResponse, HTMLResponse, PlainTextResponse
 
 from app.announcer import Announcer
 from app.api.access import BaseUrl, Here, find, needs_key
@@ -13,7 +13,7 @@ from app.errors import NotFoundError, NoVoiceForLanguageError, UnauthorizedError
 from app.narration.wish import Wish
 from app.store.base import Narration
 from app.web.desk import desk_page, look
-from app.web.pages import Theme, article_page, player_page, studio_page
+from app.web.pages import STATIC_DIR, Theme, article_page, player_page, studio_page
 from app.web.samples import FRONT_PAGE, Sample, samples, stories
 from app.web.sound import Sound
 
@@ -23,6 +23,12 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-cache",
 }
+
+ROBOTS = """User-agent: *
+Disallow: /narrate
+Disallow: /studio
+Disallow: /script
+"""
 
 UNFRAMED = f"{HEADERS['Content-Security-Policy']}; frame-ancestors 'none'"
 """The studio holds a key: no other page may lay itself over it."""
@@ -56,6 +62,25 @@ async def sample_article(
         install_command=command,
     )
     return HTMLResponse(page, headers=HEADERS | {"Vary": "Accept-Language"})
+
+
+@router.get("/tr")
+@router.get("/en")
+async def sample_in(request: Request, announcer: Here, base_url: BaseUrl) -> HTMLResponse:
+    """The front page in that language, at an address that can be said."""
+    return await sample_article(announcer, base_url, lang=request.url.path.rpartition("/")[2], story=FRONT_PAGE)
+
+
+@router.get("/favicon.ico")
+async def icon() -> FileResponse:
+    """What browsers ask for unasked."""
+    return FileResponse(STATIC_DIR / "icon.svg", headers={"Cache-Control": "public, max-age=86400"})
+
+
+@router.get("/robots.txt")
+async def robots() -> PlainTextResponse:
+    """Nothing here is an article of its own; the player's own files and the sound may be fetched."""
+    return PlainTextResponse(ROBOTS, headers={"Cache-Control": "public, max-age=86400"})
 
 
 @router.get("/player/{narration_id}")

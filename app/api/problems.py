@@ -1,13 +1,14 @@
 """Every refusal as RFC 9457 problem+json with a stable `code`."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
+from starlette.routing import Match, Route
 
 from app.errors import (
     AnnouncerError,
@@ -22,6 +23,7 @@ LOG = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
 SHOWN_FAULTS = 10
+OPENAI_PREFIX = "/v1/"
 
 
 def body_of(error: AnnouncerError) -> dict[str, Any]:
@@ -35,7 +37,15 @@ def body_of(error: AnnouncerError) -> dict[str, Any]:
     }
 
 
-def problem(error: AnnouncerError, headers: Mapping[str, str] | None = None) -> JSONResponse:
+def openai_error(error: AnnouncerError, param: str | None = None) -> dict[str, Any]:
+    """The same as OpenAI's clients look for it, as the member "error"."""
+    kind = "server_error" if error.status >= 500 else "invalid_request_error"
+    return {"message": error.detail, "type": kind, "code": error.code, "param": param}
+
+
+def problem(
+    error: AnnouncerError, headers: Mapping[str, str] | None = None, *, more_members: Mapping[str, Any] | None = None
+) -> JSONResponse:
     """The response for an error, with the headers its kind calls for."""
     more = {"Cache-Control": "no-store", **(headers or {})}
     if error.retry_after_s is not None:
@@ -44,30 +54,57 @@ def problem(error: AnnouncerError, headers: Mapping[str, str] | None = None) -> 
         more["WWW-Authenticate"] = "Bearer"
     if isinstance(error, RangeNotSatisfiableError):
         more["Content-Range"] = f"bytes */{error.size_bytes}"
-    return JSONResponse(body_of(error), error.status, more, MEDIA_TYPE)
+    return JSONResponse({**body_of(error), **(more_members or {})}, error.status, more, MEDIA_TYPE)
 
 
-def install(app: FastAPI) -> None:
-    """Let every error of the app leave as a problem."""
+def install(app: FastAPI, routes: Sequence[Route]) -> None:
+    """Let every error of the app leave as a problem; a wrong method is told those that `routes` know."""
+    app.state.routes = routes
 
     @app.exception_handler(AnnouncerError)
-    async def announcer_error(_: Request, error: AnnouncerError) -> Response:
-        return problem(error)
+    async def announcer_error(request: Request, error: AnnouncerError) -> Response:
+        return _told(request, error)
 
     @app.exception_handler(RequestValidationError)
-    async def invalid(_: Request, error: RequestValidationError) -> Response:
-        return problem(_from_validation(error))
+    async def invalid(request: Request, error: RequestValidationError) -> Response:
+        return _told(request, _from_validation(error), _member(error))
 
     @app.exception_handler(HTTPException)
-    async def http_error(_: Request, error: HTTPException) -> Response:
-        answer = problem(_from_http(error), error.headers)
+    async def http_error(request: Request, error: HTTPException) -> Response:
+        headers = dict(error.headers or {})
+        if error.status_code == 405:
+            headers["Allow"] = _methods(request) or headers.get("Allow", "")
+        answer = _told(request, _from_http(error), headers=headers)
         answer.status_code = error.status_code
         return answer
 
     @app.exception_handler(Exception)
     async def unexpected(request: Request, error: Exception) -> Response:
         LOG.error("%s %s failed", request.method, request.url.path, exc_info=error)
-        return problem(AnnouncerError("An unexpected error; the server's log has the details."))
+        return _told(request, AnnouncerError("An unexpected error; the server's log has the details."))
+
+
+def _told(
+    request: Request, error: AnnouncerError, param: str | None = None, *, headers: Mapping[str, str] | None = None
+) -> Response:
+    theirs = request.url.path.startswith(OPENAI_PREFIX)
+    return problem(error, headers, more_members={"error": openai_error(error, param)} if theirs else None)
+
+
+def _methods(request: Request) -> str:
+    """All that this address knows, whichever routes they belong to."""
+    found: set[str] = set()
+    for route in request.app.state.routes:
+        match, _ = route.matches(request.scope)
+        if match is not Match.NONE:
+            found |= route.methods
+    return ", ".join(sorted(found | ({"HEAD"} if "GET" in found else set())))
+
+
+def _member(error: RequestValidationError) -> str | None:
+    """The first member of the body that is wrong."""
+    places = [str(place) for fault in error.errors() for place in fault["loc"][1:2] if fault["loc"][0] == "body"]
+    return places[0][:40] if places else None
 
 
 def _from_validation(error: RequestValidationError) -> InvalidRequestError:

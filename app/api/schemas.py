@@ -1,13 +1,13 @@
 """What is sent and answered as JSON."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.lexicon import Origin
 from app.narration.render import Status
-from app.newsroom.request import LanguageTag, Speed, Text
+from app.newsroom.request import LanguageTag, Text
 from app.text.article import BlockKind, Part
 
 
@@ -176,12 +176,51 @@ class CacheView(BaseModel):
 
 
 class SpeechRequest(BaseModel):
-    """OpenAI's speech request; members that mean nothing here are ignored."""
+    """OpenAI's speech request; members that mean nothing here (`model`, `instructions`) are ignored."""
 
     input: Text = Field(min_length=1, max_length=100_000)
     model: str = Field("announcer", max_length=200)
     voice: str | None = Field(None, max_length=200)
     response_format: Literal["mp3", "wav", "flac", "opus", "pcm"] = "mp3"
-    speed: Speed = 1.0
+    stream_format: Literal["audio", "sse"] = Field(
+        "audio", description="`sse`: the sound as server-sent events, speech.audio.delta and speech.audio.done."
+    )
+    speed: Annotated[float, Field(ge=0.25, le=4.0, description="1 is the voice's own pace.")] = 1.0
     language: LanguageTag | None = None
     stream: bool = True
+
+
+class ModelView(BaseModel):
+    """A model as OpenAI's clients list it."""
+
+    id: str
+    object: Literal["model"] = "model"
+    created: int = 0
+    owned_by: Literal["announcer"] = "announcer"
+
+
+class ModelsView(BaseModel):
+    """What `GET /v1/models` lists."""
+
+    object: Literal["list"] = "list"
+    data: list[ModelView]
+
+
+class SpeechModelsView(BaseModel):
+    """What `GET /v1/audio/models` lists."""
+
+    models: list[ModelView]
+
+
+class SpeechVoice(BaseModel):
+    """A voice as clients of OpenAI's form choose it."""
+
+    id: str
+    name: str
+    language: str
+
+
+class SpeechVoicesView(BaseModel):
+    """What `GET /v1/audio/voices` lists."""
+
+    voices: list[SpeechVoice]

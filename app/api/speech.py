@@ -1,17 +1,22 @@
 """`POST /v1/audio/speech`: what OpenAI's clients speak, answered by the voices of this machine."""
 
 import asyncio
+import base64
 import contextlib
+import json
 from collections.abc import AsyncGenerator, AsyncIterator
+from typing import Any
 
 from fastapi import APIRouter, Depends
 from fastapi.responses import Response, StreamingResponse
 
 from app.announcer import Announcer
 from app.api.access import Here, needs_key
+from app.api.problems import openai_error
 from app.api.schemas import SpeechRequest
-from app.audio.formats import MEDIA_TYPES, Encoder, stream_encoder
+from app.audio.formats import MEDIA_TYPES, Encoder, stream_encoder, with_length
 from app.audio.join import Joiner
+from app.errors import AnnouncerError
 from app.narration.order import Order
 from app.narration.wish import Wish
 from app.speech.engine import Clip, Pcm
@@ -21,33 +26,59 @@ from app.text.script import Line
 STOCK_VOICES = frozenset("alloy ash ballad cedar coral echo fable marin nova onyx sage shimmer verse default".split())
 """OpenAI's own names, which many clients send unasked: they mean the default voice of the text's language."""
 
+EVENTS = "text/event-stream"
+
 router = APIRouter(tags=["speech"])
 
 
 @router.post("/v1/audio/speech", dependencies=[Depends(needs_key)], response_class=StreamingResponse)
 async def speech(asked: SpeechRequest, announcer: Here) -> Response:
-    """The text as sound in the asked format, streamed as it is spoken; with `stream` false, whole, with its length."""
+    """The text as sound in the asked format, streamed as it is spoken; with `stream` false, whole, with its length;
+    with `stream_format` "sse", as events.
+    """
     named = None if asked.voice is None or asked.voice.lower() in STOCK_VOICES else asked.voice
     wish = Wish(text=asked.input, language=asked.language, voice=named, speed=asked.speed)
     order = await asyncio.to_thread(announcer.orders.take, wish)
-    media_type = MEDIA_TYPES[asked.response_format]
-    pieces = _spoken(announcer, order, asked.response_format)
+    name = asked.response_format
+    pieces = _spoken(announcer, order, name)
+    if asked.stream_format == "sse":
+        first = await _first(pieces)
+        events = _events(_after(first, pieces), order)
+        return StreamingResponse(events, media_type=EVENTS, headers={"Cache-Control": "no-store"})
     if not asked.stream:
         async with contextlib.aclosing(pieces):
-            return Response(b"".join([piece async for piece in pieces]), media_type=media_type)
+            whole = b"".join([piece async for piece in pieces])
+        return Response(with_length(name, whole), media_type=MEDIA_TYPES[name])
+    first = await _first(pieces)
+    return StreamingResponse(_after(first, pieces), media_type=MEDIA_TYPES[name])
+
+
+async def _first(pieces: AsyncGenerator[bytes, None]) -> bytes:
+    """Awaited before the answer begins, so that a sentence that cannot be spoken is an error, not a broken sound."""
+    return await anext(pieces, b"")
+
+
+async def _events(sound: AsyncIterator[bytes], order: Order) -> AsyncIterator[bytes]:
+    """The sound as OpenAI's events; what fails on the way is an event too."""
     try:
-        first = await anext(pieces)  # so that a sentence that cannot be spoken is an error, not a broken sound
-    except StopAsyncIteration:
-        first = b""
-    return StreamingResponse(_after(first, pieces), media_type=media_type)
+        async for piece in sound:
+            yield _event({"type": "speech.audio.delta", "audio": base64.b64encode(piece).decode()})
+    except AnnouncerError as error:
+        yield _event({"type": "error", "error": openai_error(error)})
+        return
+    words = sum(len(line.tokens) for line in order.script.lines)
+    usage = {"input_tokens": words, "output_tokens": 0, "total_tokens": words}
+    yield _event({"type": "speech.audio.done", "usage": usage})
+
+
+def _event(value: dict[str, Any]) -> bytes:
+    return f"data: {json.dumps(value)}\n\n".encode()
 
 
 async def _spoken(announcer: Announcer, order: Order, name: str) -> AsyncGenerator[bytes, None]:
-    engine = await asyncio.to_thread(announcer.engines.get, order.voice)
-    gain_db = await asyncio.to_thread(announcer.engines.gain_db, order.voice)
-    joiner = Joiner(engine.sample_rate_hz)
-    encoder = stream_encoder(name, engine.sample_rate_hz)
-    clips = announcer.clips.clips(order.script.lines, order.settings, engine, gain_db=gain_db, lane=lambda: Lane.LIVE)
+    joiner = Joiner(order.voice.sample_rate_hz)
+    encoder = stream_encoder(name, order.voice.sample_rate_hz)
+    clips = announcer.clips.clips(order.script.lines, order.settings, order.voice, lane=lambda: Lane.LIVE)
     async with contextlib.aclosing(clips):
         async for line, sound in clips:
             if data := await asyncio.to_thread(_encoded, encoder, joiner, line, sound):

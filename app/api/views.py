@@ -7,10 +7,14 @@ from typing import Any
 from app.announcer import Announcer
 from app.api.access import find
 from app.api.schemas import NarrationView, ProblemView, Progress
+from app.api.static import version_of
 from app.errors import AnnouncerError, NotFoundError, RetractedError
 from app.narration.articles import summary_key
 from app.narration.render import Render, Status
 from app.store.base import Narration
+from app.web.pages import STATIC_DIR
+
+PLAYER = STATIC_DIR / "announcer.js"
 
 
 async def view_of(announcer: Announcer, found: Render | Narration, base_url: str) -> NarrationView:
@@ -77,7 +81,7 @@ def _addresses(narration_id: str, base_url: str) -> dict[str, Any]:
         "timeline_url": f"{narration}/timeline.json",
         "captions_url": f"{narration}/captions.vtt",
         "player_url": f"{base_url}/player/{narration_id}",
-        "embed_html": f'<script type="module" src="{base_url}/static/announcer.js"></script>'
+        "embed_html": f'<script type="module" src="{base_url}/static/announcer.js?v={version_of(PLAYER)}"></script>'
         f'<ai-announcer src="{narration}"></ai-announcer>',
     }
 

@@ -28,6 +28,7 @@ OPUS_RATES_HZ = (8_000, 12_000, 16_000, 24_000, 48_000)
 """RFC 6716, section 2.1.3."""
 
 _UNKNOWN_SIZE = 0xFFFFFFFF
+WAV_HEADER_BYTES = 44
 
 
 class Encoder(Protocol):
@@ -60,6 +61,14 @@ def stream_encoder(name: str, sample_rate_hz: int) -> Encoder:
     if name == "flac":
         return _Flac(sample_rate_hz)
     raise UnsupportedMediaError(f"There is no format {name!r}; there are {', '.join(MEDIA_TYPES)}.")
+
+
+def with_length(name: str, data: bytes) -> bytes:
+    """A whole sound as a stream encoder gave it, with its length where the format states one and a stream cannot."""
+    if name != "wav":
+        return data
+    size = len(data) - WAV_HEADER_BYTES
+    return data[:4] + (size + 36).to_bytes(4, "little") + data[8:40] + size.to_bytes(4, "little") + data[44:]
 
 
 def encode(pcm: NDArray[np.int16], sample_rate_hz: int, name: str) -> bytes:

@@ -38,6 +38,7 @@ MAX_CHAPTERS = 255
 
 _SLACK_BYTES = 256
 _NO_OFFSET = 0xFFFFFFFF
+_HEADER_BYTES = 10
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 AI_VOICE = "AI-generated voice"
@@ -157,7 +158,31 @@ def _rendered(id3: ID3, padding_bytes: int) -> bytes:
 
     buffer = io.BytesIO()
     id3.save(buffer, v1=0, v2_version=4, padding=padding)
-    return buffer.getvalue()
+    return _in_order(buffer.getvalue())
+
+
+def _in_order(tag: bytes) -> bytes:
+    """The same tag with its chapters in the order of time, for readers that take them as they come.
+
+    mutagen writes frames of one kind the smallest first. A frame is its name, its size in seven bits a byte, two bytes
+    of flags, and its content (ID3v2.4, section 4).
+    """
+    frames, at = [], _HEADER_BYTES
+    while at + _HEADER_BYTES <= len(tag) and tag[at]:
+        size = 0
+        for seven_bits in tag[at + 4 : at + 8]:
+            size = size << 7 | seven_bits
+        frames.append(tag[at : at + _HEADER_BYTES + size])
+        at += _HEADER_BYTES + size
+    frames.sort(key=_place)
+    return tag[:_HEADER_BYTES] + b"".join(frames) + tag[at:]
+
+
+def _place(frame: bytes) -> int:
+    """Other frames stay in front, in their order."""
+    if frame[:4] != b"CHAP":
+        return -1
+    return int(frame[_HEADER_BYTES + 1 :].partition(b"\0")[0])  # the element id is "c" and a number
 
 
 def _clean(text: str) -> str:

@@ -5,9 +5,11 @@ setting; 3 `prerender` ran out of time; 130 interrupted.
 """
 
 import sys
+from typing import Annotated
 
 import typer
 
+from app import __version__
 from app.cli.cache import cache_app
 from app.cli.check import check
 from app.cli.export import export
@@ -19,12 +21,24 @@ from app.cli.serve import serve
 from app.cli.voices import voices_app
 from app.errors import AnnouncerError, InvalidSettingError
 
+Version = Annotated[bool, typer.Option("--version", help="Print the version and leave.", is_eager=True)]
+
 app = typer.Typer(
     no_args_is_help=True,
+    invoke_without_command=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    help="A news site's own announcer: articles read aloud by a neural voice on this machine.",
 )
+
+
+@app.callback()
+def announcer(*, version: Version = False) -> None:
+    """A news site's own announcer: articles read aloud by a neural voice on this machine."""
+    if version:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
 app.command()(serve)
 app.command()(narrate)
 app.command()(script)

@@ -15,8 +15,8 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeR
 from app.cli.source import AsJson
 from app.errors import AnnouncerError
 from app.settings import Settings
+from app.voices import Installed, RecommendedVoice, Voice, VoiceCatalogue, install_voice, verify_voice
 from app.voices import Progress as InstallProgress
-from app.voices import RecommendedVoice, Voice, VoiceCatalogue, install_voice, verify_voice
 
 voices_app = typer.Typer(no_args_is_help=True, help="The voices on this machine: list, install, verify.")
 
@@ -67,7 +67,7 @@ def install(
             failed = True
             _report_failure(name, error)
         else:
-            _report_installed(done.voice, fetched=done.fetched)
+            _report_installed(name, done)
     raise typer.Exit(1 if failed else 0)
 
 
@@ -113,8 +113,7 @@ def _installed_row(voice: Voice, entry: RecommendedVoice | None) -> dict[str, An
 
 
 def _card_hint(voice: Voice) -> str:
-    card = voice.model_path.with_name(f"{voice.key}.MODEL_CARD")
-    return f"see {card.name}" if card.is_file() else "unknown"
+    return f"see {voice.card_path.name}" if voice.card_path.is_file() else "unknown"
 
 
 def _recommended_row(voice: RecommendedVoice) -> dict[str, Any]:
@@ -181,11 +180,14 @@ def _progress_lines() -> Callable[[InstallProgress], None]:
     return show
 
 
-def _report_installed(voice: Voice, *, fetched: bool) -> None:
+def _report_installed(name: str, done: Installed) -> None:
     if sys.stdout.isatty():
-        typer.echo(f"{voice.key}: {'installed' if fetched else 'is there already'} ({voice.model_path})")
+        typer.echo(f"{name}: {'installed' if done.fetched else 'is there already'} ({done.home})")
     else:
-        _print_json({"event": "installed", "voice": voice.key, "fetched": fetched, "path": str(voice.model_path)})
+        voices = [voice.key for voice in done.voices]
+        _print_json(
+            {"event": "installed", "voice": name, "voices": voices, "fetched": done.fetched, "path": str(done.home)}
+        )
 
 
 def _report_failure(name: str, error: AnnouncerError) -> None:

@@ -2,20 +2,18 @@
 
 import asyncio
 import contextlib
-import dataclasses
 import functools
 from collections import deque
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 
-import numpy as np
-
-from app.audio.level import Leveller, applied
 from app.errors import StoreFullError
 from app.narration.identity import clip_key
-from app.speech.engine import Clip, Pcm, SynthesisSettings, VoiceEngine
+from app.speech.engine import Clip, Pcm, SynthesisSettings
 from app.speech.pool import Lane, SpeechPool
 from app.store.base import Store
 from app.text.script import Line
+from app.voices import Voice
+from app.workers.base import Spoken, Workers
 
 AHEAD_PER_WORKER = 2
 """One Line being spoken and one waiting keep every worker busy; more would only be held in memory."""
@@ -24,9 +22,10 @@ AHEAD_PER_WORKER = 2
 class ClipSource:
     """Where Clips come from; counts how many were `spoken` and how many were `found` in the store."""
 
-    def __init__(self, store: Store, pool: SpeechPool) -> None:
+    def __init__(self, store: Store, pool: SpeechPool, workers: Workers) -> None:
         self._store = store
         self._pool = pool
+        self._workers = workers
         self.spoken = 0
         self.found = 0
 
@@ -34,9 +33,8 @@ class ClipSource:
         self,
         lines: Sequence[Line],
         settings: SynthesisSettings,
-        engine: VoiceEngine,
+        voice: Voice,
         *,
-        gain_db: float,
         lane: Callable[[], Lane],
     ) -> AsyncGenerator[tuple[Line, Clip | Pcm], None]:
         """Each Line with its Clip, in order, at the voice's one gain; `lane` is asked anew for every Line.
@@ -44,7 +42,7 @@ class ClipSource:
         Somebody who listens hears the first Line while it is spoken: before its Clip come the pieces of its sound.
         Clips are kept as they are heard: levelled once, by whichever worker spoke them.
 
-        Raises what the engine and the pool raise; what still waits is then taken back. Close it when leaving early.
+        Raises what the workers and the pool raise; what still waits is then taken back. Close it when leaving early.
         """
         ahead: deque[tuple[Line, asyncio.Task[Clip]]] = deque()
         coming = iter(lines)
@@ -53,7 +51,7 @@ class ClipSource:
             while True:
                 while len(ahead) < AHEAD_PER_WORKER * self._pool.workers and (line := next(coming, None)):
                     hear = pieces.hear if pieces and line is lines[0] else None
-                    work = functools.partial(self._clip, line, settings, engine, gain_db, hear)
+                    work = functools.partial(self._clip, line, settings, voice, hear)
                     spoken = self._pool.run(lane(), work, size=len(line.spoken))
                     ahead.append((line, asyncio.create_task(spoken)))
                 if not ahead:
@@ -71,43 +69,16 @@ class ClipSource:
                 task.cancel()
             await asyncio.gather(*(task for _, task in ahead), return_exceptions=True)
 
-    def _clip(
-        self,
-        line: Line,
-        settings: SynthesisSettings,
-        engine: VoiceEngine,
-        gain_db: float,
-        hear: Callable[[Pcm], None] | None,
-    ) -> Clip:
-        key = clip_key(line, engine.digest, settings)
+    def _clip(self, line: Line, settings: SynthesisSettings, voice: Voice, hear: Callable[[Pcm], None] | None) -> Clip:
+        key = clip_key(line, voice.digest, settings)
         if (clip := self._store.get_clip(key)) is not None:
             self.found += 1
             return clip
-        if hear:
-            clip = _levelled_aloud(line, settings, engine, gain_db, hear)
-        else:
-            clip = engine.synthesize(line.tokens, settings)
-            # Before anything is trimmed: the limiter looks at both sides of every peak.
-            clip = dataclasses.replace(clip, pcm=applied(clip.pcm, clip.sample_rate_hz, gain_db))
+        clip = self._workers.speak(Spoken(voice, line.tokens, settings), hear)
         self.spoken += 1
         with contextlib.suppress(StoreFullError):  # a full disk costs speed here; publishing is what must tell
             self._store.put_clip(key, clip)
         return clip
-
-
-def _levelled_aloud(
-    line: Line, settings: SynthesisSettings, engine: VoiceEngine, gain_db: float, hear: Callable[[Pcm], None]
-) -> Clip:
-    leveller = Leveller(engine.sample_rate_hz, gain_db)
-    levelled: list[Pcm] = []
-
-    def give(pcm: Pcm) -> None:
-        levelled.append(pcm)
-        hear(pcm)
-
-    clip = engine.synthesize(line.tokens, settings, lambda pcm: give(leveller.feed(pcm)))
-    give(leveller.finish())
-    return dataclasses.replace(clip, pcm=np.concatenate(levelled))
 
 
 class _Pieces:

@@ -14,8 +14,7 @@ from app.narration.order import Order
 from app.narration.recording import Recording
 from app.narration.render import Render
 from app.narration.timeline import TimedLine
-from app.speech.engine import Clip, Pcm, VoiceEngine
-from app.speech.engines import Engines
+from app.speech.engine import Clip, Pcm
 from app.speech.pool import Lane
 from app.store.base import Draft, Narration, Store
 from app.text.script import Line
@@ -39,21 +38,19 @@ LINGER_S = 10.0
 class Conductor:
     """Makes narrations, each once at a time, whoever asks, in this process and across processes on one host.
 
-    `recording` opens a Recording for an Order and its engine (wired with the site's name and bit rate).
+    `recording` opens a Recording for an Order (wired with the site's name and bit rate).
     """
 
     def __init__(
         self,
         store: Store,
-        engines: Engines,
         clips: ClipSource,
-        recording: Callable[[Order, VoiceEngine], Recording],
+        recording: Callable[[Order], Recording],
         *,
         max_queued: int = 200,
         linger_s: float = LINGER_S,
     ) -> None:
         self._store = store
-        self._engines = engines
         self._clips = clips
         self._recording = recording
         self._max_queued = max_queued
@@ -203,10 +200,8 @@ class Conductor:
 
     async def _write(self, render: Render, draft: Draft) -> Narration:
         order = render.order
-        engine = await asyncio.to_thread(self._engines.get, order.voice)
-        recording = await asyncio.to_thread(self._recording, order, engine)
-        gain_db = await asyncio.to_thread(self._engines.gain_db, order.voice)
-        clips = self._clips.clips(order.script.lines, order.settings, engine, gain_db=gain_db, lane=lambda: render.lane)
+        recording = await asyncio.to_thread(self._recording, order)
+        clips = self._clips.clips(order.script.lines, order.settings, order.voice, lane=lambda: render.lane)
         async with contextlib.aclosing(clips):
             begun = False
             async for line, sound in clips:

@@ -4,7 +4,6 @@ import gc
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,12 +11,11 @@ from numpy.typing import NDArray
 from app.errors import AnnouncerError, VoiceUnavailableError
 from app.speech.calibration import calibrate
 from app.speech.engine import VoiceEngine
-from app.speech.piper import load_engine
+from app.speech.loading import load_engine
 from app.voices import Voice
+from app.voices.voice import Stamp
 
 REMEMBERED_FAILURES = 100
-
-Stamp = tuple[tuple[int, int, int] | None, ...]
 
 
 class Engines:
@@ -43,7 +41,7 @@ class Engines:
         self._lock = threading.Lock()
         self._engines: OrderedDict[str, VoiceEngine] = OrderedDict()
         self._gains_db: dict[str, float] = {}
-        self._failures: OrderedDict[Path, tuple[Stamp, str]] = OrderedDict()
+        self._failures: OrderedDict[str, tuple[Stamp, str]] = OrderedDict()
 
     def get(self, voice: Voice) -> VoiceEngine:
         """The voice's engine, warm. Blocks while it loads. Raises VoiceUnavailableError when it cannot be loaded."""
@@ -98,7 +96,7 @@ class Engines:
         gc.collect()  # an engine's word cache refers to the engine: only the collector lets its memory go
 
     def _try_load(self, voice: Voice) -> tuple[VoiceEngine, float]:
-        stamp = _stamp(voice)
+        stamp = voice.stamp()
         try:
             engine = self._load(voice)
             # The first sentences it speaks also warm it up: memory is laid out before a listener waits.
@@ -110,28 +108,15 @@ class Engines:
             reason = f"The voice {voice.key} cannot be loaded: {error}"
             self._remember(voice, stamp, reason)
             raise VoiceUnavailableError(reason) from error
-        self._failures.pop(voice.model_path, None)
+        self._failures.pop(str(voice.home / voice.key), None)
         return engine, gain_db
 
     def _remember(self, voice: Voice, stamp: Stamp, reason: str) -> None:
-        self._failures[voice.model_path] = stamp, reason
+        self._failures[str(voice.home / voice.key)] = stamp, reason
         while len(self._failures) > REMEMBERED_FAILURES:
             self._failures.popitem(last=False)
 
     def _refuse_if_failed(self, voice: Voice) -> None:
-        stamp, reason = self._failures.get(voice.model_path, ((), ""))
-        if reason and stamp == _stamp(voice):
+        stamp, reason = self._failures.get(str(voice.home / voice.key), ((), ""))
+        if reason and stamp == voice.stamp():
             raise VoiceUnavailableError(reason)
-
-
-def _stamp(voice: Voice) -> Stamp:
-    """What changes when one of the voice's files is replaced or rewritten."""
-    stamps: list[tuple[int, int, int] | None] = []
-    for path in (voice.model_path, voice.config_path):
-        try:
-            stat = path.stat()
-        except OSError:
-            stamps.append(None)
-        else:
-            stamps.append((stat.st_ino, stat.st_size, stat.st_mtime_ns))
-    return tuple(stamps)

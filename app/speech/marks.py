@@ -29,18 +29,18 @@ class Heard:
     """Whether the model itself told."""
 
 
-def from_durations(durations: NDArray[np.float64], id_counts: Sequence[int], samples: int) -> Heard:
+def from_durations(durations: NDArray[np.float64], id_counts: Sequence[int], samples: int, *, before: int = 1) -> Heard:
     """Of a model's own durations, one per phoneme id (shape (ids,), any unit).
 
-    `id_counts` tells how many ids each phoneme took; two ids stand before the first phoneme, one behind the last.
+    `id_counts` tells how many ids each phoneme took; `before` ids stand before the first phoneme, one behind the last.
     Raises ValueError when the durations do not fit the ids or sum to nothing.
     """
     total = float(durations.sum())
     ends_of_ids = np.cumsum(durations)
-    if not np.isfinite(total) or total <= 0 or durations.min() < 0 or len(durations) != 3 + sum(id_counts):
+    if not np.isfinite(total) or total <= 0 or durations.min() < 0 or len(durations) != before + sum(id_counts) + 1:
         raise ValueError("durations that do not fit the phonemes")
-    last_ids = 1 + np.cumsum(np.asarray(id_counts, dtype=np.int64))
-    edges = np.concatenate((ends_of_ids[1:2], ends_of_ids[last_ids])) * (samples / total)
+    last_ids = before - 1 + np.cumsum([0, *id_counts])
+    edges = ends_of_ids[last_ids] * (samples / total)
     return Heard(edges[:-1], edges[1:], exact=True)
 
 

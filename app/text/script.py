@@ -58,7 +58,7 @@ class Script:
 
     language: str
     title: str
-    """For display and tags: the Article's title, else its first heading, else the start of its first Line."""
+    """For display and tags: the Article's title, else the heading that its text begins with, else its first Line."""
 
     lines: tuple[Line, ...]
 
@@ -225,6 +225,7 @@ def _ended(tokens: tuple[SpokenToken, ...]) -> tuple[SpokenToken, ...]:
 
 
 def _title(article: Article, lines: Sequence[Line]) -> str:
-    heading = next((line.written for line in lines if line.kind is BlockKind.HEADING), None)
-    title = " ".join((article.title or heading or lines[0].written).split())
+    body = next((line for line in lines if line.part is Part.BODY), lines[0])
+    first = body if body.kind is BlockKind.HEADING else lines[0]
+    title = " ".join((article.title or first.written).split())
     return title if len(title) <= LONGEST_TITLE else title[: LONGEST_TITLE - 1].rstrip() + "…"

@@ -4,7 +4,7 @@ from app.voices.catalogue import VoiceCatalogue
 from app.voices.install import Installed, Progress, install_voice
 from app.voices.recommended import Recommendations, RecommendedVoice, load_recommendations
 from app.voices.verify import Verdict, verify_voice
-from app.voices.voice import Voice, read_voice
+from app.voices.voice import Voice
 
 __all__ = [
     "Installed",
@@ -16,6 +16,5 @@ __all__ = [
     "VoiceCatalogue",
     "install_voice",
     "load_recommendations",
-    "read_voice",
     "verify_voice",
 ]

@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from app.errors import InvalidSettingError, NoVoiceForLanguageError, UnknownVoiceError, VoiceUnavailableError
+from app.voices.folder import orphan
+from app.voices.makes import make_for
 from app.voices.recommended import Recommendations, load_recommendations
-from app.voices.voice import CONFIG_SUFFIX, MODEL_SUFFIX, Voice, read_voice
+from app.voices.voice import Stamp, Voice
 
 QUALITY_RANK = {"high": 0, "medium": 1, "low": 2, "x_low": 3}
 LANGUAGE_TAG = re.compile(r"[A-Za-z0-9_-]{1,35}\Z")
 """35 characters hold every tag in use (RFC 5646, section 4.4.1); longer ones are not repeated in messages."""
-
-Stamp = tuple[tuple[int, int, int] | None, ...]
 
 
 class VoiceCatalogue:
@@ -27,20 +27,20 @@ class VoiceCatalogue:
         """Raises InvalidSettingError when catalog.toml cannot be understood."""
         self._dir = voices_dir
         self._lock = threading.Lock()
-        self._known: dict[Path, tuple[Stamp, Voice]] = {}
+        self._known: dict[Path, tuple[tuple[Stamp, ...], tuple[Voice, ...]]] = {}
         self.recommendations = load_recommendations(voices_dir) if recommendations is None else recommendations
 
     def voices(self) -> tuple[Voice, ...]:
         """Every installed voice by key, damaged ones too. Raises VoiceUnavailableError if the folder is unreadable."""
         try:
-            models = sorted(path for path in self._dir.iterdir() if _is_model_name(path.name))
+            entries = sorted(path for path in self._dir.iterdir() if not path.name.startswith("."))
         except FileNotFoundError:
-            models = []
+            entries = []
         except OSError as error:
             raise VoiceUnavailableError(f"The voices folder {self._dir} cannot be read ({error.strerror}).") from error
         with self._lock:
-            self._known = {path: self._read(path) for path in models}
-            return tuple(voice for _, voice in self._known.values())
+            self._known = {path: self._read(path) for path in entries}
+            return tuple(voice for _, voices in self._known.values() for voice in voices)
 
     def get(self, key: str) -> Voice:
         """The voice of that name.
@@ -122,23 +122,17 @@ class VoiceCatalogue:
         shown = f" named {key}" if len(key) <= 80 and key.isprintable() else " of that name"
         return f"No voice{shown} is installed. Installed: {known}.{advice}"
 
-    def _read(self, model_path: Path) -> tuple[Stamp, Voice]:
-        stamp = (
-            _stamp(model_path),
-            _stamp(model_path.with_name(model_path.name.removesuffix(MODEL_SUFFIX) + CONFIG_SUFFIX)),
-        )
-        known = self._known.get(model_path)
-        return known if known is not None and known[0] == stamp else (stamp, read_voice(model_path))
+    def _read(self, path: Path) -> tuple[tuple[Stamp, ...], tuple[Voice, ...]]:
+        stamps, voices = self._known.get(path, ((), ()))
+        if voices and stamps == tuple(voice.stamp() for voice in voices):
+            return stamps, voices
+        # Read again behind the stamps: what changes in between is then noticed next time.
+        stamps = tuple(voice.stamp() for voice in _voices_of(path))
+        return stamps, _voices_of(path)
 
 
-def _is_model_name(name: str) -> bool:
-    return name.endswith(MODEL_SUFFIX) and not name.startswith(".")
-
-
-def _stamp(path: Path) -> tuple[int, int, int] | None:
-    """What changes when a file is replaced or rewritten."""
-    try:
-        stat = path.stat()
-    except OSError:
-        return None
-    return stat.st_ino, stat.st_size, stat.st_mtime_ns
+def _voices_of(path: Path) -> tuple[Voice, ...]:
+    if make := make_for(path):
+        return make.describe(path)
+    lost = orphan(path)
+    return (lost,) if lost else ()

@@ -41,8 +41,8 @@ def patiently(attempt: Callable[[], T], pause: Pause) -> T:
 def fetch(repository: Repository, file: RemoteFile, part: Path, on_bytes: Callable[[int], None]) -> None:
     """Bring one file into `part`, going on where an earlier attempt stopped; `on_bytes` hears how many bytes are there.
 
-    Returns only when size and md5 fit. Raises VoiceInstallError when they cannot, InterruptedTransferError when another
-    attempt may help; `part` then keeps what is worth keeping.
+    Returns only when size and digests fit. Raises VoiceInstallError when they cannot, InterruptedTransferError when
+    another attempt may help; `part` then keeps what is worth keeping.
     """
     have = _size(part)
     if have > file.size_bytes:
@@ -65,8 +65,9 @@ def mismatch(path: Path, file: RemoteFile) -> str:
     size = _size(path)
     if size != file.size_bytes:
         return f"{file.path} has {size:,} bytes instead of {file.size_bytes:,}"
-    if file.md5 and file_digest(path, "md5") != file.md5:
-        return f"{file.path} does not match its md5 digest"
+    for algorithm, digest in file.digests.items():
+        if file_digest(path, algorithm) != digest:
+            return f"{file.path} does not match its {algorithm} digest"
     return ""
 
 

@@ -1,5 +1,6 @@
 """Installing a voice: fetched, checked, and put in place so that no scan ever sees half of it."""
 
+import contextlib
 import fcntl
 import json
 import os
@@ -11,16 +12,20 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from app.errors import VoiceInstallError
 from app.voices.download import Pause, fetch, mismatch, patiently, unwritable
-from app.voices.onnx_shape import onnx_fault
+from app.voices.folder import ABOUT
+from app.voices.makes import make_for
 from app.voices.remote import RemoteFile, RemoteVoice, pick_voice
 from app.voices.repository import open_repository
-from app.voices.voice import CONFIG_SUFFIX, MODEL_SUFFIX, Voice, file_digest, read_config, read_voice
+from app.voices.voice import RECORD_NAME, Voice, file_digest
 
-RECORD_SUFFIX = ".install.json"
 LOCK_NAME = ".install.lock"
+PART_SUFFIX = ".part"
+"""Of the folder that a voice's files are fetched into; hidden, so that no scan looks into it."""
+OLD_SUFFIX = ".old"
 SPARE_BYTES = 10_000_000
 """Left free on the disk beside the voice: the service writes its records there too."""
 
@@ -38,7 +43,11 @@ class Progress:
 class Installed:
     """What `install_voice` did."""
 
-    voice: Voice
+    voices: tuple[Voice, ...]
+    """One, or all that one model has."""
+
+    home: Path
+    """What was put in place: the model, or the voice's folder."""
 
     fetched: bool
     """False when the same files were there already."""
@@ -64,73 +73,115 @@ def install_voice(
     """
     with open_repository(repository) as source, _alone(voices_dir):
         remote = pick_voice(patiently(source.index, pause), name)
-        wanted = [file for file in remote.files if not file.md5 or mismatch(voices_dir / file.name, file)]
+        place = _Place(voices_dir, remote)
+        wanted = [file for file in remote.files if not file.digests or mismatch(place.final(file), file)]
         if wanted:
-            _check_space(wanted, voices_dir)
+            try:
+                place.part.mkdir(exist_ok=True)
+            except OSError as error:
+                raise unwritable(error, place.part) from error
+            _check_space(wanted, place)
             total = sum(file.size_bytes for file in wanted)
             before = 0
             for file in wanted:
                 heard = partial(_report, progress, name, before, total)
-                patiently(partial(fetch, source, file, _part(voices_dir, file), heard), pause)
+                patiently(partial(fetch, source, file, place.part / file.name, heard), pause)
                 before += file.size_bytes
-            _check_parts(remote, wanted, voices_dir)
-            _place(remote, wanted, voices_dir, repository)
-    return Installed(read_voice(voices_dir / (remote.key + MODEL_SUFFIX)), fetched=bool(wanted))
+            try:
+                _complete(place, wanted, repository)
+                _check(place)
+                place.put()
+            except OSError as error:
+                raise unwritable(error, place.home) from error
+    return Installed(_described(place.home), place.home, fetched=bool(wanted))
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a voice is fetched to, and where it will stand."""
+
+    voices_dir: Path
+    remote: RemoteVoice
+
+    @property
+    def part(self) -> Path:
+        return self.voices_dir / f".{self.remote.key}{PART_SUFFIX}"
+
+    @property
+    def is_folder(self) -> bool:
+        return self.remote.about is not None
+
+    @property
+    def home(self) -> Path:
+        return self.voices_dir / (self.remote.key if self.is_folder else self.remote.files[-1].name)
+
+    def final(self, file: RemoteFile) -> Path:
+        return (self.home if self.is_folder else self.voices_dir) / file.name
+
+    @property
+    def record(self) -> Path:
+        """In the part folder; it gets the same name outside."""
+        return self.part / (RECORD_NAME if self.is_folder else f"{self.remote.key}.{RECORD_NAME}")
+
+    def put(self) -> None:
+        """A folder at once; of files the record first and the model, which makes the voice visible, last."""
+        if self.is_folder:
+            old = self.home.with_name(f".{self.home.name}{OLD_SUFFIX}")
+            shutil.rmtree(old, ignore_errors=True)
+            with contextlib.suppress(FileNotFoundError):
+                self.home.rename(old)
+            self.part.rename(self.home)
+            shutil.rmtree(old, ignore_errors=True)
+        else:
+            for name in (self.record.name, *(file.name for file in self.remote.files)):
+                (self.part / name).replace(self.voices_dir / name)
+            shutil.rmtree(self.part, ignore_errors=True)
+        folder = os.open(self.voices_dir, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
 
 
 def _report(progress: Callable[[Progress], None], voice: str, before: int, total: int, done: int) -> None:
     progress(Progress(voice, before + done, total))
 
 
-def _check_parts(remote: RemoteVoice, wanted: list[RemoteFile], voices_dir: Path) -> None:
-    """Refuse files that fit their digests and are no voice all the same. Raises VoiceInstallError; the parts go."""
-    fault = ""
-    for file in wanted:
-        part = _part(voices_dir, file)
-        if file.name.endswith(MODEL_SUFFIX):
-            fault = fault or onnx_fault(part)
-        elif file.name.endswith(CONFIG_SUFFIX):
-            fault = fault or read_config(part, file.name)[1]
-    if fault:
-        for file in wanted:
-            _part(voices_dir, file).unlink()
-        raise VoiceInstallError(f"What the repository has as {remote.key} is not a usable voice: {fault}.")
-
-
-def _place(remote: RemoteVoice, wanted: list[RemoteFile], voices_dir: Path, repository: str) -> None:
-    """Rename the parts; the model, which makes the voice visible, comes last."""
-    record = voices_dir / (remote.key + RECORD_SUFFIX)
-    try:
-        _write_record(record, remote, wanted, voices_dir, repository)
-        for file in wanted:
-            _part(voices_dir, file).replace(voices_dir / file.name)
-        folder = os.open(voices_dir, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
-    except OSError as error:
-        raise unwritable(error, record) from error
-
-
-def _write_record(
-    record: Path, remote: RemoteVoice, wanted: list[RemoteFile], voices_dir: Path, repository: str
-) -> None:
-    """Note the sha256 of each file, for `announcer voices verify`."""
-    paths = {file.name: voices_dir / file.name for file in remote.files}
-    paths |= {file.name: _part(voices_dir, file) for file in wanted}
-    content = {
-        "voice": remote.key,
+def _complete(place: _Place, wanted: list[RemoteFile], repository: str) -> None:
+    """Beside what was fetched: what need not be fetched again, what the voice says of itself, and the digests."""
+    for file in place.remote.files:
+        if file not in wanted:
+            shutil.copyfile(place.final(file), place.part / file.name)
+    if place.remote.about is not None:
+        _write(place.part / ABOUT, dict(place.remote.about))
+    record = {
+        "voice": place.remote.key,
         "source": _without_password(repository),
         "installed_at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "sha256": {name: file_digest(path, "sha256") for name, path in paths.items()},
+        "sha256": {file.name: file_digest(place.part / file.name, "sha256") for file in place.remote.files},
     }
-    part = record.with_name(record.name + ".part")
-    with part.open("w", encoding="utf-8") as file:
+    _write(place.record, record)
+
+
+def _check(place: _Place) -> None:
+    """Refuse files that fit their digests and are no voice all the same. Raises VoiceInstallError; the parts go."""
+    voices = _described(place.part if place.is_folder else place.part / place.home.name)
+    fault = next((voice.fault for voice in voices if voice.fault), "" if voices else "no make knows it")
+    if fault:
+        shutil.rmtree(place.part)
+        raise VoiceInstallError(f"What the repository has as {place.remote.key} is not a usable voice: {fault}.")
+
+
+def _described(home: Path) -> tuple[Voice, ...]:
+    make = make_for(home)
+    return make.describe(home) if make else ()
+
+
+def _write(path: Path, content: dict[str, Any]) -> None:
+    with path.open("w", encoding="utf-8") as file:
         json.dump(content, file, ensure_ascii=False, indent=1)
         file.flush()
         os.fsync(file.fileno())
-    part.replace(record)
 
 
 def _without_password(repository: str) -> str:
@@ -139,14 +190,14 @@ def _without_password(repository: str) -> str:
     return f"{scheme}{separator}{host.rpartition('@')[2]}{slash}{path}" if separator else repository
 
 
-def _check_space(wanted: list[RemoteFile], voices_dir: Path) -> None:
-    parts = [_part(voices_dir, file) for file in wanted]
+def _check_space(wanted: list[RemoteFile], place: _Place) -> None:
+    parts = [place.part / file.name for file in wanted]
     there = sum(part.stat().st_size for part in parts if part.exists())
     needed = sum(file.size_bytes for file in wanted) - there + SPARE_BYTES
-    free = shutil.disk_usage(voices_dir).free
+    free = shutil.disk_usage(place.voices_dir).free
     if free < needed:
         raise VoiceInstallError(
-            f"The voice needs {needed / 1e6:,.0f} MB in {voices_dir}, and only {free / 1e6:,.0f} MB are free."
+            f"The voice needs {needed / 1e6:,.0f} MB in {place.voices_dir}, and only {free / 1e6:,.0f} MB are free."
         )
 
 
@@ -164,7 +215,3 @@ def _alone(voices_dir: Path) -> Iterator[None]:
         except BlockingIOError as error:
             raise VoiceInstallError(f"Another installation is running in {voices_dir}; try again after it.") from error
         yield
-
-
-def _part(voices_dir: Path, file: RemoteFile) -> Path:
-    return voices_dir / f"{file.name}.part"

@@ -3,18 +3,17 @@
 import difflib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from app.errors import UnknownVoiceError, VoiceInstallError
-from app.voices.voice import CARD_SUFFIX, CONFIG_SUFFIX, MAX_CONFIG_BYTES, MODEL_SUFFIX
+from app.voices.makes import DEFAULT, makes, missing_make
 
 VOICE_NAME = re.compile(r"\w[\w.+-]{0,99}\Z")
 """Becomes a file name here: no separator, no leading dot. Piper's own names have letters beyond ASCII ("tugão")."""
 MAX_MODEL_BYTES = 2_000_000_000
 """Protobuf allows 2 GiB for one ONNX file; the largest Piper voice has about 115 MB."""
-MAX_CARD_BYTES = 1_000_000
-MD5 = re.compile(r"(?:[0-9a-f]{32})?\Z")
+DIGESTS = {"md5": re.compile(r"[0-9a-f]{32}\Z"), "sha256": re.compile(r"[0-9a-f]{64}\Z")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +28,8 @@ class RemoteFile:
 
     size_bytes: int
 
-    md5: str
-    """Hexadecimal; empty where the repository gives none (a plain folder)."""
+    digests: Mapping[str, str] = field(default_factory=dict)
+    """Hexadecimal, by algorithm ("md5", "sha256"); empty where the repository gives none (a plain folder)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,53 @@ class RemoteVoice:
     key: str
 
     files: tuple[RemoteFile, ...]
-    """In the order in which they are put in place: the model card if any, the configuration, the model last."""
+    """In the order in which they are put in place, the model last."""
+
+    about: Mapping[str, Any] | None = None
+    """For a voice that is a folder: what its voice.json will say. None for one whose files stand by themselves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A repository's entry for one voice, from which its make takes what it needs."""
+
+    key: str
+
+    entry: Mapping[str, Any]
+    """All that the index says of the voice, unchecked but for its files being an object."""
+
+    def find(self, wanted: str, name: str, limit_bytes: int) -> RemoteFile | None:
+        """The file whose path ends in `wanted`, to be kept as `name`; None when there is none.
+
+        Raises VoiceInstallError when what the index says of it cannot be used.
+        """
+        files = self.entry["files"]
+        path = next((path for path in files if path == wanted or path.endswith(f"/{wanted}")), None)
+        if path is None:
+            return None
+        if not _stays_inside(path):
+            raise VoiceInstallError(
+                f"The repository's index gives a path for {self.key} that leads out of it; refused."
+            )
+        entry = files[path] if isinstance(files[path], dict) else {}
+        size = entry.get("size_bytes")
+        if not isinstance(size, int) or isinstance(size, bool) or not 0 < size <= limit_bytes:
+            raise VoiceInstallError(f"The repository's index gives no usable size for {wanted} of {self.key}.")
+        digests = {}
+        for algorithm, form in DIGESTS.items():
+            if digest := entry.get(f"{algorithm}_digest", ""):
+                if not isinstance(digest, str) or not form.match(digest):
+                    text = f"The repository's index gives no usable {algorithm} digest for {wanted} of {self.key}."
+                    raise VoiceInstallError(text)
+                digests[algorithm] = digest
+        return RemoteFile(path, name, size, digests)
+
+    def need(self, wanted: str, name: str, limit_bytes: int) -> RemoteFile:
+        """The same, of a file without which there is no voice."""
+        found = self.find(wanted, name, limit_bytes)
+        if found is None:
+            raise VoiceInstallError(f"The repository's index lists no {wanted} for {self.key}.")
+        return found
 
 
 def pick_voice(index: Mapping[str, Any], key: str) -> RemoteVoice:
@@ -51,32 +96,13 @@ def pick_voice(index: Mapping[str, Any], key: str) -> RemoteVoice:
     if not VOICE_NAME.match(key) or key not in index:
         raise UnknownVoiceError(_not_on_offer(index, key))
     entry = index[key]
-    files = entry.get("files") if isinstance(entry, dict) else None
-    if not isinstance(files, dict):
+    if not isinstance(entry, dict) or not isinstance(entry.get("files"), dict):
         raise VoiceInstallError(f"The repository's index lists no files for {key}.")
-    card = _find(files, key, "MODEL_CARD", MAX_CARD_BYTES) or _find(files, key, key + CARD_SUFFIX, MAX_CARD_BYTES)
-    config = _find(files, key, key + CONFIG_SUFFIX, MAX_CONFIG_BYTES)
-    model = _find(files, key, key + MODEL_SUFFIX, MAX_MODEL_BYTES)
-    if model is None or config is None:
-        missing = key + (MODEL_SUFFIX if model is None else CONFIG_SUFFIX)
-        raise VoiceInstallError(f"The repository's index lists no {missing} for {key}.")
-    return RemoteVoice(key, (*([card] if card else ()), config, model))
-
-
-def _find(files: Mapping[str, Any], key: str, wanted: str, limit_bytes: int) -> RemoteFile | None:
-    path = next((path for path in files if path.rpartition("/")[2] == wanted), None)
-    if path is None:
-        return None
-    if not _stays_inside(path):
-        raise VoiceInstallError(f"The repository's index gives a path for {key} that leads out of it; refused.")
-    entry = files[path]
-    size = entry.get("size_bytes") if isinstance(entry, dict) else None
-    md5 = entry.get("md5_digest", "") if isinstance(entry, dict) else None
-    if not isinstance(size, int) or isinstance(size, bool) or not 0 < size <= limit_bytes:
-        raise VoiceInstallError(f"The repository's index gives no usable size for {wanted} of {key}.")
-    if not isinstance(md5, str) or not MD5.match(md5):
-        raise VoiceInstallError(f"The repository's index gives no usable md5 digest for {wanted} of {key}.")
-    return RemoteFile(path, key + CARD_SUFFIX if wanted == "MODEL_CARD" else wanted, size, md5)
+    name = entry.get("make", DEFAULT)
+    make = makes().get(name) if isinstance(name, str) else None
+    if make is None:
+        raise VoiceInstallError(f"{key} cannot be installed: {missing_make(str(name)[:40])}.")
+    return make.fetches(Offer(key, entry))
 
 
 def _stays_inside(path: str) -> bool:

@@ -1,12 +1,12 @@
 """Where voices come from: a Piper voice repository behind an address, or the same layout in a folder.
 
 A repository has a `voices.json`, {name: {"files": {path: {"size_bytes": int, "md5_digest": hex}}}}, and the files at
-those paths. A folder may also simply hold NAME.onnx and NAME.onnx.json, as carried on a stick to a site without
-internet.
+those paths; "make" beside "files" names a make other than Piper. A folder may also simply hold voices as a voices
+folder does, as carried on a stick to a site without internet.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +16,8 @@ from urllib.parse import quote
 import httpx
 
 from app.errors import VoiceInstallError
-from app.voices.voice import CARD_SUFFIX, CONFIG_SUFFIX, MODEL_SUFFIX
+from app.voices.folder import ABOUT, read_about
+from app.voices.voice import CARD_SUFFIX, MODEL_SUFFIX
 
 INDEX_NAME = "voices.json"
 MAX_INDEX_BYTES = 20_000_000
@@ -83,12 +84,21 @@ class FolderRepository:
 
     def _index_of_files(self) -> dict[str, Any]:
         """What a voices.json would say, without digests: there is nothing to compare the files with."""
-        index = {}
+        index: dict[str, Any] = {}
         for model in self._folder.glob(f"*{MODEL_SUFFIX}"):
             key = model.name.removesuffix(MODEL_SUFFIX)
-            files = (self._folder / (key + suffix) for suffix in (MODEL_SUFFIX, CONFIG_SUFFIX, CARD_SUFFIX))
-            index[key] = {"files": {file.name: {"size_bytes": file.stat().st_size} for file in files if file.is_file()}}
+            files = [model, model.with_name(f"{model.name}.json"), model.with_name(key + CARD_SUFFIX)]
+            index[key] = {"files": self._sizes(files)}
+        for about in self._folder.glob(f"*/{ABOUT}"):
+            index[about.parent.name] = {**read_about(about.parent)[0], "files": self._sizes(about.parent.rglob("*"))}
         return index
+
+    def _sizes(self, files: Iterable[Path]) -> dict[str, Any]:
+        return {
+            file.relative_to(self._folder).as_posix(): {"size_bytes": file.stat().st_size}
+            for file in files
+            if file.is_file()
+        }
 
     @contextmanager
     def open(self, path: str, start_byte: int) -> Iterator[Content]:

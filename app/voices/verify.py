@@ -5,12 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.errors import VoiceUnavailableError
-from app.voices.install import RECORD_SUFFIX
 from app.voices.recommended import Recommendations
 from app.voices.voice import Voice, file_digest
-
-PIPER_INPUTS = {"input", "input_lengths", "scales"}
-"""What every Piper model takes; one with several speakers takes a speaker id ("sid") too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +26,7 @@ def verify_voice(voice: Voice, recommendations: Recommendations) -> Verdict:
     """Compare a voice with its digests (the install record's, else catalog.toml's) and load its model once. Blocks."""
     expected = _expected_sha256(voice, recommendations)
     try:
-        fault = voice.fault or _changed(voice.model_path.parent, expected) or _load_fault(voice.model_path)
+        fault = voice.fault or _changed(voice.model_path.parent, expected) or _load_fault(voice)
     except VoiceUnavailableError as error:
         fault = error.detail.rstrip(".")
     return Verdict(voice, fault, digest_known=voice.model_path.name in expected)
@@ -39,7 +35,7 @@ def verify_voice(voice: Voice, recommendations: Recommendations) -> Verdict:
 def _expected_sha256(voice: Voice, recommendations: Recommendations) -> dict[str, str]:
     """Digests by file name; an unreadable record counts as none."""
     try:
-        record = json.loads(voice.model_path.with_name(voice.key + RECORD_SUFFIX).read_bytes())
+        record = json.loads(voice.record_path.read_bytes())
         return {str(name): str(digest) for name, digest in record["sha256"].items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         entry = recommendations.get(voice.key)
@@ -54,22 +50,12 @@ def _changed(folder: Path, expected: dict[str, str]) -> str:
     return ""
 
 
-def _load_fault(model_path: Path) -> str:
+def _load_fault(voice: Voice) -> str:
     # Slow to import, and only this question needs it: `announcer voices list` stays quick.
-    from onnxruntime import (  # noqa: PLC0415
-        GraphOptimizationLevel,
-        InferenceSession,
-        SessionOptions,
-    )
+    from app.speech.loading import load_engine  # noqa: PLC0415
 
-    options = SessionOptions()
-    options.intra_op_num_threads = 1
-    options.log_severity_level = 4
-    options.graph_optimization_level = GraphOptimizationLevel.ORT_DISABLE_ALL
     try:
-        session = InferenceSession(str(model_path), options, providers=["CPUExecutionProvider"])
-    except Exception as error:  # noqa: BLE001 - ONNX Runtime's own exceptions share no other base
-        return f"ONNX Runtime cannot load it ({str(error).strip().splitlines()[0]})"
-    if not {entry.name for entry in session.get_inputs()} >= PIPER_INPUTS:
-        return "it is an ONNX model, but not a Piper voice"
+        load_engine(voice)
+    except VoiceUnavailableError as error:
+        return error.detail.partition(": ")[2].rstrip(".") or error.detail
     return ""

@@ -1,8 +1,7 @@
-"""A Voice on disk: what its configuration says of it, and whether its files can be what they claim to be."""
+"""A Voice on disk: what its make says of it, and whether its files can be what they claim to be."""
 
 import hashlib
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,30 +9,33 @@ from pathlib import Path
 from typing import Any
 
 from app.errors import VoiceUnavailableError
-from app.voices.onnx_shape import onnx_fault
 
 MODEL_SUFFIX = ".onnx"
-CONFIG_SUFFIX = ".onnx.json"
 CARD_SUFFIX = ".MODEL_CARD"
+CARD_NAME = "MODEL_CARD"
+RECORD_NAME = "install.json"
 MAX_CONFIG_BYTES = 10_000_000
 """The largest published Piper configuration (904 speakers) is about 25 kB; anything near this is not one."""
 DIGEST_BLOCK_BYTES = 1 << 20
-PIPER_NAME = re.compile(r"(?P<locale>[^\W\d_]{2,3}_\w{2,3})-(?P<name>\w{1,50})-(?P<quality>x_low|low|medium|high)\Z")
-"""How Piper names its voices: "en_US-announcer-low". Older configurations leave the locale to the name."""
+
+Stamp = tuple[tuple[int, int, int] | None, ...]
 
 
 @dataclass(frozen=True)
 class Voice:
-    """A Piper ONNX model with its JSON configuration. A damaged one is kept, with the reason."""
+    """One voice that can be chosen. A damaged one is kept, with the reason."""
 
     key: str
-    """The file name without ".onnx": "en_US-announcer-low"."""
+    """Its name: "en_US-announcer-low"."""
+
+    make: str
+    """The name of its make: "piper"."""
 
     language: str
-    """Primary language subtag, lower case: "en". Empty when neither the configuration nor the name tells."""
+    """Primary language subtag, lower case: "en". Empty when nothing tells."""
 
     locale: str
-    """Language and region as Piper writes them: "en_US"."""
+    """Language and region: "en_US"."""
 
     quality: str
     """Piper's word: "x_low", "low", "medium" or "high"; empty when unknown."""
@@ -44,11 +46,34 @@ class Voice:
     size_bytes: int
     """Of the model."""
 
-    model_path: Path
-    config_path: Path
+    home: Path
+    """What stands for the voice in its folder: the model of a Piper voice, the folder of another."""
+
+    files: tuple[Path, ...]
+    """All that it is made of, the model first; whether a file is there or not."""
+
+    variant: str = ""
+    """Which of the voices that one model has; empty when it has but one."""
 
     fault: str = ""
     """Why the voice cannot be used, as the end of a sentence; empty when it can."""
+
+    @property
+    def model_path(self) -> Path:
+        """The first of its files."""
+        return self.files[0]
+
+    @property
+    def card_path(self) -> Path:
+        """Where its model card stands, if it has one."""
+        folder = self.home.is_dir()
+        return self.home / CARD_NAME if folder else self.home.with_name(self.key + CARD_SUFFIX)
+
+    @property
+    def record_path(self) -> Path:
+        """Where the installer noted the digests, if it was installed."""
+        folder = self.home.is_dir()
+        return self.home / RECORD_NAME if folder else self.home.with_name(f"{self.key}.{RECORD_NAME}")
 
     @property
     def available(self) -> bool:
@@ -64,43 +89,25 @@ class Voice:
     def digest(self) -> str:
         """The sha256 of the model, hexadecimal: the voice's identity in clip keys and narration ids.
 
-        Reads the whole file on first use (63 MB: about 0.1 s) and remembers it; VoiceCatalogue makes a new Voice when
-        the file changes. Raises VoiceUnavailableError when the model cannot be read.
+        One of several voices of a model is known by the variant's name too. Reads the whole file on first use (63 MB:
+        about 0.1 s) and remembers it; VoiceCatalogue makes a new Voice when a file changes. Raises
+        VoiceUnavailableError when the model cannot be read.
         """
-        return file_digest(self.model_path, "sha256")
+        return self.digest_now()
+
+    def digest_now(self) -> str:
+        """The same, read anew."""
+        model = file_digest(self.model_path, "sha256")
+        return hashlib.sha256(f"{model} {self.variant}".encode()).hexdigest() if self.variant else model
+
+    def stamp(self) -> Stamp:
+        """What changes when one of its files is replaced or rewritten."""
+        return tuple(_stamp(path) for path in self.files)
 
     def check(self) -> None:
         """Raise VoiceUnavailableError with the reason when the voice is damaged."""
         if self.fault:
             raise VoiceUnavailableError(f"The voice {self.key} cannot be used: {self.fault}.")
-
-
-def read_voice(model_path: Path) -> Voice:
-    """Describe the voice whose model stands at `model_path`. Never raises for bad files: they give a damaged Voice.
-
-    Cheap whatever the model's size: the configuration is read whole, of the model only the heads of its parts.
-    """
-    key = model_path.name.removesuffix(MODEL_SUFFIX)
-    config_path = model_path.with_name(key + CONFIG_SUFFIX)
-    config, fault = read_config(config_path, config_path.name)
-    try:
-        size_bytes = model_path.stat().st_size
-        fault = fault or onnx_fault(model_path)
-    except OSError as error:
-        size_bytes, fault = 0, f"the model cannot be read ({error.strerror})"
-    named = PIPER_NAME.match(key)
-    locale = _text(config, "language", "code") or (named["locale"] if named else _espeak_locale(config))
-    return Voice(
-        key=key,
-        language=locale.replace("-", "_").partition("_")[0].lower(),
-        locale=locale,
-        quality=_text(config, "audio", "quality") or (named["quality"] if named else ""),
-        sample_rate_hz=0 if fault else config["audio"]["sample_rate"],
-        size_bytes=size_bytes,
-        model_path=model_path,
-        config_path=config_path,
-        fault=fault,
-    )
 
 
 def file_digest(path: Path, algorithm: str) -> str:
@@ -116,8 +123,9 @@ def file_digest(path: Path, algorithm: str) -> str:
     return digest.hexdigest()
 
 
-def read_config(path: Path, name: str) -> tuple[Mapping[str, Any], str]:
-    """The configuration at `path` and "", or what could be read of it and the fault; `name` stands in the fault."""
+def read_json(path: Path) -> tuple[Mapping[str, Any], str]:
+    """The object in a voice's configuration and "", or nothing and the fault."""
+    name = path.name
     try:
         if path.stat().st_size > MAX_CONFIG_BYTES:
             return {}, f"its configuration {name} is too large to be one"
@@ -130,28 +138,12 @@ def read_config(path: Path, name: str) -> tuple[Mapping[str, Any], str]:
         return {}, f"its configuration {name} is not valid JSON"
     if not isinstance(config, dict):
         return {}, f"its configuration {name} is not a JSON object"
-    return config, _config_fault(config, name)
+    return config, ""
 
 
-def _config_fault(config: Mapping[str, Any], name: str) -> str:
-    audio = config.get("audio")
-    rate = audio.get("sample_rate") if isinstance(audio, dict) else None
-    # 8 to 48 kHz is what speech models are made for; Piper's own are 16,000 and 22,050 Hz.
-    if not isinstance(rate, int) or not 8_000 <= rate <= 48_000:
-        return f"its configuration {name} gives no usable audio.sample_rate"
-    ids = config.get("phoneme_id_map")
-    if not isinstance(ids, dict) or not ids:
-        return f"its configuration {name} has no phoneme_id_map"
-    return ""
-
-
-def _espeak_locale(config: Mapping[str, Any]) -> str:
-    """Of "en-us" make "en_US", of "tr" make "tr"."""
-    language, _, region = _text(config, "espeak", "voice").partition("-")
-    return f"{language}_{region.upper()}" if region else language
-
-
-def _text(config: Mapping[str, Any], section: str, name: str) -> str:
-    inside = config.get(section)
-    value = inside.get(name) if isinstance(inside, dict) else None
-    return value.strip() if isinstance(value, str) else ""
+def _stamp(path: Path) -> tuple[int, int, int] | None:
+    try:
+        stat = path.stat()
+    except OSError:
+        return None
+    return stat.st_ino, stat.st_size, stat.st_mtime_ns

@@ -9,6 +9,8 @@ from app.main import create_app
 from app.settings import Settings
 from tests.serving import ARTICLE, Service, service
 
+pytestmark = pytest.mark.slow
+
 KEY, OTHER = "k" * 20, "ö" * 20
 WRITES = [("POST", "/narrate"), ("POST", "/v1/audio/speech"), ("DELETE", "/narrations/" + "a" * 26)]
 

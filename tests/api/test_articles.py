@@ -12,6 +12,8 @@ from lxml import etree
 from tests.newspaper import Newspaper, page
 from tests.serving import ARTICLE, Service, service
 
+pytestmark = pytest.mark.slow
+
 SECRET = "a long and secret sentence"
 
 

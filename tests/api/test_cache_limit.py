@@ -3,7 +3,11 @@
 import time
 from pathlib import Path
 
+import pytest
+
 from tests.serving import PATIENCE_S, service
+
+pytestmark = pytest.mark.slow
 
 LONG = " ".join(f"Sentence number {n} of a story about the letter {'abcdefg'[n % 7]}." for n in range(250))
 

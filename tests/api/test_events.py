@@ -23,6 +23,8 @@ from app.voices import VoiceCatalogue
 from tests.serving import ARTICLE, ENGLISH, PATIENCE_S, Gate, Service, service
 from tests.voices.offer import put_voice
 
+pytestmark = pytest.mark.slow
+
 Event = tuple[str, Any]
 
 

@@ -2,7 +2,11 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.serving import Service, service
+
+pytestmark = pytest.mark.slow
 
 NAMED = "Siobhan spoke first.\n\nThe vote was close."
 OTHER = "The vote was close. Nobody left."

@@ -10,6 +10,8 @@ import soundfile
 
 from tests.serving import ARTICLE, ENGLISH, TURKISH, Gate, Service, service
 
+pytestmark = pytest.mark.slow
+
 SPOKEN_LINES = 4
 
 

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from tests.serving import ARTICLE, Gate, Service, service
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def view(here: Service) -> dict[str, Any]:

@@ -2,7 +2,11 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.serving import ENGLISH, Service, service
+
+pytestmark = pytest.mark.slow
 
 
 def test_the_sample_page_has_a_player_whose_narration_is_made(here: Service) -> None:

@@ -8,6 +8,8 @@ import pytest
 
 from tests.serving import ARTICLE, Gate, Service, service
 
+pytestmark = pytest.mark.slow
+
 POINTS = ["The library stays.", "Nobody left early."]
 BOTH = ["full", "summary"]
 

@@ -1,11 +1,17 @@
 """`POST /v1/audio/speech`, as OpenAI's clients call it."""
 
+import base64
 import io
+import json
+import struct
 
+import openai
 import pytest
 import soundfile
 
 from tests.serving import ENGLISH, Service
+
+pytestmark = pytest.mark.slow
 
 RATES = {"mp3": 22_050, "wav": 22_050, "flac": 22_050, "opus": 24_000}
 
@@ -45,7 +51,9 @@ def test_a_voice_of_ours_may_be_named(here: Service) -> None:
         {"input": ""},
         {"input": "😀"},
         {"input": "Hello.", "response_format": "midi"},
-        {"input": "Hello.", "speed": 3},
+        {"input": "Hello.", "speed": 4.1},
+        {"input": "Hello.", "stream_format": "websocket"},
+        {"input": "Hello.", "response_format": "aac"},
         {"input": "x" * 100_001},
         {},
     ],
@@ -54,3 +62,71 @@ def test_bad_requests(here: Service, wish: dict[str, object]) -> None:
     answer = here.client.post("/v1/audio/speech", json=wish)
     assert answer.status_code == 422
     assert answer.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize("speed", [0.25, 4.0])
+def test_speeds_as_openai_has_them(here: Service, speed: float) -> None:
+    answer = here.client.post("/v1/audio/speech", json={"input": "Good morning.", "speed": speed})
+    assert answer.status_code == 200
+
+
+def test_a_whole_wav_states_its_length(here: Service) -> None:
+    wish = {"input": "Good morning.", "response_format": "wav", "stream": False}
+    data = here.client.post("/v1/audio/speech", json=wish).content
+    assert struct.unpack("<I", data[4:8]) == (len(data) - 8,)
+    assert struct.unpack("<I", data[40:44]) == (len(data) - 44,)
+
+
+def test_sound_as_events_is_the_same_sound(here: Service) -> None:
+    wish = {"input": "Good morning. And good night.", "response_format": "pcm"}
+    answer = here.client.post("/v1/audio/speech", json=wish | {"stream_format": "sse"})
+    assert answer.headers["content-type"].startswith("text/event-stream")
+    *deltas, done = [json.loads(line.removeprefix("data: ")) for line in answer.text.split("\n\n") if line]
+    assert {event["type"] for event in deltas} == {"speech.audio.delta"}
+    assert done["type"] == "speech.audio.done"
+    assert done["usage"]["total_tokens"] == 5
+    sound = b"".join(base64.b64decode(event["audio"]) for event in deltas)
+    assert sound == here.client.post("/v1/audio/speech", json=wish).content
+
+
+def client_of(here: Service) -> openai.OpenAI:
+    return openai.OpenAI(base_url=f"{str(here.client.base_url).rstrip('/')}/v1", api_key="none", max_retries=0)
+
+
+def test_openais_own_client_speaks_and_lists(here: Service) -> None:
+    with client_of(here) as client:
+        sound = client.audio.speech.create(model="tts-1", voice="alloy", input="Good morning.").content
+        assert sound[:3] == b"ID3" or sound[0] == 0xFF
+        models = [model.id for model in client.models.list()]
+        assert "announcer" in models
+        assert client.models.retrieve(models[0]).id == models[0]
+
+
+@pytest.mark.parametrize(
+    ("wish", "code", "param"),
+    [
+        ({"voice": "nobody"}, "unknown-voice", None),
+        ({"speed": 9}, "invalid-request", "speed"),
+        ({"extra_body": {"language": "xx"}}, "no-voice-for-language", None),
+    ],
+)
+def test_openais_own_client_learns_why(here: Service, wish: dict[str, object], code: str, param: str | None) -> None:
+    asked: dict[str, object] = {"model": "tts-1", "voice": "alloy", "input": "Good morning."}
+    with client_of(here) as client, pytest.raises(openai.APIStatusError) as refused:
+        client.audio.speech.create(**{**asked, **wish})  # type: ignore[arg-type]
+    assert refused.value.code == code
+    assert refused.value.param == param
+    assert refused.value.type == "invalid_request_error"
+    assert isinstance(refused.value.body, dict)
+    assert refused.value.body["message"] in str(refused.value)
+
+
+def test_clients_choose_among_the_voices(here: Service) -> None:
+    listed = here.client.get("/v1/audio/voices").json()["voices"]
+    assert ENGLISH in [voice["id"] for voice in listed]
+    assert here.client.get("/v1/audio/models").json()["models"][0]["id"] == "announcer"
+    assert here.client.get("/v1/models/unheard-of").json()["error"]["code"] == "not-found"
+
+
+def test_elsewhere_an_error_has_no_member_of_openais(here: Service) -> None:
+    assert "error" not in here.client.post("/narrate", json={}).json()

@@ -11,6 +11,8 @@ from app.audio.hls import tag_bytes
 from app.text.spoken.token import SpokenToken
 from tests.serving import Gate, Service, service
 
+pytestmark = pytest.mark.slow
+
 LONG = "\n\n".join(
     f"The council of {town} met for hours on Monday, and decided in the end that its old library would stay open."
     for town in ("Ashby", "Borrow", "Corby", "Derby", "Enfield", "Farnham", "Goole", "Harlow", "June")

@@ -11,6 +11,8 @@ from app.audio.peaks import MOST_PEAKS, peaks_of
 from app.errors import StoreError
 from tests.serving import ARTICLE, ENGLISH, Gate, Service, service
 
+pytestmark = pytest.mark.slow
+
 KEY = "a-key-of-enough-characters"
 
 

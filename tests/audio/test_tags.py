@@ -1,4 +1,5 @@
 import io
+import re
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -82,6 +83,14 @@ def test_chapters_fill_the_padding_without_moving_a_byte() -> None:
     after: Any = MP3(io.BytesIO(filled + audio)).info
     assert before.length == after.length
     assert (filled + audio)[read(filled).size :] == audio
+
+
+@given(lengths=st.lists(st.integers(1, 60), min_size=1, max_size=40))
+def test_chapters_stand_in_the_order_of_time_whatever_their_length(lengths: list[int]) -> None:
+    given_chapters = [Chapter("x" * length, number, number + 1) for number, length in enumerate(lengths)]
+    filled = with_chapters(header(TAGS, [chapter.title for chapter in given_chapters]), given_chapters)
+    order = [int(number) for number in re.findall(rb"CHAP.{6}c(\d+)\0", filled, re.DOTALL)]
+    assert order == list(range(len(lengths)))
 
 
 def test_chapters_can_be_filled_in_twice() -> None:

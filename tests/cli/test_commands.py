@@ -10,6 +10,10 @@ from typing import Any
 import pytest
 import soundfile
 
+from app import __version__
+
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 ARTICLE = "Council keeps the library\n\nThe vote was close. It took 3.5 hours.\n"
 
@@ -32,6 +36,11 @@ def announcer(folder: Path, *arguments: str, stdin: bytes = b"", **settings: str
 
 def events(text: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in text.splitlines() if line.startswith("{")]
+
+
+def test_it_says_its_version(tmp_path: Path) -> None:
+    done = announcer(tmp_path, "--version")
+    assert (done.returncode, done.stdout.strip()) == (0, __version__)
 
 
 @pytest.fixture

@@ -7,6 +7,8 @@ import soundfile
 
 from tests.cli.test_commands import announcer, events
 
+pytestmark = pytest.mark.slow
+
 
 def test_an_entry_is_set_listed_read_and_removed(tmp_path: Path) -> None:
     assert announcer(tmp_path, "lexicon", "set", "en", "Siobhan", "shivawn").returncode == 0

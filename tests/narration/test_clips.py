@@ -1,20 +1,29 @@
 """Clips of a Script: the first one heard while it is spoken, the rest ahead, all of them kept."""
 
+import asyncio
+import contextlib
 import threading
 from collections.abc import Callable, Sequence
 
 import numpy as np
+import pytest
 
+from app.errors import StoreFullError, SynthesisError
 from app.narration.clips import ClipSource
 from app.narration.reading import script_of
 from app.narration.wish import Wish
 from app.speech.engine import Clip, Pcm, SynthesisSettings
+from app.speech.engines import Engines
 from app.speech.pool import Lane, SpeechPool
 from app.speech.tone import ToneEngine
+from app.store.base import Store
 from app.store.memory import MemoryStore
 from app.text.script import Line
 from app.text.spoken import Pronunciations
 from app.text.spoken.token import SpokenToken
+from app.workers.threads import ThreadWorkers
+from tests.serving import Gate
+from tests.workers.voices import VOICE
 
 PATIENCE_S = 20
 GAIN_DB = 3.0
@@ -45,10 +54,16 @@ def lines(text: str) -> tuple[Line, ...]:
     return script_of(Wish(text=text), "en", Pronunciations({})).lines
 
 
+def clips_of(store: Store, pool: SpeechPool, engine: ToneEngine, *, gain_db: float = GAIN_DB) -> ClipSource:
+    engines = Engines(lambda _: engine)
+    engines._engines[VOICE.digest], engines._gains_db[VOICE.digest] = engine, gain_db  # loaded, its level measured
+    return ClipSource(store, pool, ThreadWorkers(engines))
+
+
 async def heard(source: ClipSource, engine: ToneEngine, lane: Lane, settings: SynthesisSettings) -> list[Clip | Pcm]:
     found: list[Clip | Pcm] = []
     script = lines("The vote was close. Nobody left before midnight.")
-    async for _, sound in source.clips(script, settings, engine, gain_db=GAIN_DB, lane=lambda: lane):
+    async for _, sound in source.clips(script, settings, VOICE, lane=lambda: lane):
         found.append(sound)
         if isinstance(engine, Pausing):
             engine.go_on.set()
@@ -58,7 +73,7 @@ async def heard(source: ClipSource, engine: ToneEngine, lane: Lane, settings: Sy
 async def test_the_first_line_is_heard_before_it_is_spoken_to_its_end() -> None:
     engine = Pausing()
     with SpeechPool(1) as pool:
-        source = ClipSource(MemoryStore(), pool)
+        source = clips_of(MemoryStore(), pool, engine)
         first, *pieces, clip, last = await heard(source, engine, Lane.LIVE, SynthesisSettings())
     assert isinstance(first, np.ndarray)  # the engine waited until this one was heard
     assert len(first)
@@ -73,8 +88,9 @@ async def test_the_first_line_is_heard_before_it_is_spoken_to_its_end() -> None:
 
 async def test_pieces_leave_the_clip_as_it_would_be_without_them() -> None:
     with SpeechPool(1) as pool:
-        live = await heard(ClipSource(MemoryStore(), pool), ToneEngine(), Lane.LIVE, SynthesisSettings())
-        batch = await heard(ClipSource(MemoryStore(), pool), ToneEngine(), Lane.BATCH, SynthesisSettings())
+        engine = ToneEngine()
+        live = await heard(clips_of(MemoryStore(), pool, engine), engine, Lane.LIVE, SynthesisSettings())
+        batch = await heard(clips_of(MemoryStore(), pool, engine), engine, Lane.BATCH, SynthesisSettings())
     ours, theirs = ([sound for sound in found if isinstance(sound, Clip)] for found in (live, batch))
     for one, other in zip(ours, theirs, strict=True):
         assert np.abs(one.pcm.astype(int) - other.pcm.astype(int)).max() <= 1
@@ -85,14 +101,131 @@ async def test_the_nightly_job_and_reproducible_archives_do_without_pieces() -> 
     steady = SynthesisSettings(noise_scale=0, noise_w=0)
     with SpeechPool(1) as pool:
         for lane, settings in ((Lane.BATCH, SynthesisSettings()), (Lane.LIVE, steady)):
-            found = await heard(ClipSource(MemoryStore(), pool), Pausing(), lane, settings)
+            engine = Pausing()
+            found = await heard(clips_of(MemoryStore(), pool, engine), engine, lane, settings)
             assert all(isinstance(sound, Clip) for sound in found)
 
 
 async def test_a_clip_that_is_kept_comes_whole() -> None:
     engine, store = ToneEngine(), MemoryStore()
     with SpeechPool(1) as pool:
-        await heard(ClipSource(store, pool), engine, Lane.LIVE, SynthesisSettings())
-        again = await heard(ClipSource(store, pool), engine, Lane.LIVE, SynthesisSettings())
+        await heard(clips_of(store, pool, engine), engine, Lane.LIVE, SynthesisSettings())
+        again = await heard(clips_of(store, pool, engine), engine, Lane.LIVE, SynthesisSettings())
     assert [type(sound) for sound in again] == [Clip, Clip]
     assert len(engine.calls) == 2
+
+
+LONG = " ".join(f"Sentence {word} follows." for word in "one two three four five six seven eight nine ten".split())
+
+
+async def test_only_a_few_sentences_are_spoken_ahead_and_leaving_takes_the_rest_back() -> None:
+    gate = Gate()
+    engine = ToneEngine(before=gate)
+    with SpeechPool(1) as pool:
+        clips = clips_of(MemoryStore(), pool, engine).clips(
+            lines(LONG), SynthesisSettings(), VOICE, lane=lambda: Lane.BATCH
+        )
+        async with contextlib.aclosing(clips):
+            coming = asyncio.ensure_future(anext(clips))
+            assert await asyncio.to_thread(gate.reached.wait, PATIENCE_S)
+            assert pool.waiting(Lane.BATCH) == 1
+            coming.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await coming
+        assert pool.waiting(Lane.BATCH) == 0
+        gate.open()
+    assert len(engine.calls) == 1
+
+
+async def test_each_sentence_waits_in_the_lane_of_that_moment() -> None:
+    lane = Lane.BATCH
+    gate = Gate()
+    engine = ToneEngine(before=gate)
+    with SpeechPool(1) as pool:
+        clips = clips_of(MemoryStore(), pool, engine).clips(lines(LONG), SynthesisSettings(), VOICE, lane=lambda: lane)
+        async with contextlib.aclosing(clips):
+            coming = asyncio.ensure_future(anext(clips))
+            assert await asyncio.to_thread(gate.reached.wait, PATIENCE_S)
+            assert (pool.waiting(Lane.BATCH), pool.waiting(Lane.LIVE)) == (1, 0)
+            lane = Lane.LIVE
+            gate.open()
+            await coming
+            written = [line.written async for line, _ in clips]
+    assert written == [line.written for line in lines(LONG)[1:]]
+
+
+async def test_of_sentences_that_wait_the_night_speaks_the_longest_first() -> None:
+    gate, engine, settings = Gate(), ToneEngine(), SynthesisSettings()
+    text = "Short. A somewhat longer sentence. A sentence that is by far the longest one."
+    with SpeechPool(1) as pool:
+        source = clips_of(MemoryStore(), pool, engine)
+        pool.submit(Lane.BATCH, lambda: gate(()))
+        assert await asyncio.to_thread(gate.reached.wait, PATIENCE_S)
+        each = [source.clips([line], settings, VOICE, lane=lambda: Lane.BATCH) for line in lines(text)]
+        coming = asyncio.gather(*(anext(clips) for clips in each))
+        for _ in range(4):  # turns of the loop, until all are ordered
+            await asyncio.sleep(0)
+        assert pool.waiting(Lane.BATCH) == len(each)
+        gate.open()
+        await coming
+    assert engine.calls == tuple(line.spoken for line in reversed(lines(text)))
+
+
+class Full(MemoryStore):
+    def put_clip(self, key: str, clip: Clip) -> None:
+        raise StoreFullError("No space is left.")
+
+
+async def test_a_full_disk_keeps_no_sentence_from_being_heard() -> None:
+    with SpeechPool(1) as pool:
+        engine = ToneEngine()
+        source = clips_of(Full(), pool, engine)
+        found = await heard(source, engine, Lane.BATCH, SynthesisSettings())
+    assert len(found) == 2
+    assert (source.spoken, source.found) == (2, 0)
+
+
+async def test_what_is_found_and_what_is_spoken_is_counted() -> None:
+    store, engine = MemoryStore(), ToneEngine()
+    with SpeechPool(1) as pool:
+        source = clips_of(store, pool, engine)
+        for _ in range(2):
+            await heard(source, engine, Lane.LIVE, SynthesisSettings())
+    assert (source.spoken, source.found) == (2, 2)
+
+
+async def test_a_sentence_that_cannot_be_spoken_is_an_error_in_its_place() -> None:
+    text = "Nobody left. *** . And more."
+
+    def refuse(tokens: Sequence[SpokenToken]) -> None:
+        if any("more" in token.text for token in tokens):
+            raise SynthesisError("No.")
+
+    found = []
+    with SpeechPool(1) as pool:
+        source = clips_of(MemoryStore(), pool, ToneEngine(before=refuse))
+        clips = source.clips(lines(text), SynthesisSettings(), VOICE, lane=lambda: Lane.LIVE)
+        with pytest.raises(SynthesisError):  # noqa: PT012 - what came before it is heard
+            async for line, sound in clips:
+                found += [line.written] * isinstance(sound, Clip)
+    assert found == ["Nobody left."]
+
+
+async def test_a_clip_is_levelled_before_it_is_kept() -> None:
+    store, engine = MemoryStore(), ToneEngine()
+    with SpeechPool(1) as pool:
+        for lane in (Lane.BATCH, Lane.LIVE):
+            *_, last = await heard(clips_of(MemoryStore(), pool, engine), engine, lane, SynthesisSettings())
+            plain = [
+                sound
+                async for _, sound in clips_of(store, pool, engine, gain_db=0).clips(
+                    lines("Nobody left before midnight."),
+                    SynthesisSettings(),
+                    VOICE,
+                    lane=lambda: Lane.BATCH,
+                )
+            ][-1]
+            assert isinstance(last, Clip)
+            assert isinstance(plain, Clip)
+            louder = np.abs(last.pcm.astype(int)).max() / np.abs(plain.pcm.astype(int)).max()
+            assert louder == pytest.approx(10 ** (GAIN_DB / 20), rel=0.01)

@@ -1,6 +1,5 @@
-"""The conductor under load and loss: one render at a time, listeners that come and go, writers that die."""
+"""The conductor behind a real service, under load and loss: crowds, writers that die, stops."""
 
-import contextlib
 import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -9,19 +8,10 @@ from pathlib import Path
 import httpx
 import pytest
 
-from app.announcer import Announcer
-from app.narration.render import Render, Status
-from app.narration.wish import Wish
-from app.newsroom.config import Newsroom
-from app.settings import Settings
-from app.speech.engines import Engines
-from app.store.local import LocalStore
 from app.text.spoken.token import SpokenToken
-from app.voices import VoiceCatalogue
-from tests.serving import ARTICLE, ENGLISH, PATIENCE_S, Before, Gate, Tones, service
-from tests.voices.offer import put_voice
+from tests.serving import ARTICLE, Gate, service
 
-pytestmark = pytest.mark.faults
+pytestmark = [pytest.mark.faults, pytest.mark.slow]
 
 LISTENERS = 40
 
@@ -149,80 +139,3 @@ def test_an_article_of_any_length_is_whole(tmp_path: Path, lines: int) -> None:
         timeline = here.client.get(view["timeline_url"]).json()
         assert len(timeline["lines"]) == lines == view["progress"]["lines_total"]
         assert [line["text"] for line in timeline["lines"]] == text.replace(". ", ".\n").split("\n")
-
-
-class Inside:
-    """Conductor and parts, without a server; renders that nobody wants stop at once."""
-
-    def __init__(self, folder: Path, before: Before) -> None:
-        put_voice(folder / "voices", ENGLISH)
-        self.store = LocalStore(folder / "cache")
-        self.tones = Tones(before)
-        self.announcer = Announcer(
-            Settings.load(cache_dir=folder / "cache", voices_dir=folder / "voices", workers=1),
-            Newsroom(),
-            store=self.store,
-            voices=VoiceCatalogue(folder / "voices"),
-            engines=Engines(self.tones),
-        )
-        self.conductor = self.announcer.conductor
-        self.conductor._linger_s = 0
-        self.order = self.announcer.orders.take(Wish(text=ARTICLE, language="en"))
-        self.announcer.engines.get(self.order.voice)
-        self.tones.forget()
-
-
-async def first_sound(render: Render) -> None:
-    """Listen until the first bytes, then leave."""
-    async with contextlib.aclosing(render.follow()) as sound:
-        await anext(sound)
-
-
-def hold_june(gate: Gate) -> Before:
-    return lambda tokens: gate(tokens) if any("June" in token.text for token in tokens) else None
-
-
-async def test_a_render_stops_when_its_last_listener_leaves_and_its_clips_stay(tmp_path: Path) -> None:
-    gate = Gate()
-    here = Inside(tmp_path, hold_june(gate))
-    render = await here.conductor.start(here.order, wanted=False)
-    assert isinstance(render, Render)
-    await first_sound(render)
-    await render.wait(PATIENCE_S)
-    assert render.status is Status.FAILED
-    assert here.conductor.under_way == 0
-    gate.open()
-    again = await here.conductor.start(here.order)
-    assert isinstance(again, Render)
-    await again.wait(PATIENCE_S)
-    assert again.status is Status.READY
-    assert len([call for call in here.tones.calls if "June" not in call]) == 3
-    await here.announcer.close()
-
-
-async def test_a_render_that_somebody_ordered_goes_on_without_listeners(tmp_path: Path) -> None:
-    gate = Gate()
-    here = Inside(tmp_path, hold_june(gate))
-    render = await here.conductor.start(here.order, wanted=False)
-    assert isinstance(render, Render)
-    assert await here.conductor.start(here.order) is render  # the CMS asks too
-    await first_sound(render)
-    gate.open()
-    await render.wait(PATIENCE_S)
-    assert render.status is Status.READY
-    await here.announcer.close()
-
-
-async def test_a_render_goes_on_while_one_of_two_still_listens(tmp_path: Path) -> None:
-    gate = Gate()
-    here = Inside(tmp_path, hold_june(gate))
-    render = await here.conductor.start(here.order, wanted=False)
-    assert isinstance(render, Render)
-    async with contextlib.aclosing(render.follow()) as sound:
-        await anext(sound)
-        await first_sound(render)
-        gate.open()
-        async for _ in sound:
-            pass
-    assert render.status is Status.READY
-    await here.announcer.close()

@@ -92,6 +92,10 @@ def test_spans_that_overlap_are_one_word() -> None:
     assert words(build(line("$500", [("five", 1, 4), ("hundred", 1, 4), ("dollars", 0, 4)]))) == [(0, 4, 0, 750)]
 
 
+def test_words_that_touch_are_two() -> None:
+    assert words(build(line("5km", [("five", 0, 1), ("kilometers", 1, 3)]))) == [(0, 1, 0, 250), (1, 3, 250, 500)]
+
+
 def test_a_span_over_two_words_makes_them_one() -> None:
     assert words(build(line("§2", [("a", 0, 1), ("b", 1, 2), ("c", 0, 2)]))) == [(0, 2, 0, 750)]
 
@@ -272,6 +276,17 @@ def test_any_text_at_any_time_is_one_caption(given_lines: list[tuple[str, int, i
     assert [name for name, *_ in read] == [str(i) for i in range(len(lines))]
     assert [start for _, start, *_ in read] == [one.start_ms for one in lines]
     assert all(end > start for _, start, end, _ in read)
+
+
+def test_a_caption_of_what_is_heard_in_no_time_is_shown_for_a_millisecond() -> None:
+    base = build(line("One."))
+    at_once = replace(base.lines[0], start_ms=59_999, end_ms=59_999)
+    (cue,) = cues(to_webvtt(replace(base, lines=(at_once,))).decode())
+    assert cue[1:3] == (59_999, 60_000)
+
+
+def test_half_a_character_harms_no_caption() -> None:
+    assert to_webvtt(build(line("a \ud800 b"))).decode().splitlines()[4] == "a ? b"
 
 
 def test_a_reading_without_lines_has_an_empty_caption_file() -> None:

@@ -23,6 +23,8 @@ from tests.newspaper import Newspaper, page
 from tests.newsroom.conftest import Desk
 from tests.serving import ENGLISH
 
+pytestmark = pytest.mark.slow
+
 PLACES = ("Lindmark", "Osterby", "Vigsund", "Halmby", "Torsund")
 
 
@@ -276,6 +278,7 @@ from app.newsroom.sources import Source
 from app.speech.engines import Engines
 from app.store.local import LocalStore
 from app.voices import VoiceCatalogue
+from app.workers.threads import ThreadWorkers
 from tests.newspaper import Newspaper
 from tests.newsroom.conftest import Watcher, night, settings_for
 from tests.serving import Tones
@@ -291,7 +294,7 @@ async def main():
         Newsroom(),
         store=LocalStore(settings.cache_dir, files),
         voices=VoiceCatalogue(settings.voices_dir),
-        engines=Engines(Tones(), measure=gain_for, max_loaded=2),
+        workers=ThreadWorkers(Engines(Tones(), measure=gain_for)),
     )
     report = await night(announcer, Watcher()).run([Source(feed)])
     await announcer.close()

@@ -12,6 +12,8 @@ from app.store.base import Narration
 from tests.newspaper import Newspaper, page
 from tests.newsroom.conftest import Desk
 
+pytestmark = pytest.mark.slow
+
 
 class Clock:
     now = 1_000.0

@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from app.speech.engine import VoiceEngine
 from app.speech.graph.cache import GraphCache
-from app.speech.piper import PiperEngine, load_engine
+from app.speech.loading import load_engine
 from app.voices import Voice, VoiceCatalogue
-from tests.speech.tiny_vits import put_tiny_vits
+from tests.speech.piper.tiny_vits import put_tiny_vits
 
 VOICES = Path(__file__).parents[2] / "voices"
 
@@ -18,15 +19,14 @@ def embedded() -> Voice:
 
 
 @pytest.fixture(scope="session")
-def vits(tmp_path_factory: pytest.TempPathFactory) -> PiperEngine:
+def vits(tmp_path_factory: pytest.TempPathFactory) -> VoiceEngine:
     """A tiny voice of Piper's own architecture, on its fast graph."""
     folder = tmp_path_factory.mktemp("vits")
     graphs = GraphCache(folder / "graphs")
     voice = put_tiny_vits(folder / "voices")
-    assert graphs.model(voice) is not None
     return load_engine(voice, graphs)
 
 
 @pytest.fixture(scope="session")
-def piper(embedded: Voice) -> PiperEngine:
+def piper(embedded: Voice) -> VoiceEngine:
     return load_engine(embedded)

@@ -59,7 +59,7 @@ def test_marks_are_monotonic_and_inside_the_clip(words: list[list[str]], line: l
 
 
 def test_durations_are_spread_over_the_samples() -> None:
-    heard = from_durations(np.array([1.0, 1, 2, 1, 3, 1, 1]), [2, 2], 1_000)
+    heard = from_durations(np.array([1.0, 1, 2, 1, 3, 1, 1]), [2, 2], 1_000, before=2)
     assert heard.exact
     assert heard.starts.tolist() == [200, 500]
     assert heard.ends.tolist() == [500, 900]
@@ -68,7 +68,7 @@ def test_durations_are_spread_over_the_samples() -> None:
 @pytest.mark.parametrize("durations", [[0.0, 0, 0, 0, 0], [1.0, 2], [1.0, -1, 1, 1, 1], [1.0, float("nan"), 1, 1, 1]])
 def test_durations_that_do_not_fit_are_refused(durations: list[float]) -> None:
     with pytest.raises(ValueError, match="durations"):
-        from_durations(np.array(durations), [2], 1_000)
+        from_durations(np.array(durations), [2], 1_000, before=2)
 
 
 def test_without_durations_marks_are_a_guess_within_the_sound() -> None:

@@ -91,7 +91,7 @@ def test_a_voice_that_cannot_be_loaded_says_why_and_is_not_tried_again_and_again
         with pytest.raises(VoiceUnavailableError, match="its weights are torn"):
             engines.get(voices[0])
     assert len(tries) == 1
-    voices[0].config_path.write_text(voices[0].config_path.read_text() + " ")
+    voices[0].files[1].write_text(voices[0].files[1].read_text() + " ")
     with pytest.raises(VoiceUnavailableError):
         engines.get(voices[0])
     assert len(tries) == 2

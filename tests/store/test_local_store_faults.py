@@ -51,6 +51,7 @@ def whole(store: LocalStore) -> None:
     assert store.verify() == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("error", "kind"), [(errno.ENOSPC, StoreFullError), (errno.EIO, StoreError)])
 def test_a_disk_that_fails_at_any_call_leaves_nothing_half_published(
     tmp_path: Path, error: int, kind: type[StoreError]
@@ -101,6 +102,7 @@ store.put_article(article("a", 1))
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("at", [1, 7, 15, 22, 24, 26, 28, 30, 32, 34, 36, 38, 40, 44, 48, 55])
 def test_a_writer_killed_at_any_instant_leaves_old_or_new_and_never_between(tmp_path: Path, at: int) -> None:
     project = str(Path(__file__).parents[2])

@@ -134,6 +134,12 @@ def test_an_article_of_any_name_points_at_its_newest_narration(store: Store, art
     assert store.article(article_id + "x") is None
 
 
+def test_an_article_may_be_named_by_half_a_character(store: Store) -> None:
+    store.put_article(article("a\ud800"))
+    assert store.article("a\ud800") == article("a\ud800")
+    assert store.article("a") is None
+
+
 def test_everything_known_of_an_article_comes_back(store: Store) -> None:
     known = dataclasses.replace(
         article("a"),

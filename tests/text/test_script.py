@@ -94,7 +94,8 @@ def test_ornaments_between_paragraphs_are_left_out() -> None:
         (article(title="Given"), "Given"),
         (article(), "Late vote"),
         (article("Only a sentence."), "Only a sentence."),
-        (html_article("<p>First.</p><h2>Then a heading</h2>", language="en"), "Then a heading"),
+        (html_article("<p>First.</p><h2>Then a heading</h2>", language="en"), "First."),
+        (html_article("<h2>A heading</h2><p>First.</p>", language="en", summary=("A point.",)), "A heading"),
     ],
 )
 def test_the_title_for_display(source: Article, title: str) -> None:

@@ -3,9 +3,9 @@ from pathlib import Path
 import pytest
 
 from app.errors import InvalidSettingError
-from app.voices import Recommendations, load_recommendations, read_voice
+from app.speech.piper.make import PIPER_NAME, read_voice
+from app.voices import Recommendations, load_recommendations
 from app.voices.recommended import PROJECT_VOICES
-from app.voices.voice import PIPER_NAME
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from app.errors import VoiceUnavailableError
-from app.voices import read_voice
+from app.speech.piper.make import read_voice
 from tests.voices.offer import put_voice, tiny_config, tiny_model
 
 PROJECT_VOICES = Path(__file__).resolve().parents[2] / "voices"

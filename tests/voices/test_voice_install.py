@@ -35,6 +35,12 @@ def voices_dir(tmp_path: Path) -> Path:
     return tmp_path / "voices"
 
 
+def part(folder: Path, name: str = f"{ADA}.onnx") -> Path:
+    """Where what has arrived of a file is kept."""
+    (folder / f".{ADA}.part").mkdir(parents=True, exist_ok=True)
+    return folder / f".{ADA}.part" / name
+
+
 def names(folder: Path) -> set[str]:
     return {path.name for path in folder.iterdir()}
 
@@ -44,8 +50,8 @@ def test_a_voice_is_fetched_with_its_card_and_reads_at_once(voices_dir: Path) ->
     with serving(Offer().add(ADA, LARGE, card=b"License: CC0")) as server:
         done = install_voice(ADA, repository=server.address, voices_dir=voices_dir)
     assert done.fetched
-    assert voices.for_language("tr", {}) == done.voice
-    assert done.voice.model_path.read_bytes() == LARGE
+    assert voices.for_language("tr", {}) == done.voices[0]
+    assert done.home.read_bytes() == LARGE
     assert (voices_dir / f"{ADA}.MODEL_CARD").read_text() == "License: CC0"
     assert names(voices_dir) == {
         f"{ADA}.onnx",
@@ -62,7 +68,7 @@ def test_the_record_notes_digests_and_source_without_a_password(voices_dir: Path
         done = install_voice(ADA, repository=address, voices_dir=voices_dir)
         source = server.address
     record = json.loads((voices_dir / f"{ADA}.install.json").read_text())
-    assert record["sha256"][f"{ADA}.onnx"] == done.voice.digest
+    assert record["sha256"][f"{ADA}.onnx"] == done.voices[0].digest
     assert record["source"] == source
 
 
@@ -130,14 +136,14 @@ def test_a_second_command_goes_on_where_the_first_gave_up(voices_dir: Path, paus
         server.cuts[offer.path(ADA)] = [100_000] + [0] * (ATTEMPTS - 1)
         with pytest.raises(VoiceInstallError, match="the same command goes on from there"):
             install_voice(ADA, repository=server.address, voices_dir=voices_dir, pause=pauses)
-        kept = (voices_dir / f"{ADA}.onnx.part").stat().st_size
+        kept = part(voices_dir).stat().st_size
         assert VoiceCatalogue(voices_dir).voices() == ()
         server.asked.clear()
         install_voice(ADA, repository=server.address, voices_dir=voices_dir, pause=pauses)
         assert server.asked_for(".onnx") == [f"bytes={kept}-"]
     assert kept > 0
     assert (voices_dir / f"{ADA}.onnx").read_bytes() == LARGE
-    assert not list(voices_dir.glob("*.part"))
+    assert not list(voices_dir.glob(".*.part"))
 
 
 @settings(max_examples=15, deadline=None)
@@ -145,15 +151,14 @@ def test_a_second_command_goes_on_where_the_first_gave_up(voices_dir: Path, paus
 def test_whatever_was_kept_the_result_is_the_same(kept: int, tmp_path_factory: pytest.TempPathFactory) -> None:
     folder = tmp_path_factory.mktemp("voices")
     mirror = Offer().add(ADA, LARGE).lay_out(tmp_path_factory.mktemp("mirror"))
-    (folder / f"{ADA}.onnx.part").write_bytes(LARGE[:kept])
+    part(folder).write_bytes(LARGE[:kept])
     install_voice(ADA, repository=str(mirror), voices_dir=folder)
     assert (folder / f"{ADA}.onnx").read_bytes() == LARGE
 
 
 @pytest.mark.parametrize("junk", [b"x" * 1000, b"x" * len(LARGE), b"x" * (len(LARGE) + 1)])
 def test_a_kept_part_of_another_version_is_thrown_away(voices_dir: Path, pauses: Pauses, junk: bytes) -> None:
-    voices_dir.mkdir()
-    (voices_dir / f"{ADA}.onnx.part").write_bytes(junk)
+    part(voices_dir).write_bytes(junk)
     with serving(Offer().add(ADA, LARGE)) as server:
         install_voice(ADA, repository=server.address, voices_dir=voices_dir, pause=pauses)
     assert (voices_dir / f"{ADA}.onnx").read_bytes() == LARGE
@@ -205,7 +210,7 @@ def test_a_wrong_digest_installs_nothing_and_keeps_the_old_voice(voices_dir: Pat
             install_voice(ADA, repository=server.address, voices_dir=voices_dir, pause=pauses)
     assert (voices_dir / f"{ADA}.onnx").read_bytes() == old
     assert VoiceCatalogue(voices_dir).get(ADA).available
-    assert not (voices_dir / f"{ADA}.onnx.part").exists()
+    assert not part(voices_dir).exists()
 
 
 def test_a_file_longer_than_promised_is_cut_off_early(voices_dir: Path, pauses: Pauses) -> None:
@@ -214,7 +219,7 @@ def test_a_file_longer_than_promised_is_cut_off_early(voices_dir: Path, pauses: 
         server.bodies[offer.path(ADA)] = bytes(5_000_000)
         with pytest.raises(VoiceInstallError, match="longer than the"):
             install_voice(ADA, repository=server.address, voices_dir=voices_dir, pause=pauses)
-    assert not list(voices_dir.glob("*.onnx.part"))
+    assert not part(voices_dir).exists()
 
 
 def test_a_file_shorter_than_promised_ends_in_an_error(voices_dir: Path, pauses: Pauses) -> None:
@@ -270,8 +275,7 @@ def test_a_full_disk_is_noticed_before_anything_is_fetched(voices_dir: Path, mon
 
 
 def test_a_disk_that_fills_up_while_fetching_is_one_clear_sentence(voices_dir: Path, pauses: Pauses) -> None:
-    voices_dir.mkdir()
-    (voices_dir / f"{ADA}.onnx.part").symlink_to("/dev/full")
+    part(voices_dir).symlink_to("/dev/full")
     with serving(Offer().add(ADA, LARGE)) as server, pytest.raises(VoiceInstallError, match="no space left"):
         install_voice(ADA, repository=server.address, voices_dir=voices_dir, pause=pauses)
     assert VoiceCatalogue(voices_dir).voices() == ()
@@ -332,5 +336,5 @@ def test_a_failure_at_any_rename_leaves_no_half_voice(
             install_voice(ADA, repository=str(mirror), voices_dir=voices_dir)
     assert VoiceCatalogue(voices_dir).voices() == ()
     done: Installed = install_voice(ADA, repository=str(mirror), voices_dir=voices_dir)
-    assert done.voice.available
-    assert not list(voices_dir.glob("*.part"))
+    assert done.voices[0].available
+    assert not list(voices_dir.glob(".*.part"))

@@ -21,7 +21,7 @@ def test_a_mirror_in_a_folder_works_like_an_address(tmp_path: Path) -> None:
     mirror = Offer().add(ADA).add("en_GB-bea-high").lay_out(tmp_path / "mirror")
     for place in (str(mirror), f"file://{mirror}"):
         done = install_voice(ADA, repository=place, voices_dir=tmp_path / "voices")
-        assert done.voice.available
+        assert done.voices[0].available
     assert [voice.key for voice in VoiceCatalogue(tmp_path / "voices").voices()] == [ADA]
 
 
@@ -29,7 +29,7 @@ def test_a_folder_with_just_the_two_files_is_enough(tmp_path: Path) -> None:
     put_voice(tmp_path / "stick", ADA)
     (tmp_path / "stick" / f"{ADA}.MODEL_CARD").write_text("License: ours")
     done = install_voice(ADA, repository=str(tmp_path / "stick"), voices_dir=tmp_path / "voices")
-    assert done.voice.available
+    assert done.voices[0].available
     assert (tmp_path / "voices" / f"{ADA}.MODEL_CARD").read_text() == "License: ours"
 
 
@@ -50,7 +50,7 @@ def test_a_model_without_its_configuration_is_refused(tmp_path: Path) -> None:
 def test_the_embedded_voice_moves_to_another_folder_with_its_own_command(tmp_path: Path) -> None:
     project = Path(__file__).resolve().parents[2] / "voices"
     done = install_voice("en_US-announcer-low", repository=str(project), voices_dir=tmp_path / "voices")
-    assert done.voice.digest == VoiceCatalogue(project).get("en_US-announcer-low").digest
+    assert done.voices[0].digest == VoiceCatalogue(project).get("en_US-announcer-low").digest
 
 
 def test_links_inside_a_mirror_are_followed(tmp_path: Path) -> None:
@@ -60,7 +60,7 @@ def test_links_inside_a_mirror_are_followed(tmp_path: Path) -> None:
     blob = tmp_path / "blob"
     model.rename(blob)
     model.symlink_to(blob)
-    assert install_voice(ADA, repository=str(mirror), voices_dir=tmp_path / "voices").voice.available
+    assert install_voice(ADA, repository=str(mirror), voices_dir=tmp_path / "voices").voices[0].available
 
 
 @pytest.mark.parametrize("place", ["ftp://example.org/voices", "no-such-folder", ""])
@@ -131,7 +131,7 @@ def test_a_redirect_to_another_file_is_followed(tmp_path: Path) -> None:
     with serving(offer) as server:
         server.statuses = {offer.path(ADA): [302]}
         server.bodies["elsewhere"] = offer.files[offer.path(ADA)]
-        assert install_voice(ADA, repository=server.address, voices_dir=tmp_path / "voices").voice.available
+        assert install_voice(ADA, repository=server.address, voices_dir=tmp_path / "voices").voices[0].available
 
 
 def test_a_broken_connection_is_told_apart_from_a_refusal() -> None:
@@ -179,7 +179,7 @@ def test_names_beyond_ascii_are_names() -> None:
 def test_names_beyond_ascii_are_fetched_over_http(tmp_path: Path) -> None:
     with serving(Offer().add("pt_PT-tugão-medium")) as server:
         done = install_voice("pt_PT-tugão-medium", repository=server.address, voices_dir=tmp_path)
-    assert done.voice.available
+    assert done.voices[0].available
 
 
 @pytest.mark.parametrize(
@@ -213,7 +213,7 @@ def test_one_bad_entry_does_not_spoil_the_others(tmp_path: Path) -> None:
     offer = Offer().add(ADA)
     offer.index["broken"] = {"files": 3}
     mirror = offer.lay_out(tmp_path / "mirror")
-    assert install_voice(ADA, repository=str(mirror), voices_dir=tmp_path / "voices").voice.available
+    assert install_voice(ADA, repository=str(mirror), voices_dir=tmp_path / "voices").voices[0].available
 
 
 json_values = st.recursive(

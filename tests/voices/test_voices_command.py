@@ -84,6 +84,7 @@ def test_install_from_an_address_reports_progress_as_json_lines(voices_dir: Path
     assert lines[-1] == {
         "event": "installed",
         "voice": ADA,
+        "voices": [ADA],
         "fetched": True,
         "path": str(voices_dir / f"{ADA}.onnx"),
     }

@@ -1,4 +1,1 @@
-"""Exact rewrites of a VITS voice's ONNX graph: the same samples for less work, and a decoder that can run in windows.
-
-Made once per voice, in a process of its own, checked against the stock graph, and kept beside the store.
-"""
+"""What makes share that rewrite a voice's graph: editing one, exact rewrites of decoders, where results stay."""

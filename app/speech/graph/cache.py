@@ -5,22 +5,21 @@ import functools
 import hashlib
 import json
 import logging
-import mmap
 import platform
 import shutil
 import subprocess
-import sys
 import tempfile
 import time
+from collections.abc import Callable
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
+from typing import TypeVar
 
-from app.speech.model import GRAPH_FILES, MANIFEST, SplitModel
-from app.voices import Voice
 from app.voices.voice import file_digest
 
-GRAPH_VERSION = 2
-"""Raise it when the rewrites change: what was made before is then made anew."""
+T = TypeVar("T")
+
 PATIENCE_S = 600
 """A medium voice takes 7 s on the machine of docs/performance.md."""
 DIGESTS = "digests.json"
@@ -31,45 +30,63 @@ MAKING = ".making-"
 LOG = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How a make has the fast graph of a voice built."""
+
+    voice: str
+    """The voice's name, for messages."""
+
+    digest: str
+    """Of all that the graph is built from."""
+
+    version: int
+    """Of the rewrites: what an older version made is made anew."""
+
+    command: tuple[str, ...]
+    """What builds it; the folder that the files go to is added. Exit codes as app.speech.piper.graph.build has them."""
+
+    files: tuple[str, ...]
+    """What the command writes."""
+
+
 class GraphCache:
     """The fast graphs below `folder`. Several processes may share it. Never raises for want of one."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def model(self, voice: Voice) -> SplitModel | None:
-        """The voice's fast model, made if need be, which takes seconds; None when the stock graph is to be used.
+    def use(self, recipe: Recipe, load: Callable[[Path], T]) -> T | None:
+        """What `load` makes of the recipe's files, built if need be, which takes seconds; None to use the stock graph.
 
         That is so for a voice of another architecture, and, with a warning that says why, when the fast graph does
         not give the same samples or cannot be made or kept. A damaged one is put aside and made anew.
         """
-        if not _upsamples(voice.model_path):
-            return None
-        place = self._folder / f"{voice.digest[:32]}-{machine()}"
+        place = self._folder / f"{recipe.digest[:32]}-{machine(recipe.version)}"
         for _ in range(2):
             try:
-                digests = json.loads((place / DIGESTS).read_bytes()) if place.exists() else self._make(voice, place)
+                digests = json.loads((place / DIGESTS).read_bytes()) if place.exists() else self._make(recipe, place)
                 if fault := digests.get("fault"):
-                    _warn(voice, fault)
+                    _warn(recipe, fault)
                     return None
                 if not digests:
                     return None
-                for name in GRAPH_FILES:
+                for name in recipe.files:
                     if file_digest(place / name, "sha256") != digests[name]:
                         raise ValueError(f"{name} has another digest")  # noqa: TRY301 - damage of any kind ends below
-                return SplitModel.load(place)
+                return load(place)
             except Exception as error:  # noqa: BLE001 - whatever is wrong with files that can be made anew
-                LOG.warning("the fast graph of the voice %s is damaged, quarantined: %s", voice.key, error)
+                LOG.warning("the fast graph of the voice %s is damaged, quarantined: %s", recipe.voice, error)
                 self._put_aside(place)
         return None
 
-    def _make(self, voice: Voice, place: Path) -> dict[str, str]:
+    def _make(self, recipe: Recipe, place: Path) -> dict[str, str]:
         """The digests of the new files; the reason as `fault` when there are none; nothing for other architectures."""
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             self._remove_stale()
             with tempfile.TemporaryDirectory(prefix=MAKING, dir=self._folder) as temporary:
-                digests = _built(voice, Path(temporary))
+                digests = _built(recipe, Path(temporary))
                 (Path(temporary) / DIGESTS).write_text(json.dumps(digests))
                 with contextlib.suppress(OSError):  # another process was quicker
                     Path(temporary).rename(place)
@@ -93,7 +110,7 @@ class GraphCache:
 
 
 @functools.cache
-def machine() -> str:
+def machine(recipe_version: int) -> str:
     """A name for everything but the voice that a fast graph depends on, 16 hexadecimal digits.
 
     ONNX Runtime lays weights out for the vector instructions it finds, and renames its own operators as it likes.
@@ -103,17 +120,16 @@ def machine() -> str:
         instructions = next(line for line in lines if line.startswith(("flags", "Features")))
     except (OSError, StopIteration):
         instructions = platform.processor()
-    known = [GRAPH_VERSION, version("onnxruntime"), platform.system(), platform.machine(), instructions]
+    known = [recipe_version, version("onnxruntime"), platform.system(), platform.machine(), instructions]
     return hashlib.sha256(json.dumps(known).encode()).hexdigest()[:16]
 
 
-def _built(voice: Voice, folder: Path) -> dict[str, str]:
-    command = [sys.executable, "-m", "app.speech.graph.build"]
-    command += map(str, (voice.model_path, voice.config_path, folder))
+def _built(recipe: Recipe, folder: Path) -> dict[str, str]:
+    command = [*recipe.command, str(folder)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE_S, check=False)  # noqa: S603 - our own module
     if done.returncode == 0:
-        return {name: file_digest(folder / name, "sha256") for name in GRAPH_FILES}
-    for name in (*GRAPH_FILES, MANIFEST):
+        return {name: file_digest(folder / name, "sha256") for name in recipe.files}
+    for name in recipe.files:
         (folder / name).unlink(missing_ok=True)
     if done.returncode == ANOTHER_ARCHITECTURE:
         return {}
@@ -123,14 +139,5 @@ def _built(voice: Voice, folder: Path) -> dict[str, str]:
 ANOTHER_ARCHITECTURE = 2
 
 
-def _warn(voice: Voice, fault: str) -> None:
-    LOG.warning("the voice %s runs on its stock graph, for the fast one is of no use: %s", voice.key, fault)
-
-
-def _upsamples(model_path: Path) -> bool:
-    """Whether a VITS decoder can be in the file; saves other voices the making."""
-    try:
-        with model_path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-            return data.find(b"ConvTranspose") >= 0
-    except (OSError, ValueError):
-        return False
+def _warn(recipe: Recipe, fault: str) -> None:
+    LOG.warning("the voice %s runs on its stock graph, for the fast one is of no use: %s", recipe.voice, fault)

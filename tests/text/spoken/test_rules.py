@@ -313,6 +313,7 @@ def _lines_run(rules: Rules, text: str, tries: Tries | None = None) -> int:
 LANGUAGES = pytest.mark.parametrize("rules", [ENGLISH, TURKISH], ids=["en", "tr"])
 
 
+@pytest.mark.slow
 @LANGUAGES
 @pytest.mark.parametrize("unit", WORST)
 def test_the_engine_walks_a_text_once(unit: str, rules: Rules) -> None:
@@ -345,6 +346,7 @@ def test_the_lines_of_an_article_share_its_tries() -> None:
     assert Tries(1_000_000).left < 100_000
 
 
+@pytest.mark.slow
 @LANGUAGES
 @pytest.mark.parametrize("unit", WORST)
 def test_no_pattern_looks_at_the_whole_rest_of_a_text(unit: str, rules: Rules) -> None:

@@ -6,12 +6,19 @@ import numpy as np
 import onnx
 import pytest
 
-from app.speech.graph import shapes
-from app.speech.graph.attention import relative_attention
 from app.speech.graph.edit import Graph
-from app.speech.graph.encoder import as_planes, drop_neutral, layer_norms, merge_pads, simplify, split_convolutions
-from tests.speech.graph.conftest import outputs, steady_feed
-from tests.speech.tiny_vits import CHANNELS, HEADS, NEAR
+from app.speech.piper.graph import shapes
+from app.speech.piper.graph.attention import relative_attention
+from app.speech.piper.graph.encoder import (
+    as_planes,
+    drop_neutral,
+    layer_norms,
+    merge_pads,
+    simplify,
+    split_convolutions,
+)
+from tests.speech.piper.graph.conftest import outputs, steady_feed
+from tests.speech.piper.tiny_vits import CHANNELS, HEADS, NEAR
 
 LENGTHS = (5, 40, 200)
 

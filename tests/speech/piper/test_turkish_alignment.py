@@ -5,26 +5,26 @@ import json
 import pytest
 
 from app.ingest.markup import html_article
-from app.speech.engine import SynthesisSettings
-from app.speech.piper import PiperEngine, load_engine
+from app.speech.engine import SynthesisSettings, VoiceEngine
+from app.speech.loading import load_engine
 from app.text.script import build_script
 from app.text.spoken import speak
 from app.web.samples import samples
-from tests.speech.tiny_vits import put_tiny_vits
+from tests.speech.piper.tiny_vits import put_tiny_vits
 
 STEADY = SynthesisSettings(noise_scale=0, noise_w=0)
 
 
 @pytest.fixture(scope="module")
-def turkish(tmp_path_factory: pytest.TempPathFactory) -> PiperEngine:
+def turkish(tmp_path_factory: pytest.TempPathFactory) -> VoiceEngine:
     voice = put_tiny_vits(tmp_path_factory.mktemp("tr"))
-    config = json.loads(voice.config_path.read_bytes())
+    config = json.loads(voice.files[1].read_bytes())
     config["espeak"]["voice"] = "tr"
-    voice.config_path.write_text(json.dumps(config))
+    voice.files[1].write_text(json.dumps(config))
     return load_engine(voice)
 
 
-def test_every_line_of_the_turkish_sample_is_aligned_exactly(turkish: PiperEngine) -> None:
+def test_every_line_of_the_turkish_sample_is_aligned_exactly(turkish: VoiceEngine) -> None:
     sample = samples()["tr"]
     lines = build_script(html_article(sample.html, language="tr", title=sample.title, summary=sample.summary)).lines
     exact = [turkish.synthesize(line.tokens, STEADY).marks_exact for line in lines]
@@ -40,7 +40,7 @@ def test_every_line_of_the_turkish_sample_is_aligned_exactly(turkish: PiperEngin
         "İZMİR'DE IŞIKLAR SÖNDÜ; kâr, hâl, zekâ…",
     ],
 )
-def test_numbers_letters_and_suffixes_are_aligned_exactly(turkish: PiperEngine, written: str) -> None:
+def test_numbers_letters_and_suffixes_are_aligned_exactly(turkish: VoiceEngine, written: str) -> None:
     clip = turkish.synthesize(speak(written, "tr"), STEADY)
     assert clip.marks_exact
     assert all(mark.end_ms > mark.start_ms for mark in clip.marks)

@@ -9,10 +9,11 @@ import pytest
 from numpy.typing import NDArray
 from onnxruntime import InferenceSession
 
-from app.speech.graph.split import Decoder, split
-from app.speech.model import SAMPLES, Feed, voice_feed
+from app.speech.piper.graph.split import Decoder, split
+from app.speech.piper.model import SAMPLES, voice_feed
+from app.speech.sessions import Feed
 from app.voices import Voice
-from tests.speech.tiny_vits import put_tiny_vits, tiny_vits
+from tests.speech.piper.tiny_vits import put_tiny_vits, tiny_vits
 
 Run = Callable[[onnx.ModelProto], list[NDArray[np.float32]]]
 

@@ -12,17 +12,21 @@ import onnx
 import pytest
 
 from app.speech.engine import SynthesisSettings
-from app.speech.graph.build import TOLERANCE, build, largest_difference, made_up_lines
 from app.speech.graph.cache import DAMAGED, DIGESTS, GraphCache
 from app.speech.graph.edit import NotThatShapeError
-from app.speech.graph.encoder import simplify
-from app.speech.graph.split import Decoder, split, split_decoder, split_flow
-from app.speech.model import COARSE, FEATURES, FINE, FLOW, LATENT, MANIFEST, PRIOR, SAMPLES, SplitModel, session
-from app.speech.piper import load_engine
+from app.speech.loading import load_engine
+from app.speech.piper.engine import recipe
+from app.speech.piper.graph.build import TOLERANCE, build, largest_difference, made_up_lines
+from app.speech.piper.graph.encoder import simplify
+from app.speech.piper.graph.split import Decoder, split, split_decoder, split_flow
+from app.speech.piper.model import COARSE, FEATURES, FINE, FLOW, LATENT, MANIFEST, PRIOR, SAMPLES, SplitModel
+from app.speech.sessions import session
 from app.voices import Voice
-from tests.speech.graph.conftest import decoded, outputs, some_latent, steady_feed
 from tests.speech.lines import tokens_of
-from tests.speech.tiny_vits import HOP, STRIDES, put_tiny_vits
+from tests.speech.piper.graph.conftest import decoded, outputs, some_latent, steady_feed
+from tests.speech.piper.tiny_vits import HOP, STRIDES, put_tiny_vits
+
+pytestmark = pytest.mark.slow
 
 STEADY = SynthesisSettings(noise_scale=0, noise_w=0)
 
@@ -31,13 +35,17 @@ STEADY = SynthesisSettings(noise_scale=0, noise_w=0)
 def folder(voice: Voice, tmp_path: Path) -> Path:
     made = tmp_path / "made"
     made.mkdir()
-    assert build(voice.model_path, voice.config_path, made) == ""
+    assert build(voice.model_path, voice.files[1], made) == ""
     return made
 
 
 @pytest.fixture
 def cache(tmp_path: Path) -> GraphCache:
     return GraphCache(tmp_path / "graphs")
+
+
+def fast(cache: GraphCache, voice: Voice) -> SplitModel | None:
+    return cache.use(recipe(voice), SplitModel.load)
 
 
 def kept(cache_folder: Path) -> list[Path]:
@@ -103,7 +111,7 @@ def test_what_may_read_all_frames_stays_in_the_encoder(encoder: onnx.ModelProto)
 @pytest.mark.parametrize("speaker", [0, 1])
 def test_each_speaker_of_a_voice_sounds_in_windows_as_in_the_whole(tmp_path: Path, speaker: int) -> None:
     voice = put_tiny_vits(tmp_path / "voices", speakers=2)
-    assert build(voice.model_path, voice.config_path, tmp_path) == ""
+    assert build(voice.model_path, voice.files[1], tmp_path) == ""
     feed = steady_feed() | {"sid": np.array([speaker])}
     expected = np.asarray(session(voice.model_path).run(None, feed)[0]).reshape(-1)
     other = np.asarray(session(voice.model_path).run(None, feed | {"sid": np.array([1 - speaker])})[0]).reshape(-1)
@@ -135,7 +143,7 @@ def test_windows_for_a_listener_are_short_at_first_and_join_into_the_whole(folde
 def test_too_little_context_is_found_by_the_check(voice: Voice, folder: Path, part: str) -> None:
     manifest = json.loads((folder / MANIFEST).read_text())
     (folder / MANIFEST).write_text(json.dumps(manifest | {part: manifest[part] | {"context": 0}}))
-    assert largest_difference(voice.model_path, voice.config_path, folder) > TOLERANCE
+    assert largest_difference(voice.model_path, voice.files[1], folder) > TOLERANCE
 
 
 def test_the_lines_of_the_check_are_twenty_and_always_the_same() -> None:
@@ -146,32 +154,32 @@ def test_the_lines_of_the_check_are_twenty_and_always_the_same() -> None:
 
 
 def test_a_fast_graph_is_made_once_and_then_found(voice: Voice, cache: GraphCache, tmp_path: Path) -> None:
-    assert cache.model(voice) is not None
+    assert fast(cache, voice) is not None
     [place] = kept(tmp_path / "graphs")
     made = (place / FINE).stat()
-    assert GraphCache(tmp_path / "graphs").model(voice) is not None
+    assert fast(GraphCache(tmp_path / "graphs"), voice) is not None
     assert (place / FINE).stat() == made
     assert [path.name for path in (tmp_path / "graphs").iterdir()] == [place.name]
 
 
 def test_a_damaged_one_is_put_aside_and_made_anew(voice: Voice, cache: GraphCache, tmp_path: Path) -> None:
-    cache.model(voice)
+    fast(cache, voice)
     [place] = kept(tmp_path / "graphs")
     data = bytearray((place / FINE).read_bytes())
     data[len(data) // 2] ^= 1
     (place / FINE).write_bytes(data)
-    assert cache.model(voice) is not None
+    assert fast(cache, voice) is not None
     assert [path.name for path in kept(tmp_path / "graphs")] == [place.name, place.name + DAMAGED]
 
 
 def test_when_the_samples_differ_the_stock_graph_speaks_and_a_warning_says_why(
     voice: Voice, cache: GraphCache, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    cache.model(voice)
+    fast(cache, voice)
     [place] = kept(tmp_path / "graphs")
     (place / DIGESTS).write_text(json.dumps({"fault": "its samples differ"}))
     with caplog.at_level(logging.WARNING):
-        assert cache.model(voice) is None
+        assert fast(cache, voice) is None
     assert "stock graph" in caplog.text
     assert "its samples differ" in caplog.text
     assert load_engine(voice, cache).synthesize(tokens_of("All the same"), STEADY).marks_exact
@@ -179,21 +187,21 @@ def test_when_the_samples_differ_the_stock_graph_speaks_and_a_warning_says_why(
 
 def test_where_nothing_can_be_kept_the_stock_graph_speaks(voice: Voice, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("no folder")
-    assert GraphCache(tmp_path / "file").model(voice) is None
+    assert fast(GraphCache(tmp_path / "file"), voice) is None
 
 
 @pytest.mark.speech
 def test_a_voice_that_is_no_vits_runs_as_it_is(embedded: Voice, cache: GraphCache, tmp_path: Path) -> None:
-    assert cache.model(embedded) is None
+    load_engine(embedded, cache)
     assert not (tmp_path / "graphs").exists()
 
 
 def test_the_fast_graph_speaks_as_the_stock_graph_does(voice: Voice, cache: GraphCache) -> None:
     line = tokens_of("Nobody left before midnight")
-    fast, stock = (load_engine(voice, graphs).synthesize(line, STEADY) for graphs in (cache, None))
-    assert np.abs(fast.pcm.astype(int) - stock.pcm.astype(int)).max() <= 1  # rounding to 16 bits
-    assert fast.marks == stock.marks
-    assert fast.marks_exact
+    quick, stock = (load_engine(voice, graphs).synthesize(line, STEADY) for graphs in (cache, None))
+    assert np.abs(quick.pcm.astype(int) - stock.pcm.astype(int)).max() <= 1  # rounding to 16 bits
+    assert quick.marks == stock.marks
+    assert quick.marks_exact
 
 
 def test_what_a_killed_process_left_is_removed(voice: Voice, cache: GraphCache, tmp_path: Path) -> None:
@@ -201,5 +209,5 @@ def test_what_a_killed_process_left_is_removed(voice: Voice, cache: GraphCache, 
         left = tmp_path / "graphs" / f".making-{name}"
         left.mkdir(parents=True)
         os.utime(left, (time.time() - age_s,) * 2)
-    assert cache.model(voice) is not None
+    assert fast(cache, voice) is not None
     assert sorted(path.name for path in (tmp_path / "graphs").glob(".*")) == [".making-new"]

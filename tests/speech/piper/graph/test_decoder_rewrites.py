@@ -5,11 +5,11 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from app.speech.graph.build import block_size
 from app.speech.graph.edit import BLOCKED, Graph, attributes
 from app.speech.graph.rewrites import as_planes, blocked, fold_scales, fuse, interleave, many_at_once
-from app.speech.graph.split import Decoder
-from tests.speech.graph.conftest import decoded, some_latent
+from app.speech.piper.graph.build import block_size
+from app.speech.piper.graph.split import Decoder
+from tests.speech.piper.graph.conftest import decoded, some_latent
 
 EXACT = 1e-5
 BLOCK = block_size()

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from piper import PiperVoice, SynthesisConfig
 
 from app.ingest.markup import html_article
-from app.speech.durations import duration_tensor, with_durations
-from app.speech.engine import SynthesisSettings
-from app.speech.phonemes import Phonemizer
-from app.speech.piper import PiperEngine, split
+from app.speech.engine import SynthesisSettings, VoiceEngine
+from app.speech.phonemic import split
+from app.speech.piper.durations import duration_tensor, with_durations
+from app.speech.piper.phonemes import Phonemizer
 from app.text.script import build_script
 from app.text.spoken import speak
 from app.text.spoken.token import SpokenToken
@@ -29,7 +29,7 @@ def stock(embedded: Voice) -> PiperVoice:
     return PiperVoice.load(embedded.model_path)
 
 
-def test_it_sounds_as_stock_piper_does(piper: PiperEngine, stock: PiperVoice) -> None:
+def test_it_sounds_as_stock_piper_does(piper: VoiceEngine, stock: PiperVoice) -> None:
     config = SynthesisConfig(noise_scale=0, noise_w_scale=0, normalize_audio=False)
     (chunk,) = stock.synthesize(SENTENCE, config)
     ours = piper.synthesize(speak(SENTENCE, "en"), STEADY)
@@ -38,14 +38,14 @@ def test_it_sounds_as_stock_piper_does(piper: PiperEngine, stock: PiperVoice) ->
     assert np.abs(ours.pcm.astype(int) - chunk.audio_int16_array.astype(int)).max() <= 2
 
 
-def test_a_line_stays_one_even_where_espeak_hears_several_sentences(piper: PiperEngine) -> None:
+def test_a_line_stays_one_even_where_espeak_hears_several_sentences(piper: VoiceEngine) -> None:
     line = speak("He said: no. Never! Why? Because.", "en")
     clip = piper.synthesize(line, STEADY)
     assert len(clip.marks) == len(line)
     assert clip.duration_ms > 1_000
 
 
-def test_words_are_marked_where_they_are_heard(piper: PiperEngine) -> None:
+def test_words_are_marked_where_they_are_heard(piper: VoiceEngine) -> None:
     clip = piper.synthesize(speak("One, two, three.", "en"), STEADY)
     gaps = [after.start_ms - before.end_ms for before, after in itertools.pairwise(clip.marks)]
     assert all(gap >= 0 for gap in gaps)
@@ -56,7 +56,7 @@ def test_words_are_marked_where_they_are_heard(piper: PiperEngine) -> None:
         assert np.abs(inside).max() > 500
 
 
-def test_almost_every_line_of_the_sample_is_aligned_exactly(piper: PiperEngine) -> None:
+def test_almost_every_line_of_the_sample_is_aligned_exactly(piper: VoiceEngine) -> None:
     sample = samples()["en"]
     article = html_article(sample.html, language="en", title=sample.title, summary=sample.summary)
     lines = build_script(article).lines
@@ -71,7 +71,7 @@ def test_raw_phonemes_are_said_as_they_are(stock: PiperVoice) -> None:
     assert phonemizer.line(["a\0b"]) == phonemizer.line(["a b"])
 
 
-def test_an_endless_line_is_spoken_in_runs(piper: PiperEngine) -> None:
+def test_an_endless_line_is_spoken_in_runs(piper: VoiceEngine) -> None:
     text = ", ".join(["and then another clause came along"] * 20)
     clip = piper.synthesize(speak(text, "en"), STEADY)
     assert clip.duration_ms > 20_000
@@ -98,6 +98,6 @@ def test_a_model_that_gives_durations_is_used_as_it_is(embedded: Voice) -> None:
         assert path == embedded.model_path
 
 
-def test_a_token_may_be_empty(piper: PiperEngine) -> None:
+def test_a_token_may_be_empty(piper: VoiceEngine) -> None:
     line = [SpokenToken("Hello", 0, 5), SpokenToken("", 5, 5), SpokenToken("there.", 6, 12)]
     assert len(piper.synthesize(line, STEADY).marks) == 3

@@ -1,4 +1,4 @@
-"""Make a voice's fast graph, and check it: `python -m app.speech.graph.build MODEL CONFIG FOLDER`.
+"""Make a voice's fast graph, and check it: `python -m app.speech.piper.graph.build MODEL CONFIG FOLDER`.
 
 A process of its own, because the onnx package, two copies of the weights and both graphs' work would stay in memory.
 """
@@ -16,9 +16,9 @@ from onnxruntime import InferenceSession
 
 from app.speech.graph import rewrites
 from app.speech.graph.edit import BLOCKED, NotThatShapeError
-from app.speech.graph.encoder import simplify
-from app.speech.graph.split import Decoder, split, split_decoder, split_flow
-from app.speech.model import (
+from app.speech.piper.graph.encoder import simplify
+from app.speech.piper.graph.split import Decoder, split, split_decoder, split_flow
+from app.speech.piper.model import (
     COARSE,
     ENCODER,
     FINE,
@@ -27,10 +27,9 @@ from app.speech.model import (
     SAMPLES,
     WEIGHTS,
     SplitModel,
-    session,
-    session_options,
     voice_feed,
 )
+from app.speech.sessions import session, session_options
 
 LINES = 20
 TOLERANCE = 1e-4

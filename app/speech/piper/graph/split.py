@@ -14,7 +14,7 @@ from onnx import TensorProto, helper
 
 from app.speech.graph.edit import Graph, NotThatShapeError
 from app.speech.graph.reach import CONVOLUTIONS, reach
-from app.speech.model import DURATIONS, FEATURES, LATENT, PRIOR, SAMPLES
+from app.speech.piper.model import DURATIONS, FEATURES, LATENT, PRIOR, SAMPLES
 
 ELEMENTWISE = frozenset({"LeakyRelu", "Tanh", "Add", "Div", "Mul", "Unsqueeze", "Squeeze", "Identity"})
 CHANNELWISE = frozenset({"Sigmoid", "Sub", "Concat", "Slice", "Split"})

@@ -9,13 +9,9 @@ from typing import Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from onnxruntime import (
-    ExecutionMode,
-    GraphOptimizationLevel,
-    InferenceSession,
-    RunOptions,
-    SessionOptions,
-)
+from onnxruntime import InferenceSession
+
+from app.speech.sessions import Feed, Samples, session, shrinking
 
 ENCODER, FLOW, COARSE, FINE, MANIFEST = "encoder.onnx", "flow.onnx", "coarse.onnx", "fine.onnx", "graph.json"
 WEIGHTS = {ENCODER: "encoder.weights", FLOW: "flow.weights"}
@@ -30,9 +26,6 @@ FIRST_WINDOW_FRAMES = 8
 """The first window of a Line that somebody waits for; each next one is twice as long."""
 GROWTH = 4
 """How many times as many frames there are after each further step of what comes before the last windows."""
-
-Feed = dict[str, NDArray[np.int64] | NDArray[np.float32]]
-Samples = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,7 +66,7 @@ class WholeModel:
 
     def run(self, feed: Feed, *, shrink: bool = False) -> Sounded:
         """As Model has it."""
-        samples, *durations = self._session.run(self._outputs, feed, _shrinking() if shrink else None)
+        samples, *durations = self._session.run(self._outputs, feed, shrinking() if shrink else None)
         return Sounded(_flat(samples), _durations(durations))
 
     def windows(self, feed: Feed) -> tuple[Iterator[Samples], NDArray[np.float64] | None]:
@@ -95,7 +88,7 @@ class Windowed:
         """The outputs for frames `start` to `end` of `frames`, shape (1, channels, n); `more` is fed as it is."""
         first = max(0, start - self.context)
         part = np.ascontiguousarray(frames[:, :, first : end + self.context])
-        [made] = self._session.run(None, {self._source: part, **(more or {})}, _shrinking() if shrink else None)
+        [made] = self._session.run(None, {self._source: part, **(more or {})}, shrinking() if shrink else None)
         made = np.asarray(made, np.float32)
         outputs = made.reshape(1, made.shape[1], -1)  # stock decoders have an axis more
         return outputs[:, :, (start - first) * self.hop : (end - first) * self.hop]
@@ -144,7 +137,7 @@ class SplitModel:
 
     @classmethod
     def load(cls, folder: Path) -> Self:
-        """From the files that app/speech/graph/build.py made. Raises OSError, ValueError, KeyError, ONNX Runtime's."""
+        """From the files that the graph's `build` made. Raises OSError, ValueError, KeyError, ONNX Runtime's."""
         manifest = json.loads((folder / MANIFEST).read_bytes())
         # Encoder and flow were optimised when they were saved; the decoder needs that only where it is not in blocks.
         encoder, flow = (session(folder / name, optimised=True) for name in (ENCODER, FLOW))
@@ -180,31 +173,10 @@ class SplitModel:
 
     def _encoded(self, feed: Feed, *, shrink: bool = False) -> tuple[Samples, NDArray[np.float64] | None, Feed]:
         """Prior frames, durations, and what the speaker adds to the flow."""
-        values = self._encoder.run(None, feed, _shrinking() if shrink else None)
+        values = self._encoder.run(None, feed, shrinking() if shrink else None)
         found = dict(zip(self._outputs, values, strict=True))
         prior, durations = found.pop(PRIOR), found.pop(DURATIONS)
         return np.asarray(prior, np.float32), _durations([durations]), found
-
-
-def session(path: Path, *, optimised: bool = False) -> InferenceSession:
-    """A graph loaded for one thread; `optimised` ones are taken as they are."""
-    options = session_options()
-    if optimised:
-        options.graph_optimization_level = GraphOptimizationLevel.ORT_DISABLE_ALL
-    return InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-
-
-def session_options() -> SessionOptions:
-    """One thread: the workers are what runs in parallel, on one shared session."""
-    options = SessionOptions()
-    options.intra_op_num_threads = 1
-    options.inter_op_num_threads = 1
-    options.execution_mode = ExecutionMode.ORT_SEQUENTIAL
-    options.enable_mem_pattern = False  # patterns are kept per input shape, and every sentence has its own
-    # The arena stays on: without it a medium voice takes a fifth longer and its peak is higher.
-    options.enable_cpu_mem_arena = True
-    options.log_severity_level = 3  # errors; damaged files are reported by load_engine
-    return options
 
 
 def voice_feed(ids: Sequence[int], *, noise_scale: float, length_scale: float, noise_w: float) -> Feed:
@@ -214,12 +186,6 @@ def voice_feed(ids: Sequence[int], *, noise_scale: float, length_scale: float, n
         "input_lengths": np.array([len(ids)], dtype=np.int64),
         "scales": np.array([noise_scale, length_scale, noise_w], dtype=np.float32),
     }
-
-
-def _shrinking() -> RunOptions:
-    options = RunOptions()
-    options.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
-    return options
 
 
 def _flat(samples: object) -> Samples:

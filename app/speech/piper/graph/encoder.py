@@ -7,9 +7,9 @@ import numpy as np
 import onnx
 from onnx import numpy_helper
 
-from app.speech.graph import shapes
-from app.speech.graph.attention import relative_attention
 from app.speech.graph.edit import Graph, attributes, set_attribute
+from app.speech.piper.graph import shapes
+from app.speech.piper.graph.attention import relative_attention
 
 CHANNELS = 1
 TIME = 2

@@ -1,0 +1,37 @@
+"""Loading a voice, whatever its make."""
+
+from app.errors import VoiceUnavailableError
+from app.speech.engine import VoiceEngine
+from app.speech.graph.cache import GraphCache
+from app.voices.makes import makes, missing_make
+from app.voices.voice import Voice
+
+
+def load_engine(voice: Voice, graphs: GraphCache | None = None) -> VoiceEngine:
+    """Load a voice, on its fast graph where `graphs` has or can make one; its first sentence still takes longer.
+
+    Raises VoiceUnavailableError with the reason when the files are damaged or changed, or belong to another make.
+    """
+    voice.check()
+    digest = voice.digest
+    make = makes().get(voice.make)
+    if make is None:
+        raise VoiceUnavailableError(f"The voice {voice.key} cannot be used: {missing_make(voice.make)}.")
+    try:
+        engine = make.load(voice, graphs)
+    except Exception as error:
+        raise VoiceUnavailableError(f"The voice {voice.key} cannot be loaded: {_reason(error)}.") from error
+    if voice.digest_now() != digest:
+        raise VoiceUnavailableError(f"The voice {voice.key} changed while it was loaded; please try again.")
+    return engine
+
+
+def _reason(error: Exception) -> str:
+    """For people: without the paths that ONNX Runtime quotes."""
+    if type(error).__module__.startswith("onnxruntime"):
+        return f"its model is damaged or not an ONNX model ({type(error).__name__})"
+    if isinstance(error, OSError):
+        return f"a file cannot be read ({error.strerror})"
+    if isinstance(error, KeyError):
+        return f"its configuration lacks {error}"
+    return str(error).rstrip(".")

@@ -1,0 +1,69 @@
+"""A worker process: loads voices and speaks Lines within its limits, until there is no more parent.
+
+`python -m app.workers.child SOCKET MEMORY_BYTES MAX_LOADED LOADER GRAPHS`, where LOADER is "module:function" of the
+form of app.speech.loading.load_engine. Standard input is open as long as the parent lives.
+"""
+
+import functools
+import importlib
+import os
+import resource
+import signal
+import socket
+import sys
+import threading
+from pathlib import Path
+
+from app.audio.level import gain_for
+from app.errors import AnnouncerError
+from app.speech.engine import Pcm
+from app.speech.engines import Engines
+from app.speech.graph.cache import GraphCache
+from app.speech.memory import keep_memory_flat
+from app.workers.levelled import spoken
+from app.workers.wire import LostError, Wire, clip_frame, fault_frame, understood
+
+
+def _serve(wire: Wire, engines: Engines) -> None:
+    while True:
+        header, body = wire.receive()
+        voice, line = understood(body)
+        try:
+            if line is None:
+                engines.get(voice)
+                wire.send({"loaded": voice.key})
+            elif header["aloud"]:
+                wire.send(*clip_frame(spoken(engines, line, functools.partial(_tell, wire)), with_sound=False))
+            else:
+                wire.send(*clip_frame(spoken(engines, line, None), with_sound=True))
+        except (AnnouncerError, MemoryError) as error:
+            wire.send(fault_frame(error))
+
+
+def _tell(wire: Wire, pcm: Pcm) -> None:
+    wire.send({"piece": True}, pcm.astype("<i2", copy=False).tobytes())
+
+
+def _end_with_parent() -> None:
+    """Native code lets other threads run, so that nothing outlives the service, whatever it is doing."""
+    os.read(0, 1)
+    os._exit(0)
+
+
+def main(end: str, memory_bytes: str, max_loaded: str, loader: str, graphs: str) -> None:
+    """Serve the parent at the other end of the socket."""
+    resource.setrlimit(resource.RLIMIT_AS, (int(memory_bytes), int(memory_bytes)))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
+    keep_memory_flat()
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    module, _, name = loader.partition(":")
+    load = functools.partial(getattr(importlib.import_module(module), name), graphs=GraphCache(Path(graphs)))
+    try:
+        _serve(Wire(socket.socket(fileno=int(end))), Engines(load, measure=gain_for, max_loaded=int(max_loaded)))
+    except LostError:
+        return
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,103 @@
+"""The conductor and what it works with, without a server: tones for a voice, a real store, real threads."""
+
+import contextlib
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+from app.lexicon import Lexicons
+from app.narration.clips import ClipSource
+from app.narration.conductor import Conductor
+from app.narration.order import Order
+from app.narration.orders import Orders
+from app.narration.recording import Recording
+from app.narration.render import Render
+from app.narration.wish import Wish
+from app.speech.engines import Engines
+from app.speech.pool import Lane, SpeechPool
+from app.store.base import Store
+from app.store.local import LocalStore
+from app.voices import VoiceCatalogue
+from app.workers.threads import ThreadWorkers
+from tests.serving import ARTICLE, ENGLISH, PATIENCE_S, Before, Gate, Tones
+from tests.voices.offer import put_voice
+
+
+class Inside:
+    """Renders that nobody wants stop at once, unless `linger_s` says otherwise."""
+
+    def __init__(
+        self,
+        folder: Path,
+        before: Before | None = None,
+        *,
+        store: Store | None = None,
+        linger_s: float = 0.0,
+        max_queued: int = 200,
+        gain_db: float = 0.0,
+        workers: int = 1,
+    ) -> None:
+        put_voice(folder / "voices", ENGLISH)
+        self.store = store or LocalStore(folder / "cache")
+        self.tones = Tones(before)
+        self.pool = SpeechPool(workers)
+        speaking = ThreadWorkers(Engines(self.tones, measure=lambda _pcm, _rate: gain_db))
+        self.clips = ClipSource(self.store, self.pool, speaking)
+        self.conductor = Conductor(self.store, self.clips, _recording, max_queued=max_queued, linger_s=linger_s)
+        lexicons = Lexicons(folder / "lexicon")
+        self.orders = Orders(VoiceCatalogue(folder / "voices"), {}, lexicons, deterministic=False)
+        speaking.load(self.order().voice)
+        self.tones.forget()
+
+    def order(self, text: str = ARTICLE) -> Order:
+        """What is to be rendered of a text."""
+        return self.orders.take(Wish(text=text, language="en"))
+
+    async def begin(self, text: str = ARTICLE, lane: Lane = Lane.LIVE, *, wanted: bool = True) -> Render:
+        """A render that was begun, or was under way."""
+        render = await self.conductor.start(self.order(text), lane, wanted=wanted)
+        assert isinstance(render, Render)
+        return render
+
+    async def rendered(self, text: str = ARTICLE, lane: Lane = Lane.LIVE) -> Render:
+        """A render that has come to its end."""
+        render = await self.begin(text, lane)
+        await render.wait(PATIENCE_S)
+        assert render.finished
+        return render
+
+
+def _recording(order: Order) -> Recording:
+    return Recording(order, order.voice.sample_rate_hz, site="News", mp3_kbps=64)
+
+
+@contextlib.asynccontextmanager
+async def inside(
+    folder: Path,
+    before: Before | None = None,
+    *,
+    store: Store | None = None,
+    linger_s: float = 0.0,
+    max_queued: int = 200,
+    gain_db: float = 0.0,
+    workers: int = 1,
+) -> AsyncIterator[Inside]:
+    """An Inside that is closed at the end, when nothing waits at a gate any more."""
+    here = Inside(
+        folder, before, store=store, linger_s=linger_s, max_queued=max_queued, gain_db=gain_db, workers=workers
+    )
+    try:
+        yield here
+    finally:
+        await here.conductor.close(PATIENCE_S)
+        here.pool.shutdown()
+
+
+def hold(word: str, gate: Gate) -> Before:
+    """Lets a sentence with that word wait at the gate."""
+    return lambda tokens: gate(tokens) if any(word in token.text for token in tokens) else None
+
+
+async def first_sound(render: Render) -> None:
+    """Listen until the first bytes, then leave."""
+    async with contextlib.aclosing(render.follow()) as sound:
+        await anext(sound)

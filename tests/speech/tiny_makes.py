@@ -1,0 +1,13 @@
+"""A tiny voice of every make, laid out as it stands in a voices folder."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.speech.piper.tiny_vits import put_tiny_vits
+
+LayOut = Callable[[Path], Path]
+"""Puts the voice into a folder; gives what stands for it there."""
+
+TINY: dict[str, LayOut] = {
+    "piper": lambda folder: put_tiny_vits(folder).home,
+}
