@@ -1,13 +1,14 @@
 """The npm package: the same modules, found by a bundler's kind of import, and its React wrapper."""
 
+import json
 import re
 import shutil
 import subprocess
-import tarfile
 from pathlib import Path
 
 import pytest
 from fastapi.staticfiles import StaticFiles
+from playwright._impl._driver import compute_driver_executable
 from playwright.sync_api import Page
 
 from app.web.pages import STATIC_DIR
@@ -24,23 +25,36 @@ export const useEffect = (act) => { window.effects = [...window.effects ?? [], a
 
 
 @pytest.fixture(scope="module")
-def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder that npm unpacks on somebody's machine."""
-    if shutil.which("npm") is None:
-        pytest.skip("no npm: apt-get install npm")
+def gathered(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The package's folder after its `prepack`, by the node that came with Playwright."""
     folder = tmp_path_factory.mktemp("package")
-    root = SOURCE.parents[1]
     for place in ("app/web/static", "integrations/announcer-player"):
-        shutil.copytree(root / place, folder / place)
-    subprocess.run(
-        ["npm", "pack", "--silent", "--offline", "--pack-destination", folder],
-        cwd=folder / "integrations/announcer-player",
+        shutil.copytree(SOURCE.parents[1] / place, folder / place)
+    node, _ = compute_driver_executable()
+    subprocess.run([node, "gather.mjs"], cwd=folder / "integrations/announcer-player", check=True)
+    return folder / "integrations/announcer-player"
+
+
+@pytest.fixture(scope="module")
+def package(gathered: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that npm unpacks on somebody's machine."""
+    folder = tmp_path_factory.mktemp("unpacked")
+    patterns = json.loads((gathered / "package.json").read_text())["files"]
+    for file in {each for pattern in [*patterns, "package.json", "README.md"] for each in gathered.glob(pattern)}:
+        shutil.copy(file, folder)
+    return folder
+
+
+@pytest.mark.skipif(shutil.which("npm") is None, reason="no npm: apt-get install npm")
+def test_npm_packs_just_these_files(gathered: Path, package: Path) -> None:
+    done = subprocess.run(
+        ["npm", "pack", "--json", "--dry-run", "--ignore-scripts", "--offline"],
+        cwd=gathered,
         check=True,
         capture_output=True,
     )
-    with tarfile.open(next(folder.glob("*.tgz"))) as archive:
-        archive.extractall(folder, filter="data")
-    return folder / "package"
+    (packed,) = json.loads(done.stdout)
+    assert {file["path"] for file in packed["files"]} == {file.name for file in package.iterdir()}
 
 
 def test_it_holds_the_modules_that_the_announcer_serves(package: Path) -> None:
