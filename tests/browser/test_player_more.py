@@ -172,3 +172,24 @@ def test_a_site_hears_what_its_readers_do(player: Player) -> None:
     assert ["play", "one", "full", None] in told
     assert [percent for name, *_, percent in told if name == "progress"] == [50, 75]
     assert {"play", "seeked", "ratechange", "pause", "ended"} <= {name for name, *_ in told}
+
+
+def test_who_comes_back_sees_where_they_stopped_before_anything_else_is_loaded(page: Page, stage: Stage) -> None:
+    address = stage.player(Act(), attributes="")
+    page.goto(address)
+    player = Player(page).ready()
+    player.play.click()
+    player.until("player.currentTime > 0.1")
+    player.go(8.5)
+    player.until("player.line?.i === 2")
+    player.play.click()
+    player.until("player.paused")
+    page.goto("about:blank")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(address)
+    expect(player.ready().part("what")).to_have_text("Continue from 0:08 · 20 sec")
+    page.wait_for_timeout(200)
+    assert not [url for url in asked if "timeline" in url or "announcer-" in url]
+    player.play.click()
+    player.until("!player.paused && player.currentTime > 8.1 && player.line?.i === 2")

@@ -144,7 +144,7 @@ export const parts = {}
 /** The part's module, beside this one and of the same version. */
 const part = async (name) => {
   await 0
-  return parts[name]?.() ?? import(/* webpackIgnore: true */ /* @vite-ignore */ new URL(`announcer-${name}.js${new URL(import.meta.url).search}`, import.meta.url))
+  return parts[name]?.() ?? import(/* webpackIgnore: true */ /* @vite-ignore */ new URL(`announcer-${name}.js${new URL(import.meta.url).search}`, import.meta.url).href)
 }
 
 /** What all players of a page share: the one that speaks, or spoke last. */
@@ -433,7 +433,7 @@ export class AIAnnouncer extends HTMLElement {
     const [, linked] = this === document.querySelector("ai-announcer") && /^#t=(\d+)/.exec(location.hash) || []
     const place = this.remember !== "off" && recall().places?.find(([key]) => key === this.#key)
     if (this.currentTime || !this.paused || !(linked || place)) return
-    this.#go(Math.min(linked ?? (place[3] ?? 0) / 1000, this.duration))
+    this.#go(Math.min(linked ? Number(linked) : (place[3] ?? 0) / 1000, this.duration))
     this.#kit.place = linked ? null : place
   }
 
