@@ -366,8 +366,9 @@ export class AIAnnouncer extends HTMLElement {
       if (status === "failed") throw status
       if (status === "ready") {
         if (this.#wanted || (this.#growing && this.paused && !this.ended)) this.#go()
+        const followed = !this.paused || this.hasAttribute("open") || this.currentTime
         this.#resume()
-        if (!this.paused || this.hasAttribute("open") || this.currentTime) await this.#need()
+        if (followed) await this.#need()
       } else this.#watch(signal)
     } catch (reason) {
       if (signal.aborted) return
