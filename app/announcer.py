@@ -5,6 +5,7 @@ import logging
 from collections.abc import Callable
 from typing import Self
 
+from app.audio.jingle import Jingles, load_jingles
 from app.audio.level import gain_for
 from app.bulkheads import Bulkheads
 from app.errors import AnnouncerError, NoVoiceForLanguageError
@@ -19,7 +20,7 @@ from app.narration.narrator import Narrator
 from app.narration.order import Order
 from app.narration.orders import Orders
 from app.narration.outlines import Outlines
-from app.narration.recording import Recording
+from app.narration.recording import NO_JINGLES, Recording
 from app.newsroom.accepted import Accepted
 from app.newsroom.config import Newsroom, load_newsroom
 from app.newsroom.healer import Healer
@@ -62,8 +63,10 @@ class Announcer:
         store: Store,
         voices: VoiceCatalogue,
         workers: Workers,
+        jingles: Jingles = NO_JINGLES,
     ) -> None:
         self.settings = settings
+        self._jingles = jingles
         self.newsroom = newsroom
         self.default_voices = {**newsroom.voices, **settings.default_voices}
         self.store = store
@@ -77,7 +80,13 @@ class Announcer:
         )
         self.articles = Articles(store)
         self.lexicons = Lexicons(settings.lexicon_dir)
-        self.orders = Orders(voices, self.default_voices, self.lexicons, deterministic=settings.deterministic)
+        self.orders = Orders(
+            voices,
+            self.default_voices,
+            self.lexicons,
+            deterministic=settings.deterministic,
+            jingles=jingles.digest,
+        )
         self.narrator = Narrator(store, self.orders, self.conductor, self.articles, self.bulkheads)
         self.pages = Pages(Fetcher(Limits(settings.private_hosts, settings.fetch_ports)), Documents())
         self.stand = Stand(self.narrator, self.pages, newsroom.usual(), settings.article_hosts)
@@ -95,11 +104,12 @@ class Announcer:
         """Wire the real parts; `load` puts another engine behind the voices (the tests' tones).
 
         Raises StoreError when the cache folder cannot be used, InvalidSettingError for a damaged catalog.toml or
-        announcer.toml.
+        announcer.toml, and for an intro or outro that is no short sound.
         """
         keep_memory_flat()
         collect_seldom()
         newsroom = load_newsroom(settings.config)
+        jingles = load_jingles(settings.intro, settings.outro)
         store = LocalStore(settings.cache_dir, max_bytes=settings.max_cache_bytes)
         store.remove_stale()
         return cls(
@@ -108,6 +118,7 @@ class Announcer:
             store=store,
             voices=VoiceCatalogue(places(settings.voices_dir), embedded=True),
             workers=_threads(settings, load) if load else _processes(settings),
+            jingles=jingles,
         )
 
     def warm(self) -> None:
@@ -180,6 +191,7 @@ class Announcer:
             order.voice.sample_rate_hz,
             site=self.settings.site_name,
             mp3_kbps=self.settings.mp3_kbps,
+            jingles=self._jingles if order.jingles else NO_JINGLES,
         )
 
 

@@ -70,6 +70,8 @@ class Settings(BaseSettings):
     max_body_bytes: int = Field(2_000_000, ge=1_000, le=100_000_000)
     mp3_kbps: Annotated[Literal[48, 56, 64, 80, 96, 112, 128, 160], BeforeValidator(int)] = 64
     deterministic: bool = False
+    intro: Path | None = None
+    outro: Path | None = None
     grace_s: float = Field(20.0, ge=0, le=3600)
     log_level: str = Field("info", pattern="^(debug|info|warning|error)$")
 

@@ -235,8 +235,8 @@ class Conductor:
         async with contextlib.aclosing(clips):
             begun = False
             async for line, sound in clips:
-                # The tag goes out with the first sound: whose first sentence fails gets an error, not half a file.
-                head = b"" if begun else recording.head()
+                # The opening goes out with the first sound: whose first sentence fails gets an error, not half a file.
+                head = b"" if begun else recording.opening()
                 written, timed = await _to_its_end(self._sound.run(_append, draft, recording, line, sound, head))
                 if not begun and written:
                     render.begin(draft.reader)

@@ -42,6 +42,9 @@ class Wish:
     with_summary: bool = False
     """Title and summary are to be a narration of their own, too."""
 
+    jingles: bool = True
+    """The site's own sounds stand around the reading, where it has any."""
+
     leave_out: tuple[str, ...] = ()
     """CSS selectors of what on a page is not read."""
 

@@ -62,6 +62,7 @@ class NarrateRequest(BaseModel):
     lexicon: dict[Annotated[Text, Field(min_length=1, max_length=100)], Annotated[Text, Field(max_length=200)]] = Field(
         default_factory=dict, max_length=500
     )
+    jingles: bool = Field(True, description="The site's own sounds before and after it.")
     automatic_summary: bool | None = Field(None, description="Without summary: read three sentences as one.")
     section: Text | None = Field(None, max_length=200)
     byline: Text | None = Field(None, max_length=300)
@@ -107,6 +108,7 @@ class NarrateRequest(BaseModel):
             summary=self.summary,
             parts=tuple(part for part in Part if part in self.parts) if "parts" in said else usual.parts,
             lexicon=tuple(sorted(self.lexicon.items())),
+            jingles=self.jingles,
             automatic_summary=usual.automatic_summary if automatic is None else automatic,
             with_summary=ReadingKind.SUMMARY in self.readings,
             source_url=self.source_url,

@@ -101,6 +101,19 @@ def test_captions_and_chapters(here: Service, view: dict[str, Any]) -> None:
     assert [chapter["title"] for chapter in chapters["chapters"]] == ["Council keeps the library"]
 
 
+def test_the_timeline_comes_in_half_the_bytes_and_gzipped_to_who_takes_it(here: Service) -> None:
+    address = f"/narrations/{here.narrate()['id']}/timeline.json"
+    plain = here.client.get(address, headers={"Accept-Encoding": "identity"})
+    short = here.client.get(f"{address}?words=steps")
+    assert "content-encoding" not in plain.headers
+    assert short.headers["content-encoding"] == "gzip"
+    assert short.headers["vary"] == plain.headers["vary"] == "Accept-Encoding"
+    first, of_plain = short.json()["lines"][0], plain.json()["lines"][0]
+    assert first["words"][:2] == [0, of_plain["words"][0][1] - of_plain["words"][0][0]]
+    assert len(first["words"]) == 4 * len(of_plain["words"])
+    assert here.client.get(f"{address}?words=letters").status_code == 422
+
+
 def test_while_rendering_the_audio_follows_and_the_rest_is_not_ready(tmp_path: Path) -> None:
     gate = Gate()
     with service(tmp_path, before=gate) as here:
