@@ -58,6 +58,7 @@ HOSTILE = (
         "No. 0 ",
     ),
     *("a-", "a. ", "a! ", "a@a ", "a.b ", "AB ", "I ", "St. ", "PIN 0 ", "%", "½", "± ", "\n- 0", "\n\na", "\n\n0"),
+    *("П ", "习a", "ﬁ", "a`a ", '0" ', "0' ", "[a](http://a) ", "“a”ın ", "W\n"),
 )
 """Repeated; each 0 is another digit every time."""
 REACH_S = 2.0

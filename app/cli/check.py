@@ -11,9 +11,10 @@ import typer
 from app.cli.source import AsJson
 from app.errors import AnnouncerError
 from app.ingest.address import Limits, parse_url
-from app.newsroom.config import Mistake, Newsroom, Place, line_of, read_newsroom
+from app.newsroom.config import Mistake, Newsroom, Place, Read, Source, line_of, read_newsroom
 from app.settings import Settings
 from app.voices import VoiceCatalogue
+from app.voices.places import places
 
 
 def check(*, as_json: AsJson = False) -> None:
@@ -46,7 +47,7 @@ Faulty = Iterator[tuple[Place, str]]
 
 
 def _voices(settings: Settings, newsroom: Newsroom) -> Faulty:
-    voices = VoiceCatalogue(settings.voices_dir)
+    voices = VoiceCatalogue(places(settings.voices_dir), embedded=True)
     asked: list[tuple[Place, str]] = [(("voices", language), name) for language, name in newsroom.voices.items()]
     asked += [(("source", at, "voice"), each.voice) for at, each in enumerate(newsroom.source) if each.voice]
     for place, name in asked:
@@ -69,9 +70,10 @@ def _places(settings: Settings, newsroom: Newsroom) -> Faulty:
 
 
 def _selectors(newsroom: Newsroom) -> Faulty:
-    tables: list[tuple[Place, tuple[str, ...]]] = [(("read", "leave_out"), newsroom.read.leave_out)]
-    tables += [(("source", at, "leave_out"), each.leave_out) for at, each in enumerate(newsroom.source)]
-    for place, selectors in tables:
+    tables: list[tuple[Place, Read | Source]] = [(("read",), newsroom.read)]
+    tables += [(("source", at), each) for at, each in enumerate(newsroom.source)]
+    members = [((*place, name), getattr(table, name)) for place, table in tables for name in ("leave_out", "keep")]
+    for place, selectors in members:
         for selector in selectors:
             try:
                 cssselect.parse(selector)

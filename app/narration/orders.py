@@ -72,7 +72,7 @@ class Orders:
             wish.jingles,
             self._recipe(wish, voice, pronunciations),
         )
-        if len(wish.text or wish.html or "") <= LONGEST_REMEMBERED:
+        if wish.characters <= LONGEST_REMEMBERED:
             with self._lock:
                 self._known[key] = order
                 while len(self._known) > REMEMBERED:

@@ -9,16 +9,8 @@ from collections.abc import Iterator
 
 from sentencex import get_sentence_boundaries as _boundaries  # type: ignore[attr-defined]  # a compiled module
 
-from app.text.abbreviations import (
-    AFTER_TIME,
-    ALWAYS_GO_ON,
-    ANYWHERE,
-    BEFORE_NAME,
-    BEFORE_NUMBER,
-    LETTERED,
-    ONLY_CAPITALISED,
-    STARTERS,
-)
+from app.text.abbreviations import sentence_words
+from app.text.english_ends import english_ends
 from app.text.turkish_ends import is_ordinal, turkish_ends
 
 LONGEST = 300
@@ -60,7 +52,9 @@ _MARKER_ALONE = re.compile(r"(?:[•⁃*-]\s{0,3})?(?:\d{1,3}|[a-zA-Z])(?:\.\)|[
 _LAST_BULLET = re.compile(r"(?:\)\.|[.)])(?:\d{1,3}|[a-zA-Z])\s{0,3}[•⁃‣▪◦]")
 _FIRMS = frozenset(("Inc", "Corp", "Ltd", "LLC", "plc", "PLC", "Brands", "Holdings", "Finance", "Mail", "Japan"))
 _FIRST_WORD = re.compile(r"[\"'“‘«(\[]{0,3}(\w[\w'’]{0,30})")
-_MARKER = re.compile(r"(?<!\S)(?:(\d{1,3})|([a-z]|[ivx]{2,4}))(\.\)|\)|\.)[ \t]{1,3}(?=(\S))")
+_AFTER_COLON = re.compile(r":[ \t]{1,3}\Z").search
+_ENDED = re.compile(r"(?:\A|[.!?…;:\n][\"”’»)]?)\s{0,4}\Z").search
+_MARKER = re.compile(r"(?<!\S)(\()?(?:(\d{1,3})|([a-z]|[ivx]{2,4}))(\.\)|\)|\.)[ \t]{1,3}(?=(\S))")
 _SMALL_ROMANS = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv")
 _BULLET = re.compile(r"(?<!\S)[•⁃‣▪◦](?=\s|\d{1,3}[.)])")
 _FOOTNOTE = re.compile(
@@ -72,8 +66,12 @@ _LETTERED = re.compile(r"\b([A-Za-z]{4,9}) [A-Z]\.(?=\s+[A-Z])")
 _BROKEN_OFF = re.compile(r"(?:--|—)[\"”'’](?=\s+[\"“'‘]?[A-Z])")
 _ENDED_TWICE = re.compile(r"(?<=\w\.)[?!]{1,3}(?=\s+[\"“‘(]?[A-ZÇĞİÖŞÜ])")
 """A stop of an abbreviation and then a mark: "in the U.S.? Yes"."""
-_ASIDE = re.compile(r"\((?:(?<=[.!?…]\s\()|(?<!.\())(?=\S{1,40}\s)[^()\n]{3,200}[.!?…]\)(?=\s+[A-ZÇĞİÖŞÜ])")
+_ASIDE = re.compile(
+    r"\((?:(?<=[.!?…]\s\()|(?<!.\())(?=\S{1,40}\s)[^()\n]{3,200}[.!?…]\)(?=\s+[A-ZÇĞİÖŞÜ])"
+    r"|(?<=[.!?…][\"”’»]\s)\([A-ZÇĞİÖŞÜ][^()\n]{3,200}[.!?…]\)(?=\s+[\"“‘«]?[A-ZÇĞİÖŞÜ])"
+)
 """A sentence in parentheses."""
+_BEFORE_ASIDE = re.compile(r"[.!?…][\"”’»](?=\s+\([A-ZÇĞİÖŞÜ][^()\n]{3,200}[.!?…]\)\s+[\"“‘«]?[A-ZÇĞİÖŞÜ])")
 _TRAILED_OFF = re.compile(r"…(?=\s+[\"“‘(]?[A-ZÇĞİÖŞÜ](?!['’\s]))")
 _LEFT_OUT = re.compile(r"(?<=\w)\.(?= \. \. \. [A-ZÇĞİÖŞÜ])")
 """A full stop and then three dots for what is left out before the next sentence."""
@@ -101,7 +99,7 @@ def split_sentences(text: str, language: str) -> list[Span]:
     items = list(_list_items(text))
     for start, end in items:
         ends -= set(range(start + 1, end + 1))
-        if not _BULLET.search(text, max(0, start - 3), start + 1):
+        if not _BULLET.search(text, max(0, start - 3), start + 1) and not _AFTER_COLON(text[max(0, start - 4) : start]):
             ends.add(start)
     if items:  # an item ends with its line
         ends |= {found.end() for found in re.finditer("[\r\n]", text) if found.end() > items[0][0]}
@@ -194,24 +192,21 @@ def _goes_on(before: str, after: str, language: str) -> bool:
 
 def _abbreviated(backwards: str, word: str, language: str) -> bool:
     """Whether the stop at the end of a sentence belongs to its last word, and the sentence goes on with `word`."""
-    starts_anew = word[:1].isupper() and word.casefold() in STARTERS.get(language, ())
+    words = sentence_words(language)
+    starts_anew = word[:1].isupper() and word.casefold() in words.starters
     after_digit = backwards[1:2].isdecimal()
     if not after_digit and (found := _LAST_WORD.match(backwards)):
         written = found[1][::-1]
         last = written.replace("İ", "i").lower()
-        if written[0].islower() and last in ONLY_CAPITALISED.get(language, ()):
+        if written[0].islower() and last in words.only_capitalised:
             return word[:1].isdigit()
-        if last in BEFORE_NUMBER.get(language, ()):
+        if last in words.before_number:
             return word[:1].isdigit() or (len(word) < 5 and word.isupper() and not starts_anew)
-        if last in BEFORE_NAME.get(language, ()):
-            is_word = language == "en" and written.islower() and last not in ALWAYS_GO_ON
-            return not (starts_anew and (is_word or last in ANYWHERE.get(language, ())))
-        if last in ANYWHERE.get(language, ()):
-            return (
-                not word
-                or word[:1].isdigit()
-                or (last in ("a.m", "p.m") and word.lower() in AFTER_TIME.get(language, ()))
-            )
+        if last in words.before_name:
+            is_word = language == "en" and written.islower() and last not in words.always_go_on
+            return not (starts_anew and (is_word or last in words.anywhere))
+        if last in words.anywhere:
+            return not word or word[:1].isdigit() or (last in ("a.m", "p.m") and word.lower() in words.after_time)
     ordinal = language == "tr" and is_ordinal(backwards)
     if ordinal or (language == "tr" and not backwards[1:2].isupper()):  # "3. sırada"; "Ocak'ın 5'i."
         return ordinal and not starts_anew
@@ -226,19 +221,20 @@ def _added(text: str, language: str) -> set[int]:
     if language == "tr":
         ends |= turkish_ends(text)
     ends |= {found.end() for found in _BROKEN_OFF.finditer(text)}
-    lettered = LETTERED.get(language, frozenset())
-    ends |= {found.end() for found in _LETTERED.finditer(text) if found[1].lower() in lettered}
+    words = sentence_words(language)
+    ends |= {found.end() for found in _LETTERED.finditer(text) if found[1].lower() in words.lettered}
     ends |= {found.end() for found in _FULL_WIDTH.finditer(text)}
     ends |= {found.end() for found in _ENDED_TWICE.finditer(text)}
     ends |= {found.end() for found in _TRAILED_OFF.finditer(text) if not _in_quotation(text, found.start())}
     ends |= {found.end() for found in _GLUED.finditer(text) if not _in_address(text, found.end())}
-    starters = STARTERS.get(language, frozenset())
-    never = BEFORE_NAME.get(language, frozenset())
     ends |= {
         found.end()
         for found in _DOTTED.finditer(text)
-        if found[1].lower() in starters and found[0].rstrip('."”').lower() not in never
+        if found[1].lower() in words.starters and found[0].rstrip('."”').lower() not in words.before_name
     }
+    ends |= {found.end() for found in _BEFORE_ASIDE.finditer(text)}
+    if language == "en":
+        ends |= english_ends(text)
     return ends | set(_short_lines(text))
 
 
@@ -258,11 +254,13 @@ def _list_items(text: str) -> Iterator[tuple[int, int]]:
     """The markers of lists within a paragraph: two or more of one make that count on. Spans."""
     previous: dict[str, tuple[int, Span, bool]] = {}  # by make: value, where, already given
     for found in _MARKER.finditer(text):
-        number, letters, stop, after = found.groups()
+        bracket, number, letters, stop, after = found.groups()
         if stop == "." and not (after.isupper() or after.isdigit()):
             continue  # "1. above": a reference
+        if bracket and not _ENDED(text[max(0, found.start() - 6) : found.start()]):
+            continue  # "the bill (a) bans"
         for kind, value in _values(number, letters):
-            make = kind + stop
+            make = f"{kind}{bracket}{stop}"
             last = previous.get(make)
             is_next = last is not None and last[0] == value - 1
             if is_next and last is not None:
@@ -285,9 +283,14 @@ def _values(number: str | None, letters: str) -> Iterator[tuple[str, int]]:
 
 def _short_lines(text: str) -> Iterator[int]:
     lines = text.strip().split("\n")
-    if len(lines) < 3 or max(map(len, lines)) > SHORT_LINE:
+    if len(lines) < 3 or max(map(len, lines)) > SHORT_LINE or _is_broken(lines):
         return
     yield from (found.end() for found in re.finditer("\n", text))
+
+
+def _is_broken(lines: list[str]) -> bool:
+    """Whether the lines are one word in capitals, broken up letter by letter."""
+    return all(len(line.strip()) < 4 and line.strip().isupper() for line in lines)
 
 
 def _guarded(text: str, start: int, end: int) -> Iterator[Span]:

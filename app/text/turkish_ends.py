@@ -2,7 +2,7 @@
 
 import re
 
-from app.text.abbreviations import STARTERS
+from app.text.abbreviations import sentence_words
 
 _LAST_NUMBER = re.compile(
     r"\.(?:(\d{1,4})|[IVXLC]{1,7})(?:[-–]\s?\.|[\"'“‘«(\[-]{0,3}(?:\Z|\s{1,3}([.:])?(\w{1,30})?))"
@@ -17,6 +17,7 @@ _BEFORE_CARDINAL = frozenset(
     """
     yüzde binde saat sayfa numara no nr bölüm kısım cilt madde kat daire oda telefon tel yaklaşık toplam ortalama
     toplamda eksi artı mö ms faiz enflasyon dolar euro avro ek tablo şekil grafik
+    s ss sf md
     android claude galaxy gemini gpt grok llama python qwen windows
     """.split()
 )
@@ -33,7 +34,8 @@ def turkish_ends(text: str) -> set[int]:
     for found in _LETTER.finditer(text):
         if _GRADED.search(text, max(0, found.start() - 12), found.start()):
             ends.add(found.end())
-    return ends | {found.end() for found in _SMALL.finditer(text) if found[1].lower() in STARTERS["tr"]}
+    starters = sentence_words("tr").starters
+    return ends | {found.end() for found in _SMALL.finditer(text) if found[1].lower() in starters}
 
 
 def is_ordinal(backwards: str) -> bool:

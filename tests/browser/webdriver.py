@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import httpx
+import httpx2
 from playwright.sync_api import Page
 
 PATIENCE_S = 30
@@ -159,7 +159,7 @@ def webkit() -> Iterator[Window]:
         environment = {**os.environ, "DISPLAY": f":{display}", "WEBKIT_GST_ENABLE_HLS_SUPPORT": "1"}
         with (
             _running(["WebKitWebDriver", f"--port={port}"], environment),
-            httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=PATIENCE_S) as client,
+            httpx2.Client(base_url=f"http://127.0.0.1:{port}", timeout=PATIENCE_S) as client,
         ):
             _until(lambda: _answers(client))
             options = {"webkitgtk:browserOptions": {"binary": str(browser), "args": ["--automation"]}}
@@ -194,14 +194,14 @@ def _message(stream: Any) -> Any:
     return json.loads(stream.read(int(size)))
 
 
-def _value(answer: httpx.Response) -> Any:
+def _value(answer: httpx2.Response) -> Any:
     value = answer.json()["value"]
     assert answer.status_code == 200, value
     return value
 
 
-def _answers(client: httpx.Client) -> bool:
-    with contextlib.suppress(httpx.TransportError):
+def _answers(client: httpx2.Client) -> bool:
+    with contextlib.suppress(httpx2.TransportError):
         return client.get("/status").status_code == 200
     return False
 

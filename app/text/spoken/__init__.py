@@ -7,8 +7,9 @@ from importlib import import_module
 
 from app.text.spoken.english.numbers import ordinal as english_ordinal
 from app.text.spoken.pronunciations import NO_PRONUNCIATIONS, Pronunciations
-from app.text.spoken.rules import Rule, Rules, Tries
+from app.text.spoken.rules import Rule, Rules
 from app.text.spoken.token import SpokenToken
+from app.text.spoken.tries import Tries
 from app.text.spoken.turkish.numbers import ordinal as turkish_ordinal
 
 __all__ = ["NO_PRONUNCIATIONS", "Pronunciations", "SpokenToken", "Tries", "ordinal", "speak", "spell"]

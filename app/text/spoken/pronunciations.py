@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 _FIRST = re.compile(r"\w{1,64}|\S")
@@ -23,8 +23,11 @@ class Pronunciations(Mapping[str, str]):
     and the longest first. Make one per lexicon, not one per Line: making it costs the whole lexicon.
     """
 
-    def __init__(self, entries: Mapping[str, str]) -> None:
+    def __init__(self, entries: Mapping[str, str], respelled: Callable[[str], str | None] | None = None) -> None:
         self._entries = dict(entries)
+        self.respelled = respelled
+        """How a word with a capital is said that is no entry, None as it stands: rules for names of other languages."""
+
         self.digest = hashlib.sha256(repr(sorted(self._entries.items())).encode("utf-8", "surrogatepass")).hexdigest()
         """The same for the same entries."""
 
@@ -45,6 +48,10 @@ class Pronunciations(Mapping[str, str]):
     def __len__(self) -> int:
         return len(self._entries)
 
+    def with_entries(self, entries: Mapping[str, str]) -> "Pronunciations":
+        """These and others, which come first."""
+        return Pronunciations({**self._entries, **entries}, self.respelled)
+
     def find(self, text: str, position: int) -> Told | None:
         """The longest entry at `position`; None inside a word and where no entry fits."""
         first = _FIRST.match(text, position)
@@ -64,6 +71,10 @@ class Pronunciations(Mapping[str, str]):
             if loose is None and _lower(found) == written:
                 loose = Told(words, end)
         return loose
+
+    def holds(self, text: str, position: int) -> bool:
+        """Whether an entry begins at `position`."""
+        return self.find(text, position) is not None
 
     def count(self, text: str) -> int:
         """How often an entry is found in `text`, read once from its start."""

@@ -14,8 +14,10 @@ from dataclasses import dataclass
 from functools import cache, partial
 from itertools import accumulate
 
+from app.text.spoken.plain import plain
 from app.text.spoken.pronunciations import NO_PRONUNCIATIONS, Pronunciations, Told
 from app.text.spoken.token import SpokenToken
+from app.text.spoken.tries import Tries
 
 LETTER = (
     r"[^\W\d_¹²³¼-¾⁰-₉⅐-⅟①-⓿❶-➓㈠-㊿"
@@ -29,6 +31,7 @@ _SUFFIX = re.compile(rf"['’]({LETTER}{{1,14}})(?!{LETTER})")
 _FIRST_WORD = re.compile(rf"{LETTER}{{1,24}}(?!{LETTER})")
 _FIRST_NUMBER = re.compile(r"([-−+.])?\d{1,400}((?:[.,]\d{1,400}){1,4})?(?:-(?=[^\W\d])|\s{0,2})(.?)", re.DOTALL).match
 _TIGHT_CLOSING = re.compile(r"[\"'”’»)\]]{0,4}\Z").match
+_CLOSING = frozenset("\"'”’»)]")
 _LAST_MARKS = re.compile(r"([,;:.!?…]+)(?:\s+|\Z)").match
 _PAUSES = frozenset(",;:.!?…")
 _PAUSE_ENDINGS = tuple(_PAUSES)
@@ -37,28 +40,13 @@ _OTHER = re.compile(
     rf"(?P<word>{_LETTERS}(?:['’]{_LETTERS})*)|(?P<marks>[,;:.!?…]+)|(?P<dashes>[-‐‑‒–—―−]+)"
     r"|(?P<footnote>[¹²³⁰⁴-⁹]+|[*†‡]+|\[(?:\d{1,4}|[a-z]|note \d{1,3})\])|(?P<parenthesis>[()])|(?P<symbol>\S)"
 )
-_LEAST_TRIES = 20_000
-_CHARACTERS_A_TRY = 20
 
 
 WORTH_JOINING = 16
 """Tries. An alternation takes 6 ms to compile, in which its rules are tried one by one a thousand times."""
 
 Match = Callable[[str, int], re.Match[str] | None]
-
-
-class Tries:
-    """How often rules are still tried in an article, or in a Line that is read alone.
-
-    News has a place for a rule every 17 characters. What has many more is a long table or an attack; when its tries
-    are spent, the rest is read character by character, in a time that does not depend on the rules.
-    """
-
-    __slots__ = ("left",)
-
-    def __init__(self, characters: int) -> None:
-        """For a text of that many characters."""
-        self.left = _LEAST_TRIES + characters // _CHARACTERS_A_TRY
+Capitals = Callable[[str, tuple[str, int, int] | None], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +129,11 @@ class Rules:
     `symbols` maps a character that no rule took to its words; characters in neither are left out.
     `digits` are the ten words for what no rule took among digits of any script. `lower` is the language's own
     lower-casing, used to look up `words`. `ending` is a pattern of what joins the last word of a rule ("'s").
-    `suffixed` joins a word that the lexicon says and what follows its apostrophe.
+    `suffixed` joins a word that the lexicon says and what follows its apostrophe. `capitals` gives the words for what
+    begins with two capitals or with A or I, and no entry of the lexicon; with it comes the text and where the word
+    stands in it, or None for a word that a rule said. `closed` is a pattern of a closing quote or bracket and the
+    suffix that follows it, its last group; the last word before it takes that suffix. `language` has the script that
+    the text is brought to.
     """
 
     def __init__(
@@ -153,12 +145,18 @@ class Rules:
         lower: Callable[[str], str] = str.lower,
         ending: str = "",
         suffixed: Callable[[str, str], Sequence[str]] = lambda word, suffix: (word + suffix,),
+        capitals: Capitals = lambda word, _where: word,
+        closed: str = "",
+        language: str = "",
     ) -> None:
         self.rules = tuple(rules)
         self._symbols = {symbol: tuple(words.split()) for symbol, words in symbols.items()}
         self._symbols |= {str(value): (word,) for value, word in enumerate(digits)}
         self._lower = lower
         self.suffixed = suffixed
+        self.capitals = capitals
+        self._language = language
+        self.closed = re.compile(closed or "(?!)").match
         self.ending = re.compile(ending or "(?!)").match
         self._signs = {character for rule in rules for character in rule.starts} - {"0"}
         self._words = {word for rule in rules for word in rule.words or ()}
@@ -171,7 +169,11 @@ class Rules:
         self, text: str, pronunciations: Pronunciations = NO_PRONUNCIATIONS, tries: Tries | None = None
     ) -> tuple[SpokenToken, ...]:
         """The spoken tokens of `text`, in order of their written spans; `tries` is what its article has left."""
-        return tuple(_Reading(self, text, pronunciations, tries or Tries(len(text))).tokens())
+        tries = tries or Tries(len(text))
+        found = plain(text, self._language, pronunciations.holds, tries) if self._language else None
+        if found is None:
+            return tuple(_Reading(self, text, pronunciations, tries).tokens())
+        return tuple(map(found.written, _Reading(self, found.text, pronunciations, tries).tokens()))
 
     def kind_at(self, text: str, position: int) -> _Kind:
         """The rules to try at `position`, which is no plain word."""
@@ -243,6 +245,7 @@ class _Reading:
 
     def tokens(self) -> list[SpokenToken]:
         text, rules, tokens, firsts = self._text, self._rules, self._tokens, self._pronunciations.firsts
+        respelled = self._pronunciations.respelled
         position, end = 0, len(text)
         while position < end:
             character = text[position]
@@ -257,7 +260,10 @@ class _Reading:
                 and (plain := _PLAIN(text, position)) is not None
                 and rules.is_plain(plain[1], plain[2])
             ):
-                tokens.append(_token((plain[1] + plain[2][:_MARKS_KEPT], position, plain.end(1))))
+                word = plain[1] if character != "I" else rules.capitals(plain[1], (text, position, plain.end(1)))
+                if respelled is not None and character.isupper():
+                    word = respelled(word) or word
+                tokens.append(_token((word + plain[2][:_MARKS_KEPT], position, plain.end(1))))
                 position = plain.end()
             elif character in _PAUSES and (marks := _LAST_MARKS(text, position)) is not None:
                 self._mark(marks[1][:_MARKS_KEPT])
@@ -275,6 +281,8 @@ class _Reading:
     def _by_rule(self, text: str, position: int) -> int:
         """What the rules say of a place, or what is written there where none applies."""
         self._tries.left -= 1
+        if text[position] in _CLOSING and self._tokens and (closed := self._rules.closed(text, position)) is not None:
+            return self._closed(closed)
         spoken = self._rules.kind_at(text, position).speak(text, position)
         if spoken is not None:
             return self._spoken(text, position, *spoken)
@@ -289,6 +297,8 @@ class _Reading:
         if words:
             if (ending := self._rules.ending(text, end)) is not None:
                 words, end = words + ending[0], ending.end()
+            if not words.islower():
+                words = " ".join(map(self._capitals, words.split()))
             self._say(words.split(), position, end)
         if text[end - 1] == "." and _TIGHT_CLOSING(text, end):
             self._mark(".")
@@ -303,11 +313,23 @@ class _Reading:
         self._say(words, position, end)
         return end
 
+    def _closed(self, closed: re.Match[str]) -> int:
+        """The suffix that follows a closing quote or bracket, with the last word before it."""
+        last = self._tokens.pop()
+        words = self._rules.suffixed(last.text.rstrip(",;:.!?…"), closed[closed.lastindex or 0])
+        self._say(words, last.start, closed.end())
+        self._in_aside = False
+        return closed.end()
+
     def _as_written(self, found: re.Match[str]) -> None:
         """What no rule took: a digit, a word as it stands, punctuation, a dash, a footnote mark, or a symbol."""
         kind = found.lastgroup
         if kind == "word":
-            self._tokens.append(_token((found[0], found.start(), found.end())))
+            word, start, end = found[0], found.start(), found.end()
+            if (word[1:2].isupper() or word == "A") and self._tries.left > 0:
+                self._say(self._rules.capitals(word, (found.string, start, end)).split(), start, end)
+            else:
+                self._tokens.append(_token((word, start, end)))
         elif kind == "symbol":
             start = found.start()
             for word in self._rules.symbol(found[0]):
@@ -318,6 +340,9 @@ class _Reading:
             self._dash(found)
         elif kind == "parenthesis":
             self._parenthesis(found)
+
+    def _capitals(self, word: str) -> str:
+        return self._rules.capitals(word, None) if word[:2].isupper() else word
 
     def _say(self, words: Iterable[str], start: int, end: int) -> None:
         self._tokens += [_token((word, start, end)) for word in words]

@@ -1,5 +1,6 @@
 """English: its rules in the order they are tried."""
 
+from app.text.spoken.english.acronyms import capitals
 from app.text.spoken.english.contractions import contracted
 from app.text.spoken.english.dates import DATES
 from app.text.spoken.english.dimensions import DIMENSIONS
@@ -44,4 +45,6 @@ RULES = Rules(
     digits=DIGITS,
     ending=r"['’]s\b",
     suffixed=contracted,
+    capitals=capitals,
+    language="en",
 )

@@ -1,16 +1,15 @@
 """What stands around a match, and the patterns rules share."""
 
 import re
-from collections.abc import Iterable
 
-NUMBER = r"(?:\d{1,3}(?:,\d{3}){1,4}(?!\d)(?:\.\d{1,20})?|\d{1,15}(?!\d)(?:\.\d{1,20})?|\.\d{1,20})"
+NUMBER = r"(?:\d{1,3}(?:,\d{3}){1,6}(?!\d)(?:\.\d{1,20})?|\d{1,15}(?!\d)(?:\.\d{1,20})?|\.\d{1,20})"
 """A number as English writes it: thousands commas, a decimal point."""
 
 SIGNED = rf"((?:(?<![\w)])[-−+])?{NUMBER})"
 """A number with its sign; a hyphen after a letter or digit is none."""
 
 END = r"(?![^\W_])"
-SCALE = r"(?:thousand|million|billion|trillion|crore|lakh)\b"
+SCALE = r"(?:thousand|million|billion|trillion|quadrillion|quintillion|crore|lakh)\b"
 IDENTIFIED = frozenset(("code", "pin", "otp", "password", "id", "passcode", "zip", "extension", "ext"))
 """Words after which a number is a name, read digit by digit."""
 
@@ -39,11 +38,8 @@ NOT_NOUNS = frozenset((
 BEFORE_ONE = frozenset(("a", "an", "this", "that", "another", "each", "every"))
 """Words before one of a thing."""
 
-
-def either(words: Iterable[str]) -> str:
-    """Of a pattern: any of these, the longest first."""
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-
+ATTRIBUTED = BEFORE_ONE | {"the", "its", "their", "his", "her", "our", "new", "first", "s"}
+"""Words before a measure that describes the noun behind it ("the 50g bar")."""
 
 _WORD_BACKWARDS = re.compile(r"[\s\xa0-]{0,3}['’]?([^\W_]+)")
 _WORD_AFTER = re.compile(r"[\s\xa0-]{0,2}([^\W_]{1,30})")

@@ -1,100 +1,21 @@
 """Currencies: what each symbol and code is called."""
 
+from app.text.tables import table
+
 Names = tuple[str, str, str, str]
 """One, many, one hundredth, many hundredths; "" where nobody says them."""
 
-SYMBOLS: dict[str, Names] = {
-    "$": ("dollar", "dollars", "cent", "cents"),
-    "£": ("pound", "pounds", "penny", "pence"),
-    "€": ("euro", "euros", "cent", "cents"),
-    "¥": ("yen", "yen", "", ""),
-    "₩": ("won", "won", "", ""),
-    "₹": ("rupee", "rupees", "paisa", "paise"),
-    "₺": ("lira", "lira", "kurush", "kurush"),
-    "₽": ("ruble", "rubles", "kopek", "kopeks"),
-    "₿": ("bitcoin", "bitcoin", "", ""),
-    "₪": ("shekel", "shekels", "", ""),
-    "₴": ("hryvnia", "hryvnias", "", ""),
-    "₫": ("dong", "dong", "", ""),
-    "₱": ("peso", "pesos", "", ""),
-    "₦": ("naira", "naira", "", ""),
-    "฿": ("baht", "baht", "", ""),
-    "₡": ("colón", "colones", "", ""),
-    "₲": ("guarani", "guaranis", "", ""),
-    "₵": ("cedi", "cedis", "", ""),
-    "₸": ("tenge", "tenge", "", ""),
-    "₼": ("manat", "manat", "", ""),
-    "₾": ("lari", "lari", "", ""),
-}
-CODES: dict[str, Names] = {
-    "USD": ("US dollar", "US dollars", "cent", "cents"),
-    "EUR": SYMBOLS["€"],
-    "GBP": SYMBOLS["£"],
-    "JPY": SYMBOLS["¥"],
-    "TRY": ("Turkish lira", "Turkish lira", "", ""),
-    "CHF": ("Swiss franc", "Swiss francs", "", ""),
-    "CNY": ("yuan", "yuan", "", ""),
-    "RMB": ("yuan", "yuan", "", ""),
-    "INR": SYMBOLS["₹"],
-    "KRW": SYMBOLS["₩"],
-    "CAD": ("Canadian dollar", "Canadian dollars", "cent", "cents"),
-    "AUD": ("Australian dollar", "Australian dollars", "cent", "cents"),
-    "NZD": ("New Zealand dollar", "New Zealand dollars", "cent", "cents"),
-    "HKD": ("Hong Kong dollar", "Hong Kong dollars", "cent", "cents"),
-    "SGD": ("Singapore dollar", "Singapore dollars", "cent", "cents"),
-    "TWD": ("Taiwan dollar", "Taiwan dollars", "cent", "cents"),
-    "SEK": ("Swedish krona", "Swedish kronor", "", ""),
-    "NOK": ("Norwegian krone", "Norwegian kroner", "", ""),
-    "DKK": ("Danish krone", "Danish kroner", "", ""),
-    "ISK": ("Icelandic krona", "Icelandic kronur", "", ""),
-    "PLN": ("zloty", "zlotys", "", ""),
-    "CZK": ("Czech koruna", "Czech korunas", "", ""),
-    "HUF": ("forint", "forints", "", ""),
-    "BGN": ("Bulgarian lev", "Bulgarian leva", "", ""),
-    "RUB": ("ruble", "rubles", "", ""),
-    "UAH": ("hryvnia", "hryvnias", "", ""),
-    "AED": ("UAE dirham", "UAE dirhams", "", ""),
-    "SAR": ("Saudi riyal", "Saudi riyals", "", ""),
-    "QAR": ("Qatari riyal", "Qatari riyals", "", ""),
-    "KWD": ("Kuwaiti dinar", "Kuwaiti dinars", "", ""),
-    "EGP": ("Egyptian pound", "Egyptian pounds", "", ""),
-    "ILS": ("shekel", "shekels", "", ""),
-    "BRL": ("Brazilian real", "Brazilian reais", "", ""),
-    "MXN": ("Mexican peso", "Mexican pesos", "", ""),
-    "CLP": ("Chilean peso", "Chilean pesos", "", ""),
-    "ZAR": ("rand", "rand", "", ""),
-    "NGN": ("naira", "naira", "", ""),
-    "KES": ("Kenyan shilling", "Kenyan shillings", "", ""),
-    "THB": ("baht", "baht", "", ""),
-    "IDR": ("rupiah", "rupiah", "", ""),
-    "MYR": ("ringgit", "ringgit", "", ""),
-    "VND": ("dong", "dong", "", ""),
-    "PKR": ("Pakistani rupee", "Pakistani rupees", "", ""),
-    "BTC": ("bitcoin", "bitcoin", "", ""),
-    "ETH": ("ether", "ether", "", ""),
-    "Rs": ("rupee", "rupees", "", ""),
-    "kr": ("krona", "kronor", "", ""),
-}
-PREFIXES = {
-    "US": "US",
-    "A": "Australian",
-    "AU": "Australian",
-    "C": "Canadian",
-    "CA": "Canadian",
-    "HK": "Hong Kong",
-    "NZ": "New Zealand",
-    "S": "Singapore",
-    "NT": "Taiwan",
-    "J": "Jamaican",
-    "MX": "Mexican",
-    "R": "Brazilian",
-    "CN": "",
-}
-"""What stands before a symbol: whose it is."""
-FOREIGN = {
-    "R$": CODES["BRL"],
-    "MX$": CODES["MXN"],
-    "CN¥": CODES["CNY"],
-}
-NATIONS = {"USD": "USD", "US": "USD", "CAD": "CAD", "AUD": "AUD", "NZD": "NZD", "HKD": "HKD", "SGD": "SGD"}
-"""Codes that stand behind "$5"."""
+_TABLES = table("english_currencies")
+
+
+def _names(written: list[str] | str) -> Names:
+    one, many, *hundredths = _TABLES["symbols"][written] if isinstance(written, str) else written
+    cent, cents = hundredths or ("", "")
+    return one, many, cent, cents
+
+
+SYMBOLS = {symbol: _names(written) for symbol, written in _TABLES["symbols"].items()}
+CODES = {code: _names(written) for code, written in _TABLES["codes"].items()}
+PREFIXES: dict[str, str] = _TABLES["prefixes"]
+FOREIGN = {written: CODES[code] for written, code in _TABLES["foreign"].items()}
+NATIONS: dict[str, str] = _TABLES["nations"]

@@ -2,8 +2,18 @@
 
 import re
 
-from app.text.spoken.english.context import BEFORE_ONE, END, NUMBER, SIGNED, describes, word_before
+from app.text.spoken.english.context import (
+    BEFORE_ONE,
+    END,
+    NOT_NOUNS,
+    NUMBER,
+    SIGNED,
+    describes,
+    word_after,
+    word_before,
+)
 from app.text.spoken.english.numbers import number, pairs
+from app.text.spoken.quotes import is_quoting
 from app.text.spoken.rules import Rule
 
 _DIRECTIONS = {"N": "north", "S": "south", "E": "east", "W": "west"}
@@ -11,6 +21,8 @@ _PLACES = frozenset(
     "apt apartment seat seats flat room unit gate pad row suite section terminal no form block runway exit".split()
 )
 """What is named by a number and a letter: "seat 15C" is not warm."""
+_ADJECTIVES = frozenset("tall wide long deep high thick across below above away apart from by and or in".split())
+_OTHER_SIDE = re.compile(r"\s?[x×]\s?\d{1,3}['’′\"″]\s([a-z]{1,20})").match
 _TO = r"\s?[-–—]\s?"
 
 
@@ -79,11 +91,28 @@ def _stones(match: re.Match[str]) -> str:
 
 def _inches(match: re.Match[str]) -> str | None:
     """Inches, where the mark closes no quotation."""
-    before = match.string[max(0, match.start() - 300) : match.start()]
-    if match[3] == '"' and before.count('"') % 2:
+    is_part = match.start() and match.string[match.start() - 1] in "-/.:"  # of a date, a time
+    if is_part or (match[3] != "″" and is_quoting(match.string, match.start(), '"“”')):
         return None
     words = f"{number(match[1])} to {number(match[2])}" if match[1] else number(match[2])
-    return f"{words} {'inch' if describes(match) or match[2] == '1' else 'inches'}"
+    return f"{words} {'inch' if _describes(match) or match[2] == '1' else 'inches'}"
+
+
+def _feet_alone(match: re.Match[str]) -> str | None:
+    """Feet, where the mark closes no quotation: "A 12' ladder", "10' x 12'"."""
+    if is_quoting(match.string, match.start(), "'‘’"):
+        return None
+    return f"{number(match[1])} {'foot' if _describes(match) or match[1] == '1' else 'feet'}"
+
+
+def _describes(match: re.Match[str]) -> bool:
+    """Whether a noun follows that the length describes ("a 12' ladder"); "tall" and the like are none."""
+    after = word_after(match)
+    if match.string[match.end() : match.end() + 1] == "-":
+        return True
+    if (side := _OTHER_SIDE(match.string, match.end())) is not None:
+        after = side[1]
+    return len(after) > 1 and after.lower() not in NOT_NOUNS and after not in _ADJECTIVES and not after.isdigit()
 
 
 def _temperature(match: re.Match[str]) -> str | None:
@@ -126,7 +155,14 @@ DIMENSIONS = (
     Rule("height", re.compile(r"(\d{1,2})['’′]\s?(\d{1,2})[\"”″]"), _feet, starts="0", then="'’′"),
     Rule("height", re.compile(r"([4-7])['’′](\d|1[01])(?![\d'’′\w])"), _feet, starts="0", then="'’′"),
     Rule("height", re.compile(r"(\d{1,2})\s?(?:ft|feet)\.?\s?(\d{1,2})\s?in\b\.?"), _feet_inches, starts="0", then="f"),
-    Rule("inches", re.compile(rf"(?:({NUMBER})[-–])?({NUMBER})([\"″])(?!\w)"), _inches, starts="0.", then='-–"″'),
+    Rule("inches", re.compile(rf"(?:({NUMBER})[-–])?({NUMBER})([\"″”])(?!\w)"), _inches, starts="0.", then='-–"″”.'),
+    Rule(
+        "feet",
+        re.compile(r"(\d{1,3}(?:\.\d)?)['’′](?=\s[A-Za-z×]|[x×]|\s?\Z|[,.;:)]|-[a-z])(?!s\b)"),
+        _feet_alone,
+        starts="0",
+        then="'’′.",
+    ),
     Rule(
         "power of ten",
         re.compile(rf"({NUMBER})\s?[x×]\s?(?=10(?:\^|[⁰¹²³⁴-⁹⁻]))"),

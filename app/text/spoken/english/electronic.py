@@ -6,6 +6,7 @@ from app.text.spoken.english.numbers import digits, whole, year
 from app.text.spoken.rules import LETTER, Rule
 
 _PIECES = re.compile(rf"{LETTER}{{1,200}}|\d{{1,200}}|[^\w\s]|_")
+_VOWELS = frozenset("aeiouy")
 _SYMBOLS = {
     ".": "dot", "-": "dash", "_": "underscore", "&": "ampersand", "/": "slash", ":": "colon", "@": "at", "#": "hash",
     "?": "question mark", "=": "equals", "%": "percent", "+": "plus", "~": "tilde", "!": "exclamation mark",
@@ -17,6 +18,9 @@ _TOP = (
     r"|asia|store|shop|live|media|club|travel|jobs"
 )
 _PATH = r"(?:(?:/|\?(?=\w))[^\s<>\"“”\[\]]{0,1000})?(?<![.,;:!?)'’])"
+_MOST_OF_PATH = 32
+"""Characters behind the host that are worth reading."""
+_PARTS_OF_ADDRESS = re.compile(r"(?:\w{2,5}://)?(?:www\.)?([^/?#:]*)(.*)", re.DOTALL).match
 _FILE = (
     "txt|pdf|docx?|xlsx?|pptx?|csv|tsv|json|xml|ya?ml|toml|html?|css|py|sh|exe|dll|zip|tar|gz|rar|7z|jpe?g|png|gif|svg"
     "|bmp|tiff?|mp3|mp4|wav|flac|ogg|avi|mov|mkv|epub|iso|apk|dmg|md|log|ini|cfg|bat|php|java|cpp|rs|sql|db|ipynb"
@@ -25,18 +29,38 @@ _FILE = (
 
 def _spelled(written: str) -> str:
     words: list[str] = []
+    before = ""
     for piece in _PIECES.findall(written):
         if piece.isdecimal():
             words.append(digits(piece))
         elif piece.isalpha():
-            words.append(piece)
+            words.append(piece.upper() if _is_letters(piece.lower(), before) else piece)
         else:
             words.append(_SYMBOLS.get(piece, ""))
+        before = piece
     return " ".join(word for word in words if word)
+
+
+def _is_letters(piece: str, before: str) -> bool:
+    """Whether a part of an address is said letter by letter: "www", "bbc", the land behind the last dot."""
+    is_land = before == "." and len(piece) == 2 and piece not in ("co", "me", "to")
+    return is_land or (1 < len(piece) < 6 and _VOWELS.isdisjoint(piece))
 
 
 def _address(match: re.Match[str]) -> str:
     return _spelled(match[0])
+
+
+def _link(match: re.Match[str]) -> str:
+    """The host of an address that nobody would type from hearing it; a short one that stands alone in full."""
+    written = match[0]
+    host, path = _PARTS_OF_ADDRESS(written).groups()  # type: ignore[union-attr]  # matches any text
+    has_scheme = "://" in written
+    is_alone = len(match.string.strip()) == len(written)
+    is_short = len(path) <= _MOST_OF_PATH and path.count("/") < 3 and "?" not in path
+    if written.lower().startswith("file:") or (is_short and (is_alone or not has_scheme)):
+        return _spelled(written)
+    return f"a link to {_spelled(host)}"
 
 
 def _file(match: re.Match[str]) -> str:
@@ -86,13 +110,13 @@ ELECTRONIC = (
     Rule(
         "page with scheme",
         re.compile(r"(?i:https?|ftp|file)://[^\s<>\"“”\[\]]{1,2000}(?<![.,;:!?)'’])"),
-        _address,
+        _link,
         starts="a",
     ),
     Rule(
         "page",
         re.compile(rf"(?=[^.]{{1,63}}+\.)(?:[\w-]{{1,63}}+\.){{1,5}}(?:{_TOP})(?![\w-]|\.\w)(?::\d{{2,5}})?{_PATH}"),
-        _address,
+        _link,
         starts="0a_-",
         then="a.-_",
     ),

@@ -17,8 +17,15 @@ _EMERGENCY = frozenset(("911", "999", "112", "988", "411", "311", "211", "711", 
 _CALLS = frozenset(
     "call calls called calling dial dials dialed dialled dialing dialling text ring rang phone to".split()
 )
+_DIALS = frozenset(
+    "dial dials dialed dialled dialing dialling text texting call calling ring phone hotline helpline".split()
+)
 _CALLED = frozenset("call calls caller callers dispatcher dispatchers operator operators dispatch".split())
 _BOEINGS = frozenset(("707", "717", "727", "737", "747", "757", "767", "777", "787"))
+_OF_BOEING = re.compile(
+    r"(?:s?\s|-)(?:MAX|Max|Dreamliners?|Jumbo|jets?|jetliners?|planes?|airliners?|aircraft|airplanes?|freighters?|pilots?"
+    r"|programme?|production|deliver(?:y|ies)|fleets?|crash(?:es)?|family|series|cargo|simulator)\b"
+).match
 _FLIGHTS = frozenset("flight flights boeing airbus porsche".split())
 
 
@@ -50,6 +57,23 @@ def _emergency(match: re.Match[str]) -> str | None:
     return digits(match[1]) if called or (match[1] in ("911", "999") and after in _CALLED) else None
 
 
+def _counted(word: str) -> bool:
+    return word.endswith("s") or word in ("people", "men", "women", "children")
+
+
+def _dialled(match: re.Match[str]) -> str | None:
+    """A short number that somebody is to call: "text 741741", "dial 1414"."""
+    if word_before(match).lower() not in _DIALS or _counted(word_after(match)):
+        return None
+    return ", ".join(map(digits, match[1].split()))
+
+
+def _wireless(match: re.Match[str]) -> str:
+    """As in "802.11ax"."""
+    letters = " ".join(" ".join(part).upper() for part in (match[2] or "").split("/"))
+    return f"eight oh two dot {whole(match[1])} {letters}".rstrip()
+
+
 def _internet(match: re.Match[str]) -> str:
     said = " dot ".join(digits(part) for part in match[1].split("."))
     return f"{said} colon {digits(match[2])}" if match[2] else f"{said} slash {digits(match[3])}" if match[3] else said
@@ -63,9 +87,11 @@ def _plan(match: re.Match[str]) -> str:
 def _flight(match: re.Match[str]) -> str | None:
     """As in "Flight 370", "Boeing 737-800": two by two from the right."""
     written = match[1] or match[2]
-    if word_before(match).lower() not in _FLIGHTS and not (match[3] and written in _BOEINGS):
+    before = word_before(match).lower()
+    is_boeing = written in _BOEINGS and (match[3] or _OF_BOEING(match.string, match.end()) or before == "boeing")
+    if before not in _FLIGHTS and not is_boeing:
         return None
-    return pairs(written) + (f" {pairs(match[3])}" if match[3] else "")
+    return f"{pairs(written)} {pairs(match[3]) if match[3] else ''} {match[4] or ''}".rstrip()
 
 
 def _airbus(match: re.Match[str]) -> str:
@@ -102,12 +128,32 @@ IDENTIFIERS = (
     Rule("emergency", re.compile(r"(911|999|112|988|[2-8]11|1[01]1)(?![\w.,:/-]\d|\w)"), _emergency, starts="0"),
     Rule(
         "flight",
-        re.compile(r"(?:(?<=[a-z] )(\d{3,4})|(7[0-8]7)(?=-))(?:-(\d{1,4}))?(?![\w.,:/-]\d|[^\W_])"),
+        re.compile(r"(?:(?<=[a-z] )(\d{3,4})|(7[0-8]7)(?=-\d))(?:-(\d{1,4})([A-Z]{1,3})?)?(?![\w.,:/-]\d|[^\W_])"),
         _flight,
         starts="0",
     ),
     Rule("airbus", re.compile(r"A(3\d0)(neo|ceo)?(?:-(\d{3,4}))?(?!\w)"), _airbus, starts="a"),
     Rule("flaw", re.compile(r"CVE-(\d{4})-(\d{4,7})(?!\w)"), _flaw, frozenset(("cve",))),
+    Rule(
+        "wireless network",
+        re.compile(r"802\.(\d{1,2})((?:[a-z]{1,2})(?:/[a-z]{1,2}){0,5})?(?!\w|\.\d)"),
+        _wireless,
+        starts="0",
+        then=".",
+    ),
+    Rule(
+        "dialled",
+        re.compile(r"(?<=[a-z] )(\*?#?\d{3,8}(?: \d{3,4}){0,3})(?![\w.,:/%-]\d|\w|%)"),
+        _dialled,
+        starts="0*#",
+    ),
+    Rule(
+        "telephone",
+        re.compile(r"0\d{2,4}[ -]\d{3,6}(?:[ -]\d{3,6})?(?![\d.-]\d|\d)"),
+        _telephone,
+        starts="0",
+        then="0-",
+    ),
     Rule("round the clock", re.compile(r"24/7\b"), lambda _: "twenty four seven", starts="0", then="/"),
     Rule("september eleventh", re.compile(r"9/11\b(?!/)"), lambda _: "nine eleven", starts="0", then="/"),
     Rule(

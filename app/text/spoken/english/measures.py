@@ -2,17 +2,26 @@
 
 import re
 
-from app.text.spoken.english.context import BEFORE_ONE, EVENTS, NUMBER, SIGNED, describes, word_after, word_before
+from app.text.spoken.english.context import (
+    ATTRIBUTED,
+    BEFORE_ONE,
+    EVENTS,
+    NUMBER,
+    SIGNED,
+    describes,
+    word_after,
+    word_before,
+)
 from app.text.spoken.english.numbers import cardinal, number, parts
-from app.text.spoken.english.units import fits, per, unit
+from app.text.spoken.english.units import SCALES, fits, per, unit
 from app.text.spoken.rules import LETTER, Rule
+from app.text.tables import table
 
-_SCALES = {"m": "million", "mn": "million", "bn": "billion"}
 _BEFORE_ADJECTIVE = ("-high", "-tall", "-long", "-wide", "-deep", "-thick", "-tonne")
 _NO_PLURALS = frozenset(
     ("thanks", "always", "perhaps", "across", "versus", "towards", "besides", "afterwards", "costs", "weighs")
 )
-_SPEEDS = frozenset(("mph", "MPH", "kph", "kmh", "kn", "kts"))
+_SPEEDS = frozenset(("mph", "MPH", "kph", "KPH", "kmh", "KMH", "kn", "kts"))
 _OF_SPEED = frozenset("wind winds gust gusts limit limits zone speed speeds crash pitch serve fastball storm".split())
 _OF_MILLIMETERS = frozenset(
     "film pistol pistols handgun handguns gun rounds round ammunition cannon mortar lens camera shell bullet"
@@ -32,11 +41,13 @@ def _is_single(match: re.Match[str], space: str, written: str) -> bool:
     after = word_after(match)
     if match[1].lstrip("-−+") == "1" or space == "-" or match.string.startswith(_BEFORE_ADJECTIVE, match.end()):
         return True
-    if (written in ("m", "km") and after in EVENTS) or (written in _SPEEDS and after in _OF_SPEED) or describes(match):
+    if (written in ("m", "km") and after in EVENTS) or (written in _SPEEDS and after in _OF_SPEED):
+        return True
+    if describes(match, ATTRIBUTED) or (after == "can" and word_before(match).lower() in BEFORE_ONE):
         return True
     if written == "mm" and (after in _OF_MILLIMETERS or word_before(match).lower() in BEFORE_ONE):
         return True
-    is_glued = not space and written in ("lb", "ft", "in", "mm")
+    is_glued = not space and written in ("lb", "LB", "ft", "in", "mm")
     return is_glued and len(after) > 4 and after.endswith("s") and after not in _NO_PLURALS
 
 
@@ -55,8 +66,8 @@ def _measure(match: re.Match[str]) -> str | None:
 
 def _scaled(match: re.Match[str]) -> str | None:
     """As in "225 million km", "3.5bn kWh"."""
-    name = unit(match[3], one=describes(match)) if fits(match[3], " ") else None
-    return None if name is None else f"{number(match[1], joined=False)} {_SCALES.get(match[2], match[2])} {name}"
+    name = unit(match[3], one=describes(match, ATTRIBUTED)) if fits(match[3], " ") else None
+    return None if name is None else f"{number(match[1], joined=False)} {SCALES.get(match[2], match[2])} {name}"
 
 
 def _measure_range(match: re.Match[str]) -> str | None:
@@ -79,12 +90,21 @@ def _rate(match: re.Match[str]) -> str | None:
 
 def _part_of_unit(match: re.Match[str]) -> str | None:
     """Half a kilogram for "1/2 kg", two and one half kilograms for "2 1/2 kg", three quarters inch for "3/4-inch"."""
-    part, written, space = parts(match[2], match[3]), match[5], match[4]
-    one = unit(written, one=True) if fits(written, space) or match[1] else None
+    return _with_part(match[1], parts(match[2], match[3]), match[4], match[5])
+
+
+def _sign_of_unit(match: re.Match[str]) -> str | None:
+    """As before, with a sign of its own: "1½ lb", "a ½-inch nail"."""
+    part = _FRACTIONS[match[2]]
+    return _with_part(match[1], part.replace("one half", "a half") if match[1] else part, match[3], match[4])
+
+
+def _with_part(whole: str | None, part: str | None, space: str, written: str) -> str | None:
+    one = unit(written, one=True) if fits(written, space) or whole else None
     if part is None or one is None:
         return None
-    if match[1]:
-        return f"{cardinal(int(match[1]))} and {part} {unit(written, one=space == '-')}"
+    if whole:
+        return f"{cardinal(int(whole))} and {part} {unit(written, one=space == '-')}"
     if space == "-":
         return f"{part} {one}"
     article = "an" if one[0] in "aeiou" or one == "hour" else "a"
@@ -102,13 +122,18 @@ def _percent(match: re.Match[str]) -> str:
 
 
 def _percent_range(match: re.Match[str]) -> str:
-    return f"{number(match[1])} to {number(match[2])} percent"
+    first, last = (float(match[group].replace(",", "")) for group in (1, 3))
+    if match[2] and first > last:  # "48%-45%": one against the other
+        return f"{number(match[1])} percent to {number(match[3])} percent"
+    return f"{number(match[1])} to {number(match[3])} percent"
 
 
 def _consumption(match: re.Match[str]) -> str:
     return f"{number(match[1])} liters per one hundred kilometers"
 
 
+_FRACTIONS: dict[str, str] = table("english_symbols")["fractions"]
+_SIGNS = "".join(_FRACTIONS)
 _TO = r"\s?[-–—]\s?"
 _NOT_MORE = r"(?![^\W_]|[²³^])"
 _POWER = r"(?:[²³]|\^?[23](?!\d|[.,]\d))?"
@@ -130,7 +155,7 @@ SCALED = (
 MEASURES = (
     Rule(
         "percent range",
-        re.compile(rf"({NUMBER})\s?%?\s?[-–—]\s?({NUMBER})\s?%"),
+        re.compile(rf"({NUMBER})\s?(%)?\s?[-–—]\s?({NUMBER})\s?%"),
         _percent_range,
         starts="0.",
         then="%-–—",
@@ -151,6 +176,13 @@ MEASURES = (
         _part_of_unit,
         starts="0",
         then="/⁄0",
+    ),
+    Rule(
+        "part of a unit",
+        re.compile(rf"(?:(\d{{1,3}})\s?)?([{_SIGNS}])([\s-]?)(?=[^\W\d]){_UNIT}{_STOP}"),
+        _sign_of_unit,
+        starts="0" + _SIGNS,
+        then=_SIGNS + "a",
     ),
     Rule("consumption", re.compile(rf"({NUMBER}) ?[lL]/100 ?km\b"), _consumption, starts="0.", then="lL"),
     Rule(

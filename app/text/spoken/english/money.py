@@ -2,29 +2,20 @@
 
 import re
 
-from app.text.spoken.english.context import END, NOT_NOUNS, NUMBER, either, word_after, word_before
+from app.text.spoken.english.context import END, NOT_NOUNS, NUMBER, word_after, word_before
 from app.text.spoken.english.currencies import CODES, FOREIGN, NATIONS, PREFIXES, SYMBOLS, Names
 from app.text.spoken.english.numbers import number, whole
-from app.text.spoken.english.units import per
+from app.text.spoken.english.units import SCALES, per
 from app.text.spoken.rules import LETTER, Rule
+from app.text.tables import either
 
-_SCALES = {
-    "k": "thousand",
-    "m": "million",
-    "mn": "million",
-    "mln": "million",
-    "b": "billion",
-    "bn": "billion",
-    "bln": "billion",
-    "t": "trillion",
-    "tn": "trillion",
-    "trn": "trillion",
-    "cr": "crore",
-}
-_SCALE = (
-    r"(?:[\s\xa0-]?((?i:thousand|million|billion|trillion|lakh crore|crore|lakh|mln|bln|trn|mn|bn|tn|cr|k|m|b|t))\b)?"
+_SCALE_WORDS = "thousand|million|billion|trillion|quadrillion|lakh crore|crore|lakh"
+_SCALE = rf"(?:[\s\xa0-]?((?i:{_SCALE_WORDS}|mln|bln|trn|mio|mrd|mm|mn|bn|tn|cr|k|m|b|t))\b)?"
+_PER = rf"(?:/({LETTER}{{1,9}}(?: ft)?[²³]?|\d{{1,4}}[MKBk]?)(?![^\W_])(?:\.(?=\s[a-z]|[,;:)]))?)?"
+_EACH = {"d": "day", "w": "week", "y": "year", "min": "minute", "pp": "person"}
+_BEFORE_LOSS = frozenset(
+    "was were of is at to from versus vs by reported posted against totaled totalled reached".split()
 )
-_PER = rf"(?:/({LETTER}{{1,9}}(?: ft)?[²³]?)(?![^\W_])(?:\.(?=\s[a-z]|[,;:)]))?)?"
 _ARTICLES = frozenset((
     "a", "an", "the", "s", "its", "his", "her", "their", "our", "your", "my", "this", "that", "another", "each",
     "every", "new", "first", "one",
@@ -59,7 +50,7 @@ def _attributive(match: re.Match[str]) -> bool:
 def _amount(written: str, scale: str | None, names: Names, *, single: bool) -> str:
     one, many, cent, cents = names
     if scale:
-        scale_word = _SCALES.get(scale.lower(), scale.lower())
+        scale_word = SCALES.get(scale.lower(), scale.lower())
         return f"{number(written, joined=False)} {scale_word} {one if single else many}"
     head, _, tail = written.partition(".")
     hundredths = tail.rstrip("0").ljust(2, "0") if tail else "00"
@@ -95,10 +86,36 @@ def _symbol_first(match: re.Match[str]) -> str | None:
     sign = match[1] or match[4]
     words = ("minus " if sign else "") + _spoken(match, names, match[5], match[6])
     if match[9]:
-        plain = match[9].rstrip("²³")
-        each = per(match[9]) or (plain if len(plain) > 2 else None)
-        words += f" per {each}" if each else f" {plain}"
+        words += _each(match[9])
     return words + (" to" if match[10] else "")
+
+
+def _each(written: str) -> str:
+    """What stands behind the slash: " per hour", " per one million" (of tokens)."""
+    if written[0].isdigit():
+        count = written.rstrip("MKBk")
+        return f" per {number(count)} {SCALES[written[-1].lower()]}" if count != written else f" per {number(count)}"
+    plain = written.rstrip("²³")
+    each = _EACH.get(written) or per(written) or (plain if len(plain) > 2 else None)
+    return f" per {each}" if each else f" {plain}"
+
+
+def _loss(match: re.Match[str]) -> str | None:
+    """A loss in brackets, as accounts write it: "$(2.3) million"; around the whole amount only behind a verb."""
+    symbol, written, scale, after = match[1] or match[4], match[2] or match[5], match[3] or match[6], match[7]
+    if match[4] and word_before(match).lower() not in _BEFORE_LOSS:
+        return None
+    is_told = match.string[max(0, match.start() - 8) : match.start()].lower() == "loss of "
+    return f"{'' if is_told else 'minus '}{_amount(written, scale or after, SYMBOLS[symbol], single=False)}"
+
+
+def _european(match: re.Match[str]) -> str | None:
+    """Points between thousands and a comma before decimals: "€1.234,56", "€3,5 Mio"."""
+    symbol, written, scale = (match[1], match[2], match[3]) if match[1] else (match[6], match[4], match[5])
+    if written.count(".") == 1 and "," not in written and symbol != "€":
+        return None  # "$1.005"
+    plain = written.replace(".", "").replace(",", ".")
+    return _amount(plain, scale.rstrip(".") if scale else None, SYMBOLS[symbol], single=_attributive(match))
 
 
 def _range(match: re.Match[str]) -> str | None:
@@ -127,7 +144,7 @@ def _continental(match: re.Match[str]) -> str:
 
 
 def _word_after_scale(match: re.Match[str]) -> str:
-    return f"{number(match[1], joined=False)} {_SCALES.get(match[2].lower(), match[2].lower())}"
+    return f"{number(match[1], joined=False)} {SCALES.get(match[2].lower(), match[2].lower())}"
 
 
 def _cents(match: re.Match[str]) -> str:
@@ -153,6 +170,8 @@ _CODE = f"({'|'.join(re.escape(code) for code in sorted(CODES, key=len, reverse=
 _PREFIX = f"(?<![A-Za-z])({either(PREFIXES)})"
 _TO = rf"(\s?[-–—]\s?(?=(?:[A-Z]{{1,2}})?{_ANY}\d))?"
 
+_EUROPEAN = r"\d{1,3}(?:\.\d{3}){1,4}(?:,\d{1,2})?(?=,?\D|\Z)|\d{1,4},\d{1,2}(?=\s?(?:[Mm]io|[Mm]rd|[mb]n|[mb]illion))"
+_EUROPEAN_SCALE = r"(?i:mio\b\.?|mrd\b\.?|mn\b|bn\b|million\b|billion\b)"
 _STARTS = "a-−" + "".join(SYMBOLS)
 
 MONEY = (
@@ -169,6 +188,25 @@ MONEY = (
         "cents after a comma",
         re.compile(rf"{_SYMBOL}(\d{{1,4}},\d\d)(?![\d,]|\.\d)|(\d{{1,4}},\d\d)\s?([€₺])"),
         _continental,
+        starts=_STARTS + "0",
+        then=".",
+    ),
+    Rule(
+        "loss in brackets",
+        re.compile(
+            rf"{_SYMBOL}\(({NUMBER})\){_SCALE}|\({_SYMBOL}({NUMBER}){_SCALE}\)"
+            r"(?:\s(thousand|million|billion|trillion)\b)?"
+        ),
+        _loss,
+        starts="(" + "".join(SYMBOLS),
+    ),
+    Rule(
+        "European notation",
+        re.compile(
+            rf"{_SYMBOL}\s?({_EUROPEAN})(?:\s?({_EUROPEAN_SCALE}))?(?![\w,]|\.\d)"
+            rf"|({_EUROPEAN})\s?(?:({_EUROPEAN_SCALE})\s?)?{_SYMBOL}"
+        ),
+        _european,
         starts=_STARTS + "0",
         then=".",
     ),
@@ -205,6 +243,13 @@ MONEY = (
         _symbol_last,
         starts="0.",
         then="tmblckTMBLCK" + "".join(sorted({code[0] for code in CODES})) + "".join(SYMBOLS),
+    ),
+    Rule(
+        "European scale",
+        re.compile(r"(\d{1,4}(?:,\d{1,2})?)\s?([Mm]io|[Mm]rd)\b\.?"),
+        lambda match: f"{number(match[1].replace(',', '.'), joined=False)} {SCALES[match[2].lower()]}",
+        starts="0",
+        then="mM",
     ),
     Rule(
         "scale before a currency",

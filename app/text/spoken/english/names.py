@@ -2,77 +2,36 @@
 
 import re
 
-from app.text.spoken.english.context import either, word_after, word_before
+from app.text.spoken.english.context import word_after, word_before
 from app.text.spoken.rules import Rule
+from app.text.tables import either, table
 
-_TITLES = {
-    "mr": "mister", "mrs": "missus", "ms": "miss", "dr": "doctor", "prof": "professor", "sen": "senator",
-    "sens": "senators", "rep": "representative", "reps": "representatives", "gov": "governor", "govs": "governors",
-    "pres": "president", "gen": "general", "gens": "generals", "lt": "lieutenant", "col": "colonel",
-    "sgt": "sergeant", "capt": "captain", "cmdr": "commander", "cdr": "commander", "adm": "admiral", "maj": "major",
-    "cpl": "corporal", "pvt": "private", "pfc": "private first class", "spc": "specialist", "rev": "reverend",
-    "hon": "honorable", "supt": "superintendent", "insp": "inspector", "det": "detective", "atty": "attorney",
-    "attys": "attorneys", "amb": "ambassador", "mt": "mount", "mts": "mounts", "ft": "fort", "brig": "brigadier",
-    "msgr": "monsignor", "fr": "father", "sec": "secretary", "messrs": "messieurs", "mme": "madame",
-    "mlle": "mademoiselle", "asst": "assistant", "dist": "district", "dep": "deputy", "drs": "doctors",
-    "profs": "professors", "sr": "sister", "br": "brother", "dir": "director", "ens": "ensign", "treas": "treasurer",
-    "pt": "point", "rt": "right", "const": "constable", "chas": "Charles", "wm": "William", "geo": "George",
-    "ald": "alderman",
-    "vp": "vice president", "sra": "señora", "srta": "señorita", "ven": "venerable",
-}  # fmt: skip
-_ABBREVIATIONS = {
-    "vs": "versus", "approx": "approximately", "etc": "et cetera", "dept": "department", "univ": "university",
-    "inc": "incorporated", "corp": "corporation", "ltd": "limited", "bros": "brothers", "jr": "junior", "sr": "senior",
-    "assn": "association", "assoc": "association", "govt": "government", "est": "established",
-    "intl": "international", "natl": "national", "esq": "esquire", "cf": "compare", "incl": "including",
-    "excl": "excluding", "avg": "average", "max": "maximum", "mfg": "manufacturing", "cyl": "cylinder",
-    "mgr": "manager",
-    "mgmt": "management",
-    "misc": "miscellaneous", "viz": "namely", "resp": "respectively", "tel": "telephone", "admin": "administration",
-    "prev": "previous", "apptd": "appointed", "depts": "departments", "hosp": "hospital", "inst": "institute",
-    "edn": "edition", "feat": "featuring", "min": "minimum", "utd": "united", "orgs": "organizations",
-    "tech": "technology", "dist": "district", "gov't": "government",
-}  # fmt: skip
-_WITHOUT_STOP = {
-    "vs": "versus", "aka": "also known as", "eg": "for example", "ie": "that is", "govt": "government",
-    "jr": "junior", "sr": "senior", "etc": "et cetera", "approx": "approximately", "pls": "please",
-    "aet": "after extra time", "pcm": "per calendar month",
-    "utd": "United", "yr": "year", "yrs": "years", "hrs": "hours", "mins": "minutes",
-}  # fmt: skip
-_CUT = {
-    "gov't": "government", "int'l": "international", "nat'l": "national", "ass'n": "association", "dep't": "department",
-    "sec'y": "secretary",
-}  # fmt: skip
-_NUMBERED = {
-    "no": "number", "nos": "numbers", "vol": "volume", "vols": "volumes", "fig": "figure", "figs": "figures",
-    "pop": "population", "elev": "elevation", "lat": "latitude", "cat": "category", "ep": "episode", "eps": "episodes",
-    "cert": "certificate", "ch": "chapter", "col": "column", "p": "page", "pg": "page", "pp": "pages", "sec": "section",
-    "secs": "sections",
-    "art": "article",
-    "pt": "part", "ed": "edition", "ver": "version", "ca": "circa", "c": "circa", "b": "born", "d": "died",
-    "para": "paragraph", "cl": "clause", "eq": "equation", "ext": "extension", "op": "opus", "ln": "line", "bk": "book",
-    "ser": "series", "tab": "table", "cap": "chapter", "r": "reigned", "res": "resolution",
-}  # fmt: skip
+_TABLES = table("english_names")
+_TITLES: dict[str, str] = _TABLES["titles"]
+_ABBREVIATIONS: dict[str, str] = _TABLES["abbreviations"]
+_WITHOUT_STOP: dict[str, str] = _TABLES["without_stop"]
+_CUT: dict[str, str] = _TABLES["cut"]
+_NUMBERED: dict[str, str] = _TABLES["numbered"]
 _NOT_LOWER = frozenset(("b", "d", "r", "col", "cat", "pop", "cap"))
-_LATIN = {
-    "e.g.": "for example", "i.e.": "that is", "a.k.a.": "also known as", "p.s.": "P S", "c.f.": "compare",
-    "et al.": "et al", "eg.": "for example", "ie.": "that is", "w/o": "without", "w/": "with",
-    "c/o": "care of", "n.b.": "note", "p.a.": "per annum",
-}  # fmt: skip
-_COMPARED = {
-    "y/y": "year on year", "m/m": "month on month", "q/q": "quarter on quarter", "w/w": "week on week",
-    "d/d": "day on day", "h/h": "half on half", "yoy": "year on year", "mom": "month on month",
-    "p/m": "per month", "p/a": "per annum", "p/w": "per week", "p/h": "per hour",
-    "qoq": "quarter on quarter", "wow": "week on week",
-}  # fmt: skip
+_LATIN: dict[str, str] = _TABLES["latin"]
+_COMPARED: dict[str, str] = _TABLES["compared"]
+_LETTERED: frozenset[str] = _TABLES["lettered"]
 _ANY_CASE = frozenset(("dr", "gov", "sen", "rep", "sens", "lt", "sgt", "prof", "capt", "mr", "mrs", "atty", "asst"))
 """Titles that a stop tells from words even in small letters before one ("the gov. said")."""
 _BARE_TITLES = frozenset(("dr", "mr", "mrs", "ms", "prof", "mt", "ft", "lt", "sgt", "capt", "gen", "gov", "sen", "rev"))
 
 
+_JOB = re.compile(
+    r"\s(?:Vice|VP|Director|Manager|Engineer|Analyst|Advis[eo]r|Editor|Fellow|Associate|Counsel|Partner|Officer|Economist"
+    r"|Executive|Correspondent|Developer|Scientist|Researcher|Lecturer|Producer|Reporter|Writer|Strategist|Airman|Lt|Sgt)"
+)
+
+
 def _title(match: re.Match[str]) -> str | None:
     written = match[1].lower()
     before = word_before(match)
+    if written == "sr" and _JOB.match(match.string, match.end()):
+        return "senior"
     if written in ("fr", "sr", "br", "pt") and before[:1].isupper():
         return None
     if match[1].islower() and written not in _ANY_CASE and not word_after(match)[:1].isupper():
@@ -141,6 +100,14 @@ def _ampersand(match: re.Match[str]) -> str:
     return f"{match[1]} and {match[2]}"
 
 
+def _lettered(match: re.Match[str]) -> str | None:
+    """From one letter to another, of things that letters name: "Exhibits A–D"."""
+    named = word_before(match)
+    if match[1] >= match[2] or not (named.lower() in _LETTERED or named.lower().removesuffix("s") in _LETTERED):
+        return None
+    return f"{match[1]} to {match[2]}"
+
+
 def _versus(match: re.Match[str]) -> str | None:
     before = match.string[max(0, match.start() - 26) : match.start()]
     named = re.search(r"(?<![^\s(])[A-Z][\w.'’&-]{0,24},? \Z", before) and word_after(match)[:1].isupper()
@@ -165,7 +132,7 @@ NAMES = (
     ),
     Rule(
         "title",
-        re.compile(rf"(?i:({either(_TITLES)}))\.(?=[ \xa0]{{1,2}}(?:[^\W\d_]|1st|&))"),
+        re.compile(rf"(?i:({either(_TITLES)}))\.(?=[ \xa0]{{1,2}}(?:[^\W\d_]|1st|&|\([Rr]et))"),
         _title,
         frozenset(_TITLES),
     ),
@@ -182,6 +149,14 @@ NAMES = (
         frozenset(("no", "nos", "vol", "fig", "figs", "pp", "ch")),
     ),
     Rule("latin", re.compile(r"(?:eg|ie)\.(?=\s[\w\"'“‘(])"), _latin, frozenset(("eg", "ie"))),
+    Rule(
+        "retired",
+        re.compile(
+            r"(?<=[(\s])[Rr]et\.?(?=[),])|Ret\.(?=\s(?:Gen|Adm|Col|Lt|Maj|Capt|Sgt|Cmdr|Brig|Army|Navy|Marine|Air|US|U\.S)\b)"
+        ),
+        lambda _: "retired",
+        frozenset(("ret",)),
+    ),
     Rule("century", re.compile(r"(?<=\d[snrt][tdh] )c\.?(?![\w.])"), lambda _: "century", frozenset("c")),
     Rule("company", re.compile(r"(?:Co|(?<=\b[Tt]he )co)\."), _company, frozenset(("co",))),
     Rule(
@@ -197,6 +172,7 @@ NAMES = (
         _without_stop,
         frozenset(_WITHOUT_STOP),
     ),
+    Rule("lettered range", re.compile(r"([A-Z])\s?[-–—]\s?([A-Z])(?![\w-]|['’.]\w)"), _lettered, starts="a"),
     Rule("versus", re.compile(r"v\b\.?(?= [A-Z])"), _versus, frozenset("v")),
     Rule("ampersand", re.compile(r"([A-Z]{1,3})&([A-Z]{1,3}s?)(?!\w)"), _ampersand, starts="a"),
     Rule("doctorate", re.compile(r"Ph\.\s?D\.?s?"), lambda _: "PhD", frozenset(("ph",))),

@@ -11,7 +11,7 @@ ONES = (
 )
 DIGITS = ONES[:10]
 TENS = ("", "ten", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-_SCALES = ("", "thousand", "million", "billion", "trillion")
+_SCALES = ("", "thousand", "million", "billion", "trillion", "quadrillion", "quintillion")
 _ORDINALS = {
     "one": "first",
     "two": "second",
@@ -21,7 +21,7 @@ _ORDINALS = {
     "nine": "ninth",
     "twelve": "twelfth",
 }
-LONGEST_CARDINAL = 15
+LONGEST_CARDINAL = 21
 """Digits; a longer number is read digit by digit."""
 
 
@@ -46,7 +46,7 @@ def _below_thousand(number: int, joint: str) -> str:
 
 @lru_cache(maxsize=4096)
 def cardinal(number: int, *, joined: bool = True) -> str:
-    """`number` in words, below 10^15; `joined` allows "and" (never from a million on)."""
+    """`number` in words, below 10^21; `joined` allows "and" (never from a million on)."""
     joint = " and" if joined and number < 1_000_000 else ""
     groups: list[str] = []
     scale, rest = 0, number
@@ -62,7 +62,7 @@ def cardinal(number: int, *, joined: bool = True) -> str:
 
 @lru_cache(maxsize=1024)
 def ordinal(number: int) -> str:
-    """As in "twenty first"; below 10^15."""
+    """As in "twenty first"; below 10^21."""
     head, _, last = cardinal(number, joined=False).rpartition(" ")
     regular = last[:-1] + "ieth" if last.endswith("y") else last + "th"
     last = _ORDINALS.get(last, regular)

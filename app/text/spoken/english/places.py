@@ -2,16 +2,13 @@
 
 import re
 
-from app.text.spoken.english.context import either, word_after, word_before
+from app.text.spoken.english.context import NOT_NOUNS, word_after, word_before
 from app.text.spoken.english.numbers import digits, pairs
 from app.text.spoken.rules import Rule
+from app.text.tables import either, table
 
-_KINDS = {
-    "ave": "avenue", "av": "avenue", "blvd": "boulevard", "rd": "road", "hwy": "highway", "pkwy": "parkway",
-    "expy": "expressway", "expwy": "expressway", "ln": "lane", "ct": "court", "pl": "place", "sq": "square",
-    "ter": "terrace", "terr": "terrace", "cir": "circle", "trl": "trail", "fwy": "freeway", "tpke": "turnpike",
-    "rte": "route", "plz": "plaza", "cres": "crescent", "brg": "bridge", "xing": "crossing", "hts": "heights",
-}  # fmt: skip
+_TABLES = table("english_places")
+_KINDS: dict[str, str] = _TABLES["kinds"]
 """Kinds of street as they are abbreviated."""
 _BARE = frozenset(("ave", "blvd", "hwy", "pkwy", "expy", "expwy", "fwy", "tpke", "rte"))
 """Those that are nothing else, with or without a stop."""
@@ -22,32 +19,12 @@ _STREETS = (
 )
 _NAME = r"(?:(?:(?:Mt|St|Ft)\.? )?[A-Z][a-z]{1,20} |\d{1,3}(?:st|nd|rd|th) |(?:Martin Luther King|Jr\.?) |[A-Z]\.? )"
 _DIRECTION = r"(?:[NSEW]|[NS]\.?[EW])"
-_DIRECTIONS = {
-    "N": "North", "S": "South", "E": "East", "W": "West", "NE": "Northeast", "NW": "Northwest", "SE": "Southeast",
-    "SW": "Southwest",
-}  # fmt: skip
+_DIRECTIONS: dict[str, str] = _TABLES["directions"]
 _ROADS = frozenset(("interstate", "route", "highway", "hwy", "rte", "us", "sr", "i", "road", "freeway"))
-_STATES = {
-    "AL": "Alabama", "AK": "Alaska", "AZ": "Arizona", "AR": "Arkansas", "CA": "California", "CO": "Colorado",
-    "CT": "Connecticut", "DC": "D C", "DE": "Delaware", "FL": "Florida", "GA": "Georgia", "HI": "Hawaii",
-    "ID": "Idaho", "IL": "Illinois", "IN": "Indiana", "IA": "Iowa", "KS": "Kansas", "KY": "Kentucky",
-    "LA": "Louisiana", "ME": "Maine", "MD": "Maryland", "MA": "Massachusetts", "MI": "Michigan", "MN": "Minnesota",
-    "MS": "Mississippi", "MO": "Missouri", "MT": "Montana", "NE": "Nebraska", "NV": "Nevada", "NH": "New Hampshire",
-    "NJ": "New Jersey", "NM": "New Mexico", "NY": "New York", "NC": "North Carolina", "ND": "North Dakota",
-    "OH": "Ohio", "OK": "Oklahoma", "OR": "Oregon", "PA": "Pennsylvania", "RI": "Rhode Island",
-    "SC": "South Carolina", "SD": "South Dakota", "TN": "Tennessee", "TX": "Texas", "UT": "Utah", "VT": "Vermont",
-    "VA": "Virginia", "WA": "Washington", "WV": "West Virginia", "WI": "Wisconsin", "WY": "Wyoming",
-}  # fmt: skip
+_STATES: dict[str, str] = _TABLES["states"]
 _OTHER_SENSES = frozenset(("MD", "PA", "MA", "OK", "OR", "IN", "ME", "HI", "DC", "ID", "AL"))
 """States whose letters are a degree or a word as well: only a comma, a postcode or the end tells them."""
-_SHORT_STATES = {
-    "Ala": "AL", "Ariz": "AZ", "Ark": "AR", "Calif": "CA", "Colo": "CO", "Conn": "CT", "Del": "DE", "Fla": "FL",
-    "Ga": "GA", "Ill": "IL", "Ind": "IN", "Kan": "KS", "Kans": "KS", "Ky": "KY", "La": "LA", "Md": "MD", "Mass": "MA",
-    "Mich": "MI", "Minn": "MN", "Miss": "MS", "Mo": "MO", "Mont": "MT", "Neb": "NE", "Nev": "NV", "N.H": "NH",
-    "N.J": "NJ", "N.M": "NM", "N.Y": "NY", "N.C": "NC", "N.D": "ND", "Okla": "OK", "Ore": "OR", "Pa": "PA",
-    "R.I": "RI", "S.C": "SC", "S.D": "SD", "Tenn": "TN", "Tex": "TX", "Vt": "VT", "Va": "VA", "Wash": "WA",
-    "W.Va": "WV", "Wis": "WI", "Wyo": "WY",
-}  # fmt: skip
+_SHORT_STATES: dict[str, str] = _TABLES["short_states"]
 _NEVER_A_WORD = frozenset(
     ("W.Va", "Calif", "Ariz", "Fla", "Okla", "Tenn", "Wyo", "Minn", "Wis", "Mich", "Colo", "Tex", "Nev")
 )
@@ -56,9 +33,8 @@ _LANDS = (
     r"|Bank|Asia|Europe|Yemen|Vietnam|Ossetia|Waziristan|Cyprus)"
 )
 _PARTIES = {"D": "Democrat", "R": "Republican", "I": "Independent"}
-_ROOMS = {
-    "apt": "apartment", "ste": "suite", "rm": "room", "bldg": "building", "fl": "floor", "flr": "floor", "blk": "block",
-}  # fmt: skip
+_SAINTS: frozenset[str] = _TABLES["saints"]
+_ROOMS: dict[str, str] = _TABLES["rooms"]
 
 
 def _house(match: re.Match[str]) -> str:
@@ -87,9 +63,10 @@ def _kind(match: re.Match[str]) -> str | None:
 
 
 def _street(match: re.Match[str]) -> str | None:
-    if _after_name(match):
-        return "street"
-    return "saint" if word_after(match)[:1].isupper() else None
+    after = word_after(match)
+    if after[:1].isupper() and (after in _SAINTS or word_before(match).lower() in NOT_NOUNS or not _after_name(match)):
+        return "saint"
+    return "street" if _after_name(match) else None
 
 
 def _drive(match: re.Match[str]) -> str | None:

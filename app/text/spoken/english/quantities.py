@@ -14,13 +14,11 @@ from app.text.spoken.english.context import (
 )
 from app.text.spoken.english.numbers import cardinal, digits, number, ordinal, pairs, plural, whole
 from app.text.spoken.english.scores import FRACTIONS, RANGES, RATIOS
+from app.text.spoken.english.units import SCALES
 from app.text.spoken.rules import Rule
+from app.text.tables import table
 
 _ABOUT = frozenset(("about", "over", "nearly", "around", "than", "some", "almost", "roughly", "approximately"))
-_SHORT_SCALES = {
-    "k": "thousand", "m": "million", "mn": "million", "mln": "million", "b": "billion", "bn": "billion",
-    "bln": "billion", "tn": "trillion", "trn": "trillion",
-}  # fmt: skip
 _NO_MILLIONS = EVENTS | {"meters", "metres"}
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 _OPERATORS = {
@@ -30,11 +28,9 @@ _OPERATORS = {
 }  # fmt: skip
 _SEVERAL = frozenset(("the", "two", "three", "four", "five", "six", "many", "their", "both", "some", "of", "all"))
 _RACES = frozenset(("run", "race", "fun", "charity", "route", "finish", "time", "personal"))
-_VULGAR = {
-    "½": "one half", "⅓": "one third", "⅔": "two thirds", "¼": "one quarter", "¾": "three quarters",
-    "⅕": "one fifth", "⅖": "two fifths", "⅗": "three fifths", "⅘": "four fifths", "⅙": "one sixth", "⅛": "one eighth",
-    "⅜": "three eighths", "⅝": "five eighths", "⅞": "seven eighths",
-}  # fmt: skip
+_MONTHS = frozenset("jan feb mar apr may jun jul aug sep oct nov dec".split())
+_PHONES = frozenset("call dial phone tel telephone text mobile fax number on at line hotline".split())
+_VULGAR: dict[str, str] = table("english_symbols")["fractions"]
 
 
 def _ordinal(match: re.Match[str]) -> str:
@@ -90,15 +86,21 @@ def _spaced(match: re.Match[str]) -> str:
     return whole(re.sub(r"\D", "", match[0]))
 
 
+def _spaced_by_spaces(match: re.Match[str]) -> str | None:
+    before = word_before(match).lower()
+    is_count = match[0].count(" ") > 1 or (_counts(match) and before[:3] not in _MONTHS)
+    return _spaced(match) if is_count and before not in _PHONES else None
+
+
 def _scale_letters(match: re.Match[str]) -> str:
-    return f"{number(match[1], joined=False)} {_SHORT_SCALES[match[2].lower()]}"
+    return f"{number(match[1], joined=False)} {SCALES[match[2].lower()]}"
 
 
 def _short_scale_range(match: re.Match[str]) -> str | None:
     scale = match[3]
     if scale in "mMBkK" and not _counts(match) and scale not in "kK":
         return None
-    return f"{number(match[1], joined=False)} to {number(match[2], joined=False)} {_SHORT_SCALES[scale.lower()]}"
+    return f"{number(match[1], joined=False)} to {number(match[2], joined=False)} {SCALES[scale.lower()]}"
 
 
 def _kilometers(match: re.Match[str]) -> str | None:
@@ -148,7 +150,7 @@ def _short_scale(match: re.Match[str]) -> str | None:
         return None
     if match.string[match.start() - 1 : match.start()] == "-" and match.string[match.start() - 2].isalnum():
         return None  # "i7-9700K"
-    return f"{number(written, joined=False)} {_SHORT_SCALES[scale.lower()]}"
+    return f"{number(written, joined=False)} {SCALES[scale.lower()]}"
 
 
 COUNTS = (
@@ -166,6 +168,13 @@ COUNTS = (
     Rule("power", re.compile(rf"({NUMBER})\^([-−]?\d{{1,4}})"), _power, starts="0.", then="^"),
     Rule("power", re.compile(r"(10|2)(⁻?[⁰¹²³⁴-⁹]{1,3})(?![\d⁰¹²³⁴-⁹])"), _raised, starts="0", then="⁻⁰¹²³⁴⁵⁶⁷⁸⁹"),
     Rule("grouped by spaces", re.compile(r"\d{1,3}(?:[\xa0\u2009\u202f]\d{3}){1,4}(?!\d)"), _spaced, starts="0"),
+    Rule(
+        "grouped by spaces",
+        re.compile(r"(?<!\d )(?<![\d+])\d{1,3}(?: \d{3}){1,5}(?! ?\d)"),
+        _spaced_by_spaces,
+        starts="0",
+        then="0",
+    ),
     Rule(
         "short scale range",
         re.compile(rf"({NUMBER})(?:bn|mn|tn|[kKmMB])?[-–]({NUMBER})(bn|mn|trn|tn|[kKmMB]){END}"),
@@ -193,7 +202,7 @@ COUNTS = (
 QUANTITIES = (
     Rule(
         "ordinal",
-        re.compile(rf"(\d{{1,3}}(?:,\d{{3}}){{1,4}}|\d{{1,15}})((?i:st|nd|rd|th)){END}"),
+        re.compile(rf"(\d{{1,3}}(?:,\d{{3}}){{1,6}}|\d{{1,15}})((?i:st|nd|rd|th)){END}"),
         _ordinal,
         starts="0",
         then="snrtSNRT",
@@ -201,7 +210,7 @@ QUANTITIES = (
     *FRACTIONS,
     Rule("fraction sign", re.compile(rf"(\d{{1,9}})?\s?([{''.join(_VULGAR)}])"), _vulgar, then="".join(_VULGAR)),
     *RANGES[:1],
-    Rule("scaled", re.compile(rf"({NUMBER})[\s-]((?i:{SCALE}))"), _scaled, starts="0.", then="tmbclTMBCL"),
+    Rule("scaled", re.compile(rf"({NUMBER})[\s-]((?i:{SCALE}))"), _scaled, starts="0.", then="tmbclqTMBCLQ"),
     *RANGES[1:],
     Rule(
         "sum",

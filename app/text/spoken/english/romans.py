@@ -5,42 +5,18 @@ import re
 from app.text.spoken.english.context import word_after, words_before
 from app.text.spoken.english.numbers import cardinal, ordinal, roman
 from app.text.spoken.rules import Rule
+from app.text.tables import table
 
-_COUNTED = frozenset(
-    "war chapter part volume vol act article phase type section title grade level class book scene bowl stage tier"
-    " category appendix step generation gen mark mk round season episode fantasy rocky apollo gemini schedule element"
-    " division group figure table pillar annex protocol chapters parts volumes acts articles phases types sections"
-    " titles grades levels classes books scenes stages tiers categories seasons episodes paragraph clause verse canto"
-    " page saturn gta olympiad unit zone region canon psalm".split()
-)
+_WORDS = table("english_romans")
+_COUNTED: frozenset[str] = _WORDS["counted"]
 _STOPPED = frozenset(("vol", "ch", "pt", "no", "sec", "fig", "art", "bk", "mk", "nos"))
-_REGNAL = frozenset(
-    "henry louis george elizabeth charles william edward richard james john paul benedict francis leo pius napoleon"
-    " nicholas catherine philip felipe alexander frederick friedrich wilhelm peter ivan mary gustav haakon olav"
-    " christian margrethe harald carlos juan ferdinand isabella urban gregory clement innocent ramses ramesses"
-    " ptolemy xerxes darius cyrus mehmed murad selim suleiman bayezid abdulhamid ahmed mahmud mustafa osman robert"
-    " stephen leopold baudouin albert ludwig otto maximilian rudolf joseph franz umberto victor emmanuel pedro afonso"
-    " manuel rama hussein abdullah constantine justinian theodosius basil tutankhamun amenhotep thutmose seti carl"
-    " karl alfonso mohammed muhammad mohamed hassan farouk fuad faisal abdul boris michael alexios leonidas philippe"
-    " wenceslas vladimir theodore celestine sixtus julius adrian boniface nero edmund malcom kamehameha pahlavi reza"
-    " sigismund casimir stanislaw eric erik valdemar canute harold anne jane cleopatra berenice tiberius sargon"
-    " artaxerxes seleucus antiochus herod bohemond baldwin tancred amadeus cosimo lorenzo rainier jean norodom"
-    " margaret alexandra wilhelmina beatrix joao miguel luis fernando enrique felix gaston guillaume"
-    # Given names of those who bear their fathers'.
-    " sam samuel thomas david daniel joe joseph jack harry walter arthur martin marvin anthony tony andrew andy ben"
-    " benjamin larry gary roger ray raymond russell bill billy bob bobby jim jimmy jerry gerald ronald donald douglas"
-    " dwight earl ernest eugene fred gene gordon hank harrison howard hugh jacob jeffrey jeremy jesse kenneth kevin"
-    " lawrence lee lewis luther mark matthew max melvin nathan nathaniel neil nelson norman oliver oscar patrick"
-    " percy phillip ralph rodney roy stanley steve steven stuart ted terry timothy todd travis tyler vernon vincent"
-    " wallace warren wayne wesley willie winston thurston davis calvin cornelius cornelis cyril edgar elijah elliott"
-    " frank franklin graham grant herbert herman horace isaac jackson jason jonathan justin keith kyle leonard lionel"
-    " lloyd marcus marshall maurice mitchell morgan morris".split()
-)
+_REGNAL: frozenset[str] = _WORDS["regnal"]
 _DRIP = frozenset(("drip", "drips", "fluid", "fluids", "bag", "bags", "line", "lines", "treatment", "needle", "therapy",
                    "antibiotics", "infusion", "infusions", "medication", "pole", "drug", "drugs"))  # fmt: skip
 _ARTICLES = frozenset(("a", "an", "the", "her", "his", "their", "with", "via", "and", "of", "in"))
 _LETTERS = frozenset("CDLM")
 _SEQUEL = re.compile(r"[IVX]{2,8}")
+_RULER_BEFORE = re.compile(r"([A-Z][a-z]{2,15}) [IVXLC]{1,8}(?:,? (?:and|or|to)|,) \Z")
 _NUMERAL_BEFORE = re.compile(r"(?<![A-Za-z])[IVXLC]{1,8}(?:,|,? and|,? or| to| &|[-–]) ?\Z")
 
 
@@ -53,6 +29,8 @@ def _roman(match: re.Match[str]) -> str | None:
     after = word_after(match)
     if after in ("century", "centuries") and match[1].isupper():
         return ordinal(value)
+    if _follows_numeral(match) and _ruler_before(match):
+        return f"the {ordinal(value)}"
     if not last[:1].isalpha():
         return cardinal(value) if _follows_numeral(match) else None
     return _named(match[1], value, last, earlier, after) or (cardinal(value) if _follows_numeral(match) else None)
@@ -99,6 +77,12 @@ def _follows_numeral(match: re.Match[str]) -> bool:
     before = match.string[max(0, match.start() - 16) : match.start()]
     found = _NUMERAL_BEFORE.search(before)
     return found is not None and match[1].isupper() and match[1] not in ("I", "C", "D", "L", "M")
+
+
+def _ruler_before(match: re.Match[str]) -> bool:
+    """Whether the numerals before it are a ruler's: "Pius XI and XII"."""
+    found = _RULER_BEFORE.search(match.string[max(0, match.start() - 40) : match.start()])
+    return found is not None and found[1].lower() in _REGNAL
 
 
 def _range(match: re.Match[str]) -> str | None:

@@ -18,6 +18,12 @@ _ODDS = frozenset(("odds", "shot", "shots", "outsider", "outsiders", "favorite",
 _ATTACKS = frozenset(("attack", "attacks", "bombing", "bombings", "massacre"))
 _STAGES = frozenset(("stage", "grade", "phase", "level", "category", "type", "tier"))
 _BATTED = frozenset(("made", "reached", "scored", "posted", "finished", "were", "declared"))
+_STARS = re.compile(r"\s?(?:stars?\b|★|for\s)").match
+_PART_OF = re.compile(r"\s(?:of|cups?|miles?|inch(?:es)?|pounds?|majority|vote)\b").match
+_RATING = re.compile(
+    r"(?i)\b(?:rat(?:ed|ing|ings|es|e)|scor(?:ed|e|es|ing)|reviews?|reviewed|verdict|stars?|graded?|marks?|gave|gives|given"
+    r"|award(?:s|ed)|critics?|scale)\b"
+).search
 _RATED = frozenset(("rated", "scored", "score", "rating", "scores", "rates", "got", "gave", "gives", "stars"))
 _DOCKETS = frozenset(("no", "case", "docket", "number", "resolution", "res", "order"))
 _SETS_AFTER = re.compile(r"(?: \(\d{1,2}[-–]\d{1,2}\))?[,;]? (?:and )?\d{1,2}[-–]\d{1,2}(?!\d)").match
@@ -76,7 +82,7 @@ def _fraction(match: re.Match[str]) -> str | None:
 def _joint(match: re.Match[str]) -> str | None:
     """What stands between the two numbers when they are no fraction: nothing, " out of", " for", " over"."""
     top, bottom, before = int(match[1]), int(match[2]), word_before(match).lower()
-    if before in _RATED and top <= bottom and bottom in (5, 10, 20, 100):
+    if top <= bottom and bottom in (5, 10, 20, 100) and _is_rating(match, before):
         return " out of"
     if before in _BATTED and top >= 30 and bottom <= 10:
         return " for"
@@ -85,6 +91,17 @@ def _joint(match: re.Match[str]) -> str | None:
     is_split = top + bottom == 100 and top >= bottom and not top % 5
     is_pair = is_split or (top, bottom) in ((20, 20), (7, 7)) or before in _STAGES or word_after(match) in _ATTACKS
     return "" if is_pair else None
+
+
+def _is_rating(match: re.Match[str], before: str) -> bool:
+    """Whether it is what a critic or customer gives: "gave it 4/5", "8/10 on the pain scale", "Verdict: 3/5"."""
+    after = match.string[match.end() : match.end() + 12]
+    if before in _RATED or _STARS(after):
+        return True
+    if _PART_OF(after):
+        return False
+    near = match.string[max(0, match.start() - 40) : match.start()] + match.string[match.end() : match.end() + 24]
+    return match[2] == "10" or _RATING(near) is not None
 
 
 def _is_pressure(match: re.Match[str]) -> bool:

@@ -5,22 +5,11 @@ import re
 from app.text.spoken.english.context import character_before
 from app.text.spoken.english.numbers import number
 from app.text.spoken.rules import LETTER, Rule
+from app.text.tables import table
 
-SYMBOLS = {
-    "&": "and", "%": "percent", "$": "dollar", "£": "pound", "€": "euro", "¥": "yen", "₺": "lira", "₹": "rupee",
-    "₩": "won", "+": "plus", "=": "equals", "@": "at", "#": "hash", "°": "degrees", "×": "times", "÷": "divided by",
-    "±": "plus or minus", "≈": "approximately", "≠": "is not equal to", "≤": "at most", "≥": "at least", "→": "to",
-    "§": "section", "№": "number", "∞": "infinity", "√": "square root of", "℃": "degrees Celsius",
-    "℉": "degrees Fahrenheit", "‰": "per mille", "¢": "cents", "₽": "ruble", "₿": "bitcoin", "₪": "shekel",
-    "∑": "sum of", "∫": "integral of", "∂": "partial", "∈": "in",
-    "©": "copyright", "™": "", "®": "",
-}  # fmt: skip
-_GREEK = {
-    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ζ": "zeta", "η": "eta", "θ": "theta",
-    "ι": "iota", "κ": "kappa", "λ": "lambda", "μ": "mu", "µ": "mu", "ν": "nu", "ξ": "xi", "ο": "omicron", "π": "pi",
-    "ρ": "rho", "σ": "sigma", "ς": "sigma", "τ": "tau", "υ": "upsilon", "φ": "phi", "χ": "chi", "ψ": "psi",
-    "ω": "omega", "ϕ": "phi", "ϵ": "epsilon", "Ω": "omega",
-}  # fmt: skip
+_TABLES = table("english_symbols")
+SYMBOLS: dict[str, str] = _TABLES["symbols"]
+_GREEK: dict[str, str] = _TABLES["greek"]
 
 
 def _slash(match: re.Match[str]) -> str:

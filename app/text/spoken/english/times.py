@@ -35,8 +35,15 @@ def _clock(match: re.Match[str]) -> str | None:
         said = f"{cardinal(hour)} {'oh ' + DIGITS[minute] if minute < 10 else cardinal(minute)}"
     else:
         exact = half or _O_CLOCK.match(match.string, match.end())
-        said = cardinal(hour) if exact else f"{cardinal(hour)} o'clock"
+        said = cardinal(hour) if exact else _on_the_hour(hour)
     return " ".join(part for part in (said, half, zone) if part)
+
+
+def _on_the_hour(hour: int) -> str:
+    """By the clock of twelve hours, or from 13 on by that of twenty four."""
+    if hour in (0, 24):
+        return "midnight"
+    return f"{cardinal(hour)} o'clock" if hour < 13 else f"{cardinal(hour)} hundred"
 
 
 def _times(match: re.Match[str]) -> str | None:

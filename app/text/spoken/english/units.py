@@ -2,65 +2,18 @@
 
 import re
 
-# written: name, the metric prefixes that news writes before it
-_METRIC = {
-    "m": ("meter", "kcdmnµμ"),
-    "g": ("gram", "kmnµμ"),
-    "l": ("liter", "hcdmµμ"),
-    "L": ("liter", "cdmµμ"),
-    "s": ("second", "mnµμ"),
-    "W": ("watt", "kMGTm"),
-    "Wh": ("watt hour", "kMGT"),
-    "V": ("volt", "kMm"),
-    "Ah": ("amp hour", "m"),
-    "J": ("joule", "kMG"),
-    "Pa": ("pascal", "hkMG"),
-    "Hz": ("hertz", "kMGT"),
-    "eV": ("electronvolt", "kMGT"),
-    "mol": ("mole", "mnµμ"),
-    "Ω": ("ohm", "kM"),
-    "cal": ("calorie", "k"),
-    "Sv": ("sievert", "mµμ"),
-    "Bq": ("becquerel", "kMGT"),
-    "t": ("ton", "kM"),
-}
-_PREFIXES = {
-    "h": "hecto", "k": "kilo", "M": "mega", "G": "giga", "T": "tera", "P": "peta", "d": "deci", "c": "centi",
-    "m": "milli", "µ": "micro", "μ": "micro", "n": "nano",
-}  # fmt: skip
-_NAMES = {
-    "kgs": "kilogram", "kms": "kilometer", "cms": "centimeter", "mcg": "microgram", "lb": "pound", "lbs": "pound",
-    "oz": "ounce", "fl oz": "fluid ounce", "mi": "mile", "yd": "yard", "yds": "yard", "ft": "foot", "in": "inch",
-    "nmi": "nautical mile", "ha": "hectare", "gal": "gallon", "qt": "quart", "tsp": "teaspoon",
-    "tbsp": "tablespoon", "cc": "CC", "sec": "second", "secs": "second", "min": "minute", "mins": "minute",
-    "h": "hour", "hr": "hour", "hrs": "hour", "wk": "week", "wks": "week", "mos": "month", "yr": "year",
-    "yrs": "year", "KB": "kilobyte", "kB": "kilobyte", "MB": "megabyte", "GB": "gigabyte", "TB": "terabyte",
-    "PB": "petabyte", "KiB": "kibibyte", "MiB": "mebibyte", "GiB": "gibibyte", "TiB": "tebibyte", "kb": "kilobit",
-    "kbit": "kilobit", "Mb": "megabit", "Mbit": "megabit", "Gb": "gigabit", "Gbit": "gigabit", "dB": "decibel",
-    "dBA": "decibel", "bar": "bar", "mbar": "millibar", "atm": "atmosphere", "psi": "p s i", "px": "pixel",
-    "MP": "megapixel", "hp": "horsepower", "bhp": "brake horsepower", "bp": "basis point", "bps": "basis point",
-    "pp": "percentage point", "pt": "point", "pts": "point", "kbps": "kilobit per second", "mbps": "megabit per second",
-    "Mbps": "megabit per second", "gbps": "gigabit per second", "Gbps": "gigabit per second",
-    "Tbps": "terabit per second", "mph": "mile per hour", "MPH": "mile per hour", "kmh": "kilometer per hour",
-    "kph": "kilometer per hour", "mpg": "mile per gallon", "rpm": "revolution per minute",
-    "RPM": "revolution per minute",
-    "fps": "frame per second", "bpm": "beat per minute", "ppm": "part per million", "ppb": "part per billion",
-    "kn": "knot", "kt": "kiloton", "kts": "knot", "ly": "light year", "lm": "lumen",
-    "mA": "milliamp", "kA": "kiloamp", "kN": "kilonewton", "Nm": "newton meter",
-}  # fmt: skip
+from app.text.tables import table
+
+_TABLES = table("english_units")
+_METRIC: dict[str, tuple[str, str]] = _TABLES["metric"]
+_PREFIXES: dict[str, str] = _TABLES["prefixes"]
+_NAMES: dict[str, str] = _TABLES["names"]
 _LENGTHS = frozenset(("m", "km", "cm", "mm", "nm", "ft", "in", "mi", "yd"))
 _FULL = frozenset("miles feet meters metres kilometers kilometres yards inches centimeters centimetres".split())
 _ALWAYS_ONE = ("CC", "hertz", "horsepower", "p s i")
-_EACH = {
-    "h": "hour", "hr": "hour", "day": "day", "wk": "week", "week": "week", "mo": "month", "month": "month",
-    "year": "year", "night": "night", "person": "person", "capita": "capita", "hour": "hour", "minute": "minute",
-    "second": "second", "game": "game", "share": "share", "user": "user", "household": "household", "ton": "ton",
-    "tonne": "tonne", "barrel": "barrel", "bbl": "barrel", "mmBtu": "million British thermal units",
-    "MMBtu": "million British thermal units", "bushel": "bushel", "gallon": "gallon", "mile": "mile", "kilo": "kilo",
-    "unit": "unit",
-    "seat": "seat", "ticket": "ticket", "bottle": "bottle", "square foot": "square foot", "item": "item",
-    "child": "child", "student": "student", "head": "head", "car": "car", "visit": "visit", "trip": "trip",
-}  # fmt: skip
+SCALES: dict[str, str] = _TABLES["scales"]
+"""Short scales, in small letters: "bn" is a billion."""
+_EACH: dict[str, str] = _TABLES["each"]
 NEVER_SPACED = frozenset(("in", "t", "s", "h", "J", "pt"))
 """Units whose letters are a word or a name after a space ("5 in the morning")."""
 _ONE_LETTER_HYPHENED = frozenset("mglLWV")

@@ -2,168 +2,18 @@
 
 import re
 
+from app.text.spoken.capitals import is_shouted
 from app.text.spoken.rules import Rule
+from app.text.spoken.turkish.foreign import lower_name
 from app.text.spoken.turkish.suffixes import SUFFIX, attached, lower, with_suffixes
+from app.text.tables import table
 
-LETTERS = dict(
-    zip(
-        "abcçdefgğhıijklmnoöprsştuüvyzqwx",
-        (
-            "a be ce çe de e fe ge yumuşak_ge he ı i je ke le me ne o ö pe re se şe te u ü ve ye ze kü dabılyu iks"
-        ).split(),
-        strict=True,
-    )
-)
-SPELLED = frozenset("AB ABB ABD AYM BAE İBB İKÜ İTO İTÜ ODTÜ USA".split())
+_TABLES = table("turkish_acronyms")
+LETTERS: dict[str, str] = _TABLES["letters"]
+SPELLED: frozenset[str] = _TABLES["spelled"]
 """That sounds would let pass for words; a headline in capitals spells them too."""
-SAID = {
-    # Of Turkey, by custom
-    "AK": "ak",
-    "AKP": "a ke pe",
-    "BDDK": "be de de ka",
-    "BIST": "bist",
-    "BİST": "bist",
-    "CMK": "ce me ka",
-    "HSK": "he se ka",
-    "İYİ": "iyi",
-    "KDV": "ka de ve",
-    "KVKK": "ka ve ka ka",
-    "ODTÜ": "odetü",
-    "PKK": "pe ka ka",
-    "SGK": "se ge ka",
-    "SPK": "se pe ka",
-    "TCK": "te ce ka",
-    "TL": "lira",
-    "TOBB": "tob",
-    "TOGG": "tog",
-    "TSİ": "türkiye saatiyle",
-    "TSK": "te se ka",
-    "YSK": "ye se ka",
-    # Currencies
-    "CHF": "isviçre frangı",
-    "EUR": "avro",
-    "GBP": "sterlin",
-    "JPY": "yen",
-    "TRY": "lira",
-    "USD": "dolar",
-    # Said as foreign words
-    "AIDS": "eyds",
-    "BRICS": "briks",
-    "CERN": "sern",
-    "COP": "kop",
-    "COVID": "kovid",
-    "FIBA": "fiba",
-    "FIFA": "fifa",
-    "HIV": "hiv",
-    "IBAN": "iban",
-    "INTERPOL": "interpol",
-    "JSON": "ceyson",
-    "NIST": "nist",
-    "NASDAQ": "nesdak",
-    "OPEC": "opek",
-    "PIN": "pin",
-    "PISA": "piza",
-    "SIM": "sim",
-    "UNESCO": "unesko",
-    "UNICEF": "unisef",
-    "TIME": "taym",
-    "WIFI": "vayfay",
-    # Spelled as in English
-    "AFP": "ey ef pi",
-    "AGI": "ey ci ay",
-    "AI": "ey ay",
-    "AMD": "ey em di",
-    "AP": "ey pi",
-    "API": "ey pi ay",
-    "AWS": "ey dabılyu es",
-    "BBC": "bi bi si",
-    "BMW": "be em ve",
-    "BYD": "bi vay di",
-    "CD": "si di",
-    "CEO": "si i o",
-    "CFO": "si ef o",
-    "CIA": "si ay ey",
-    "CNN": "si en en",
-    "CPU": "si pi yu",
-    "CTO": "si ti o",
-    "CV": "si vi",
-    "DJ": "di cey",
-    "FBI": "ef bi ay",
-    "GPS": "ci pi es",
-    "GPT": "ci pi ti",
-    "GPU": "ci pi yu",
-    "GTA": "ci ti ey",
-    "GTX": "ci ti iks",
-    "HD": "eyç di",
-    "HDMI": "eyç di em ay",
-    "HP": "eyç pi",
-    "HTML": "eyç ti em el",
-    "IBM": "ay bi em",
-    "IMF": "ay em ef",
-    "IP": "ay pi",
-    "IPO": "ay pi o",
-    "IQ": "ay kü",
-    "IT": "ay ti",
-    "LCD": "el si di",
-    "LG": "el ci",
-    "LLM": "el el em",
-    "LNG": "el en ci",
-    "LPG": "el pi ci",
-    "LTE": "el ti i",
-    "MCP": "em si pi",
-    "MIT": "em ay ti",
-    "MR": "em ar",
-    "MS": "em es",
-    "MVP": "em vi pi",
-    "NBA": "en bi ey",
-    "NFC": "en ef si",
-    "NFT": "en ef ti",
-    "NLP": "en el pi",
-    "NPU": "en pi yu",
-    "NSA": "en es ey",
-    "NTV": "en te ve",
-    "OCR": "o si ar",
-    "PC": "pi si",
-    "PCR": "pi si ar",
-    "PR": "pi ar",
-    "PS": "pi es",
-    "QR": "kü ar",
-    "RTX": "ar ti iks",
-    "SDK": "es di key",
-    "SMS": "es em es",
-    "SQL": "es kü el",
-    "SSD": "es es di",
-    "SUV": "es yu vi",
-    "TPU": "ti pi yu",
-    "TSMC": "ti es em si",
-    "UFC": "yu ef si",
-    "UI": "yu ay",
-    "URL": "yu ar el",
-    "USB": "yu es bi",
-    "UX": "yu iks",
-    "VIP": "vi ay pi",
-    "VPN": "vi pi en",
-    "VR": "vi ar",
-    "XR": "iks ar",
-    # Turkish words in capitals for stress
-    "EN": "en",
-    "DA": "da",
-    "DE": "de",
-    "HER": "her",
-    "İLE": "ile",
-    "İŞ": "iş",
-    "NE": "ne",
-    "VE": "ve",
-}
-ENGLISH_LETTERS = dict(
-    zip(
-        "abcdefghijklmnopqrstuvwxyz",
-        "ey bi si di i ef ci eyç ay cey key el em en o pi kü ar es ti yu vi dabılyu eks vay zed".split(),
-        strict=True,
-    )
-)
-SHOUTED = 40
-"""Characters to either side that tell a headline in capitals."""
+SAID: dict[str, str] = _TABLES["said"]
+ENGLISH_LETTERS: dict[str, str] = _TABLES["english_letters"]
 _MOST_AS_WORD = 6
 _FOREIGN = frozenset("IQW")
 _FIRST_PAIRS = frozenset("bl br dr fl fr gr kl kr pl pr sk sp st tr".split())
@@ -175,8 +25,7 @@ _BACK_SUFFIX = re.compile(r"[^eiöü]{0,4}[aıou]").match
 
 def spelled(letters: str) -> str:
     """The names of the letters."""
-    names = (LETTERS.get(letter, letter) for letter in lower(letters))
-    return " ".join(names).replace("_", " ")
+    return " ".join(LETTERS.get(letter, letter) for letter in lower(letters))
 
 
 def _names(letters: str) -> str:
@@ -191,7 +40,7 @@ def acronym(letters: str, suffix: str | None = None) -> str:
     suffix = lower(suffix) if suffix else ""
     if letters in SAID:
         return attached(SAID[letters], suffix)
-    word = lower(letters)
+    word = lower_name(letters)
     if letters not in SPELLED:
         if len(letters) > _MOST_AS_WORD or (is_word(word) and not _tells_of_letters(word, suffix)):
             return attached(word, suffix)
@@ -222,12 +71,6 @@ def _has_vowel(word: str) -> bool:
 def _tells_of_letters(word: str, suffix: str) -> bool:
     """Whether the suffix follows a vowel that the word does not end in, as every letter's name does: MEB'nin."""
     return len(word) == 3 and word[-1] not in "aeıioöuü" and suffix[:1] in ("n", "y") and suffix[1:2] in set("aeıiuü")
-
-
-def is_shouted(text: str, start: int, end: int) -> bool:
-    """Whether the words around are in capitals too: a headline, in which no word is an acronym for sure."""
-    around = text[max(0, start - SHOUTED) : start] + text[end : end + SHOUTED]
-    return sum(map(str.isalpha, around)) > SHOUTED // 4 and not any(map(str.islower, around))
 
 
 def _acronym(match: re.Match[str]) -> str:

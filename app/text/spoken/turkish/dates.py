@@ -80,6 +80,14 @@ def _is_time(match: re.Match[str]) -> bool:
     return match[2][1] in "05" or not _NAME_BEFORE.search(before)
 
 
+def _short_month(match: re.Match[str]) -> str | None:
+    if not 1 <= int(match[1]) <= 31:
+        return None
+    month = next(name for name in MONTHS if name.startswith(lower(match[2])))
+    year = f" {cardinal(match[3])}" if match[3] else ""
+    return attached(f"{cardinal(str(int(match[1])))} {month}{year}", match[4])
+
+
 def _long_time(match: re.Match[str]) -> str | None:
     if int(match[2]) > 59 or int(match[3]) > 59:
         return None
@@ -98,6 +106,15 @@ DATES = (
         _dates,
         starts="0",
         then="./-",
+    ),
+    Rule(
+        "short month",
+        re.compile(
+            rf"(\d{{1,2}})\s(Oca|Şub|Mar|Nis|May|Haz|Tem|Ağu|Eyl|Eki|Kas|Ara)(?![^\W_])\.?(?:\s(\d{{4}})(?!\d))?{SUFFIX}"
+        ),
+        _short_month,
+        starts="0",
+        then="a",
     ),
     Rule(
         "date, the year first",

@@ -2,179 +2,24 @@
 
 import re
 
+from app.text.spoken.quotes import is_quoting
 from app.text.spoken.rules import Rule
-from app.text.spoken.turkish.abbreviations import alternatives
-from app.text.spoken.turkish.numbers import decimal
+from app.text.spoken.turkish.numbers import cardinal, decimal
 from app.text.spoken.turkish.suffixes import SUFFIX, attached, with_suffixes
+from app.text.tables import either, table
 
 WHOLE = r"\d{1,3}(?:\.\d{3}){1,5}(?!\d)|\d{1,18}"
 NUMBER = rf"(?:\d{{1,3}}\.\d{{1,2}}(?![\d,])|(?:{WHOLE})(?:,\d{{1,9}})?)"
 """With a decimal comma or, as in translated news, a decimal point."""
-SCALES = {"mn": "milyon", "mlr": "milyar", "mlyr": "milyar", "mlyn": "milyon", "trl": "trilyon"}
-SCALE_NAMES = rf"bin|milyon|milyar|trilyon|katrilyon|{alternatives(SCALES)}"
+_TABLES = table("turkish_measures")
+SCALES: dict[str, str] = _TABLES["scales"]
+SCALE_NAMES = rf"bin|milyon|milyar|trilyon|katrilyon|{either(SCALES)}"
 SCALE = rf"(?:\s?({SCALE_NAMES})\b)?"
 TO = r"\s?[-–]\s?"
-CURRENCIES = {
-    "₺": "lira",
-    "TL": "lira",
-    "tl": "lira",
-    "TRY": "lira",
-    "$": "dolar",
-    "USD": "dolar",
-    "€": "avro",
-    "EUR": "avro",
-    "£": "sterlin",
-    "GBP": "sterlin",
-    "¥": "yen",
-    "JPY": "yen",
-    "₽": "ruble",
-    "RUB": "ruble",
-    "CHF": "isviçre frangı",
-    "CNY": "yuan",
-    "SAR": "riyal",
-    "AZN": "manat",
-    "₿": "bitkoin",
-    "BTC": "bitkoin",
-    "kr": "kuruş",
-}
-UNITS = {
-    "km": "kilometre",
-    "Km": "kilometre",
-    "KM": "kilometre",
-    "m": "metre",
-    "cm": "santimetre",
-    "CM": "santimetre",
-    "mm": "milimetre",
-    "µm": "mikrometre",
-    "nm": "nanometre",
-    "kg": "kilogram",
-    "Kg": "kilogram",
-    "KG": "kilogram",
-    "g": "gram",
-    "gr": "gram",
-    "mg": "miligram",
-    "mcg": "mikrogram",
-    "µg": "mikrogram",
-    "lt": "litre",
-    "L": "litre",
-    "l": "litre",
-    "ml": "mililitre",
-    "mL": "mililitre",
-    "cl": "santilitre",
-    "M²": "metrekare",
-    "M2": "metrekare",
-    "m²": "metrekare",
-    "m2": "metrekare",
-    "m³": "metreküp",
-    "m3": "metreküp",
-    "cm²": "santimetrekare",
-    "cm2": "santimetrekare",
-    "cm³": "santimetreküp",
-    "cm3": "santimetreküp",
-    "km²": "kilometrekare",
-    "km2": "kilometrekare",
-    "ha": "hektar",
-    "kW": "kilovat",
-    "KW": "kilovat",
-    "MW": "megavat",
-    "GW": "gigavat",
-    "Wh": "vatsaat",
-    "kWh": "kilovatsaat",
-    "KWh": "kilovatsaat",
-    "kwh": "kilovatsaat",
-    "kWsa": "kilovatsaat",
-    "MWh": "megavatsaat",
-    "GWh": "gigavatsaat",
-    "TWh": "teravatsaat",
-    "W": "vat",
-    "V": "volt",
-    "kV": "kilovolt",
-    "mAh": "miliamper saat",
-    "GB": "gigabayt",
-    "gb": "gigabayt",
-    "MB": "megabayt",
-    "TB": "terabayt",
-    "PB": "petabayt",
-    "KB": "kilobayt",
-    "MP": "megapiksel",
-    "GHz": "gigahertz",
-    "MHz": "megahertz",
-    "kHz": "kilohertz",
-    "Hz": "hertz",
-    "°C": "derece",
-    "℃": "derece",
-    "°F": "fahrenhayt derece",
-    "℉": "fahrenhayt derece",
-    "°": "derece",
-    "dk": "dakika",
-    "sn": "saniye",
-    "sa": "saat",
-    "ms": "milisaniye",
-    "cc": "santimetreküp",
-    "hp": "beygir gücü",
-    "HP": "beygir gücü",
-    "bg": "beygir gücü",
-    "BG": "beygir gücü",
-    "Nm": "nevtonmetre",
-    "dB": "desibel",
-    "ppm": "pi pi em",
-    "rpm": "devir",
-    "Kbps": "kilobit saniye",
-    "Mbps": "megabit saniye",
-    "Gbps": "gigabit saniye",
-    "t": "ton",
-    "kcal": "kilokalori",
-    "cal": "kalori",
-    "inch": "inç",
-    "fps": "ef pi es",
-    "ft": "fit",
-    "mmHg": "milimetre cıva",
-    "sa.": "saat",
-    "dk.": "dakika",
-    "sn.": "saniye",
-}
-PER = {
-    "sa": "saatte",
-    "saat": "saatte",
-    "h": "saatte",
-    "s": "saniyede",
-    "sn": "saniyede",
-    "saniye": "saniyede",
-    "dk": "dakikada",
-    "dakika": "dakikada",
-    "gün": "günde",
-    "ay": "ayda",
-    "yıl": "yılda",
-    "km": "kilometrede",
-    "kg": "kilogramda",
-    "lt": "litrede",
-    "L": "litrede",
-    "dL": "desilitrede",
-    "dl": "desilitrede",
-    "m²": "metrekarede",
-    "m2": "metrekarede",
-    "m³": "metreküpte",
-    "m3": "metreküpte",
-}
-EACH = {
-    "kg": "kilogram",
-    "lt": "litre",
-    "L": "litre",
-    "m²": "metrekare",
-    "m2": "metrekare",
-    "m³": "metreküp",
-    "km": "kilometre",
-    "kWh": "kilovatsaat",
-    "MWh": "megavatsaat",
-    "ton": "ton",
-    "adet": "adet",
-    "varil": "varil",
-    "ons": "ons",
-    "saat": "saat",
-    "gün": "gün",
-    "ay": "ay",
-    "yıl": "yıl",
-}
+CURRENCIES: dict[str, str] = _TABLES["currencies"]
+UNITS: dict[str, str] = _TABLES["units"]
+PER: dict[str, str] = _TABLES["per"]
+EACH: dict[str, str] = _TABLES["each"]
 ALONE = frozenset("km KM cm mm kg KG mg ml lt m² m2 m³ m3 km² km2 kWh MWh kW GHz MHz dB mAh".split())
 """That stand for words without a number too: "km'den"."""
 FASTEST_KM_A_SECOND = 20
@@ -200,10 +45,14 @@ def _money(number: str, to: str | None, scale: str | None, currency: str, suffix
 
 
 def _money_before(match: re.Match[str]) -> str:
-    sign, number, to, scale, suffix = match.groups()
+    sign, number, to, scale, more, of_scale, suffix = match.groups()
+    if more:  # "$2 milyar 500 milyonluk"
+        rest, smaller = more.split()
+        said = f"{_scaled(number, to, scale)} {_scaled(rest, None, smaller)} {CURRENCIES[sign]}"
+        return attached(said, of_scale or suffix)
     if match.string.startswith(f" {CURRENCIES[sign]}", match.end()):  # "$5 milyon dolar"
         return _scaled(number, to, scale)
-    return _money(number, to, scale, sign, suffix)
+    return _money(number, to, scale, sign, of_scale or suffix)
 
 
 def _money_after(match: re.Match[str]) -> str:
@@ -238,18 +87,64 @@ def _is_hourly(number: str) -> bool:
     return int(number) >= FASTEST_KM_A_SECOND
 
 
-CURRENCY = alternatives(CURRENCIES)
+_AND_MORE = r"(?:\s(\d{1,3}\s(?:milyar|milyon|bin)))?"
+_OF_SCALE = r"l[ıiuü][kğ][a-zçğıöşü]{0,8}|[yn]?[ıiuü]n?|[ae]|[dt][ae]n?(?:ki)?|l[ae]r[a-zçğıöşü]{0,6}"
+"""What a scale takes along when a currency's sign stands before it: "€12,5 milyona" is of the euro."""
+FRACTIONS: dict[str, str] = table("turkish_symbols")["fractions"]
+_DIRECTIONS = {"K": "kuzey", "G": "güney", "D": "doğu", "B": "batı"}
+
+
+def _part_of_unit(match: re.Match[str]) -> str:
+    whole, sign, unit, suffix = match.groups()
+    part = "buçuk" if whole and sign == "½" else FRACTIONS[sign]
+    return attached(f"{cardinal(whole) if whole else ''} {part} {UNITS[unit]}".lstrip(), suffix)
+
+
+def _coordinate(match: re.Match[str]) -> str:
+    degrees, minutes, seconds, direction, suffix = match.groups()
+    said = [f"{amount(degrees)} derece"]
+    said += [f"{amount(part)} {unit}" for part, unit in ((minutes, "dakika"), (seconds, "saniye")) if part]
+    return attached(f"{' '.join(said)} {_DIRECTIONS[direction]}", suffix)
+
+
+def _inches(match: re.Match[str]) -> str | None:
+    """Inches, where the mark closes no quotation."""
+    is_part = match.start() and match.string[match.start() - 1] in "-/.:"  # of a date, a time
+    if is_part or is_quoting(match.string, match.start(), '"“”'):
+        return None
+    return attached(f"{amount(match[1])} inç", match[2])
+
+
+CURRENCY = either(CURRENCIES)
 MEASURES = (
     Rule(
+        "coordinate",
+        re.compile(
+            rf"({NUMBER})°\s?(?:(\d{{1,2}})['’′]\s?)?(?:(\d{{1,2}}(?:,\d{{1,3}})?)[\"”″]\s?)?([KGDB])(?![^\W_]){SUFFIX}"
+        ),
+        _coordinate,
+        starts="0",
+        then="°",
+    ),
+    Rule(
+        "inches",
+        re.compile(rf"({NUMBER})[\"″](?:(?!\w)|(l[ıiuü][kğ][a-zçğıöşü]{{0,8}}))"),
+        _inches,
+        starts="0",
+        then='"″',
+    ),
+    Rule(
         "money before",
-        re.compile(rf"([₺$€£¥₽₿])\s?({NUMBER})(?:{TO}[₺$€£¥₽₿]?({NUMBER}))?{SCALE}{SUFFIX}"),
+        re.compile(
+            rf"([₺$€£¥₽₿])\s?({NUMBER})(?:{TO}[₺$€£¥₽₿]?({NUMBER}))?(?:\s?({SCALE_NAMES}){_AND_MORE}({_OF_SCALE})?(?![^\W_]))?{SUFFIX}"
+        ),
         _money_before,
         starts="₺$€£¥₽₿",
     ),
     Rule(
         "money after",
         re.compile(
-            rf"({NUMBER})(?:{TO}({NUMBER}))?{SCALE}\s?({CURRENCY})(?:/({alternatives(EACH)})(?!\w))?(?![^\W\d_]){SUFFIX}"
+            rf"({NUMBER})(?:{TO}({NUMBER}))?{SCALE}\s?({CURRENCY})(?:/({either(EACH)})(?!\w))?(?![^\W\d_]){SUFFIX}"
         ),
         _money_after,
         starts="0",
@@ -269,6 +164,13 @@ MEASURES = (
         then="%-–",
     ),
     Rule(
+        "part of a unit",
+        re.compile(rf"(?:(\d{{1,4}})\s?)?([{''.join(FRACTIONS)}])\s?({either(UNITS)})(?!\w){SUFFIX}"),
+        _part_of_unit,
+        starts="0" + "".join(FRACTIONS),
+        then="".join(FRACTIONS),
+    ),
+    Rule(
         "unit for a hundred kilometres",
         re.compile(rf"({NUMBER})\s?(lt|l|L|kWh|g)/100\s?km(?!\w)"),
         lambda m: f"yüz kilometrede {amount(m[1])} {UNITS[m[2]]}",
@@ -278,8 +180,8 @@ MEASURES = (
     Rule(
         "unit",
         re.compile(
-            rf"({NUMBER})(?:{TO}({NUMBER}))?{SCALE}\s?(?=[^\W\d]|[°℃℉])({alternatives(UNITS)})"
-            rf"(?:/({alternatives(PER)}))?(?!\w)(?:\.(?=\s[a-zçğıöşü]|['’]))?{SUFFIX}"
+            rf"({NUMBER})(?:{TO}({NUMBER}))?{SCALE}\s?(?=[^\W\d]|[°℃℉])({either(UNITS)})"
+            rf"(?:/({either(PER)}))?(?!\w)(?:\.(?=\s[a-zçğıöşü]|['’]))?{SUFFIX}"
         ),
         _unit,
         starts="0",

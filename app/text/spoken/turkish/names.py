@@ -3,26 +3,20 @@
 import re
 
 from app.text.spoken.rules import LETTER, Rule
-from app.text.spoken.turkish.abbreviations import ABBREVIATED, alternatives
+from app.text.spoken.turkish.abbreviations import ABBREVIATED
 from app.text.spoken.turkish.acronyms import ACRONYMS, acronym, spelled
 from app.text.spoken.turkish.addresses import ADDRESSES
 from app.text.spoken.turkish.measures import CURRENCIES, UNITS
 from app.text.spoken.turkish.numbers import cardinal, decimal, ordinal, roman
 from app.text.spoken.turkish.suffixes import SUFFIX, attached
+from app.text.tables import either, table
 
 BEFORE_NUMBER = {"F": "ef", "L": "el", "M": "em", "N": "en", "S": "es"}
 """Letters that stand before a number are called as the makers call them: F-16, S-400, M4."""
-WITH_SIGNS = {
-    ".NET": "dat net",
-    "DALL-E": "dal i",
-    "DALL·E": "dal i",
-    "H&M": "eyç end em",
-    "C++": "si artı artı",
-    "C#": "si şarp",
-    "F#": "ef şarp",
-    "AT&T": "ey ti en ti",
-    "Q&A": "soru cevap",
-}
+_SURNAME = re.compile(r"\s([A-ZÇĞİÖŞÜ][a-zçğıöşü]{1,20})(?:['’]|\.?\Z|[,;:]|\.?\s(?![A-ZÇĞİÖŞÜ]))").match
+"""After an initial: a name that no other capitalised word follows."""
+_NUMBERED: frozenset[str] = table("turkish_acronyms")["numbered"]
+WITH_SIGNS: dict[str, str] = table("turkish_symbols")["names"]
 
 
 def _product(match: re.Match[str]) -> str:
@@ -38,6 +32,8 @@ def _called(name: str) -> str:
 
 def _roman_ordinal(match: re.Match[str]) -> str | None:
     value = roman(match[1])
+    if len(match[1]) == 1 and (surname := _SURNAME(match.string, match.end())) and surname[1] not in _NUMBERED:
+        return None
     return None if value is None else attached(ordinal(str(value)), match[2])
 
 
@@ -69,7 +65,7 @@ def _generation(match: re.Match[str]) -> str | None:
 PRODUCTS = (
     Rule(
         "name with signs",
-        re.compile(rf"({alternatives(WITH_SIGNS)}){SUFFIX}"),
+        re.compile(rf"({either(WITH_SIGNS)}){SUFFIX}"),
         lambda match: attached(WITH_SIGNS[match[1]], match[2]),
         starts="a.",
     ),
@@ -88,9 +84,7 @@ PRODUCTS = (
     ),
     Rule(
         "roman ordinal",
-        re.compile(
-            rf"(I|V(?!\.\s(?:Putin|Zelensk|Lenin|Orb))|X|[IVXLC]{{2,7}})\.(?=\s+[\"“'‘(]?[^\W\d_]|\s?[,–-]|['’]){SUFFIX}"
-        ),
+        re.compile(rf"(I|V|X|[IVXLC]{{2,7}})\.(?=\s+[\"“'‘(]?[^\W\d_]|\s?[,–-]|['’]){SUFFIX}"),
         _roman_ordinal,
         starts="a",
     ),

@@ -5,11 +5,11 @@ import re
 from app.text.spoken.rules import Rule
 from app.text.spoken.turkish.acronyms import spelled
 from app.text.spoken.turkish.dates import DATES, MONTHS, WEEKDAYS
-from app.text.spoken.turkish.measures import MEASURES, NUMBER, SCALE_NAMES, TO, UNITS, amount
+from app.text.spoken.turkish.measures import FRACTIONS, MEASURES, NUMBER, SCALE_NAMES, TO, UNITS, amount
 from app.text.spoken.turkish.numbers import cardinal, decimal, digits, ordinal
 from app.text.spoken.turkish.suffixes import APOSTROPHE, SUFFIX, attached, locative, lower, parted
+from app.text.tables import table
 
-FRACTIONS = {"½": "yarım", "¼": "dörtte bir", "¾": "dörtte üç", "⅓": "üçte bir", "⅔": "üçte iki", "⅛": "sekizde bir"}
 ROUND_THE_CLOCK = frozenset({("7", "24"), ("24", "7")})
 _NEAR = 24
 """Characters that are looked at before numbers."""
@@ -23,6 +23,10 @@ _CLAUSE_BEFORE = re.compile(r"\b(?:no|madde|maddesi|md|ada|parsel|blok|daire|kat
 """What parts of laws, addresses and plots of land follow: no fractions."""
 _TEAM_BEFORE = re.compile(r"[A-ZÇĞİÖŞÜ]\w{1,20}\s\Z")
 _TEAM_AFTER = re.compile(r"\s([A-ZÇĞİÖŞÜ]\w{1,20})")
+_PAIRS_BEFORE = re.compile(r"(\d{1,3})[-–](\d{1,3})(?:,| ve)\s\Z")
+_PAIRS_AFTER = re.compile(r"(?:,| ve) (\d{1,3})[-–](\d{1,3})(?!\d)")
+_AIRCRAFT = re.compile(r"(?:\b(?:Boeing|Airbus|Embraer|Antonov|Bombardier|Cessna)(?:'\w{1,4})?\s)\Z")
+_NOUN_AFTER = re.compile(r"\s[a-zçğıöşü]{2}")
 _CALENDAR = frozenset([*MONTHS, *WEEKDAYS])
 _DETACHED = r"[ıiuü]|t[ae]n?|d[ae]n|ye|ya(?!\s{1,3}da\b)|y[ıi]|n[ıiuü]n|s[ıi]|[ıiuü]?nc[ıiuü]|l[ıiuü]k?"
 """Suffixes that a hasty writer parts from a number, but no words of their own."""
@@ -58,6 +62,8 @@ def _is_score(match: re.Match[str]) -> bool:
     text, suffix = match.string, lower(match[3] or "")
     if int(match[1]) >= int(match[2]) or suffix[:1] == "l":
         return True
+    if any(int(a) > int(b) for a, b in _beside(match)):
+        return True
     if _GAME_AFTER.match(text, match.end()) or _GAME_BEFORE.search(lower(_before(match))):
         return True
     team = _TEAM_AFTER.match(text, match.end())
@@ -65,11 +71,20 @@ def _is_score(match: re.Match[str]) -> bool:
     return is_team and _TEAM_BEFORE.search(_before(match)) is not None
 
 
+def _beside(match: re.Match[str]) -> list[tuple[str, str]]:
+    """The pairs of numbers that stand beside one in a row of sets: "25-21, 23-25 ve 25-18"."""
+    after = match.string[match.end() : match.end() + 40]
+    found = [*_PAIRS_BEFORE.findall(_before(match))[-1:], *_PAIRS_AFTER.findall(after)[:2]]
+    return [(pair[0], pair[1]) for pair in found]
+
+
 def _before(match: re.Match[str]) -> str:
     return match.string[max(0, match.start() - _NEAR) : match.start()]
 
 
 def _range(match: re.Match[str]) -> str:
+    if _AIRCRAFT.search(_before(match)) or re.fullmatch("7[0-8]7", match[1]):  # "737-800"
+        return attached(f"{amount(match[1])} {amount(match[2])}", match[3])
     return attached(f"{amount(match[1])} ila {amount(match[2])}", match[3])
 
 
@@ -77,8 +92,18 @@ def _row(match: re.Match[str]) -> str:
     return attached(" ".join(map(cardinal, re.split(r"[-–]", match[1]))), match[2])
 
 
+def _mixed(match: re.Match[str]) -> str:
+    """A whole and a part: "2 1/2" is iki buçuk."""
+    whole, over, under, suffix = match.groups()
+    if (over, under) == ("1", "2"):
+        return attached(f"{cardinal(whole)} buçuk", suffix)
+    return parted(f"{cardinal(whole)} tam {locative(cardinal(under))} {cardinal(over)}", suffix)
+
+
 def _fraction(match: re.Match[str]) -> str | None:
     over, under, suffix = match.groups()
+    if (over, under, suffix) == ("1", "2", None) and _NOUN_AFTER.match(match.string, match.end()):
+        return "yarım"
     if (over, under) in ROUND_THE_CLOCK or over == under:
         return attached(f"{cardinal(over)} {cardinal(under)}", suffix)
     if int(over) > int(under.replace(".", "")) or _CLAUSE_BEFORE.search(lower(_before(match))):
@@ -127,7 +152,7 @@ QUANTITIES = (
         "phone",
         re.compile(
             r"(?:\+\d{1,3}|\(?0)[ (-]{0,2}\d{3}\)?[ -]\d{3}[ -]\d{2}[ -]?\d{2}(?!\d)"
-            r"|444[ -]\d[ -]\d{3}(?!\d)|\+\d{1,3}(?:[ -]\d{2,4}){3,4}(?![ -]?\d)"
+            r"|444[ -]\d[ -]\d{3}(?!\d)|08\d\d[ -]\d{3}[ -]\d[ -]\d{3}(?!\d)|\+\d{1,3}(?:[ -]\d{2,4}){3,4}(?![ -]?\d)"
         ),
         _phone,
         starts="0+(",
@@ -175,7 +200,7 @@ QUANTITIES = (
     Rule("range", re.compile(rf"({NUMBER}){TO}({NUMBER})(?![-–]?\d){SUFFIX}"), _range, starts="0", then="-–"),
     Rule(
         "ratio",
-        re.compile(rf"(\d{{1,3}}):(\d{{1,3}})(?![\d:]|,\d){SUFFIX}"),
+        re.compile(rf"(\d{{1,3}}):(\d{{1,3}}(?:\.\d{{3}}){{0,2}})(?![\d:]|[.,]\d){SUFFIX}"),
         lambda m: attached(f"{attached(cardinal(m[1]), 'e')} {cardinal(m[2])}", m[3]),
         starts="0",
         then=":",
@@ -186,6 +211,13 @@ QUANTITIES = (
         lambda m: attached(f"{cardinal(m[1])} {spelled(m[2])}", m[3]),
         starts="0",
         then="/",
+    ),
+    Rule(
+        "mixed fraction",
+        re.compile(rf"(\d{{1,3}})\s(\d{{1,2}})[/⁄](\d{{1,2}})(?![\d/.]){SUFFIX}"),
+        _mixed,
+        starts="0",
+        then="0",
     ),
     Rule(
         "fraction",
@@ -265,37 +297,4 @@ QUANTITIES = (
         starts="-−–",
     ),
 )
-SYMBOLS = {
-    "&": "ve",
-    "+": "artı",
-    "=": "eşittir",
-    "%": "yüzde",
-    "‰": "binde",
-    "@": "et",
-    "×": "çarpı",
-    "÷": "bölü",
-    "±": "artı eksi",
-    "<": "küçüktür",
-    ">": "büyüktür",
-    "≤": "küçük eşittir",
-    "≥": "büyük eşittir",
-    "≠": "eşit değildir",
-    "~": "yaklaşık",
-    "≈": "yaklaşık",
-    "°": "derece",
-    "€": "avro",
-    "$": "dolar",
-    "£": "sterlin",
-    "₺": "lira",
-    "¥": "yen",
-    "₿": "bitkoin",
-    "§": "paragraf",
-    "№": "numara",
-    "√": "karekök",
-    "∞": "sonsuz",
-    "π": "pi",
-    "©": "",
-    "™": "",
-    "®": "",
-    "/": "bölü",
-}
+SYMBOLS: dict[str, str] = table("turkish_symbols")["symbols"]

@@ -14,6 +14,13 @@ COMMON = (
     "lik lık luk lük li lı lu lü ler lar leri ları lere lara lerin ların lerde larda deki daki le la yle yla"
 ).split()
 
+CLOSED = (
+    rf"(?<=[\w.!?…%\"”»])[\"”’'»)\]]{{1,3}}{APOSTROPHE}?"
+    r"((?:[yn]?[aeıiuü]|[yn]?[ıiuü]n|[dt][ae]n?|[yn]?l[ae]|l[ae]r|l[ıiuü]k?|s[ıiuü]|[cç][aeıiuü]|m[ıi]ş|n[dc][ae]|nd[ae]n"
+    r"|[dt][ıiuü]r|[dt][ae]ki|[yi]?d[ıiuü]|y[ıiuü]z|[ıiuü]m|m[ıiuü]z)(?:[a-zçğıöşü]{0,8}))(?![^\W_])"
+)
+"""A closing quote or bracket and the suffix of what it closes: “Kulüp”ün, (AFAD)'a."""
+
 _BACK, _ROUND = set("aıou"), set("ouöü")
 _VOWELS = set("aeıioöuü")
 _NARROW_VOWELS = set("ıiuü")

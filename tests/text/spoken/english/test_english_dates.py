@@ -27,7 +27,7 @@ CASES = {
         ("2020 Jan 5", "january fifth twenty twenty"),
         ("1/2/05", "january second oh five"),
         ("11/2023", "november twenty twenty three"),
-        ("2023-11-21T17:42:00Z", "november twenty first twenty twenty three at seventeen forty two UTC"),
+        ("2023-11-21T17:42:00Z", "november twenty first twenty twenty three at seventeen forty two U.T.C"),
     ],
     "days that go on": [
         ("Jan. 5-7", "january fifth to seventh"),
@@ -53,11 +53,11 @@ CASES = {
         ("2020/2021", "twenty twenty to twenty twenty one"),
     ],
     "eras": [
-        ("in 753 BC", "in seven fifty three BC"),
-        ("500 B.C.E.", "five hundred BCE."),
-        ("AD 79", "AD seventy nine"),
-        ("1066 AD", "ten sixty six AD"),
-        ("10,000 BC", "ten thousand BC"),
+        ("in 753 BC", "in seven fifty three B.C"),
+        ("500 B.C.E.", "five hundred B.C.E."),
+        ("AD 79", "A.D seventy nine"),
+        ("1066 AD", "ten sixty six A.D"),
+        ("10,000 BC", "ten thousand B.C"),
     ],
     "short years": [
         ("class of '05", "class of oh five"),

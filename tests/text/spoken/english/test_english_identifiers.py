@@ -11,8 +11,8 @@ CASES = {
         ("+44 (0)20 7946 0958", "plus four four, zero, two zero, seven nine four six, zero nine five eight"),
         ("+91 98765 43210", "plus nine one, nine eight seven six five, four three two one zero"),
         ("1 555 555 1234", "one, five five five, five five five, one two three four"),
-        ("1-888-GO-HOME", "one, eight eight eight, GO, HOME"),
-        ("800-FLOWERS", "eight hundred, FLOWERS"),
+        ("1-888-GO-HOME", "one, eight eight eight, G.O, home"),
+        ("800-FLOWERS", "eight hundred, flowers"),
         ("555-1234 ext. 12", "five five five, one two three four extension one two"),
         ("555-555-1234 x12", "five five five, five five five, one two three four extension one two"),
         ("07911 123456", "zero seven nine one one, one two three four five six"),
@@ -34,14 +34,14 @@ CASES = {
     "flights and aircraft": [
         ("Flight 370", "Flight three seventy"),
         ("Boeing 737-800", "Boeing seven thirty seven eight hundred"),
-        ("A320neo", "A three twenty neo"),
+        ("A320neo", "A- three twenty neo"),
         ("the 747-400", "the seven forty seven four hundred"),
         ("the 747s", "the seven forty sevens"),
     ],
     "plans and flaws": [
         ("501(c)(3)", "five oh one c three"),
         ("a 401k", "a four oh one k"),
-        ("CVE-2021-44228", "CVE twenty twenty one four four two two eight"),
+        ("CVE-2021-44228", "C.V.E twenty twenty one four four two two eight"),
         ("400k", "four hundred thousand"),
     ],
 }

@@ -94,8 +94,8 @@ CASES = {
     "no units": [
         ("3-in-1", "three in one"),
         ("5 in the morning", "five in the morning"),
-        ("Pad 39A", "Pad thirty nine A"),
-        ("802.11ac", "eight hundred and two point one one ac"),
+        ("Pad 39A", "Pad thirty nine A-"),
+        ("802.11ac", "eight oh two dot eleven A- C"),
         ("720p", "seven twenty p"),
         ("5 Mt Everest", "five mount Everest"),
     ],

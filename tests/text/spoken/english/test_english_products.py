@@ -10,9 +10,9 @@ CASES = {
         ("v2", "version two"),
         ("1-413-te-5", "one four hundred thirteen te five"),
         ("i9-13900K", "i nine one three nine zero zero K"),
-        ("A330-200", "A three thirty two hundred"),
+        ("A330-200", "A- three thirty two hundred"),
         ("Kh-47M2", "Kh forty seven M two"),
-        ("F-150", "F one hundred fifty"),
+        ("F-150", "F one fifty"),
     ],
     "plurals": [
         ("for-18.5", "for eighteen point five"),
@@ -22,7 +22,7 @@ CASES = {
         ("two 1s", "two ones"),
         ("100s of fans", "hundreds of fans"),
         ("the 5's", "the fives"),
-        ("MP3s", "MP threes"),
+        ("MP3s", "M.P threes"),
     ],
     "ages": [
         ("5-6-year-old", "five to six year-old"),

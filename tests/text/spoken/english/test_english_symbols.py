@@ -31,8 +31,8 @@ CASES = {
     ],
     "grades": [
         ("A-", "A minus"),
-        ("BBB-", "BBB minus"),
-        ("AA+", "AA plus"),
+        ("BBB-", "B.B.B minus"),
+        ("AA+", "A.A plus"),
     ],
 }
 

@@ -49,7 +49,7 @@ def test_letter_by_letter(written: str, spoken: str) -> None:
         ("MEB'nin", "me e benin"),
         ("BTK'nın", "be te kanın"),
         ("BTK'nin", "be te kenin"),
-        ("RTÜK'ün", "rtükün"),
+        ("RTÜK'ün", "retükün"),
         ("IMF'nin", "ay em efin"),
         ("ABD'DE", "a be dede"),
     ],

@@ -87,7 +87,7 @@ def test_roman_numerals(letters: str, value: int | None) -> None:
         ("5G altyapısı", "beş ge altyapısı"),
         ("www.example.com/haber-1", "example nokta kom bölü haber tire bir"),
         ("info@example.com.tr", "info et example nokta kom nokta te re"),
-        ("@ahmet #deprem", "ahmet hashtag deprem"),
+        ("@ahmet #deprem", "et ahmet hashtag deprem"),
         ("0212 555 12 34", "sıfır iki yüz on iki beş yüz elli beş on iki otuz dört"),
         ("BÜYÜK ZAM GELİYOR VE HERKES BEKLİYOR", "büyük zam geliyor ve herkes bekliyor"),
         ("Bitti 😀 [1]", "bitti"),

@@ -1,0 +1,29 @@
+"""Where English sentences end that sentencex takes to go on: after words that are abbreviations as well."""
+
+import re
+
+from app.text.abbreviations import sentence_words
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "Jun", "Jul", "Aug", "Sep", "Sept", "Oct", "Nov", "Dec")
+_BEFORE = "|".join(
+    (r"(?<=\bMay\.)", r"(?<=\bno\.)", r"(?<=\betc\.)", *(rf"(?<=[a-z]\s{month}\.)" for month in _MONTHS))
+)
+_WORDS = re.compile(rf"\.(?:{_BEFORE})(?=[\"”)]?\s+[\"“‘(]?[A-Z][a-z])")
+"""In May., He said no., pens etc., in Oct."""
+_STOPPED = re.compile(r"\.[\"”)]?(?=\s+([A-Z][a-z]{2,15})\s+[a-z(])")
+_LAST = re.compile(r"(?<![\w.])((?:[A-Za-z]\.){1,4}[A-Za-z]|[A-Za-z]{2,5})\Z")
+_LONGEST_LAST = 12
+
+
+def english_ends(text: str) -> set[int]:
+    """Ends behind "May.", "no.", "etc.", and behind "U.K." or "Co." before a common word and one in small letters."""
+    ends = {found.end() for found in _WORDS.finditer(text)}
+    words = sentence_words("en")
+    for found in _STOPPED.finditer(text):
+        if found[1].lower() not in words.common:
+            continue
+        stopped = _LAST.search(text[max(0, found.start() - _LONGEST_LAST) : found.start()])
+        last = stopped[1].lower() if stopped else ""
+        if ("." in last or last in words.anywhere) and last not in words.always_go_on:
+            ends.add(found.end())
+    return ends

@@ -1,0 +1,112 @@
+"""Capitals: which are said as words, which letter by letter, and headlines that are set in them.
+
+Letters are parted by dots ("W.H.O"), for without them espeak reads what it can as a word; words are in small letters,
+for in capitals it spells the short ones. With an ending two letters are parted by a hyphen ("T-V's"): espeak says the
+dot of "T.V's".
+"""
+
+import re
+from functools import lru_cache
+
+from app.text.spoken.capitals import is_shouted
+from app.text.tables import table
+
+_TABLES = table("english_acronyms")
+WORDS: frozenset[str] = _TABLES["words"]
+SPELLED: frozenset[str] = _TABLES["spelled"]
+STRESSED: frozenset[str] = _TABLES["stressed"]
+SAID: dict[str, str] = _TABLES["said"]
+
+_MOST_SPELLED = 8
+_CAPITALS = re.compile(r"([A-Z]{2,40})(['’]?s|['’]S)?([,;:.!?…]{0,3})").fullmatch
+_ONSET = "(?:[bcdfghjklmnprstvwyz]|[bcfgkps]l|[bcdfgkpt]r|s[chkmnptw]|[cstpw]h|tw|s[cpt]r|kn)"
+_CODA = "(?:[bcdfgklmnprstxz]|ck|[fcps]t|l[dfkmpst]|mps?|n[cdgkst]|r[bcdfgkmnpst]|s[hkpst]|[tc]h|[pbdgkmt]s|ll|ff|y)"
+_SYLLABLES = re.compile(rf"{_ONSET}?[aeiou]{{1,2}}(?:[b-df-hj-np-tv-xz]{{1,2}}[aeiouy]){{0,5}}(?:{_CODA})?").fullmatch
+_SHAPES = frozenset(("cvcv", "cvcc", "ccvc", "vcvc", "cvvc"))
+"""Of four letters that are said as a word: NASA, CERN, SWAT, ISIS, GAAP; not USDA, AARP, IAEA."""
+_VOWELS = frozenset("aeiou")
+
+_ASKED = re.compile(r"[^.!]{0,200}\?").match
+_NAMED_BEFORE = re.compile(r"(?:\A|[.:;!?,—–-]|\b(?:THE|A|TO|BY|FROM|AT|OF|WITH|FOR|AND|UN|AS|THAT))\s*[\"'“‘]?\Z")
+_ABOUT_US = re.compile(
+    r"\b(?:LETS?|TELLS?|TOLD|GIVES?|GAVE|GIVING|JOINS?|HELPS?|ASKS?|SHOWS?|TEACH(?:ES)?|MAKES?|MADE|MAKING|AMONG|BETWEEN"
+    r"|FOLLOW|CONTACT|KILLS?|KILLING|AROUND|BEHIND|BEFORE|ABOUT|(?:ALL|MOST|SOME|BOTH|NONE|EACH|REST|MANY|ONE|TWO) OF"
+    r"|LEAVES?|LEFT|TAKES?|TRUSTS?|NEEDS?|LOVES?|HATES?|WANTS?)\s\Z"
+)
+_OF_COMPUTERS = re.compile(
+    r"\s(?:DEPARTMENTS?|SECTOR|FIRMS?|COMPAN(?:Y|IES)|WORKERS?|STAFF|SYSTEMS?|SUPPORT|OUTAGES?|SERVICES?|SECURITY|JOBS?"
+    r"|INDUSTRY|GIANTS?|SPENDING|PROFESSIONALS?|FAILURES?|GLITCH(?:ES)?|BUDGETS?|CHIEFS?|BOSS(?:ES)?|EXPERTS?|CRASH)\b"
+).match
+
+
+def capitals(word: str, where: tuple[str, int, int] | None) -> str:
+    """How a word in capitals is said; as it stands when it is none.
+
+    `where` is the text and the word's start and end in it, None for what a rule said, which is no shouting.
+    """
+    if word[0] == "A" and len(word.rstrip(",;:.!?…")) == 1:
+        return f"A-{word[1:]}" if where is None or _is_letter(*where) else word
+    found = _CAPITALS(word)
+    if found is None:
+        return word
+    letters, ending, marks = found[1], found[2] or "", found[3]
+    if where is not None and is_shouted(*where) and not _is_acronym(letters, *where):
+        return f"{letters.lower()}{ending.lower()}{marks}"
+    return acronym(letters, ending) + marks
+
+
+@lru_cache(maxsize=4096)
+def acronym(letters: str, ending: str = "") -> str:
+    """Capitals of a text that has small letters too, a word or letter by letter; `ending` is a plural or genitive."""
+    if letters in SAID:
+        said = " ".join(acronym(part) if part.isupper() and len(part) > 1 else part for part in SAID[letters].split())
+        return said.removesuffix("A") + "A-" if said.endswith(" A") and not ending else said + _joined(ending)
+    if is_word(letters):
+        return letters.lower() + ("s" if ending == "s" else _joined(ending))
+    return spelled(letters, ending)
+
+
+def spelled(letters: str, ending: str = "") -> str:
+    """Letter by letter: "G.P.T", "L.L.M's", "T-V's"."""
+    return (("-" if len(letters) < 3 else ".") if ending else ".").join(letters) + _joined(ending)
+
+
+def is_word(letters: str) -> bool:
+    """Whether a reader says these capitals as a word: by the lists, else by their sounds."""
+    if letters in WORDS:
+        return True
+    if letters in SPELLED or len(letters) < 3:
+        return letters.lower() in _OFTEN_STRESSED
+    word = letters.lower()
+    if word in STRESSED or len(letters) > _MOST_SPELLED:
+        return True
+    if len(letters) == 3 or _SYLLABLES(word) is None:
+        return False
+    return len(letters) > 4 or "".join("v" if letter in _VOWELS else "c" for letter in word) in _SHAPES
+
+
+_OFTEN_STRESSED = frozenset(("no", "so", "if", "we", "my", "be", "he"))
+
+
+def _joined(ending: str) -> str:
+    return "'s" if ending else ""
+
+
+def _is_acronym(letters: str, text: str, start: int, end: int) -> bool:
+    """Whether capitals in a headline of capitals are an acronym."""
+    if letters == "WHO":
+        return _NAMED_BEFORE.search(text, max(0, start - 16), start) is not None and not _ASKED(text, end)
+    if letters == "US":
+        return _ABOUT_US.search(text, max(0, start - 16), start) is None
+    if letters == "IT":
+        return _OF_COMPUTERS(text, end) is not None
+    if letters.lower() in STRESSED:
+        return False
+    stem = letters.removesuffix("S")
+    return letters in SPELLED or letters in SAID or _VOWELS.isdisjoint(letters.lower()) or stem in SPELLED
+
+
+def _is_letter(text: str, start: int, end: int) -> bool:
+    """Whether an A within a text is the letter and not the article: what stands around it is in small letters."""
+    before, after = text[max(0, start - 2) : start], text[end : end + 2]
+    return before[:1].isalnum() and before[1:] in (" ", "-") and not (after[:1] == " " and after[1:].isupper())

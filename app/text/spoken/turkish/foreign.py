@@ -1,0 +1,90 @@
+"""Foreign names in Turkish: a capital I that is no ı, and letters that Turkish reads otherwise.
+
+Names that no rule tells (Charles, Macron) are in the lexicon's starter list, which comes first.
+"""
+
+import re
+from functools import lru_cache
+
+from app.text.spoken.turkish.suffixes import attached, lower
+
+_TURKISH_I = re.compile(
+    r"I(?:ğd|hla|lg[aı]|l[ıi]|r(?:ak|k\b|k[aç]|gat|mak|az|ıp)|s(?:ı|la[hkm]|lı|ma|p[ao][rn]|rar|sız|ka|ko|t(?:ran|am|ıf|ır|ak))"
+    r"|ş[ıl]|tır|tri|vır|yd|zgar|zba|zdı)|I\b"
+).match
+"""The words that begin with ı: every other capital I is the dotted one of a foreign name."""
+
+_FOREIGN_I = re.compile(r"(?=[A-Z]*I)(?:[A-Z]*[EQWX]|[A-Z]*(?:I[AOU]|[AOU]I|AU|UA))").match
+"""Capitals whose I no ı can be: beside an e (TIME), another vowel (AUDI), or letters Turkish has not."""
+_FOREIGN = re.compile(r"[wqxWQX]|[cC]h|ck|[pP]h|[sS]h|[tT]h|oo|ee|ou|gh|tz\b|ll\b|ss\b|ff\b").search
+_TURKISH = re.compile(
+    r"(?i)\b(?:koo[rp]|zoo|teess|mushaf|[ae]shab|[iİ]shak|meshur|nesh|[fm][ei]th|ethem|beth[iı]|ith|ath[ae]|gath|muth|hiss|hall|aff)"
+).search
+_STEM = re.compile(r"([^\W\d_]+)(?:['’]([a-zçğıöşü]{1,14}))?\Z").match
+_WRITTEN: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(pattern), said)
+    for pattern, said in (
+        (r"sch", "ş"),
+        (r"tch", "ç"),
+        (r"chr", "kr"),
+        (r"ch", "ç"),
+        (r"sh", "ş"),
+        (r"ph", "f"),
+        (r"th", "t"),
+        (r"ck", "k"),
+        (r"ght", "yt"),
+        (r"gh\b", ""),
+        (r"gh", "g"),
+        (r"\bwh", "v"),
+        (r"ow\b", "ov"),
+        (r"ew(?=s?\b)", "yu"),
+        (r"w", "v"),
+        (r"qu", "kv"),
+        (r"q", "k"),
+        (r"\bx", "z"),
+        (r"x", "ks"),
+        (r"oo", "u"),
+        (r"ee", "i"),
+        (r"ea(?=[dklmnprst])", "i"),
+        (r"ou", "u"),
+        (r"tz\b", "ts"),
+        (r"zz", "z"),
+        (r"([bdfglmnprst])\1", r"\1"),
+        (r"c(?=[eiy])", "s"),
+        (r"c", "k"),
+        (r"\bj", "c"),
+        (r"ay\b", "ey"),
+        (r"ey\b", "i"),
+        (r"(?<=[bdfgklmnprstvz])y\b", "i"),
+        (r"(?<=[bcdfgklmnprstvzş])y(?=[bcdfgklmnprstvz])", "i"),
+        (r"(?<=[aeıioöuü][bdfgklmnprstvz])e\b", ""),
+    )
+)
+"""English spelling, which most foreign names in Turkish news have; what Turkish news writes by itself is left out."""
+
+
+def lower_name(letters: str) -> str:
+    """Capitals of a name in small letters: I is ı only where Turkish could have it."""
+    is_foreign = _FOREIGN_I(letters) or (letters[0] == "I" and not _TURKISH_I(letters.capitalize()))
+    return lower(letters.replace("I", "İ")) if is_foreign else lower(letters)
+
+
+def capitals(word: str, _where: tuple[str, int, int] | None) -> str:
+    """A word that begins with I as its first letter is read."""
+    if word[0] != "I" or word[1:2].isupper() or _TURKISH_I(word):
+        return word
+    return f"İ{word[1:]}"
+
+
+@lru_cache(maxsize=4096)
+def respelled(word: str) -> str | None:
+    """How Turkish would write a foreign name, with its suffix; None for a word that Turkish letters read."""
+    if not _FOREIGN(word) or _TURKISH(word) or not word[0].isupper():
+        return None
+    found = _STEM(word)
+    if found is None:
+        return None
+    said = found[1].replace("I", "i").lower()
+    for pattern, turkish in _WRITTEN:
+        said = pattern.sub(turkish, said)
+    return attached(said, found[2]) if any(letter in "aeıioöuü" for letter in said) else None

@@ -1,0 +1,70 @@
+"""Kinds of Turkish news wording: suffixes behind quotes, signs before amounts, short months, halves, foreign names."""
+
+from pathlib import Path
+
+import pytest
+
+from app.lexicon.lexicons import Lexicons
+from app.text.spoken import speak
+from app.text.spoken.turkish.foreign import respelled
+
+CASES = [
+    ("“Kulüp”ün başkanı", "Kulüpün başkanı"),
+    ("(AFAD)'a bildirildi", "afada bildirildi"),
+    ("(SGK)'nın kararı", "se ge kanın kararı"),
+    ('"Ayla"yı izledi', "Aylayı izledi"),
+    ("€12,5 milyona", "on iki virgül beş milyon avroya"),
+    ("$250 bine", "iki yüz elli bin dolara"),
+    ("€3 milyarlık", "üç milyar avroluk"),
+    ("$2 milyar 500 milyonluk", "iki milyar beş yüz milyon dolarlık"),
+    ("15 Tem 2016'da", "on beş temmuz iki bin on altıda"),
+    ("38,92°K, 32,85°D", "otuz sekiz virgül doksan iki derece kuzey, otuz iki virgül seksen beş derece doğu"),
+    ('65" ekran', "altmış beş inç ekran"),
+    ("1:100.000 ölçek", "bire yüz bin ölçek"),
+    ("1/2 kilo", "yarım kilo"),
+    ("2 1/2 saat", "iki buçuk saat"),
+    ("Setler 25-21, 23-25 bitti", "Setler yirmi beş yirmi bir, yirmi üç yirmi beş bitti"),
+    ("Boeing 737-800", "Boeing yedi yüz otuz yedi sekiz yüz"),
+    ("Yeni bir CD.", "Yeni bir si di."),
+    ("FATİH CD. NO: 5", "fatih caddesi numara beş"),
+    ("V. Yılmaz konuştu", "ve Yılmaz konuştu"),
+    ("V. Murat döneminde", "beşinci Murat döneminde"),
+    ("444 0 123'ü arayın", "dört yüz kırk dört, sıfır, yüz yirmi üçü arayın"),
+    ("@ornek'in hesabı", "et ornekin hesabı"),
+    ("ALİ MI GELDİ?", "ali mı geldi?"),
+    ("Instagram'da", "İnstagram'da"),
+    ("Irak ve Isparta", "Irak ve Isparta"),
+    ("INTEL ve IRAK", "intel ve ırak"),
+    (
+        "TR33 0006 1005 1978 6457 8413 26 hesabı",
+        (
+            "te re otuz üç, sıfır sıfır sıfır altı, bir sıfır sıfır beş, bir dokuz yedi sekiz,"
+            " altı dört beş yedi, sekiz dört bir üç, yirmi altı hesabı"
+        ),
+    ),
+]
+
+
+@pytest.mark.parametrize(("written", "expected"), CASES)
+def test_is_said_as_a_newsreader_would(written: str, expected: str) -> None:
+    assert " ".join(token.text for token in speak(written, "tr")) == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "spoken"),
+    [("Greenwood", "grinvud"), ("Hutchinson'un", "huçinsonun"), ("Phillips", "filips"), ("Qatar'da", "katarda")],
+)
+def test_english_spelling_is_respelled(written: str, spoken: str) -> None:
+    assert respelled(written) == spoken
+
+
+@pytest.mark.parametrize("word", ["Fethiye", "Mithat", "Kooperatif", "İzzet", "Allah", "Muazzez", "İshak", "Kaya"])
+def test_turkish_words_stay(word: str) -> None:
+    assert respelled(word) is None
+
+
+def test_the_lexicon_of_the_newsroom_comes_before_the_rules(tmp_path: Path) -> None:
+    lexicons = Lexicons(tmp_path)
+    lexicons.set("tr", "Greenwood", "grinvut")
+    spoken = [token.text for token in speak("Greenwood ve Brooklyn", "tr", lexicons.pronunciations("tr"))]
+    assert spoken == ["grinvut", "ve", "bruklin"]
