@@ -35,6 +35,7 @@ from app.store.files import Files
 from app.store.local import LocalStore
 from app.text.language import NATIVE_LANGUAGES, detect_language
 from app.voices import Voice, VoiceCatalogue
+from app.voices.places import places
 from app.workers.base import Workers
 from app.workers.process import Allowance
 from app.workers.processes import ProcessWorkers
@@ -95,7 +96,7 @@ class Announcer:
             settings,
             newsroom,
             store=store,
-            voices=VoiceCatalogue(settings.voices_dir),
+            voices=VoiceCatalogue(places(settings.voices_dir), embedded=True),
             workers=_threads(settings, load) if load else _processes(settings),
         )
 

@@ -50,7 +50,7 @@ class Settings(BaseSettings):
 
     cache_dir: Path = Path("audio_cache")
     max_cache_bytes: int | None = Field(None, ge=10_000_000)
-    voices_dir: Path = Path("voices")
+    voices_dir: Path | None = None
     lexicon_dir: Path = Path("lexicon")
     voice_repository: str = PUBLIC_VOICE_REPOSITORY
     default_voices: Annotated[dict[str, str], NoDecode, BeforeValidator(_pairs)] = Field(default_factory=dict)

@@ -45,6 +45,11 @@ class Content:
 class Repository(Protocol):
     """A source of voices; a context manager, so that connections are closed."""
 
+    @property
+    def place(self) -> str:
+        """Where it is, for messages and records: without a password."""
+        ...
+
     def index(self) -> Mapping[str, Any]:
         """The parsed voices.json, unchecked inside. Raises VoiceInstallError, InterruptedTransferError."""
         ...
@@ -73,6 +78,11 @@ class FolderRepository:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+
+    @property
+    def place(self) -> str:
+        """The folder."""
+        return str(self._folder)
 
     def index(self) -> Mapping[str, Any]:
         """Read voices.json, or list the voices that lie in the folder."""
@@ -122,7 +132,11 @@ class FolderRepository:
 class HttpRepository:
     """A repository behind an address, such as the public one."""
 
-    def __init__(self, base: str, transport: httpx.BaseTransport | None = None) -> None:
+    def __init__(
+        self, base: str, transport: httpx.BaseTransport | None = None, *, index: Mapping[str, Any] | None = None
+    ) -> None:
+        """`index` is what its voices.json would say, where there is none."""
+        self._index = index
         try:
             # Messages and records name the address without the user name and password it may carry.
             self._shown = str(httpx.URL(base.rstrip("/")).copy_with(username=None, password=None))
@@ -138,8 +152,15 @@ class HttpRepository:
             headers={"Accept-Encoding": "identity", "User-Agent": "announcer"},
         )
 
+    @property
+    def place(self) -> str:
+        """The address, without the user name and password it may carry."""
+        return self._shown
+
     def index(self) -> Mapping[str, Any]:
-        """Fetch voices.json, at most MAX_INDEX_BYTES of it."""
+        """Fetch voices.json, at most MAX_INDEX_BYTES of it; none is fetched where it is known."""
+        if self._index is not None:
+            return self._index
         body = bytearray()
         with self.open(INDEX_NAME, 0) as content:
             for block in content.blocks:

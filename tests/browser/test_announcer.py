@@ -2,7 +2,6 @@
 
 import io
 from collections.abc import Iterator
-from pathlib import Path
 
 import httpx
 import pytest
@@ -14,12 +13,10 @@ from app.settings import Settings
 from tests.browser.player import Player
 from tests.serving import serving
 
-VOICES = Path(__file__).parents[2] / "voices"
-
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    settings = Settings.load(cache_dir=tmp_path_factory.mktemp("cache"), voices_dir=VOICES)
+    settings = Settings.load(cache_dir=tmp_path_factory.mktemp("cache"))
     with serving(create_app(settings)) as address:
         yield address
 
