@@ -44,6 +44,7 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(8000, ge=0, le=65535)
     public_url: str | None = Field(None, pattern=r"^https?://[^\s]+$")
+    hosts: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_items)] = ()
     site_name: str = Field("Announcer", min_length=1, max_length=200)
     api_keys: Annotated[tuple[SecretStr, ...], NoDecode, BeforeValidator(_items)] = ()
     cors_origins: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_items)] = ()
@@ -69,6 +70,8 @@ class Settings(BaseSettings):
     max_body_bytes: int = Field(2_000_000, ge=1_000, le=100_000_000)
     mp3_kbps: Annotated[Literal[48, 56, 64, 80, 96, 112, 128, 160], BeforeValidator(int)] = 64
     deterministic: bool = False
+    intro: Path | None = None
+    outro: Path | None = None
     grace_s: float = Field(20.0, ge=0, le=3600)
     log_level: str = Field("info", pattern="^(debug|info|warning|error)$")
 
@@ -85,15 +88,16 @@ class Settings(BaseSettings):
         short = [key for key in self.api_keys if len(key.get_secret_value()) < MIN_KEY_LENGTH]
         if short:
             raise InvalidSettingError(f"ANNOUNCER_API_KEYS: a key needs at least {MIN_KEY_LENGTH} characters.")
-        if not self.api_keys and not _is_loopback(self.host):
+        if not self.api_keys and not is_loopback(self.host):
             raise InvalidSettingError(
                 f"Refusing to listen on {self.host} without API keys: anyone who reaches it could use this machine's "
                 "processor and disk. Set ANNOUNCER_API_KEYS, or listen on 127.0.0.1."
             )
 
 
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
+def is_loopback(host: str) -> bool:
+    """Whether a name or address means this machine itself."""
+    if host == "localhost" or host.endswith(".localhost"):
         return True
     try:
         return ipaddress.ip_address(host).is_loopback

@@ -1,11 +1,13 @@
 """All measurements: `make bench`."""
 
-from benchmarks import night, phonemes, render, sentences, speech, spoken, text
+from benchmarks import night, pages, phonemes, render, sentences, speech, spoken, text, waiting
 
 spoken.main()
 phonemes.main()
 sentences.main()
 text.main()
+pages.main()
 speech.main()
 render.main()
 night.main()
+waiting.main()

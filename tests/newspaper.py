@@ -91,7 +91,8 @@ def newspaper() -> Iterator[Newspaper]:
 
         def do_GET(self) -> None:
             paper.asked[self.path] += 1
-            found = paper.pages.get(self.path, (404, {}, b"nothing here"))
+            plain = self.path.partition("?")[0]  # servers of files do not look at what follows
+            found = paper.pages.get(self.path) or paper.pages.get(plain, (404, {}, b"nothing here"))
             answer = found(self) if callable(found) else found
             if answer is None:
                 return

@@ -1,8 +1,10 @@
 """`/narrations/{id}` and what belongs to it."""
 
 import asyncio
+import gzip
+from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from fastapi.responses import JSONResponse
 
 from app.announcer import Announcer
@@ -13,7 +15,7 @@ from app.api.views import view_of
 from app.errors import NotReadyError, UnknownNarrationError
 from app.narration.identity import is_narration_id
 from app.narration.render import Render
-from app.narration.timeline import Timeline, to_chapters_json, to_json, to_webvtt
+from app.narration.timeline import Timeline, to_chapters_json, to_compact_json, to_json, to_webvtt
 from app.store.base import Narration
 
 router = APIRouter(prefix="/narrations/{narration_id}", tags=["narrations"])
@@ -38,14 +40,28 @@ async def audio(narration_id: str, request: Request, announcer: Here) -> Respons
     file = await asyncio.to_thread(announcer.store.open_audio, narration_id)
     if file is None:
         raise UnknownNarrationError(f"There is no narration {narration_id} any more.")
+    announcer.healer.served(narration_id)
     return published_audio(request, found, file)
 
 
 @router.get("/timeline.json")
-async def timeline(narration_id: str, announcer: Here) -> Response:
-    """When each Line and word is heard."""
+async def timeline(
+    narration_id: str,
+    announcer: Here,
+    words: Annotated[Literal["spans", "steps"], Query()] = "spans",
+    accept_encoding: Annotated[str, Header(max_length=1_000)] = "",
+) -> Response:
+    """When each Line and word is heard; words as spans, or as steps in half the bytes."""
     _, found = await _timeline(announcer, narration_id)
-    return _lasting(await asyncio.to_thread(to_json, found), "application/json")
+    written = to_compact_json if words == "steps" else to_json
+    content = await asyncio.to_thread(written, found)
+    answer = _lasting(content, "application/json")
+    answer.headers["Vary"] = "Accept-Encoding"
+    if "gzip" in accept_encoding:
+        answer.headers["Content-Encoding"] = "gzip"
+        answer.body = await asyncio.to_thread(gzip.compress, content, 6)
+        answer.headers["Content-Length"] = str(len(answer.body))
+    return answer
 
 
 @router.get("/captions.vtt")

@@ -12,7 +12,7 @@ from app.api.views import iframe, view_of
 from app.errors import UnknownNarrationError, UnsupportedFormatError
 from app.narration.identity import is_narration_id, url_id
 
-WIDTH, HEIGHT = 640, 280
+WIDTH, HEIGHT = 640, 220
 """In CSS pixels; the player is as wide as its frame and never higher than this."""
 NARROWEST = 200
 CACHE_S = 3_600

@@ -107,6 +107,12 @@ class Joiner:
         marks = _moved(clip.marks, start_ms - first * 1000 / self._rate, start_ms, end_ms)
         return Joined(pcm[given:], start_ms, end_ms, marks, clip.marks_exact)
 
+    def insert(self, pcm: NDArray[np.int16], pause_ms: int) -> NDArray[np.int16]:
+        """Something else than speech, and a pause after it, stand here; as it is."""
+        sound = np.concatenate([pcm, np.zeros(self._rate * pause_ms // 1000, np.int16)])
+        self._position += len(sound)
+        return sound
+
     def _ms(self, samples: int) -> float:
         return samples * 1000 / self._rate
 

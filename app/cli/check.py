@@ -11,7 +11,7 @@ import typer
 from app.cli.source import AsJson
 from app.errors import AnnouncerError
 from app.ingest.address import Limits, parse_url
-from app.newsroom.config import Mistake, Newsroom, Place, line_of, read_newsroom
+from app.newsroom.config import Mistake, Newsroom, Place, Read, Source, line_of, read_newsroom
 from app.settings import Settings
 from app.voices import VoiceCatalogue
 from app.voices.places import places
@@ -70,9 +70,10 @@ def _places(settings: Settings, newsroom: Newsroom) -> Faulty:
 
 
 def _selectors(newsroom: Newsroom) -> Faulty:
-    tables: list[tuple[Place, tuple[str, ...]]] = [(("read", "leave_out"), newsroom.read.leave_out)]
-    tables += [(("source", at, "leave_out"), each.leave_out) for at, each in enumerate(newsroom.source)]
-    for place, selectors in tables:
+    tables: list[tuple[Place, Read | Source]] = [(("read",), newsroom.read)]
+    tables += [(("source", at), each) for at, each in enumerate(newsroom.source)]
+    members = [((*place, name), getattr(table, name)) for place, table in tables for name in ("leave_out", "keep")]
+    for place, selectors in members:
         for selector in selectors:
             try:
                 cssselect.parse(selector)

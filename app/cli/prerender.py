@@ -134,7 +134,7 @@ def _place(newsroom: Newsroom, place: str) -> Source:
 
 def _configured(newsroom: Newsroom, source: Named) -> Source:
     lately = timedelta(seconds=period_s(source.since)) if source.since else None
-    return Source(source.url or source.path or "", newsroom.usual(source), lately, source.limit)
+    return Source(source.url or source.path or "", newsroom.usual(source), lately, source.limit, source.full_text)
 
 
 def _summarize(done: Report) -> None:

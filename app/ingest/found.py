@@ -31,6 +31,9 @@ class Listed:
     language: str | None = None
     section: str | None = None
     published_at: datetime | None = None
+    html: str | None = None
+    """Its whole text, where a feed has it."""
+
     is_sitemap: bool = False
     """It is a sitemap itself: one that a sitemap index names."""
 

@@ -1,9 +1,12 @@
 """Feeds and sitemaps -> the articles they list; runs in the documents' child process."""
 
 import io
+import re
 import time
+import zlib
 from calendar import timegm
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urljoin
@@ -13,17 +16,23 @@ from lxml import etree
 
 from app.errors import InvalidFeedError
 from app.ingest.found import Listed
+from app.ingest.json_feed import LONGEST_TEXT, SHORTEST_TEXT, is_json_feed, iso_moment, json_feed, short
 
 MOST_ITEMS = 20_000
 """A sitemap may list 50,000 addresses; a night has other things to do."""
-LONGEST_TEXT = 2_000
+MOST_TEXT = 20_000_000
+"""Characters of all its texts."""
+MOST_BYTES = 50_000_000
+"""Of a sitemap, unpacked (sitemaps.org)."""
+GZIP = b"\x1f\x8b"
 FEEDS = frozenset({"rss", "feed", "RDF"})
 SITEMAPS = frozenset({"urlset", "sitemapindex"})
 _SAFE: dict[str, Any] = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
 
 
 def kind_of(content: bytes) -> str:
-    """What a document is: "feed", "sitemap" or "page"."""
+    """What a document is: "feed", "sitemap" or "page". Raises InvalidFeedError when it cannot be unpacked."""
+    content = _unpacked(content)
     try:
         for _, element in etree.iterparse(io.BytesIO(content[:100_000]), events=("start",), **_SAFE):
             name = _local(element.tag)
@@ -31,25 +40,51 @@ def kind_of(content: bytes) -> str:
     except (etree.XMLSyntaxError, ValueError):
         head = content[:2_000].lower()
         # Broken XML that calls itself a feed is a broken feed: feedparser reads many of them.
-        return "feed" if b"<rss" in head or b"<feed" in head or b"<rdf:rdf" in head else "page"
+        if b"<rss" in head or b"<feed" in head or b"<rdf:rdf" in head or is_json_feed(content):
+            return "feed"
+        return "sitemap" if _addresses(content[:LONGEST_TEXT]) else "page"
     return "page"
 
 
 def read_listing(content: bytes, *, url: str) -> list[Listed]:
     """The articles of a feed or a sitemap, each address once, in their order.
 
-    Raises InvalidFeedError when it is neither, or names none although it is broken.
+    RSS, Atom and JSON Feed; sitemaps in XML and as lines of text; any of them packed with gzip. Raises InvalidFeedError
+    when it is none, or names no article although it is broken.
     """
+    content = _unpacked(content)
     kind = kind_of(content)
     if kind == "page":
         raise InvalidFeedError(f"{url} is neither a feed nor a sitemap.")
+    if is_json_feed(content):
+        found = json_feed(content, url)
+    elif kind == "feed":
+        found = _feed(content, url)
+    else:
+        found = _text_sitemap(content) if _addresses(content[:LONGEST_TEXT]) else _sitemap(content, url)
     once: dict[str, Listed] = {}
-    for each in _feed(content, url) if kind == "feed" else _sitemap(content, url):
-        if each.url.startswith(("http://", "https://")) and len(each.url) <= LONGEST_TEXT:
-            once.setdefault(each.url, each)
+    room = MOST_TEXT
+    for each in found:
+        if each.url.startswith(("http://", "https://")) and len(each.url) <= LONGEST_TEXT and each.url not in once:
+            room -= len(each.html or "")
+            once[each.url] = each if room >= 0 else replace(each, html=None)
         if len(once) >= MOST_ITEMS:
             break
     return list(once.values())
+
+
+def _unpacked(content: bytes) -> bytes:
+    """What gzip packed, as sitemaps often are whatever their server says of them."""
+    if not content.startswith(GZIP):
+        return content
+    inflate = zlib.decompressobj(zlib.MAX_WBITS | 16)
+    try:
+        plain = inflate.decompress(content, MOST_BYTES + 1)
+    except zlib.error as error:
+        raise InvalidFeedError("The document is packed in a way that cannot be read.") from error
+    if len(plain) > MOST_BYTES:
+        raise InvalidFeedError(f"The document has more than {MOST_BYTES:,} bytes unpacked.")
+    return plain
 
 
 def _feed(content: bytes, url: str) -> Iterator[Listed]:
@@ -59,18 +94,40 @@ def _feed(content: bytes, url: str) -> Iterator[Listed]:
     language = found.feed.get("language")
     guids: set[str] = set()
     for entry in found.entries:
-        guid = entry.get("id") or entry.get("link")
-        if guid is None or guid in guids:
+        link = entry.get("link")  # a guid that is an address is taken for it; one that says it is none, is not
+        guid = entry.get("id") or link
+        if link is None or guid in guids:
             continue
         guids.add(guid)
         tags = entry.get("tags") or []
         yield Listed(
-            urljoin(url, entry.get("link") or guid),
-            title=_short(entry.get("title")),
-            language=_short(entry.get("language") or language),
-            section=_short(tags[0].get("term")) if tags else None,
+            urljoin(url, link),
+            title=short(entry.get("title")),
+            language=short(entry.get("language") or language),
+            section=short(tags[0].get("term")) if tags else None,
             published_at=_moment(entry.get("published_parsed") or entry.get("updated_parsed")),
+            html=_full_text(entry.get("content") or []),
         )
+
+
+def _full_text(contents: list[Any]) -> str | None:
+    """The longest of `content:encoded`, or of Atom's `content`."""
+    texts = [each.get("value") for each in contents if isinstance(each.get("value"), str)]
+    longest = max(texts, key=len, default="")
+    return longest if SHORTEST_TEXT <= len(longest) <= MOST_TEXT else None
+
+
+def _addresses(content: bytes) -> bool:
+    """Whether its lines are addresses, as in a sitemap of plain text."""
+    lines = content.decode("utf-8-sig", "replace").split("\n")
+    whole = [line.strip() for line in (lines if len(content) < LONGEST_TEXT else lines[:-1]) if line.strip()]
+    return bool(whole) and all(re.match(r"https?://\S+\Z", line) for line in whole)
+
+
+def _text_sitemap(content: bytes) -> Iterator[Listed]:
+    for line in content.decode("utf-8-sig", "replace").split("\n"):
+        if address := line.strip():
+            yield Listed(address)
 
 
 def _sitemap(content: bytes, url: str) -> Iterator[Listed]:
@@ -84,25 +141,27 @@ def _sitemap(content: bytes, url: str) -> Iterator[Listed]:
                         urljoin(url, location),
                         title=fields.get("title"),
                         language=fields.get("language"),
-                        published_at=_iso(fields.get("lastmod") or fields.get("publication_date")),
+                        published_at=iso_moment(fields.get("lastmod") or fields.get("publication_date")),
                         is_sitemap=name == "sitemap",
                     )
                 fields = {}
                 element.clear()
                 while element.getprevious() is not None:
                     del element.getparent()[0]
-            elif element.text:
+            elif element.text and _is_of_page(element):
                 fields.setdefault(name, element.text.strip()[:LONGEST_TEXT])
     except etree.XMLSyntaxError as error:
         raise InvalidFeedError(f"{url} is not a sitemap that can be read: {error}.") from error
 
 
+def _is_of_page(element: Any) -> bool:
+    """Whether it says something of the page or its news, not of an image or a video on it."""
+    parent = element.getparent()
+    return parent is not None and _local(parent.tag) in ("url", "sitemap", "news", "publication")
+
+
 def _local(tag: Any) -> str:
     return str(tag).rpartition("}")[2] if isinstance(tag, str) else ""
-
-
-def _short(value: Any) -> str | None:
-    return " ".join(value.split())[:LONGEST_TEXT] or None if isinstance(value, str) else None
 
 
 def _moment(parsed: time.struct_time | None) -> datetime | None:
@@ -110,11 +169,3 @@ def _moment(parsed: time.struct_time | None) -> datetime | None:
         return datetime.fromtimestamp(timegm(parsed), UTC) if parsed else None
     except (ValueError, OverflowError, OSError):
         return None
-
-
-def _iso(value: str | None) -> datetime | None:
-    try:
-        found = datetime.fromisoformat(value) if value else None
-    except ValueError:
-        return None
-    return found if found is None or found.tzinfo else found.replace(tzinfo=UTC)

@@ -19,7 +19,8 @@ from app.ingest.page import read_page
 def _answer(question: dict[str, Any], content: bytes) -> Any:
     what = question["what"]
     if what == "page":
-        page = read_page(content, charset=question["charset"], leave_out=question["leave_out"])
+        options = {name: question[name] for name in ("charset", "leave_out", "keep", "handed")}
+        page = read_page(content, **options)
         return dataclasses.asdict(page)
     if what == "listing":
         return [dataclasses.asdict(each) for each in read_listing(content, url=question["url"])]

@@ -27,10 +27,11 @@ def clip_key(line: Line, voice_digest: str, settings: SynthesisSettings) -> str:
     return _digest([tokens, voice_digest, settings.speed, settings.noise_scale, settings.noise_w, SPEECH_VERSION]).hex()
 
 
-def narration_id(script: Script, voice_digest: str, settings: SynthesisSettings) -> str:
+def narration_id(script: Script, voice_digest: str, settings: SynthesisSettings, jingles: str = "") -> str:
     """26 characters of lower-case base32 (130 bits) over everything that decides the MP3 and the Timeline.
 
     The written text and its place count too: "50%" and "fifty percent" sound alike, but their Timelines differ.
+    `jingles` is the digest of the sounds around it, empty without any.
     """
     lines = [
         [
@@ -51,6 +52,7 @@ def narration_id(script: Script, voice_digest: str, settings: SynthesisSettings)
             settings.noise_scale,
             settings.noise_w,
             [TEXT_VERSION, SPEECH_VERSION, AUDIO_VERSION],
+            *([jingles] if jingles else []),
         ]
     )
     return base64.b32encode(digest).decode("ascii").lower()[:26]

@@ -20,6 +20,9 @@ class Order:
     voice: Voice
     settings: SynthesisSettings
     source_url: str | None = None
+    jingles: bool = True
+    """Whether the site's own sounds stand around it."""
+
     recipe: str = ""
     """A digest of everything but the article that decides the narration."""
 

@@ -29,9 +29,16 @@ class Orders:
     """Takes orders, each by voices, lexicons and settings as they are at that moment. Thread-safe; blocks."""
 
     def __init__(
-        self, voices: VoiceCatalogue, default_voices: Mapping[str, str], lexicons: Lexicons, *, deterministic: bool
+        self,
+        voices: VoiceCatalogue,
+        default_voices: Mapping[str, str],
+        lexicons: Lexicons,
+        *,
+        deterministic: bool,
+        jingles: str = "",
     ) -> None:
-        """`default_voices` has a voice's key or name for a language."""
+        """`default_voices` has a voice's key or name for a language; `jingles` tells which sounds the site has."""
+        self._jingles = jingles
         self._voices = voices
         self._default_voices = default_voices
         self._lexicons = lexicons
@@ -57,14 +64,15 @@ class Orders:
                 return known
         script = script_of(wish, language, pronunciations)
         order = Order(
-            narration_id(script, voice.digest, settings),
+            narration_id(script, voice.digest, settings, self._around(wish)),
             script,
             voice,
             settings,
             wish.source_url,
-            _recipe(wish, voice, settings, pronunciations),
+            wish.jingles,
+            self._recipe(wish, voice, pronunciations),
         )
-        if len(wish.text or wish.html or "") <= LONGEST_REMEMBERED:
+        if wish.characters <= LONGEST_REMEMBERED:
             with self._lock:
                 self._known[key] = order
                 while len(self._known) > REMEMBERED:
@@ -87,7 +95,19 @@ class Orders:
         Raises NoVoiceForLanguageError and its kin.
         """
         voice, language = self._voice_and_language(replace(wish, language=wish.language or language))
-        return _recipe(wish, voice, self._settings(wish.speed), self._lexicons.pronunciations(language))
+        return self._recipe(wish, voice, self._lexicons.pronunciations(language))
+
+    def _recipe(self, wish: Wish, voice: Voice, pronunciations: Pronunciations) -> str:
+        settings = self._settings(wish.speed)
+        how = [wish.parts, wish.lexicon, wish.automatic_summary, settings, pronunciations.digest]
+        if around := self._around(wish):
+            how.append(around)
+        return hashlib.sha256(
+            repr([voice.digest, how, TEXT_VERSION, SPEECH_VERSION, AUDIO_VERSION]).encode()
+        ).hexdigest()
+
+    def _around(self, wish: Wish) -> str:
+        return self._jingles if wish.jingles else ""
 
     def _settings(self, speed: float) -> SynthesisSettings:
         noise = 0.0 if self._deterministic else None
@@ -105,8 +125,3 @@ class Orders:
                 f"not {self._voices.language_name(language)}."
             )
         return voice, language
-
-
-def _recipe(wish: Wish, voice: Voice, settings: SynthesisSettings, pronunciations: Pronunciations) -> str:
-    how = [wish.parts, wish.lexicon, wish.automatic_summary, settings, pronunciations.digest]
-    return hashlib.sha256(repr([voice.digest, how, TEXT_VERSION, SPEECH_VERSION, AUDIO_VERSION]).encode()).hexdigest()

@@ -4,16 +4,26 @@ import functools
 from dataclasses import replace
 
 from app.errors import InvalidRequestError
+from app.ingest.markdown import markdown_article
 from app.ingest.markup import html_article, html_language
 from app.ingest.plain import plain_article
+from app.ingest.recognise import Markup, recognise
 from app.ingest.ssml import ssml_article, ssml_language
-from app.narration.wish import Markup, Wish
+from app.ingest.tidy import tidied
+from app.narration.wish import Wish
 from app.text.article import Article
 from app.text.language import NATIVE_LANGUAGES, detect_language, primary_subtag
 from app.text.script import Script, build_script
 from app.text.spoken import Pronunciations, Tries, speak
 from app.text.summary import automatic_summary
 from app.voices import VoiceCatalogue
+
+READERS = {
+    Markup.TEXT: plain_article,
+    Markup.MARKDOWN: markdown_article,
+    Markup.HTML: html_article,
+    Markup.SSML: ssml_article,
+}
 
 
 def language_of(wish: Wish, voices: VoiceCatalogue) -> str:
@@ -23,12 +33,11 @@ def language_of(wish: Wish, voices: VoiceCatalogue) -> str:
     """
     if wish.language:
         return primary_subtag(wish.language)
-    if wish.html and (declared := html_language(wish.html)):
+    written, markup = _written(wish)
+    declares = {Markup.HTML: html_language, Markup.SSML: ssml_language}.get(markup)
+    if declares is not None and (declared := declares(written)):
         return primary_subtag(declared)
-    if wish.markup is Markup.SSML and wish.text and (declared := ssml_language(wish.text)):
-        return primary_subtag(declared)
-    is_plain = wish.text is not None and wish.markup is Markup.TEXT
-    text = wish.text if is_plain and wish.text else article_of(wish, NATIVE_LANGUAGES[0]).text
+    text = written if markup is Markup.TEXT and written else article_of(wish, NATIVE_LANGUAGES[0]).text
     return detect_language(text, tuple(dict.fromkeys((*NATIVE_LANGUAGES, *voices.languages()))))
 
 
@@ -56,10 +65,16 @@ def article_of(wish: Wish, language: str) -> Article:
 
 
 def _given_article(wish: Wish, language: str) -> Article:
-    if wish.text is not None and wish.html is None and wish.markup is Markup.SSML:
-        return ssml_article(wish.text, language=language, title=wish.title, summary=wish.summary)
-    if wish.text is not None and wish.html is None:
-        return plain_article(wish.text, language=language, title=wish.title, summary=wish.summary)
+    written, markup = _written(wish)
+    if markup is not Markup.SSML:
+        written = tidied(written)
+    return READERS[markup](written, language=language, title=wish.title, summary=wish.summary)
+
+
+def _written(wish: Wish) -> tuple[str, Markup]:
+    """The words of a wish, and what they are written in. Raises InvalidRequestError where there are none."""
     if wish.html is not None and wish.text is None:
-        return html_article(wish.html, language=language, title=wish.title, summary=wish.summary)
+        return wish.html, Markup.HTML
+    if wish.text is not None and wish.html is None:
+        return wish.text, wish.markup or recognise(wish.text)
     raise InvalidRequestError("Give exactly one of text, html and url.")

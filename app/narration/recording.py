@@ -7,6 +7,7 @@ from typing import BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
+from app.audio.jingle import PAUSE_MS, Jingles
 from app.audio.join import Joiner
 from app.audio.mp3 import Mp3Encoder, decoder_delay_ms
 from app.audio.tags import Tags, header, with_chapters
@@ -17,15 +18,18 @@ from app.store.base import Draft, Narration
 from app.text.script import Line
 
 HASHED_BYTES = 1 << 20
+NO_JINGLES = Jingles()
 
 
 class Recording:
     """Composes joiner, encoder, Timeline and tag. Feed it Lines in order, from one thread at a time.
 
-    The bytes of `head`, of every `add` and of `publish`'s own end make up the MP3, with the head overwritten last.
+    The bytes of `opening`, of every `add` and of `publish`'s own end make up the MP3, with the tag overwritten last.
     """
 
-    def __init__(self, order: Order, sample_rate_hz: int, *, site: str, mp3_kbps: int) -> None:
+    def __init__(
+        self, order: Order, sample_rate_hz: int, *, site: str, mp3_kbps: int, jingles: Jingles = NO_JINGLES
+    ) -> None:
         """Raises UnsupportedMediaError when MP3 has no such sample rate or bit rate."""
         self._order = order
         self._created_at = datetime.now(UTC)
@@ -33,15 +37,20 @@ class Recording:
         self._mp3 = Mp3Encoder(sample_rate_hz, mp3_kbps)
         self._timeline = TimelineBuilder(order.script.language, decoder_delay_ms(sample_rate_hz))
         self._head = header(self._tags(site), chapter_titles(order.script.lines, order.script.title))
+        self._rate = sample_rate_hz
+        self._outro = jingles.outro
+        self._opening = self._head
+        if jingles.intro:
+            self._opening += self._mp3.encode(self._joiner.insert(jingles.intro.at(sample_rate_hz), PAUSE_MS))
 
     @property
     def duration_ms(self) -> float:
         """How long the sound joined so far plays."""
         return self._joiner.duration_ms
 
-    def head(self) -> bytes:
-        """The tag that stands before the first audio byte, with room for the chapters."""
-        return self._head
+    def opening(self) -> bytes:
+        """What stands before the first Line: the tag, with room for the chapters, and the site's own sound."""
+        return self._opening
 
     def piece(self, pcm: NDArray[np.int16]) -> bytes:
         """A piece of the next Line's levelled sound, before all of it is there; the MP3 bytes it completes."""
@@ -58,6 +67,8 @@ class Recording:
 
     def publish(self, draft: Draft) -> Narration:
         """Write the last bytes and the chapters, and publish the draft. Raises StoreError."""
+        if self._outro:
+            draft.write(self._mp3.encode(self._joiner.insert(self._outro.at(self._rate), 0)))
         draft.write(self._mp3.finish())
         timeline = self._timeline.finish(self._mp3.duration_ms)
         head = with_chapters(self._head, chapters(timeline, self._order.script.title))

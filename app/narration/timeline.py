@@ -116,14 +116,36 @@ def _merged(word: TimedWord, then: TimedWord) -> TimedWord:
 
 def to_json(timeline: Timeline) -> bytes:
     """The Timeline as compact UTF-8 JSON, in the form above."""
-    value = {
+    return _dump(_value(timeline, [line_value(i, line) for i, line in enumerate(timeline.lines)]))
+
+
+def _value(timeline: Timeline, lines: list[dict[str, Any]]) -> dict[str, Any]:
+    return {
         "version": TIMELINE_VERSION,
         "language": timeline.language,
         "duration_ms": timeline.duration_ms,
         "marks_exact": timeline.marks_exact,
-        "lines": [line_value(i, line) for i, line in enumerate(timeline.lines)],
+        "lines": lines,
     }
-    return _dump(value)
+
+
+def to_compact_json(timeline: Timeline) -> bytes:
+    """The same in half the bytes, for the player: the `words` of a Line are one list of steps.
+
+    A word is four numbers: characters since the word before (at first since the Line's `start`), its length, ms since
+    the word before (since `start_ms`), and for how long it is heard.
+    """
+    lines = [line_value(i, line) | {"words": _steps(line)} for i, line in enumerate(timeline.lines)]
+    return _dump(_value(timeline, lines))
+
+
+def _steps(line: TimedLine) -> list[int]:
+    steps: list[int] = []
+    end, end_ms = line.start, line.start_ms
+    for word in line.words:
+        steps += (word.start - end, word.end - word.start, word.start_ms - end_ms, word.end_ms - word.start_ms)
+        end, end_ms = word.end, word.end_ms
+    return steps
 
 
 def from_json(data: bytes) -> Timeline:

@@ -3,17 +3,10 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
 from app.ingest.found import NO_VALIDATORS, Validators
+from app.ingest.recognise import Markup
 from app.text.article import Part
-
-
-class Markup(StrEnum):
-    """What a text is written in."""
-
-    TEXT = "text"
-    SSML = "ssml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +22,8 @@ class Wish:
     url: str | None = None
     """Where the words are to be found."""
 
-    markup: Markup = Markup.TEXT
-    """What `text` is."""
+    markup: Markup | None = None
+    """What `text` is written in; None: what it is recognised as."""
 
     title: str | None = None
     language: str | None = None
@@ -49,14 +42,25 @@ class Wish:
     with_summary: bool = False
     """Title and summary are to be a narration of their own, too."""
 
+    jingles: bool = True
+    """The site's own sounds stand around the reading, where it has any."""
+
     leave_out: tuple[str, ...] = ()
     """CSS selectors of what on a page is not read."""
+
+    keep: tuple[str, ...] = ()
+    """CSS selectors of what on a page is read, whatever it looks like."""
 
     source_url: str | None = None
     section: str | None = None
     byline: str | None = None
     published_at: datetime | None = None
     validators: Validators = NO_VALIDATORS
+
+    @property
+    def characters(self) -> int:
+        """How long its words are."""
+        return len(self.text or self.html or "")
 
     def digest(self) -> bytes:
         """The same for the same wishes."""

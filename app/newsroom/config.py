@@ -40,6 +40,7 @@ class Read(Table):
 
     parts: tuple[Part, ...] = tuple(Part)
     leave_out: tuple[str, ...] = ()
+    keep: tuple[str, ...] = ()
     automatic_summary: bool = False
 
 
@@ -54,10 +55,13 @@ class Source(Table):
     speed: float = Field(1.0, ge=0.5, le=2.0)
     parts: tuple[Part, ...] | None = None
     leave_out: tuple[str, ...] = ()
+    keep: tuple[str, ...] = ()
     automatic_summary: bool | None = None
     section: str | None = None
     since: Period | None = None
     limit: int | None = Field(None, ge=1)
+    full_text: bool = False
+    """Its feed has whole articles: they are read from there."""
 
     @model_validator(mode="after")
     def _one_place(self) -> Self:
@@ -96,6 +100,7 @@ class Newsroom(Table):
             return Wish(
                 parts=self.read.parts,
                 leave_out=self.read.leave_out,
+                keep=self.read.keep,
                 automatic_summary=self.read.automatic_summary,
             )
         automatic = source.automatic_summary
@@ -105,6 +110,7 @@ class Newsroom(Table):
             speed=source.speed,
             parts=source.parts or self.read.parts,
             leave_out=(*self.read.leave_out, *source.leave_out),
+            keep=(*self.read.keep, *source.keep),
             automatic_summary=self.read.automatic_summary if automatic is None else automatic,
             section=source.section,
         )

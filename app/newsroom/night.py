@@ -7,7 +7,14 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Protocol
 
-from app.errors import AnnouncerError, RetractedError
+from app.errors import (
+    AnnouncerError,
+    DocumentTooLargeError,
+    FetchError,
+    NoArticleError,
+    RefusedByRobotsError,
+    RetractedError,
+)
 from app.narration.articles import record_of
 from app.narration.narrator import Narrator
 from app.narration.render import Render
@@ -114,11 +121,11 @@ class Night:
 
     async def _one(self, item: Item, told: Told) -> Told:
         before = await self._before(item)
-        wish = item.wish if item.url is None else await self._fetched(item, before)
+        wish = await (self._pages.words(item.wish) if item.url is None else self._fetched(item, before))
         if wish is None:
             assert before is not None
             return replace(told, outcome=Outcome.UNCHANGED, narration_id=before.narration_id, title=before.title)
-        order = await asyncio.to_thread(self._narrator.orders.take, wish)
+        order = await self._narrator.take(wish)
         told = replace(told, narration_id=order.id, title=order.script.title)
         store = self._narrator.store
         if await asyncio.to_thread(store.is_retracted, order.id):
@@ -146,14 +153,19 @@ class Night:
         return record
 
     async def _fetched(self, item: Item, before: ArticleRecord | None) -> Wish | None:
-        """The article at an address; None when what is known of it still holds."""
+        """The article at an address, or in its feed; None when what is known of it still holds."""
         known = before if before is not None and await self._still_holds(item, before) else None
-        return await self._pages.fetched(
-            item.wish,
-            known.validators if known else None,
-            section=item.section,
-            published_at=item.published_at,
-        )
+        try:
+            return await self._pages.fetched(
+                item.wish,
+                known.validators if known else None,
+                section=item.section,
+                published_at=item.published_at,
+            )
+        except (FetchError, RefusedByRobotsError, NoArticleError, DocumentTooLargeError):
+            if item.instead is None:
+                raise
+            return await self._pages.words(item.instead)
 
     async def _still_holds(self, item: Item, before: ArticleRecord) -> bool:
         """Whether the narration is there and would be made the same way today."""

@@ -1,5 +1,6 @@
 """How an address becomes something to read."""
 
+import re
 from dataclasses import replace
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -8,11 +9,13 @@ from app.errors import InvalidRequestError, NoArticleError
 from app.ingest.address import LONGEST_URL
 from app.ingest.documents import Documents
 from app.ingest.fetch import Document, Fetcher
-from app.ingest.found import Validators
+from app.ingest.found import Page, Validators
+from app.ingest.recognise import Markup, is_page, recognise
 from app.narration.identity import same_article
 from app.narration.wish import Wish
-from app.text.language import NATIVE_LANGUAGES, detect_language, primary_subtag
+from app.text.language import NATIVE_LANGUAGES, is_written_in, primary_subtag
 
+_TAG = re.compile(r"<[^<>]{1,20}>")
 SURE_CHARACTERS = 300
 """From this many on, what a text is written in is surer than what its page's template says."""
 
@@ -25,9 +28,12 @@ class Pages:
         self.documents = documents
 
     async def words(self, wish: Wish) -> Wish:
-        """A wish with its words: as it is, or with the article of its address. Raises what `fetched` raises."""
+        """A wish with its words: as it is, or with the article of its address, or of the page it is.
+
+        Raises what `fetched` raises.
+        """
         if wish.url is None:
-            return wish
+            return await self._of_page(wish)
         found = await self.fetched(wish)
         assert found is not None  # nothing was known of it
         return found
@@ -56,24 +62,56 @@ class Pages:
     async def _read(self, document: Document, wish: Wish) -> Wish:
         if document.media_type not in ("", "text/html", "application/xhtml+xml", "text/plain"):
             raise NoArticleError(f"{document.url} is {document.media_type[:80]}, not a page.")
-        page = await self.documents.page(document.content, charset=document.charset, leave_out=wish.leave_out)
-        return replace(
-            wish,
-            url=None,
-            html=page.html,
-            title=wish.title or page.title,
-            language=wish.language or _language(page.language, page.html),
-            source_url=wish.source_url or _address(document.url, page.url),
-            section=wish.section or page.section,
-            byline=wish.byline or page.byline,
-            published_at=wish.published_at or page.published_at,
-            validators=document.validators,
+        page = await self.documents.page(
+            document.content,
+            host=urlsplit(document.url).netloc,
+            charset=document.charset,
+            leave_out=wish.leave_out,
+            keep=wish.keep,
         )
+        found = with_page(wish, page)
+        address = wish.source_url or _address(document.url, page.url)
+        return replace(found, url=None, source_url=address, validators=document.validators)
+
+    async def _of_page(self, wish: Wish) -> Wish:
+        html = written_page(wish)
+        if html is None:
+            return wish
+        try:
+            content = html.encode("utf-8", "replace")
+            page = await self.documents.page(
+                content, charset="utf-8", leave_out=wish.leave_out, keep=wish.keep, handed=True
+            )
+        except NoArticleError:
+            return wish  # a few words in a page's clothes
+        return with_page(wish, page)
 
     async def close(self) -> None:
         """Let go of connections and the child process."""
         await self.fetcher.close()
         await self.documents.close()
+
+
+def written_page(wish: Wish) -> str | None:
+    """The whole page that a wish holds; None where it holds an article's own words."""
+    is_html = wish.markup is Markup.HTML or (wish.markup is None and wish.text and recognise(wish.text) is Markup.HTML)
+    html = wish.text if is_html and wish.text else wish.html
+    return html if html is not None and is_page(html) else None
+
+
+def with_page(wish: Wish, page: Page) -> Wish:
+    """A wish with the article of a page, and what that says of it where the wish says nothing."""
+    return replace(
+        wish,
+        text=None,
+        html=page.html,
+        markup=None,
+        title=wish.title or page.title,
+        language=wish.language or _language(page.language, page.html),
+        section=wish.section or page.section,
+        byline=wish.byline or page.byline,
+        published_at=wish.published_at or page.published_at,
+    )
 
 
 def _address(fetched: str, declared: str | None) -> str:
@@ -85,11 +123,16 @@ def _address(fetched: str, declared: str | None) -> str:
 
 
 def _language(declared: str | None, html: str) -> str | None:
-    """What the page says, unless it says one of our languages and is plainly written in another of them."""
+    """What the page says, unless it says one of our languages and is plainly written in another of them.
+
+    Plainly: no language at all is likelier. A page in a third one, Hungarian under an English template, is no Turkish.
+    """
     try:
         language = primary_subtag(declared) if declared else None
     except InvalidRequestError:
         language = None
-    if len(html) < SURE_CHARACTERS or (language is not None and language not in NATIVE_LANGUAGES):
+    text = _TAG.sub(" ", html)
+    if len(text) < SURE_CHARACTERS or language not in NATIVE_LANGUAGES:
         return language
-    return language if language is None else detect_language(html, NATIVE_LANGUAGES)
+    others = (other for other in NATIVE_LANGUAGES if other != language)
+    return next((other for other in others if is_written_in(text, other)), language)

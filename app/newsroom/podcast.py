@@ -16,7 +16,7 @@ ITUNES = "http://www.itunes.com/dtds/podcast-1.0.dtd"
 PODCAST = "https://podcastindex.org/namespace/1.0"
 ATOM = "http://www.w3.org/2005/Atom"
 NAMES = {"en": "English", "tr": "Türkçe"}
-AI_VOICED = {"en": "Read by an AI voice.", "tr": "Yapay zeka sesiyle okunmuştur."}
+AI_VOICED = {"en": "Read by an AI voice.", "tr": "Yapay zekâ sesiyle okunmuştur."}
 
 
 @dataclass(frozen=True, slots=True)

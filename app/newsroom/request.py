@@ -3,11 +3,13 @@
 import re
 from dataclasses import replace
 from enum import StrEnum
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+from pydantic.fields import FieldInfo
 
-from app.narration.wish import Markup, Wish
+from app.ingest.recognise import Markup
+from app.narration.wish import Wish
 from app.text.article import Part
 
 MIN_SPEED, MAX_SPEED = 0.5, 2.0
@@ -25,6 +27,11 @@ Speed = Annotated[float, Field(ge=MIN_SPEED, le=MAX_SPEED, description="1 is the
 LanguageTag = Annotated[str, Field(min_length=2, max_length=35, description="BCP 47, such as tr or en-GB.")]
 
 
+def _most(field: FieldInfo | None) -> int:
+    """How many members a list or object may have."""
+    return next((each.max_length for each in field.metadata if hasattr(each, "max_length")), 0) if field else 0
+
+
 class ReadingKind(StrEnum):
     """A reading of an article."""
 
@@ -40,7 +47,7 @@ class NarrateRequest(BaseModel):
     text: Text | None = None
     html: Text | None = None
     url: str | None = Field(None, max_length=2_000)
-    markup: Markup = Field(Markup.TEXT, description="What `text` is written in.")
+    markup: Markup | None = Field(None, description="What `text` is written in; without it what it is recognised as.")
     title: Text | None = Field(None, max_length=1_000)
     language: LanguageTag | None = None
     voice: str | None = Field(None, max_length=200)
@@ -55,11 +62,25 @@ class NarrateRequest(BaseModel):
     lexicon: dict[Annotated[Text, Field(min_length=1, max_length=100)], Annotated[Text, Field(max_length=200)]] = Field(
         default_factory=dict, max_length=500
     )
+    jingles: bool = Field(True, description="The site's own sounds before and after it.")
     automatic_summary: bool | None = Field(None, description="Without summary: read three sentences as one.")
     section: Text | None = Field(None, max_length=200)
     byline: Text | None = Field(None, max_length=300)
     published_at: AwareDatetime | None = None
     callback_url: str | None = Field(None, max_length=2_000, description="Told when it is ready, or has failed.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _counted(cls, data: Any) -> Any:
+        """Refuses too many members by their number: to look at each of a million takes seconds and a gigabyte."""
+        if not isinstance(data, dict):
+            return data
+        if len(data) > len(cls.model_fields):
+            raise ValueError(f"there are {len(cls.model_fields)} members at most")
+        for name, value in data.items():
+            if isinstance(value, (list, tuple, dict)) and len(value) > _most(cls.model_fields.get(name)):
+                raise ValueError(f"{name}: more than {_most(cls.model_fields.get(name))} members")
+        return data
 
     @model_validator(mode="after")
     def _one_source(self) -> Self:
@@ -67,8 +88,8 @@ class NarrateRequest(BaseModel):
             raise ValueError("give exactly one of text, html and url")
         if ReadingKind.FULL not in self.readings:
             raise ValueError("readings must hold full")
-        if self.markup is Markup.SSML and self.text is None:
-            raise ValueError("SSML is sent as text")
+        if self.markup in (Markup.SSML, Markup.MARKDOWN) and self.text is None:
+            raise ValueError("SSML and Markdown are sent as text")
         return self
 
     def wish(self, usual: Wish) -> Wish:
@@ -87,6 +108,7 @@ class NarrateRequest(BaseModel):
             summary=self.summary,
             parts=tuple(part for part in Part if part in self.parts) if "parts" in said else usual.parts,
             lexicon=tuple(sorted(self.lexicon.items())),
+            jingles=self.jingles,
             automatic_summary=usual.automatic_summary if automatic is None else automatic,
             with_summary=ReadingKind.SUMMARY in self.readings,
             source_url=self.source_url,

@@ -6,8 +6,10 @@ from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from html import unescape
 from pathlib import Path
 from typing import BinaryIO
+from urllib.parse import urlsplit
 
 from pydantic import ValidationError
 
@@ -34,6 +36,8 @@ class Source:
     usual: Wish = AS_USUAL
     since: timedelta | None = None
     limit: int | None = None
+    full_text: bool = False
+    """Its feed has whole articles: pages are not asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,8 @@ class Item:
     """Of a page that does not say it itself; so is `published_at`."""
 
     published_at: datetime | None = None
+    instead: Wish | None = None
+    """The article as its feed has it, for when the page cannot be had."""
 
     @property
     def url(self) -> str | None:
@@ -74,7 +80,7 @@ async def offered(source: Source, pages: Pages, *, max_bytes: int) -> AsyncItera
             yield Fault(source.place, error, source.place)
             return
         for each in listed:
-            yield _item(each, source.usual)
+            yield each if isinstance(each, Fault) else _item(each, source)
         return
     left = sys.maxsize if source.limit is None else source.limit
     for found in _in_files(source, max_bytes):
@@ -85,37 +91,55 @@ async def offered(source: Source, pages: Pages, *, max_bytes: int) -> AsyncItera
             yield found
 
 
-def _item(listed: Listed, usual: Wish) -> Item:
+def _item(listed: Listed, source: Source) -> Item:
+    usual = source.usual
+    instead = None
+    if listed.html is not None:
+        instead = replace(
+            usual,
+            html=f"<!doctype html><article>{listed.html}</article>",  # read like a page, for what plugins add to it
+            title=listed.title and unescape(listed.title),
+            language=usual.language or listed.language,
+            section=usual.section or listed.section,
+            source_url=listed.url,
+            published_at=listed.published_at,
+        )
     return Item(
         listed.url,
-        replace(usual, url=listed.url),
+        instead if instead is not None and source.full_text else replace(usual, url=listed.url),
         article_id=url_id(listed.url),
         section=listed.section,
         published_at=listed.published_at,
+        instead=instead,
     )
 
 
-async def _listed(source: Source, pages: Pages) -> list[Listed]:
-    """Of a feed or a sitemap the articles; of a page itself."""
+async def _listed(source: Source, pages: Pages) -> list[Listed | Fault]:
+    """Of a feed or a sitemap the articles; of a page itself. A part of a sitemap that cannot be read is a fault."""
     document = await pages.fetcher.fetch(source.place)
     assert document is not None  # nothing was known of it
-    if await pages.documents.kind(document.content) == "page":
+    if await pages.documents.kind(document.content, host=urlsplit(document.url).netloc) == "page":
         return [Listed(source.place)]
     found = await pages.documents.listing(document.content, url=document.url)
     pending = [(each, 1) for each in found if each.is_sitemap]
     articles = [each for each in found if not each.is_sitemap]
+    faults: list[Fault] = []
     fetched = 0
     while pending and fetched < MOST_SITEMAPS:
         sitemap, depth = pending.pop(0)
         if depth > DEEPEST_INDEX or not _is_recent(sitemap.published_at, source.since):
             continue
         fetched += 1
-        document = await pages.fetcher.fetch(sitemap.url)
-        assert document is not None
-        found = await pages.documents.listing(document.content, url=document.url)
+        try:
+            document = await pages.fetcher.fetch(sitemap.url)
+            assert document is not None
+            found = await pages.documents.listing(document.content, url=document.url)
+        except AnnouncerError as error:
+            faults.append(Fault(sitemap.url, error, sitemap.url))
+            continue
         pending += [(each, depth + 1) for each in found if each.is_sitemap]
         articles += [each for each in found if not each.is_sitemap]
-    return _newest(articles, source)
+    return [*_newest(articles, source), *faults]
 
 
 def _newest(articles: Iterable[Listed], source: Source) -> list[Listed]:

@@ -39,6 +39,11 @@ def detect_language(text: str, languages: Sequence[str]) -> str:
         return str(identifier.classify(plain)[0])  # type: ignore[no-untyped-call]
 
 
+def is_written_in(text: str, language: str) -> bool:
+    """Whether a language (a primary subtag) is the likeliest of all that py3langid knows."""
+    return detect_language(text, sorted({language, *_known()})) == language
+
+
 @cache
 def _identifier() -> LanguageIdentifier:
     identifier: LanguageIdentifier = LanguageIdentifier.from_model_file(MODEL_FILE)  # type: ignore[no-untyped-call]

@@ -13,7 +13,7 @@ from app.store.base import Store
 from app.store.files import Files, typed_errors
 from app.web.pages import STATIC_DIR, templates
 
-SCRIPT = "announcer.js"
+SCRIPTS = "announcer*.js"
 
 
 @typed_errors
@@ -37,7 +37,8 @@ def export(announcer: Announcer, folder: Path, *, base_url: str, told: Callable[
         _put(files, f"feeds/{feed.name}.xml", podcast(feed, held[feed.name], base_url=base_url, site_name=site_name))
         _put(files, f"feeds/{feed.name}.m3u", m3u(feed, held[feed.name], base_url=base_url).encode("utf-8", "replace"))
     _put(files, "feeds.opml", opml(known, base_url=base_url, site_name=site_name))
-    _put(files, f"static/{SCRIPT}", (STATIC_DIR / SCRIPT).read_bytes())
+    for script in sorted(STATIC_DIR.glob(SCRIPTS)):
+        _put(files, f"static/{script.name}", script.read_bytes())
     page = templates().get_template("export.html")
     _put(files, "index.html", page.render(site_name=site_name, episodes=everything.values(), feeds=known).encode())
     return len(everything)

@@ -4,10 +4,11 @@ import io
 from pathlib import Path
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 import soundfile
 
+from tests.newspaper import page
 from tests.serving import ARTICLE, ENGLISH, TURKISH, Gate, Service, service
 
 pytestmark = pytest.mark.slow
@@ -217,7 +218,7 @@ def test_a_stream_whose_render_fails_breaks_off_instead_of_ending_well(tmp_path:
         if "June" in str(tokens):
             raise RuntimeError("the model broke")
 
-    with service(tmp_path, before=fail_in_june) as here, pytest.raises(httpx.RemoteProtocolError):
+    with service(tmp_path, before=fail_in_june) as here, pytest.raises(httpx2.RemoteProtocolError):
         here.client.post("/narrate", json={"text": ARTICLE}, headers={"Accept": "audio/mpeg"})
 
 
@@ -230,3 +231,23 @@ def test_ssml_that_cannot_be_understood_is_refused(here: Service) -> None:
     answer = here.client.post("/narrate", json={"text": "<speak><prosody>x</prosody></speak>", "markup": "ssml"})
     assert (answer.status_code, answer.json()["code"]) == (422, "invalid-markup")
     assert here.client.post("/narrate", json={"html": "<p>x</p>", "markup": "ssml"}).status_code == 422
+    assert here.client.post("/narrate", json={"html": "<p>x</p>", "markup": "markdown"}).status_code == 422
+
+
+def test_of_a_whole_page_that_is_sent_the_article_is_read(here: Service) -> None:
+    here.client.post("/narrate", json={"html": page("Library stays")}, headers={"Prefer": "wait=20"})
+    assert here.tones.calls[0] == "Library stays."
+    assert not any("Related" in call or "rights" in call for call in here.tones.calls)
+
+
+@pytest.mark.parametrize(
+    ("text", "markup", "said"),
+    [
+        ("It was **close**.[^1]\n\n[^1]: See the minutes.", None, ["It was close."]),
+        ("It was **close**.", "markdown", ["It was close."]),
+        ("It was <b>close</b> &amp; late.", "html", ["It was close and late."]),
+    ],
+)
+def test_markup_in_a_text_is_recognised_or_told(here: Service, text: str, markup: str | None, said: list[str]) -> None:
+    here.narrate(text, **({"markup": markup} if markup else {}))
+    assert here.tones.calls == said

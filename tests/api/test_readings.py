@@ -87,7 +87,7 @@ def test_oembed_gives_the_player_for_every_address_of_a_narration(here: Service,
     answer = here.client.get("/oembed", params={"url": addresses[form], "maxwidth": 400})
     assert answer.status_code == 200
     found = answer.json()
-    assert (found["version"], found["type"], found["width"], found["height"]) == ("1.0", "rich", 400, 280)
+    assert (found["version"], found["type"], found["width"], found["height"]) == ("1.0", "rich", 400, 220)
     assert found["title"] == 'Late "vote" <1>'
     assert f'src="{view["player_url"]}"' in found["html"]
     assert 'title="Late &quot;vote&quot; &lt;1&gt;"' in found["html"]

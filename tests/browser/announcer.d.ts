@@ -10,6 +10,7 @@ interface HTMLElement {
   summarySrc: string;
   reading: string;
   sticky: string;
+  playlist: string;
   follow: string;
   remember: string;
   src: any;

@@ -30,9 +30,22 @@ class Player:
             self.page.wait_for_timeout(50)
 
     def ready(self) -> "Player":
-        """Wait till the whole reading is there."""
-        self.until("player.timeline")
+        """Wait till the whole reading is there; in an open player with its times."""
+        self.until("player.narration?.status === 'ready' && (player.timeline || !player.hasAttribute('open'))")
         return self
+
+    def open(self) -> "Player":
+        """As after the first play."""
+        self.host.evaluate("player => player.setAttribute('open', '')")
+        self.seek.wait_for()
+        return self
+
+    def more(self, part: str) -> Locator:
+        """A part of what stands behind "More", of an open player."""
+        self.open()
+        if not self.part("panel").is_visible():
+            self.part("more").click()
+        return self.part(part)
 
     def part(self, name: str) -> Locator:
         return self.host.locator(f"[part~={name}]")
@@ -55,7 +68,8 @@ class Player:
 
     @property
     def time(self) -> str:
-        return self.part("time").inner_text()
+        """Elapsed and total."""
+        return f"{self.part('elapsed').inner_text()} / {self.part('total').inner_text()}"
 
     def marked(self, name: str) -> list[tuple[str, str]]:
         """What is marked as "line" or "word": each text, and the nearest id around it ("" inside the player)."""

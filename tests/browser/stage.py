@@ -111,6 +111,8 @@ class Stage:
         """Content-Security-Policies of pages, by name, where they are not the strict one."""
         self.articles: dict[str, str] = {}
         """Narration ids by the CMS's own ids and by addresses."""
+        self.feed: list[dict[str, Any]] = []
+        """What `/feeds/en.json` answers."""
         self.audio = audio
         self.mp3 = encode_tones()
         audio.write_bytes(self.mp3)
@@ -121,6 +123,7 @@ class Stage:
             act.end()
         self.acts.clear()
         self.articles.clear()
+        self.feed.clear()
         self.policies.clear()
         self.pages.clear()
 
@@ -135,8 +138,15 @@ class Stage:
         )
         return f"{self.address}/pages/{name}"
 
-    def player(self, act: Act, *, language: str = "en", attributes: str = "") -> str:
-        """Return the address of a page that holds one player of `act`."""
+    def offer(self, *names: str) -> None:
+        """Put a narration of each name into the feed, titled by it."""
+        for name in names:
+            self.acts[name] = Act(title=f"The story {name}")
+            src, url = f"{self.address}/narrations/{name}", f"{self.address}/news/{name}"
+            self.feed.append({"src": src, "title": f"The story {name}", "duration_s": DURATION_S, "article_url": url})
+
+    def player(self, act: Act, *, language: str = "en", attributes: str = "open") -> str:
+        """Return the address of a page that holds one player of `act`, open as after the first play."""
         self.acts["one"] = act
         return self.page(f'<ai-announcer src="/narrations/one" {attributes}></ai-announcer>', language=language)
 
@@ -207,7 +217,7 @@ class Stage:
         def audio(narration_id: str) -> Response:
             act = self.acts[narration_id]
             if act.status == "ready":
-                return FileResponse(self.audio, media_type="audio/mpeg")
+                return FileResponse(self.audio, media_type="audio/mpeg", headers={"Cache-Control": "no-store"})
             return StreamingResponse(self._grow(act), media_type="audio/mpeg", headers={"Cache-Control": "no-store"})
 
         @app.get("/narrations/{narration_id}/timeline.json")
@@ -234,6 +244,10 @@ class Stage:
             if narration_id in self.acts:
                 return JSONResponse(self._view(narration_id, self.acts[narration_id]))
             return JSONResponse({"status": 404, "code": "unknown-article"}, 404)
+
+        @app.get("/feeds/en.json")
+        def feed() -> Response:
+            return JSONResponse(self.feed)
 
         @app.get("/articles")
         def by_address(url: str) -> Response:

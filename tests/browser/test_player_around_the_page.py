@@ -38,8 +38,8 @@ def test_a_small_player_stays_while_the_reader_scrolls(
     assert player.host.get_attribute("mini") is None, "not before the reader listens"
     page.mouse.wheel(0, -9000)
     player.play.click()
-    before = page.evaluate("document.documentElement.scrollHeight")
     player.until("player.currentTime > 0.1")
+    before = page.evaluate("document.documentElement.scrollHeight")
     scroll_away(player)
     expect(player.host).to_have_attribute("mini", "")
     box = player.part("player").bounding_box()
@@ -120,10 +120,15 @@ def show(page: Page, stage: Stage, state: str, language: str) -> Player:
     act = Act({"failed": "failed", "rendering": "rendering"}.get(state, "ready"), lines=timed(headings=[0, 2]))
     act.summary = "short"
     stage.acts |= {"one": act, "short": Act()}
-    body = f"<article><h1>News</h1><ai-announcer src='/narrations/one'></ai-announcer>{ARTICLE}</article>"
-    page.goto(stage.page(body, language=language))
+    tag = "<ai-announcer src='/narrations/one'></ai-announcer>"
+    if state == "list":
+        stage.offer("first", "second")
+        tag = "<ai-announcer-playlist src='/feeds/en.json'></ai-announcer-playlist>"
+    page.goto(stage.page(f"<article><h1>News</h1>{tag}{ARTICLE}</article>", language=language))
     player = Player(page)
     player.until("player.narration")
+    if state == "more":
+        expect(player.ready().more("speed")).to_be_visible()
     if state in ("playing", "mini", "dark"):
         player.ready().play.click()
         player.until("player.currentTime > 0.1")
@@ -135,7 +140,7 @@ def show(page: Page, stage: Stage, state: str, language: str) -> Player:
 
 @pytest.mark.parametrize("language", ["en", "tr"])
 @pytest.mark.parametrize("width", [320, 800])
-@pytest.mark.parametrize("state", ["idle", "playing", "rendering", "failed", "dark", "mini"])
+@pytest.mark.parametrize("state", ["idle", "playing", "rendering", "failed", "dark", "mini", "more", "list"])
 def test_axe_finds_nothing(
     page: Page, stage: Stage, *, state: str, width: int, language: str, picture: Callable[[str], None]
 ) -> None:
@@ -144,13 +149,14 @@ def test_axe_finds_nothing(
     show(page, stage, state, language)
     picture(f"{state}-{width}-{language}")
     found = Axe().run(page, options={"runOnly": STANDARDS, "resultTypes": ["violations"]})
-    assert found.generate_report() == "" if found.violations_count else True, found.generate_report()
+    assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found.response["violations"]] == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_every_control_is_reached_by_tab_with_a_visible_focus(page: Page, stage: Stage) -> None:
     player = show(page, stage, "idle", "en")
-    player.ready()
+    player.host.evaluate("player => player.setAttribute('open', '')")
+    expect(player.seek).to_be_visible()
     seen = []
     for _ in range(14):
         player.press("Tab")
@@ -161,9 +167,9 @@ def test_every_control_is_reached_by_tab_with_a_visible_focus(page: Page, stage:
         if name:
             assert outline == "solid", name
             seen.append(name)
-    assert seen == (
-        "play full summary seek chapters previous back forward next speed mute volume copy download".split()
-    )
+        elif seen:
+            break
+    assert seen == ("play full summary more back forward seek total mute volume".split())
 
 
 def test_a_reader_who_wants_less_motion_is_taken_there_at_once(page: Page, stage: Stage) -> None:
@@ -173,7 +179,7 @@ def test_a_reader_who_wants_less_motion_is_taken_there_at_once(page: Page, stage
     body = ARTICLE.replace("<p id=s3>", "<p>Something else.</p>" * 60 + "<p id=s3>")
     page.goto(stage.page(f"<article><ai-announcer src='/narrations/one'></ai-announcer>{body}</article>"))
     player = Player(page).ready()
-    player.seek.focus()
+    player.open().seek.focus()
     player.press("n", "n", "n")
     player.until("player.line?.i === 3")
     assert set(page.evaluate("window.jumps")) == {"instant"}
@@ -182,16 +188,29 @@ def test_a_reader_who_wants_less_motion_is_taken_there_at_once(page: Page, stage
 def test_keys_with_modifiers_and_keys_of_other_fields_are_left_alone(player: Player) -> None:
     player.play.focus()
     player.press("Control+k", "Alt+l", "ArrowDown", "PageDown")
-    player.part("speed").focus()
-    player.press("l", "k")
+    player.page.wait_for_function("() => scrollY > 0")  # the page still scrolls by keys
+    player.more("speed").focus()
+    player.press("l", "k", "Escape")
     assert (player.get("paused"), player.get("currentTime")) == (True, 0)
-    assert player.page.evaluate("scrollY") > 0, "the page still scrolls by keys"
 
 
-def test_the_documentation_names_every_part(player: Player) -> None:
+def test_the_documentation_names_every_part(page: Page, stage: Stage) -> None:
     docs = (Path(__file__).parents[2] / "docs" / "embedding.md").read_text()
-    section = docs[docs.index("Parts: ") : docs.index("## Content-Security-Policy")]
-    parts = player.host.evaluate(
-        "player => [...player.shadowRoot.querySelectorAll('[part]')].map(node => node.part.value)"
-    )
-    assert set(parts) == set(re.findall(r"`([a-z-]+)`", section))
+    section = docs[docs.index("Parts: ") : docs.index("## Accessibility")]
+    stage.offer("one", "two")
+    stage.acts["one"].lines = timed(headings=[0, 2])
+    page.goto(stage.page("<ai-announcer src='/narrations/one' playlist='/feeds/en.json' open></ai-announcer>"))
+    player = Player(page).ready()
+    parts = set()
+    for view in ("speed", "transcript", "help"):
+        if view == "speed":
+            player.more("speed")
+        elif view == "transcript":
+            player.part("transcript").click()
+        else:
+            player.press("Escape", "?")
+        page.wait_for_timeout(200)
+        found = "player => [...player.shadowRoot.querySelectorAll('[part]')].flatMap(node => [...node.part])"
+        parts |= set(player.host.evaluate(found))
+    assert parts - set(re.findall(r"`([a-z-]+)`", section)) == set()
+    assert set(re.findall(r"`([a-z-]+)`", section)) - parts <= {"remote"}, "which is there where other devices are"

@@ -51,7 +51,7 @@ def test_the_turkish_page_without_a_voice_names_the_command_in_turkish(
     expect(box).to_contain_text("Türkçe bir ses kurulu değil. Kurmak için:")
     expect(box.locator("code")).to_have_text(COMMAND)
     expect(box).to_contain_text("Ardından bu sayfayı yenileyin.")
-    assert box.locator(".label").inner_text() == "YAPAY ZEKA SPİKERİ"
+    assert box.locator(".label").inner_text() == "YAPAY ZEKÂ SPİKERİ"
     expect(page.locator("ai-announcer")).to_have_count(0)
     assert violations == []
     picture("no-turkish-voice")
@@ -61,7 +61,7 @@ def test_the_turkish_page_with_a_voice_has_a_turkish_player(page: Page, stage: S
     stage.acts["one"] = Act(language="tr", title=samples()["tr"].title)
     page.goto(show_turkish(stage, sound=Sound("one")))
     player = Player(page).ready()
-    assert player.message == "Bu haberi dinleyin: 20 saniye."
+    expect(player.part("what")).to_have_text("Dinle · 20 sn.")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -86,7 +86,7 @@ def test_the_framed_player_fits_and_takes_its_language_and_theme(
     page.set_viewport_size({"width": width, "height": 280})
     page.goto(f"{stage.address}/pages/frame")
     player = Player(page).ready()
-    assert player.part("label").inner_text() == "YAPAY ZEKA SPİKERİ"
+    assert player.part("label").inner_text() == "YAPAY ZEKÂ SPİKERİ"
     assert page.title() == "A <reading>"
     assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")
     assert player.host.evaluate("player => getComputedStyle(player).colorScheme") == "dark"

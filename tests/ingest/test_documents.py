@@ -1,5 +1,7 @@
 """Pages, feeds and sitemaps of strangers: what is read of them, and what hostile ones cannot do."""
 
+import asyncio
+import signal
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta, timezone
 
@@ -43,9 +45,9 @@ def test_the_words_of_an_article_are_read_in_order_and_nothing_around_it() -> No
 
 
 def test_what_the_newsroom_selects_is_left_out_too() -> None:
-    content = page("T", more='<p class="ad">Buy our wonderful paper now.</p>').encode()
+    content = page("T", more='<p class="offer">Buy our wonderful paper now.</p>').encode()
     assert "wonderful" in read_page(content).html
-    assert "wonderful" not in read_page(content, leave_out=["article .ad"]).html
+    assert "wonderful" not in read_page(content, leave_out=["article .offer"]).html
     with pytest.raises(InvalidSettingError):
         read_page(content, leave_out=["p["])
 
@@ -53,12 +55,13 @@ def test_what_the_newsroom_selects_is_left_out_too() -> None:
 def test_json_ld_says_who_when_and_where() -> None:
     head = (
         '<script type="application/ld+json">not json</script><script type="application/ld+json">'
-        '{"@graph": [{"@type": "WebPage", "headline": "No"}, {"@type": ["NewsArticle"], "headline": "Real headline",'
+        '{"@graph": [{"@type": "WebPage", "headline": "No"}, {"@type": ["NewsArticle"],'
+        ' "headline": "The real headline &#8220;of it&#8221;",'
         ' "author": [{"name": "Ayşe Kaya"}, "Jane Doe"], "datePublished": "2026-11-20T10:00:00+03:00",'
         ' "articleSection": ["Ekonomi"], "inLanguage": "tr-TR"}]}</script>'
     )
-    found = read_page(page("Other", head=head, language="tr").encode())
-    assert (found.title, found.byline, found.section) == ("Real headline", "Ayşe Kaya, Jane Doe", "Ekonomi")
+    found = read_page(page("The real headline “of it”", head=head, language="tr").encode())
+    assert (found.title, found.byline, found.section) == ("The real headline “of it”", "Ayşe Kaya, Jane Doe", "Ekonomi")
     assert found.published_at == datetime(2026, 11, 20, 10, tzinfo=timezone(timedelta(hours=3)))
 
 
@@ -210,3 +213,17 @@ async def test_a_child_that_takes_too_long_or_too_much_is_replaced() -> None:
     with pytest.raises(NoArticleError):
         await small.page(b"<i>x" * 1_000_000)
     await small.close()
+
+
+async def test_one_hosts_hostile_document_keeps_no_other_host_waiting(documents: Documents) -> None:
+    assert await documents.kind(b"<html>", host="slow.example") == "page"
+    child = documents._readers[0]._child
+    assert child is not None
+    child.send_signal(signal.SIGSTOP)  # a document that would take for ever
+    waiting = [asyncio.create_task(documents.kind(b"<html>", host="slow.example")) for _ in range(4)]
+    await asyncio.sleep(0)
+    assert await documents.kind(b"<rss></rss>", host="news.example") == "feed"
+    assert await documents.kind(b"<rss></rss>", host="other.example") == "feed"
+    assert not any(task.done() for task in waiting)
+    child.send_signal(signal.SIGCONT)
+    assert await asyncio.gather(*waiting) == ["page"] * 4

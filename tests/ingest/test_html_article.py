@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.errors import EmptyArticleError
+from app.errors import EmptyArticleError, InvalidMarkupError
 from app.ingest.markup import html_article, html_language
 from tests.ingest.test_plain_article import covered
 
@@ -56,6 +56,61 @@ def test_a_break_parts_words_and_inline_elements_do_not() -> None:
     assert blocks("<p>one<br>two t<i>hr</i>ee</p>") == [("paragraph", "one two three")]
 
 
+@pytest.mark.parametrize(
+    ("html", "read"),
+    [
+        ("5 km<sup>2</sup> and the 21<sup>st</sup> floor", "5 km² and the 21st floor"),
+        ("10<sup>6</sup> cells, x<sup>n</sup>, H<sub>2</sub>O, (a+b)<sup>2</sup>", "10⁶ cells, xⁿ, H2O, (a+b)²"),
+        ("rose.<sup>3</sup> Others disagree.<sup>3–5</sup> Prices", "rose. Others disagree. Prices"),
+        ('in 2010<sup><a href="#f">4</a></sup> and <a href="#fn:1">[1]</a> later', "in 2010 and later"),
+        ('5 km<sup class="reference">2</sup>', "5 km"),
+        ("Piper<sup>TM</sup> and M<sup>me</sup> Curie", "Piper and Mme Curie"),
+        (
+            'a <nobr>no break</nobr>, an <img src="x"> image, an <svg><text>x</text></svg> icon',
+            "a no break, an image, an icon",
+        ),
+        ("a <my-tag>custom</my-tag> element, <code>code</code> and <kbd>keys</kbd>", "a custom element, code and keys"),
+        ("one<!-- two --> three<?four five?> six<template>seven</template>", "one three six"),
+        ("soft\u00adhyphen, zero\u200bwidth, mark\ufeff", "softhyphen, zerowidth, mark"),
+        ("she said <q>no</q> twice", "she said “no” twice"),
+    ],
+)
+def test_inline_is_inline_and_only_what_a_reader_reads_is_read(html: str, read: str) -> None:
+    assert blocks(f"<p>{html}</p>") == [("paragraph", read)]
+
+
+def test_two_breaks_part_paragraphs_and_one_is_a_silence() -> None:
+    assert blocks("<div>One.<br><br>Two.<br>\n<br/>Three.</div>") == [
+        ("paragraph", "One."),
+        ("paragraph", "Two."),
+        ("paragraph", "Three."),
+    ]
+    article = html_article("<p>12 Bridge Street<br>Lindmark</p>", language="en")
+    (silence,) = article.directives
+    assert (article.text, article.text[: silence.start]) == ("12 Bridge Street Lindmark", "12 Bridge Street")
+
+
+def test_a_line_that_was_only_broken_to_fit_is_not_parted() -> None:
+    html = "<p>The council voted on Tuesday to keep the old<br>library open.</p>"
+    assert not html_article(html, language="en").directives
+
+
+def test_nested_lists_do_not_run_together() -> None:
+    html = "<ul><li>Coffee<ul><li>Black coffee</li></ul></li><li>Tea</li></ul>"
+    assert blocks(html) == [("list_item", "Coffee"), ("list_item", "Black coffee"), ("list_item", "Tea")]
+
+
+def test_notes_are_left_out_with_their_section() -> None:
+    notes = '<section class="footnotes"><ol><li>A note.</ol></section>'
+    html = f'<p>Text.<sup id="fnref1"><a href="#fn1">1</a></sup></p>{notes}'
+    assert blocks(html) == [("paragraph", "Text.")]
+
+
+@pytest.mark.parametrize("around", ["<form><input>{}</form>", "<table><tr><td>{}</table>"])
+def test_what_all_of_an_article_stands_in_is_its_layout(around: str) -> None:
+    assert blocks(around.format("<p>One.</p><p>Two.</p>")) == [("paragraph", "One."), ("paragraph", "Two.")]
+
+
 def test_bare_text_and_plain_divs_are_paragraphs() -> None:
     assert blocks("one<div>two</div>three") == [("paragraph", "one"), ("paragraph", "two"), ("paragraph", "three")]
 
@@ -71,8 +126,10 @@ def test_nothing_to_read_is_an_error(html: str) -> None:
 
 
 def test_the_deepest_and_the_strangest_html_is_read() -> None:
-    deep = "<div>" * 10_000 + "deep" + "</div>" * 10_000
+    deep = "<div>" * 1_900 + "deep" + "</div>" * 1_900
     assert "deep" in html_article("<p>start</p>" + deep, language="en").text
+    with pytest.raises(InvalidMarkupError):  # not cut off in silence
+        html_article("<p>start</p>" + "<div>" * 10_000 + "deep", language="en")
     strange = "<p>a\x00b\ud800c\x1bd</p>" + "<x-y z=1>" * 1_000 + "&#0;&nosuch;&amp" * 100
     assert html_article(strange, language="en").blocks
 

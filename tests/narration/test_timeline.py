@@ -1,6 +1,7 @@
 import json
 import re
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -19,6 +20,7 @@ from app.narration.timeline import (
     chapters,
     from_json,
     to_chapters_json,
+    to_compact_json,
     to_json,
     to_webvtt,
 )
@@ -173,6 +175,21 @@ def test_the_json_is_the_documented_form() -> None:
 def test_any_timeline_survives_its_json(lines: tuple[TimedLine, ...], exact: bool) -> None:  # noqa: FBT001
     timeline = Timeline("tr", 5_000, exact, lines)
     assert from_json(to_json(timeline)) == timeline
+    short = json.loads(to_compact_json(timeline))
+    for each in short["lines"]:
+        each["words"] = spans(each)
+    assert short == json.loads(to_json(timeline))
+
+
+def spans(line: dict[str, Any]) -> list[list[int]]:
+    """The words of a Line that came as steps, as a reader of the documentation unfolds them."""
+    at, ms, found = line["start"], line["start_ms"], []
+    for i in range(0, len(line["words"]), 4):
+        gap, length, pause_ms, heard_ms = line["words"][i : i + 4]
+        start, start_ms = at + gap, ms + pause_ms
+        at, ms = start + length, start_ms + heard_ms
+        found.append([start, at, start_ms, ms])
+    return found
 
 
 @pytest.mark.parametrize(

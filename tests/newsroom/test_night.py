@@ -1,6 +1,7 @@
 """The nightly run: only what changed is rendered, everything is accounted for, nothing is lost."""
 
 import dataclasses
+import gzip
 import json
 import random
 import signal
@@ -112,6 +113,62 @@ async def test_every_kind_of_source_is_understood(desk: Desk, paper: Newspaper, 
     assert counts(report) == {"rendered": 7}, report.articles
     sections = {name: record.section for name in ("a-1", "a-2") if (record := desk.announcer.store.article(name))}
     assert sections == {"a-1": "Sport", "a-2": "World"}
+
+
+async def test_one_bad_part_of_a_sitemap_costs_that_part_alone(desk: Desk, paper: Newspaper) -> None:
+    put_articles(paper, 2)
+    location = f"<url><loc>{paper.address}/articles/%d</loc></url>"
+    paper.put(
+        "/good.xml.gz", gzip.compress(f"<urlset>{location % 0}{location % 1}</urlset>".encode()), "application/gzip"
+    )
+    paper.put("/bad.xml", "<html><p>Sorry, something went wrong.</p></html>")
+    parts = "".join(
+        f"<sitemap><loc>{paper.address}/{each}</loc></sitemap>" for each in ("bad.xml", "gone", "good.xml.gz")
+    )
+    index = paper.put("/sitemap.xml", f"<sitemapindex>{parts}</sitemapindex>", "application/xml")
+    report = await desk.night(index)
+    assert counts(report) == {"rendered": 2, "failed": 2}
+    failed = {told.name.removeprefix(paper.address): told.code for told in report.articles if told.code}
+    assert failed == {"/bad.xml": "invalid-feed", "/gone": "fetch-failed"}
+
+
+WHOLE = "".join(
+    f"<p>The council of {place} voted to keep its old library open, after a debate that lasted until midnight, and "
+    f"the mayor of {place} said that she had expected nothing else of a town that reads so much.</p>"
+    for place in PLACES
+)
+
+
+def feed_with_text(paper: Newspaper, *paths: str) -> str:
+    items = "".join(
+        f"<item><link>{paper.address}{path}</link><title>Story {path}</title><content:encoded><![CDATA[{WHOLE}"
+        f"<p>The post Story appeared first on The Paper.</p>]]></content:encoded></item>"
+        for path in paths
+    )
+    feed = (
+        f'<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel>{items}</channel></rss>'
+    )
+    return paper.put("/full.xml", feed, "application/rss+xml")
+
+
+async def test_the_text_of_a_feed_is_read_where_the_page_cannot_be_had(desk: Desk, paper: Newspaper) -> None:
+    (path,) = put_articles(paper, 1)
+    feed = feed_with_text(paper, path, "/gone")
+    report = await desk.night(feed)
+    assert counts(report) == {"rendered": 2}
+    assert {told.title for told in report.articles} == {"News from Lindmark", "Story /gone"}
+    assert desk.announcer.store.article(url_id(f"{paper.address}/gone")) is not None
+    assert counts(await desk.night(feed)) == {"unchanged": 2}
+
+
+async def test_a_newsroom_may_have_its_feeds_whole_text_read_and_no_page_is_fetched(
+    desk: Desk, paper: Newspaper
+) -> None:
+    (path,) = put_articles(paper, 1)
+    report = await desk.of(Source(feed_with_text(paper, path), full_text=True))
+    assert [told.title for told in report.articles] == [f"Story {path}"]
+    assert paper.asked[path] == 0
+    assert not any("appeared first" in text for text in desk.tones.calls)
 
 
 async def test_the_same_article_in_two_sources_is_read_once(desk: Desk, paper: Newspaper) -> None:

@@ -3,7 +3,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -125,12 +125,12 @@ def test_an_endless_index_does_not_fill_the_memory(monkeypatch: pytest.MonkeyPat
 
 
 def test_a_redirect_that_gives_up_the_encryption_is_refused() -> None:
-    def answer(request: httpx.Request) -> httpx.Response:
+    def answer(request: httpx2.Request) -> httpx2.Response:
         if request.url.scheme == "https":
-            return httpx.Response(302, headers={"Location": "http://mirror.example/voices.json"})
-        return httpx.Response(200, json={})
+            return httpx2.Response(302, headers={"Location": "http://mirror.example/voices.json"})
+        return httpx2.Response(200, json={})
 
-    repository = HttpRepository("https://voices.example", httpx.MockTransport(answer))
+    repository = HttpRepository("https://voices.example", httpx2.MockTransport(answer))
     with repository, pytest.raises(VoiceInstallError, match="without encryption; refused"):
         repository.index()
 

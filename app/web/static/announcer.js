@@ -1,146 +1,107 @@
 // <ai-announcer>: docs/embedding.md says what it does, narration.d.ts why.
 
 const WORDS = {
-  label: ["AI announcer", "Yapay zeka spikeri"],
+  label: ["AI announcer", "Yapay zekâ spikeri"],
   play: ["Play", "Oynat"],
   pause: ["Pause", "Duraklat"],
-  previous: ["Previous sentence", "Önceki cümle"],
-  next: ["Next sentence", "Sonraki cümle"],
-  back: ["Back 10 seconds", "10 saniye geri"],
-  forward: ["Forward 10 seconds", "10 saniye ileri"],
-  seek: ["Position", "Konum"],
-  speed: ["Speed", "Hız"],
-  volume: ["Volume", "Ses düzeyi"],
-  mute: ["Mute", "Sesi kapat"],
-  unmute: ["Unmute", "Sesi aç"],
-  chapters: ["Chapters", "Bölümler"],
-  download: ["Download", "İndir"],
-  copy: ["Copy link at this time", "Bu anın bağlantısını kopyala"],
-  copied: ["The link is copied.", "Bağlantı kopyalandı."],
-  close: ["Close", "Kapat"],
+  retry: ["Try again", "Yeniden dene"],
+  listen: ["Listen · {0}", "Dinle · {0}"],
+  resume: ["Continue from {1} · {0}", "{1} anından sürdür · {0}"],
   full: ["Full article", "Tam metin"],
   summary: ["Summary", "Özet"],
-  of: ["{0} of {1}", "{0} / toplam {1}"],
-  about: ["about {0}", "yaklaşık {0}"],
-  listen: ["Listen to this article: {2}.", "Bu haberi dinleyin: {2}."],
-  progress: ["Being prepared: {0} of {1} sentences.", "Hazırlanıyor: {0} / {1} cümle."],
-  ahead: ["That part is still being prepared.", "Bu bölüm henüz hazırlanıyor."],
   missing: ["There is no reading of this article.", "Bu haberin sesli okuması yok."],
-  failed: ["This article could not be read aloud.", "Bu haber seslendirilemedi."],
-  offline: ["The announcer cannot be reached.", "Spikere ulaşılamıyor."],
-  retry: ["Try again", "Yeniden dene"],
+  failed: ["This article could not be read aloud. Please try again later.", "Bu haber seslendirilemedi. Lütfen daha sonra yeniden deneyin."],
+  offline: ["The announcer cannot be reached. Check your connection, then try again.", "Spikere ulaşılamıyor. Bağlantınızı denetleyip yeniden deneyin."],
 }
 
 const ICONS = {
-  play: "M8 5v14l11-7z",
-  pause: "M7 5h4v14H7zm6 0h4v14h-4z",
-  previous: "M6 6v12M18 6l-9 6 9 6z",
-  next: "M18 6v12M6 6l9 6-9 6z",
-  mute: "M4 9.5v5h3l4.5 4v-13L7 9.5zM15 9a4 4 0 0 1 0 6M17 6a8 8 0 0 1 0 12",
-  unmute: "M4 9.5v5h3l4.5 4v-13L7 9.5zM15 9.5l5 5m0-5-5 5",
-  copy: "M8 12h8M11 8H8a4 4 0 0 0 0 8h3M13 8h3a4 4 0 0 1 0 8h-3",
-  download: "M12 4v11m-5-5 5 5 5-5M5 19h14",
-  close: "M6 6l12 12M18 6 6 18",
+  play: "M8.5 5.5v13l10-6.5z",
+  pause: "M7 5.5h3.5v13H7zm6.5 0H17v13h-3.5z",
+  retry: "M18.5 12a6.5 6.5 0 1 1-2-4.7L18.5 9V4.5",
 }
 
-const SPEEDS = [0.5, 0.75, 1, 1.25, 1.5, 1.75, 2, 2.5, 3]
-const KEYS = { " ": "play", k: "play", j: "back", l: "forward", p: "previous", n: "next", m: "mute", "<": "slower", ">": "faster",
-  ArrowLeft: -5, ArrowRight: 5, ArrowDown: -5, ArrowUp: 5, PageDown: -30, PageUp: 30, Home: -1e9, End: 1e9 }
 const POLL_MS = 2000
-const NOT_READ = "ai-announcer,script,style,noscript,sup,button,[hidden],[aria-hidden=true],[role=tooltip]"
-const NOT_CLICKED = NOT_READ + ",a,input,select,textarea,summary"
+const TOLD = ["play", "pause", "seeked", "ratechange", "ended", "error"]
 
-const SVG = `<svg viewBox="0 0 24 24"><path /></svg>`
-const MARKUP = `<section class=player lang=en><div class=grid>
-<button class=play>${SVG}</button>
-<div class=head><p class=label></p><p class=title></p>
-<div class=choice><button class=full></button><button class=summary></button></div></div>
-<input class=seek type=range step=any value=0>
-<div class=controls>
-<div class=bar><p class=time><span class=elapsed></span> / <span class=total></span></p><select class=chapters></select></div>
-<div class=buttons><button class=previous>${SVG}</button><button class=back>−10</button><button class=forward>+10</button>
-<button class=next>${SVG}</button><select class=speed></select><button class=mute>${SVG}</button>
-<input class=volume type=range max=1 step=.05><button class=copy>${SVG}</button><a class=download>${SVG}</a></div></div>
-<div class=words><p class=line></p><p class=message role=status></p></div>
-<button class=close>${SVG}</button></div></section><div class=place></div>`
-
-const [MARKS, SHEET] = [`@layer announcer {
-::highlight(announcer-line) { background-color: #fc04 }
-::highlight(announcer-word) { background-color: #fc0; color: #000; text-decoration: underline }
-html:has(ai-announcer[mini]) { scroll-padding-bottom: 6rem }
-}`, `
+const SHEET = `
 :host { display: block; color-scheme: light dark;
   --_surface: var(--announcer-surface, light-dark(#fbfaf7, #1c1b19));
   --_ink: var(--announcer-ink, light-dark(#1d1b18, #f0ede6));
   --_accent: var(--announcer-accent, light-dark(#a8201a, #ff9384));
+  --_quiet: color-mix(in srgb, var(--_ink) 72%, var(--_surface));
   --_soft: color-mix(in srgb, var(--_ink) 40%, var(--_surface));
   --_rule: color-mix(in srgb, var(--_ink) 14%, var(--_surface)) }
 :host([theme=light]) { color-scheme: light }
 :host([theme=dark]) { color-scheme: dark }
 * { box-sizing: border-box; margin: 0; font: inherit; color: inherit }
-:host([hidden]), [hidden] { display: none !important }
+:host(:is([hidden], [no-ui])), [hidden] { display: none !important }
 .player { container-type: inline-size; border: 1px solid var(--_rule); border-radius: var(--announcer-radius, 10px);
   background: var(--_surface); color: var(--_ink);
-  font: var(--announcer-font-size, 1em)/1.4 var(--announcer-font, system-ui, sans-serif) }
-.grid { display: grid; grid-template: auto auto auto 1fr / auto 1fr; gap: .5em 1em; align-items: center;
-  min-height: calc(17.5em - 2px); padding: 1em }
-.head { display: grid; align-content: center; min-height: 4em; min-width: 0 }
-.label { color: var(--_accent); font-size: .6875em; font-weight: 700; letter-spacing: .09em; text-transform: uppercase }
-.title { min-height: 1.4em; overflow: hidden; font-weight: 600; text-overflow: ellipsis; white-space: nowrap }
-.choice { display: flex; gap: .75em; font-size: .6875em; white-space: nowrap }
-.choice button { min-height: 24px; border-radius: 0 }
-.choice [aria-pressed=true] { box-shadow: 0 2px var(--_accent) }
-button, select, a { min-width: 28px; min-height: 36px; padding: 0; border: 0; border-radius: 99px; background: none; cursor: pointer }
+  font: var(--announcer-font-size, 1em)/1.35 var(--announcer-font, system-ui, sans-serif) }
+.grid { display: grid; grid: "play top" / auto 1fr; gap: 0 .75em; align-items: center; min-height: calc(4em - 2px); padding: .25em .75em }
+:host([look=large]) .grid { min-height: calc(5em - 2px) }
+.play { grid-area: play }
+.top { grid-area: top; display: flex; gap: 0 .75em; align-items: center; min-width: 0 }
+.head { flex: 1; display: flex; flex-wrap: wrap; gap: 0 .5em; align-items: baseline; min-width: 0; line-height: 1.25 }
+.choice { display: flex; font-size: .8125em }
+.message { grid-area: message; font-size: .9375em }
+.label { color: var(--_accent); font-size: .75em; font-weight: 700; letter-spacing: .06em; text-transform: uppercase }
+.title { order: 1; font-weight: 600 }
+.what { color: var(--_quiet); font-size: .8125em }
+.named .what { order: 1; color: inherit; font-size: 1em; font-weight: 600 }
+.title, .named .what { flex: 0 0 100%; overflow: hidden; text-overflow: ellipsis; white-space: nowrap }
+.named .title { display: none }
+button, select, a { min-width: 36px; min-height: 36px; padding: 0; border: 0; border-radius: 99px; background: none; cursor: pointer }
 :is(button, select, a):hover { background-color: var(--_rule) }
 :focus-visible { outline: 2px solid var(--_accent); outline-offset: 2px }
-a { display: grid }
-svg { display: block; width: 24px; margin: auto; fill: none; stroke: currentColor; stroke-width: 1.6; stroke-linejoin: round }
-.play, .play:hover { width: 56px; height: 56px; background: var(--_accent); color: var(--_surface) }
-.play path { fill: currentColor }
+.choice button { min-height: 28px; padding: 0 .75em; border: 1px solid var(--_rule); font-variant-numeric: tabular-nums; white-space: nowrap }
+.choice .full { border-radius: 99px 0 0 99px }
+.choice .summary { border-radius: 0 99px 99px 0; margin-left: -1px }
+.choice [aria-pressed=true] { background: var(--_ink); color: var(--_surface) }
+svg { display: block; width: 24px; height: 24px; margin: auto; fill: none; stroke: currentColor; stroke-width: 1.75; stroke-linecap: round; stroke-linejoin: round }
+.play, .play:hover { width: 2.75em; height: 2.75em; background: var(--_accent); color: var(--_surface) }
+.play:hover { filter: brightness(1.1) }
+:host([look=large]) .play { width: 3.5em; height: 3.5em }
+.play [data-icon=retry] { fill: none; stroke: currentColor }
+.play svg { fill: currentColor; stroke: none }
 .busy .play { opacity: .6 }
-.seek, .controls, .words { grid-column: 1 / -1 }
-.seek { appearance: none; width: 100%; height: 24px; border-radius: 4px;
-  background: var(--_marks,) linear-gradient(to right, var(--_accent) var(--_played), var(--_soft) 0 var(--_loaded, 0%), var(--_rule) 0) 0 / 100% 4px no-repeat }
-::-webkit-slider-thumb { appearance: none; width: 14px; height: 14px; border-radius: 50%; background: var(--_accent) }
-::-moz-range-thumb { width: 14px; height: 14px; border: 0; border-radius: 50%; background: var(--_accent) }
-.controls, .bar, .buttons { display: flex; align-items: center }
-.controls { flex-wrap: wrap; gap: 0 .5em; font-size: .875em }
-.bar { flex: 1 0 15em; gap: .75em; min-height: 36px }
-.time { font-variant-numeric: tabular-nums; white-space: nowrap }
-.buttons { flex: auto; justify-content: space-between }
-.back, .forward, select { font-weight: 600 }
-select { appearance: none; text-align: center; text-overflow: ellipsis }
-.speed { width: 3em }
-.chapters { flex: 1; width: 0; padding: 0 .5em }
-.volume { width: 4em; height: 24px; accent-color: var(--_accent) }
-.words { align-self: stretch; min-height: 3.5em; border-top: 1px solid var(--_rule); padding-top: .5em; display: grid }
-.line, .message { height: 0; min-height: 100%; overflow: auto; line-height: 1.5 }
-.close, .volume { display: none }
-@container (min-width: 34em) {
-  .grid { padding: 1.25em 1.5em }
-  .title { font-size: 1.25em }
-  .buttons > * { min-width: 36px }
-  .volume { display: block }
-}
-:host([mini]) {
-  .player { position: fixed; inset: auto 0 0; z-index: 99; border-radius: 0 }
-  .grid { display: flex; min-height: 0; padding: .5em 1em }
-  .seek { position: absolute; inset: -12px 0 auto }
-  .head { flex: 1 }
-  @container (max-width: 34em) { .head { display: none } }
-  .bar { flex: none }
-  .controls { flex-wrap: nowrap }
-  .close { display: block }
-  .label, .choice, .words, .chapters, .buttons > :not(.back, .forward) { display: none }
-}
+.trouble:not(.open) .grid { grid-template-areas: "play message" }
+.trouble:not(.open) .top { display: none }
+.missing:not(.open) { border-color: transparent; background: none; color: var(--_quiet) }
+.missing:not(.open) .play { display: none }
+.missing:not(.open) .grid { display: block; min-height: 0 }
+@container (max-width: 30em) { .player:not(.open) .choice { display: none } }
 @media (forced-colors: active) {
-  .seek { forced-color-adjust: none; --_accent: Highlight; --_soft: GrayText; --_rule: CanvasText }
-}`].map((css) => {
-  const sheet = new CSSStyleSheet()
-  sheet.replaceSync(css)
-  return sheet
-})
-document.adoptedStyleSheets.push(MARKS)
+  .play { border: 2px solid ButtonText }
+  .choice [aria-pressed=true] { forced-color-adjust: none; background: Highlight; color: HighlightText }
+}`
+
+const sheet = (css) => {
+  const made = new CSSStyleSheet()
+  made.replaceSync(css)
+  return made
+}
+const STYLE = sheet(SHEET)
+
+/** A node, "tag.part", with what is in it; a page that requires Trusted Types lets nobody set innerHTML. */
+const build = (name, ...inside) => {
+  const [tag, part] = name.split(".")
+  const drawn = /^(svg|path|text)$/.test(tag)
+  const node = drawn ? document.createElementNS("http://www.w3.org/2000/svg", tag) : document.createElement(tag)
+  if (part) node.className = part
+  node.append(...inside)
+  return node
+}
+
+const icon = (path, text) => {
+  const svg = build("svg", build("path"))
+  svg.setAttribute("viewBox", "0 0 24 24")
+  svg.setAttribute("aria-hidden", "true")
+  draw(svg, path)
+  if (text) svg.append(text)
+  return svg
+}
+const draw = (svg, path) => svg.firstChild.setAttribute("d", path)
 
 const page = () => document.querySelector("link[rel=canonical]")?.href ?? location.href.split("#")[0]
 
@@ -149,6 +110,8 @@ const language = (node) => node ? node.lang || language(node.parentElement ?? no
 const time = (seconds, code, style) => new Intl.DurationFormat(code, { style: style ?? "long", secondsDisplay: "always" })
   .format({ hours: seconds / 3600 | 0, minutes: seconds / 60 % 60 | 0, seconds: seconds % 60 | 0 })
 const clock = (seconds) => time(seconds, "en", "digital").replace(/^0:0?/, "")
+const about = (seconds, code) => seconds ? new Intl.NumberFormat(code, { style: "unit", unit: seconds < 60 ? "second" : "minute" })
+  .format(Math.round(seconds < 60 ? seconds : seconds / 60)) : "…"
 
 const lineAt = (ms, lines) => lines.findLastIndex((line) => line.start_ms <= ms)
 
@@ -167,46 +130,29 @@ const recall = () => {
   }
 }
 
-const fold = (text) => text.replace(/[\s\u00ad\u200b-\u200d\u2060]/g, "").replace(/[‘’“”„«»"]/g, "'").replace(/[–—]/g, "-")
-
-function locate(root, lines) {
-  const nodes = []
-  const walker = root && document.createTreeWalker(root, NodeFilter.SHOW_TEXT)
-  let text = ""
-  let at = 0
-  for (let node; (node = walker?.nextNode());) {
-    if (node.parentElement.closest(NOT_READ)) continue
-    nodes.push([text.length, node])
-    text += fold(node.data)
-  }
-  const point = (letter) => {
-    let [start, node] = nodes.findLast(([start]) => start <= letter)
-    let offset = 0
-    while ((start += fold(node.data[offset]).length) <= letter) offset++
-    return [node, offset]
-  }
-  return lines.map((line) => {
-    const all = fold(line.text)
-    const from = [text.indexOf(all, at), text.indexOf(all)].find((found) => found >= 0)
-    if (!all || from == null) return () => {}
-    at = from + all.length
-    return (span = [line.start, line.end]) => {
-      const [start, end] = span.map((at) => from + fold([...line.text].slice(0, at - line.start).join("")).length)
-      const [node, offset] = point(end - 1)
-      const range = new Range()
-      range.setStart(...point(start))
-      range.setEnd(node, offset + 1)
-      return range
-    }
-  })
+/** The announcer's address, with a final slash. */
+const server = (element) => {
+  const given = element.getAttribute("server")
+  return given ? new URL(given.replace(/\/*$/, "/"), document.baseURI) : new URL("..", import.meta.url)
 }
 
-const mark = (name, ...ranges) => CSS.highlights?.set("announcer-" + name, new Highlight(...ranges.filter(Boolean)))
+const words = (text) => text.replace(/\s+/g, " ").trim()
 
-let speaking
+/** For bundlers: how to import each part. */
+export const parts = {}
+
+/** The part's module, beside this one and of the same version. */
+const part = async (name) => {
+  await 0
+  return parts[name]?.() ?? import(/* webpackIgnore: true */ /* @vite-ignore */ new URL(`announcer-${name}.js${new URL(import.meta.url).search}`, import.meta.url).href)
+}
+
+/** What all players of a page share: the one that speaks, or spoke last. */
+const shared = { speaking: undefined }
 
 export class AIAnnouncer extends HTMLElement {
-  static observedAttributes = ["src", "article-id", "article-url", "summary-src", "reading", "theme", "sticky", "follow", "remember", "lang", "preload"]
+  static observedAttributes = ["src", "article-id", "article-url", "summary-src", "server", "reading", "look", "open", "theme", "skip", "sticky",
+    "follow", "playlist", "next", "remember", "lang", "preload", "no-ui"]
 
   #audio = new Audio()
   #ui = {}
@@ -214,53 +160,28 @@ export class AIAnnouncer extends HTMLElement {
   #narration = null
   #timeline = null
   #lines = []
-  #chapters = []
   #trouble = null
-  #note = ""
-  #at = -1
-  #word = -1
-  #find = []
-  #range
-  #led = null
   #wanted = null
+  #begin = null
   #growing = false
-  #away = false
+  #quarter = 0
   #abort = new AbortController()
   #events
   #timer = 0
   #loaded
-  #watcher = new IntersectionObserver((seen) => {
-    this.#away = !seen.at(-1).isIntersecting
-    this.#paint()
-  })
+  #marking
+  #parts = {}
+  #kit
+  #item = null
 
   #do = {
     play: () => this.paused ? this.play().catch(() => {}) : this.pause(),
-    previous: () => this.#jump(-2000, 0),
-    next: () => this.#jump(5, 1),
-    back: () => this.currentTime -= 10,
-    forward: () => this.currentTime += 10,
-    mute: () => this.muted = !this.muted,
-    slower: () => this.#pace(SPEEDS.findLast((speed) => speed < this.playbackRate)),
-    faster: () => this.#pace(SPEEDS.find((speed) => speed > this.playbackRate)),
     full: () => this.reading = "",
     summary: () => this.reading = "summary",
-    close: () => this.sticky = "off",
-    copy: async () => {
-      const url = `${page()}#t=${Math.floor(this.currentTime)}`
-      try {
-        await navigator.clipboard.writeText(url)
-        this.#note = "copied"
-        setTimeout(() => { this.#note = ""; this.#paint(); }, 3000)
-        this.#paint()
-      } catch {
-        prompt(this.#say("copy"), url)
-      }
-    },
   }
 
   static {
-    const define = (name, get, set) => Object.defineProperty(this.prototype, name, { get, set })
+    const define = (name, get, set) => Object.defineProperty(this.prototype, name, { get, set, configurable: true })
     for (const name of this.observedAttributes) {
       define(name.replace(/-./, (found) => found[1].toUpperCase()),
         function () { return this.getAttribute(name) ?? ""; }, function (value) { this.setAttribute(name, value); })
@@ -276,15 +197,57 @@ export class AIAnnouncer extends HTMLElement {
   constructor() {
     super()
     const root = this.attachShadow({ mode: "open", delegatesFocus: true })
-    root.adoptedStyleSheets = [MARKS, SHEET]
-    root.innerHTML = MARKUP
-    for (const node of root.querySelectorAll("[class]")) {
-      const name = node.part = node.className
-      this.#ui[name] = node
-      node.onclick = this.#do[name]
+    root.adoptedStyleSheets = [STYLE]
+    this.#kit = {
+      player: this, root, audio: this.#audio, ui: this.#ui, do: this.#do, led: null, away: false, shared,
+      build, icon, draw, sheet, clock, time, lineAt, recall, get,
+      add: (place, ...nodes) => this.#add(place, nodes),
+      say: (...given) => this.#say(...given),
+      keep: (change) => this.#keep(change),
+      tell: (name, detail) => this.#tell(name, detail),
+      part: (name) => this.#part(name),
+      note: (text) => {
+        const { message } = this.#ui
+        message.hidden = !text
+        if (message.textContent !== text) message.textContent = text
+      },
+      paint: (tell) => this.#paint(tell),
+      need: () => this.#need(),
+      go: (item) => {
+        this.#item = item
+        this.load()
+        return this.play()
+      },
+      painters: [],
     }
+    Object.defineProperties(this.#kit, {
+      code: { get: () => this.#ui.player.lang },
+      key: { get: () => this.#key },
+      address: { get: () => this.#address },
+      server: { get: () => this.#server },
+      wanted: { get: () => this.#wanted },
+      readings: { get: () => this.#readings },
+    })
+    this.#add(root, [build("section.player", build("div.grid",
+      build("button.play", icon(ICONS.play)),
+      build("div.top", build("div.head", build("p.label"), build("p.what"), build("p.title")),
+        build("div.choice", build("button.full"), build("button.summary"))),
+      build("p.message"))), build("div.place")])
+    this.#ui.message.role = "status"
+    for (const name of ["pointerenter", "focusin"]) this.addEventListener(name, () => this.#equip())
     this.#audio.preload = "none"
     this.#listen()
+  }
+
+  #add(place, nodes) {
+    place.append(...nodes)
+    for (const node of nodes.flatMap((node) => [node, ...node.querySelectorAll("[class]")])) {
+      const name = node.className
+      if (!name) continue
+      node.part = name
+      this.#ui[name] = node
+      if (this.#do[name]) node.onclick = this.#do[name]
+    }
   }
 
   connectedCallback() {
@@ -298,25 +261,24 @@ export class AIAnnouncer extends HTMLElement {
       audio.pause()
       this.#wanted = audio.currentTime
     }
-    document.addEventListener("click", this.#pick)
-    this.#watcher.observe(this)
     this.#translate()
     if (!this.#loaded) this.load()
+    if (this.hasAttribute("open")) this.#equip()
   }
 
-  disconnectedCallback() {
-    document.removeEventListener("click", this.#pick)
-    this.#watcher.disconnect()
-    queueMicrotask(() => this.isConnected || this.#unload())
-  }
+  disconnectedCallback() { queueMicrotask(() => this.isConnected || this.#unload()); }
 
   attributeChangedCallback(name, before, now) {
     if (name === "preload") this.#audio.preload = now ?? "none"
     else if (before !== now && this.isConnected) {
       const { paused } = this
-      if (/src|art|read/.test(name)) this.load()
+      if (/src|art|read|serv/.test(name)) {
+        this.#wanted = this.#item = null
+        this.load()
+      }
+      if (now != null && name === "open") this.#equip()
       this.#translate()
-      if (!paused) this.play().catch(() => {})
+      if (!paused && this.paused) this.play().catch(() => {})
     }
   }
 
@@ -328,20 +290,27 @@ export class AIAnnouncer extends HTMLElement {
     return duration_s ?? Math.max(estimated_duration_s, this.currentTime)
   }
   get estimated() { return this.#narration?.duration_s == null; }
-  get error() { return this.#trouble && { code: this.#trouble, message: this.#say(this.#trouble) }; }
+  get error() { return this.#trouble && { code: this.#trouble, message: this.#say(WORDS[this.#trouble]) }; }
   get narration() { return this.#narration; }
   get timeline() { return this.#timeline; }
-  get line() { return this.#lines[this.#at] ?? null; }
+  get lines() { return this.#lines; }
+  get line() {
+    const ms = this.currentTime * 1000 + 5
+    return this.#lines[this.ended || (this.paused && ms === 5) ? -1 : lineAt(ms, this.#lines)] ?? null
+  }
 
-  get currentTime() { return this.#wanted ?? this.#audio.currentTime; }
+  get currentTime() { return this.#begin ?? this.#audio.currentTime; }
   set currentTime(seconds) {
     const to = Math.min(Math.max(seconds, 0), this.duration || Infinity)
-    this.#led ??= this.#away
+    const kit = this.#kit
+    kit.led ??= kit.away
+    this.#wanted = null
     if (this.#narration?.status === "ready") this.#go(to)
-    else if (this.#growing && to <= this.#audio.currentTime) this.#audio.currentTime = to
+    else if (this.#has(to)) this.#audio.currentTime = to
     else this.#wanted = to || null
+    this.#need()
     this.#paint(true)
-    this.#led = null
+    kit.led = null
   }
 
   load() {
@@ -354,24 +323,41 @@ export class AIAnnouncer extends HTMLElement {
 
   async play() {
     if (this.#trouble) this.load()
-    await this.#loaded
+    this.#equip()
+    if (!this.#narration) await this.#loaded
     if (this.#trouble) throw this.error
+    this.#need()
+    if (this.#growing && this.ended && this.#narration.status === "ready") this.#go(0)
     this.#attach()
+    this.setAttribute("open", "")
     return this.#audio.play()
   }
 
+  /** Plays another article of the playlist, by its number there. */
+  async to(i) {
+    await this.#equip()
+    await this.#kit.queue?.load()
+    return this.#kit.queue?.go(i)
+  }
+
+  get #server() { return server(this); }
+
   get #source() {
+    if (this.#item) return this.#item.src
     const url = this.getAttribute("article-url")
     const article = this.articleId ? "/" + encodeURIComponent(this.articleId)
       : url != null && "?url=" + encodeURIComponent(new URL(url || page(), document.baseURI).href)
-    return this.src || (article && new URL("../articles" + article, import.meta.url))
+    return this.src || (article && new URL("articles" + article, this.#server))
   }
 
   #file(name) { return new URL(name, this.#narration.audio_url).href; }
 
   async #refresh(signal) {
     try {
-      const view = await get(this.#source, signal)
+      const kit = this.#kit
+      const source = this.#source
+      const view = kit.ahead?.src === String(source) ? kit.ahead.view : await get(source, signal)
+      kit.ahead = null
       const about = this.summarySrc || (view.summary && new URL("../" + view.summary.id, view.audio_url))
       this.#readings = about ? [view, await get(about, signal)] : [view]
       this.#narration = this.#readings.at(this.reading ? -1 : 0)
@@ -379,19 +365,16 @@ export class AIAnnouncer extends HTMLElement {
       const { status } = this.#narration
       if (status === "failed") throw status
       if (status === "ready") {
-        if (this.#wanted || (this.#growing && this.paused)) this.#go()
-        this.#timeline = await get(this.#file("timeline.json"), signal)
-        const lines = this.#lines = this.#timeline.lines
-        const block = (line) => line.part + line.block
-        this.#chapters = lines.filter((line, i) => !i || (line.kind === "heading" && block(line) !== block(lines[i - 1])))
-        this.#ui.chapters.replaceChildren(...this.#chapters.map(({ text, start_ms }) => new Option(text, start_ms)))
+        if (this.#wanted || (this.#growing && this.paused && !this.ended)) this.#go()
+        const followed = !this.paused || this.hasAttribute("open") || this.currentTime
         this.#resume()
-      }
+        if (followed) await this.#need()
+      } else this.#watch(signal)
     } catch (reason) {
       if (signal.aborted) return
       if (WORDS[reason] || !this.#narration) return this.#fail(WORDS[reason] ? reason : "offline")
+      this.#timer = setTimeout(() => this.#refresh(signal), POLL_MS)
     }
-    if (!this.#timeline) this.#watch(signal)
     this.#paint()
   }
 
@@ -403,6 +386,8 @@ export class AIAnnouncer extends HTMLElement {
     })
     events.addEventListener("lines", ({ data }) => {
       for (const line of JSON.parse(data).lines) this.#lines[line.i] = line
+      this.#arrive()
+      this.#paint()
     })
     for (const name of ["ready", "failed", "error"]) events.addEventListener(name, () => {
       events.close()
@@ -410,7 +395,34 @@ export class AIAnnouncer extends HTMLElement {
     })
   }
 
-  get #key() { return (this.articleId || this.articleUrl || page()) + this.reading; }
+  /** The times of the lines, and the parts of the player that nobody needs before. */
+  #need() {
+    const parts = this.#equip()
+    if (this.#narration?.status !== "ready") return parts
+    return this.#marking ??= Promise.all([get(this.#file("timeline.json?words=steps"), this.#abort.signal), parts]).then(([timeline]) => {
+      this.#timeline = this.#kit.timed?.(timeline) ?? timeline
+      this.#lines = timeline.lines
+      this.#kit.settle?.()
+      this.#paint()
+    }, () => { this.#marking = null; })
+  }
+
+  #equip() {
+    const queued = this.playlist || document.querySelectorAll("ai-announcer").length > 1
+    return Promise.all(["controls", "follow", ...queued ? ["playlist"] : []].map((name) => this.#part(name)))
+  }
+
+  #part(name) {
+    return this.#parts[name] ??= part(name).then((part) => {
+      const paint = part.default(this.#kit)
+      if (paint) this.#kit.painters.push(paint)
+      this.#translate()
+    }, () => { this.#parts[name] = null; })
+  }
+
+  get #key() { return (this.#item ? this.#address : this.articleId || this.articleUrl || page()) + this.reading; }
+
+  get #address() { return this.#item ? this.#item.article_url ?? this.#item.src : page(); }
 
   #keep(change) {
     try {
@@ -419,11 +431,11 @@ export class AIAnnouncer extends HTMLElement {
   }
 
   #resume() {
-    if (this.currentTime || !this.paused) return
     const [, linked] = this === document.querySelector("ai-announcer") && /^#t=(\d+)/.exec(location.hash) || []
-    const [, i, text] = recall().places?.find(([key]) => key === this.#key) ?? []
-    const line = [this.#lines[i], ...this.#lines].find((line) => line?.text === text) ?? this.#lines[i]
-    if (linked || line) this.currentTime = linked ?? line.start_ms / 1000
+    const place = this.remember !== "off" && recall().places?.find(([key]) => key === this.#key)
+    if (this.currentTime || !this.paused || !(linked || place)) return
+    this.#go(Math.min(linked ? Number(linked) : (place[3] ?? 0) / 1000, this.duration))
+    this.#kit.place = linked ? null : place
   }
 
   #attach() {
@@ -431,16 +443,27 @@ export class AIAnnouncer extends HTMLElement {
     this.#growing = this.#narration.status !== "ready"
     const playlist = this.#growing && /^Apple/.test(navigator.vendor) && this.canPlayType("application/vnd.apple.mpegurl")
     this.#audio.src = this.#file(playlist ? "stream.m3u8" : "audio.mp3")
+    if (playlist) this.#begin = 0
   }
 
-  #go(seconds = this.ended ? 0 : this.currentTime) {
+  #has(seconds) {
+    const { seekable, currentTime } = this.#audio
+    const end = seekable.length && seekable.end(0)
+    return this.#growing && (seconds <= currentTime || seconds <= Math.min(end, end < Infinity ? end : (this.#lines.at(-1)?.end_ms ?? 0) / 1000))
+  }
+
+  #go(seconds = this.#wanted ?? this.currentTime) {
     const { paused } = this
+    const change = this.#growing
     this.#wanted = null
-    if (this.#growing) this.#audio.removeAttribute("src")
+    if (change) this.#audio.removeAttribute("src")
     this.#attach()
     this.#audio.currentTime = seconds
-    if (!paused) this.#audio.play().catch(() => {})
+    if (!this.readyState) this.#begin = seconds
+    if (change && !paused) this.#audio.play().catch(() => {})
   }
+
+  #arrive() { if (this.#wanted !== null && this.#has(this.#wanted)) this.currentTime = this.#wanted; }
 
   #unload() {
     this.#abort.abort()
@@ -450,12 +473,14 @@ export class AIAnnouncer extends HTMLElement {
     this.#audio.currentTime = 0
     this.#audio.removeAttribute("src")
     this.#audio.load()
-    this.#narration = this.#timeline = this.#trouble = this.#loaded = this.#events = this.#range = null
-    this.#lines = this.#chapters = []
-    this.#at = this.#word = -1
+    this.#narration = this.#timeline = this.#trouble = this.#loaded = this.#events = this.#marking = this.#begin = null
+    this.#lines = []
+    this.#readings = []
     this.#growing = false
-    this.#mark(true)
-    if (speaking === this) speaking = undefined
+    this.#quarter = 0
+    this.#kit.place = null
+    this.#kit.clear?.()
+    if (shared.speaking === this) shared.speaking = undefined
   }
 
   #fail(trouble) {
@@ -468,213 +493,102 @@ export class AIAnnouncer extends HTMLElement {
 
   #listen() {
     const audio = this.#audio
-    const { speed, volume, seek, chapters, player } = this.#ui
     const on = (name, act) => audio.addEventListener(name, act)
+    on("play", () => {
+      if (shared.speaking !== this) shared.speaking?.pause()
+      shared.speaking = this
+    })
     for (const name in audio) {
       if (/^on(?!error)/.test(name)) on(name.slice(2), () => {
         this.#paint()
         this.#tell(name.slice(2))
       })
     }
-    on("error", () => this.#fail("offline"))
-    on("play", () => {
-      if (speaking !== this) speaking?.pause()
-      speaking = this
-      this.#session()
-      this.#at = -1
-      this.#tick()
+    on("error", () => {
+      const at = this.currentTime || null
+      if (!audio.error || (audio.error.code === 3 && audio.readyState > 2)) return
+      this.#fail("offline")
+      this.#wanted = at
+    })
+    on("loadedmetadata", () => {
+      if (this.#begin !== null && Math.abs(audio.currentTime - this.#begin) > .05) audio.currentTime = this.#begin
+      this.#begin = null
+    })
+    on("progress", () => this.#arrive())
+    on("timeupdate", () => {
+      this.#arrive()
+      const quarter = Math.floor(4 * this.currentTime / this.duration)
+      if (quarter > this.#quarter && quarter < 4) this.#report("progress", { percent: 25 * (this.#quarter = quarter) })
     })
     on("ended", () => this.#growing && this.#refresh(this.#abort.signal))
     on("pause", () => this.#growing && !this.ended && this.#narration?.status === "ready" && this.#go())
-    speed.onchange = () => this.#pace(speed.value)
-    volume.oninput = () => {
-      this.muted = false
-      this.#keep({ volume: this.volume = volume.valueAsNumber })
-    }
-    chapters.onchange = () => this.currentTime = chapters.value / 1000
-    seek.oninput = () => this.currentTime = seek.valueAsNumber
-    seek.onfocus = () => this.#paint(true)
-    player.onkeydown = (event) => this.#press(event)
     const kept = recall()
     this.playbackRate = kept.speed ?? 1
     this.volume = kept.volume ?? 1
   }
 
-  #pace(speed) {
-    if (speed) this.#keep({ speed: this.playbackRate = speed })
+  #tell(name, detail) {
+    this.dispatchEvent(new CustomEvent(name, { detail }))
+    if (TOLD.includes(name)) this.#report(name)
   }
 
-  #jump(ms, step) {
-    const line = this.#lines[lineAt(this.currentTime * 1000 + ms, this.#lines) + step]
-    if (!line) return
-    if (speaking?.paused ?? true) speaking = this
-    this.#led = true
-    this.currentTime = line.start_ms / 1000
+  /** For a site's own statistics; nothing is sent from here. */
+  #report(name, more) {
+    const { id, title, language } = this.#narration ?? {}
+    const { currentTime, duration, playbackRate, reading } = this
+    const detail = { id, title, language, reading: reading || "full", position_s: currentTime, duration_s: duration, speed: playbackRate, error: this.#trouble, ...more }
+    this.dispatchEvent(new CustomEvent("announcer:" + name, { detail, bubbles: true, composed: true }))
   }
 
-  #press(event) {
-    const { key, target } = event
-    const { seek, volume } = this.#ui
-    const act = KEYS[key] ?? KEYS[key.toLowerCase()]
-    if (!act || event.altKey || event.ctrlKey || event.metaKey || target.localName === "select" || (target === volume && key[1]) ||
-      (target !== seek && /^ |Up|Down/.test(key))) return
-    event.preventDefault()
-    if (this.#do[act]) this.#do[act]()
-    else this.currentTime += act
-  }
-
-  #pick = ({ target, clientX: x, clientY: y, defaultPrevented }) => {
-    if (speaking !== this || defaultPrevented || target.closest(NOT_CLICKED) || !getSelection().isCollapsed) return
-    const i = locate(this.#article, this.#lines).findIndex((find) => [...find()?.getClientRects() ?? []]
-      .some(({ left, right, top, bottom }) => left <= x && x <= right && top <= y && y <= bottom))
-    if (i < 0) return
-    this.currentTime = this.#lines[i].start_ms / 1000
-    this.play().catch(() => {})
-  }
-
-  get #article() { return this.follow ? document.querySelector(this.follow) : this.closest("article,main") ?? document.body; }
-
-  #tick() {
-    if (this.paused) return
-    this.#follow()
-    requestAnimationFrame(() => this.#tick())
-  }
-
-  #follow() {
-    const ms = this.#audio.currentTime * 1000 + 5
-    const at = this.ended || (this.paused && ms === 5) ? -1 : lineAt(ms, this.#lines)
-    const line = this.#lines[at]
-    const i = line ? line.words.findLastIndex((word) => word[2] <= ms) : -1
-    const turned = at !== this.#at
-    if (!turned && i === this.#word) return
-    [this.#at, this.#word] = [at, i]
-    const word = line?.words[i]
-    if (turned) {
-      this.#ui.line.textContent = line?.text
-      this.#ui.chapters.selectedIndex = lineAt(ms, this.#chapters)
-      this.#place()
-    }
-    this.#mark(turned)
-    if (turned) this.#tell("linechange", { line: this.line })
-    if (word) this.#tell("wordchange", { line, start: word[0], end: word[1] })
-  }
-
-  #place() {
-    if (speaking !== this) return
-    const others = (recall().places ?? []).filter(([key]) => key !== this.#key)
-    if (this.#at > 0) others.unshift([this.#key, this.#at, this.line.text])
-    this.#keep({ places: others.slice(0, 50) })
-  }
-
-  #mark(turned) {
-    if (speaking !== this) return
-    const { line } = this.#ui
-    if (turned) {
-      const before = this.#range?.getBoundingClientRect()
-      const here = locate(this.#article, this.#lines)[this.#at]
-      this.#find = [here, locate(line, this.line ? [this.line] : [])[0]]
-      mark("line", this.#range = here?.())
-      const now = this.#range?.getBoundingClientRect()
-      if (now?.height && (this.#led ?? (before?.bottom > 0 && before.top < innerHeight)) && (now.top < 60 || now.bottom > innerHeight - 120)) {
-        scrollBy({ top: now.top - innerHeight / 4, behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth" })
-      }
-    }
-    const word = this.line?.words[this.#word]
-    const words = word ? this.#find.map((find) => find?.(word)) : []
-    mark("word", ...words)
-    if (words[1]) line.scrollTop += words[1].getBoundingClientRect().bottom - line.getBoundingClientRect().bottom
-  }
-
-  #tell(name, detail) { this.dispatchEvent(new CustomEvent(name, { detail })); }
-
-  #say(name, ...items) { return WORDS[name][Number(this.#ui.player.lang === "tr")].replace(/{(\d)}/g, (_, i) => items[i]); }
-
-  #name(name, word = name) {
-    const node = this.#ui[name]
-    node.ariaLabel = node.title = this.#say(word)
-    node.querySelector("path")?.setAttribute("d", ICONS[word] ?? ICONS.play)
-  }
+  #say(words, ...items) { return words[Number(this.#ui.player.lang === "tr")].replace(/{(\d)}/g, (_, i) => items[i]); }
 
   #translate() {
     const ui = this.#ui
-    const code = ui.player.lang = /^tr\b/i.test(language(this)) ? "tr" : "en"
-    for (const name in ui) if (WORDS[name] && !/full|sum|label/.test(name)) this.#name(name)
-    ui.speed.replaceChildren(...SPEEDS.map((speed) => new Option(speed.toLocaleString(code) + "×", String(speed))))
-    ui.label.textContent = this.#say("label")
+    ui.player.lang = /^tr\b/i.test(language(this)) ? "tr" : "en"
+    ui.label.textContent = this.#say(WORDS.label)
+    for (const paint of this.#kit.painters) paint.translate?.()
     this.#paint(true)
   }
 
   #paint(tell = this.paused) {
-    const { paused, duration, playbackRate, buffered } = this
+    const { paused, currentTime: at, duration } = this
     const ui = this.#ui
-    const narration = this.#narration
     const trouble = this.#trouble
-    const at = this.currentTime
-    const { title = "", language: lang = "", status, audio_url, progress } = narration ?? {}
-    const ready = status === "ready"
+    const { title = "", language: lang = "" } = this.#narration ?? {}
+    const code = ui.player.lang
+    const open = this.hasAttribute("open") && ui.seek && (trouble !== "missing" || this.#item)
+    const shown = words(title)
+    const named = !shown || [...document.querySelectorAll("h1,h2,h3")].some((heading) => words(heading.textContent) === shown)
+    const busy = !trouble && (!this.#narration || (!paused && this.readyState < 3))
 
-    ui.player.className = `player ${!trouble && (!narration || (!paused && this.readyState < 3)) ? "busy" : ""}`
-    ui.player.ariaLabel = `${this.#say("label")}: ${title}`
+    ui.player.className = ["player", open && "open", busy && "busy", named && "named", trouble && "trouble", trouble].filter(Boolean).join(" ")
+    ui.player.ariaLabel = `${this.#say(WORDS.label)}: ${title}`
     ui.player.hidden = trouble === "missing" && !this.src
-    this.#name("play", trouble ? "retry" : paused ? "play" : "pause")
-    this.#name("mute", this.muted ? "unmute" : "mute")
+    const act = trouble ? "retry" : paused ? "play" : "pause"
+    ui.play.ariaLabel = ui.play.title = this.#say(WORDS[act])
+    ui.play.firstChild.dataset.icon = act
+    draw(ui.play.firstChild, ICONS[act])
     ui.title.textContent = title
-    ui.title.lang = ui.line.lang = ui.chapters.lang = lang
+    ui.title.lang = lang
+    ui.what.textContent = open ? "" : this.#say(WORDS[at ? "resume" : "listen"], about(duration, code), clock(at))
     ui.choice.hidden = !this.#readings[1]
     this.#readings.forEach((view, i) => {
       const name = i ? "summary" : "full"
-      ui[name].textContent = `${this.#say(name)} ${clock(view.duration_s ?? view.estimated_duration_s)}`
+      ui[name].textContent = `${this.#say(WORDS[name])} ${clock(view.duration_s ?? view.estimated_duration_s)}`
       ui[name].ariaPressed = String(!this.reading === !i)
     })
-    ui.elapsed.textContent = clock(at)
-    ui.total.textContent = duration ? (this.estimated ? "~" : "") + clock(duration) : "–:––"
-    ui.chapters.hidden = !this.#chapters[1]
-    ui.download.hidden = !ready
-    ui.download.href = audio_url
-    ui.download.download = title + ".mp3"
-    ui.speed.value = playbackRate
-    ui.volume.value = this.muted ? 0 : this.volume
-    ui.seek.disabled = !narration || trouble
-    ui.seek.max = duration || 1
-    ui.seek.value = at
-    const share = (part) => 100 * part / duration + "%"
-    const style = (name, value) => ui.seek.style.setProperty("--_" + name, value)
-    style("played", share(at))
-    style("loaded", share(buffered.length && buffered.end(buffered.length - 1)))
-    style("marks", this.#chapters.slice(1).map((line) => `linear-gradient(var(--_ink) 0 0) ${share(line.start_ms / 1000)} / 2px 10px no-repeat,`).join(""))
-    const code = ui.player.lang
-    const length = time(duration, code)
-    if (tell && duration) ui.seek.ariaValueText = this.#say("of", time(at, code), this.estimated ? this.#say("about", length) : length)
-
-    const word = this.#note || trouble || (this.#wanted !== null ? "ahead" : ready || this.line ? paused && (!at || this.ended) && "listen" : progress && "progress")
-    const said = word ? this.#say(word, progress?.lines_done, progress?.lines_total, length) : ""
-    ui.message.ariaLive = word === "progress" ? "off" : "polite"
-    ui.message.hidden = !word
-    ui.line.hidden = Boolean(word)
-    if (ui.message.textContent !== said) ui.message.textContent = said
-
-    const mini = this.#away && speaking === this && this.sticky !== "off"
-    if (mini !== this.hasAttribute("mini")) ui.place.style.height = mini ? ui.player.offsetHeight + "px" : ""
-    this.toggleAttribute("mini", mini)
-    if (speaking === this && duration) navigator.mediaSession.setPositionState({ duration, playbackRate, position: Math.min(at, duration) })
-    this.#follow()
-  }
-
-  #session() {
-    const session = navigator.mediaSession
-    session.metadata = new MediaMetadata({ title: this.#narration.title, artist: this.#say("label") })
-    const actions = {
-      play: this.#do.play,
-      pause: this.#do.play,
-      stop: () => this.load(),
-      seekbackward: this.#do.back,
-      seekforward: this.#do.forward,
-      seekto: ({ seekTime }) => this.currentTime = seekTime,
-      previoustrack: this.#do.previous,
-      nexttrack: this.#do.next,
-    }
-    for (const name in actions) session.setActionHandler(name, actions[name])
+    if (trouble || !ui.seek) this.#kit.note(trouble ? this.#say(WORDS[trouble]) : "")
+    for (const paint of this.#kit.painters) paint(tell)
   }
 }
 
-customElements.define("ai-announcer", AIAnnouncer)
+class AIAnnouncerPlaylist extends HTMLElement {
+  static observedAttributes = ["src"]
+  connectedCallback() { part("playlist").then(({ list }) => list(this, { get, sheet, build, clock, server: server(this) })); }
+  attributeChangedCallback() { if (this.shadowRoot) this.connectedCallback(); }
+}
+
+if (!customElements.get("ai-announcer")) {
+  customElements.define("ai-announcer", AIAnnouncer)
+  customElements.define("ai-announcer-playlist", AIAnnouncerPlaylist)
+}

@@ -111,7 +111,7 @@ export class ScriptTable {
     }
     const { voice, speed } = this.studio.wish();
     await this.tell(async () => {
-      const body = { text: line.written, language: this.language, voice, speed, lexicon: { [word]: spoken } };
+      const body = { text: line.written, language: this.language, voice, speed, lexicon: { [word]: spoken }, jingles: false };
       const view = await ask("/narrate", { method: "POST", body });
       this.sound.src = `/narrations/${view.id}/audio.mp3`;
       await this.sound.play();

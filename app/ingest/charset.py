@@ -1,0 +1,42 @@
+"""In which charset a page is written, found as browsers find it (WHATWG, Encoding and HTML, section 13.2.3)."""
+
+import codecs
+import re
+
+LOOKED_AT = 5_000
+"""Bytes; browsers look at 1,024, but some pages begin with longer scripts."""
+WIDER = {"iso8859-1": "windows-1252", "ascii": "windows-1252", "iso8859-9": "windows-1254"}
+"""What pages that name the first are written in: the Encoding standard's labels."""
+MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16le"), (codecs.BOM_UTF16_BE, "utf-16be"))
+_NAMED = re.compile(rb"<meta\b[^>]{0,500}?\bcharset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
+_TURKISH = re.compile(rb"<html\b[^>]{0,500}?\blang\s*=\s*[\"']?tr\b", re.IGNORECASE)
+
+
+def charset_of(content: bytes, told: str | None) -> str | None:
+    """By its mark, by its server, by being UTF-8, by what its head says; None where nothing tells."""
+    mark = next((name for mark, name in MARKS if content.startswith(mark)), None)
+    if known := mark or (_wider(told) if told else None):
+        return known
+    if _is_utf8(content) and b"\0" not in content[:LOOKED_AT]:
+        return "utf-8"
+    head = content[:LOOKED_AT]
+    if named := _NAMED.search(head):
+        return _wider(named[1].decode("ascii"))
+    return "windows-1254" if _TURKISH.search(head) else None
+
+
+def _wider(name: str) -> str | None:
+    """The name by which Python knows it; None for one that nobody knows."""
+    try:
+        known = codecs.lookup(name).name
+    except LookupError:
+        return None
+    return WIDER.get(known, known)
+
+
+def _is_utf8(content: bytes) -> bool:
+    try:
+        content.decode()
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -1,0 +1,105 @@
+"""What stands in an article and is none: boxes by what their page calls them, lines by their words."""
+
+import re
+import tomllib
+from functools import cache, lru_cache
+from importlib.resources import files
+from itertools import pairwise
+from typing import Any
+
+LONGEST = 60
+"""Words of a line that its words give away."""
+BOXES = frozenset(("aside", "caption", "dialog", "figcaption", "figure", "footer", "form", "menu", "nav", "table"))
+ROLES = frozenset(("navigation", "search", "banner", "contentinfo", "complementary", "dialog", "menu"))
+CAPTION = 40
+"""Words from which on a text is more than a caption."""
+LONGEST_ID = 3
+"""Words of an id that names a place; a longer one is its heading's text."""
+_PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+
+
+@cache
+def rules() -> dict[str, Any]:
+    """The places, lines and labels of data/furniture.toml."""
+    return tomllib.loads(files("app.ingest").joinpath("data/furniture.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _rules(what: str) -> re.Pattern[str]:
+    """What a line of furniture begins with, in any language of the data."""
+    those = [rule for language in rules()[what].values() for rule in language]
+    return re.compile("|".join(f"(?:{rule})" for rule in those), re.IGNORECASE)
+
+
+def words_in(name: str) -> set[str]:
+    """The words of a class or an id, single and two in a row."""
+    parts = [part.casefold() for part in _PART.findall(name)]
+    return {*parts, *(f"{first} {second}" for first, second in pairwise(parts))}
+
+
+@lru_cache(10_000)
+def _named(name: str, what: str) -> bool:
+    return not words_in(name).isdisjoint(rules()["places"][what])
+
+
+def is_furniture(text: str) -> bool:
+    """Whether a line's words say that it is furniture: an advertisement's mark, a call to subscribe, a date."""
+    return text.count(" ") < LONGEST and bool(_rules("lines").match(text))
+
+
+def is_box(element: Any) -> bool:
+    """Whether an element is by its name no running text."""
+    return element.tag in BOXES or element.get("role") in ROLES or is_notes(element)
+
+
+def is_furniture_place(element: Any, words: int) -> bool:
+    """Whether an element is a box beside the article, by its name or by what the page calls it.
+
+    `words` are those of the passage in question: what stands beside a picture is its caption if it is short.
+    """
+    if is_box(element):
+        return True
+    names = [element.get("class", "")[:500], element.get("data-component", "")[:100]]
+    if len(_PART.findall(own := element.get("id", "")[:100])) <= LONGEST_ID:
+        names.append(own)
+    return any(_named(name, "furniture") or (words < CAPTION and _named(name, "media")) for name in names)
+
+
+def is_notes(element: Any) -> bool:
+    """Whether it is a section of footnotes or sources."""
+    if element.get("role") == "doc-endnotes":
+        return True
+    return element.tag in ("div", "section", "ol", "ul") and _named(element.get("class", "")[:500], "notes")
+
+
+def is_lead_place(element: Any) -> bool:
+    """Whether the page calls an element, or the one around it, its lead."""
+    around = [element, element.getparent()]
+    return any(_named(each.get("class", "")[:500], "lead") for each in around if each is not None)
+
+
+def is_label(text: str) -> bool:
+    """Whether a line says that what follows it are links to other articles."""
+    return bool(_rules("labels").match(text))
+
+
+def is_hidden_place(element: Any) -> bool:
+    """Whether an element's class hides it; a page for small and large screens hides some things only there."""
+    names = element.get("class", "")[:500].split()
+    return not _hidden().isdisjoint(names) and not any(":" in name for name in names)
+
+
+@cache
+def _hidden() -> frozenset[str]:
+    return frozenset(rules()["places"]["hidden"])
+
+
+def is_hidden(element: Any) -> bool:
+    """Whether its page hides it from a reader."""
+    style = element.get("style", "").replace(" ", "").lower()
+    return (
+        "hidden" in element.attrib
+        or element.get("aria-hidden") == "true"
+        or "display:none" in style
+        or "visibility:hidden" in style
+    )

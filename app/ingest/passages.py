@@ -1,0 +1,156 @@
+"""A tree of HTML -> its passages: the runs of text that a browser would set as blocks, in order.
+
+Every element outside `BLOCKS` is inline, whatever its name, as in a browser: what it holds goes on in its sentence.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from app.ingest.raised import is_note_link, raised
+from app.text.article import BlockKind
+
+BLOCKS = frozenset(
+    """
+    address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure
+    footer form frameset h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol optgroup option p
+    plaintext pre search section summary table tbody td tfoot th thead tr ul xmp
+    """.split()
+)
+UNREAD = frozenset(
+    """
+    applet area audio base basefont bgsound button canvas command datalist embed frame head iframe img input link map
+    math meta meter noembed noframes noscript object param picture pre progress rp rt samp script select source style
+    svg template textarea title track video xmp
+    """.split()
+)
+"""What a page holds that is no text, or none for ears: code, controls, pictures."""
+HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
+KINDS = {
+    **dict.fromkeys(HEADINGS, BlockKind.HEADING),
+    "li": BlockKind.LIST_ITEM,
+    "dt": BlockKind.LIST_ITEM,
+    "dd": BlockKind.LIST_ITEM,
+    "blockquote": BlockKind.QUOTE,
+}
+UNSEEN = re.compile(
+    "[\u00ad\u034f\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\ufeff]|(?<=[A-Za-zÀ-ɏ])[\u200c\u200d]"
+)
+"""Characters without a width; a joiner only where the script needs none."""
+PARTED = re.compile(r"\n[ \n]*\n")
+_SPACE = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A run of text between two block boundaries."""
+
+    kind: BlockKind
+    text: str
+    """White space is one space; a line break that the page asks for is a newline."""
+
+    linked: int
+    """Characters of it that are links."""
+
+    element: Any
+    """The innermost block that it lies in."""
+
+
+def passages(root: Any, is_left_out: Callable[[Any], bool] = lambda _: False) -> Iterator[Passage]:
+    """The passages under an element, without the elements `is_left_out` says of, and without what is never read."""
+    reader = _Reader(root)
+    element, descend = root, True
+    while True:
+        if descend:
+            inside = reader.enter(element, is_left_out)
+            yield from reader.finished()
+            if inside and len(element):
+                element = element[0]
+                continue
+            if inside:
+                reader.leave(element)
+                yield from reader.finished()
+        if element is root:
+            break
+        reader.write(element.tail)
+        following = element.getnext()
+        if following is not None:
+            element, descend = following, True
+        else:
+            element, descend = element.getparent(), False
+            reader.leave(element)
+            yield from reader.finished()
+    reader.break_block()
+    yield from reader.finished()
+
+
+class _Reader:
+    """Gathers text between block boundaries."""
+
+    def __init__(self, root: Any) -> None:
+        self._pieces: list[str] = []
+        self._linked = 0
+        self._links = 0
+        self._kinds: list[BlockKind] = []
+        self._blocks: list[Any] = [root]
+        self._finished: list[Passage] = []
+
+    def enter(self, element: Any, is_left_out: Callable[[Any], bool]) -> bool:
+        """Whether its children are to be read."""
+        tag = element.tag
+        if not isinstance(tag, str):
+            return False  # a comment or an instruction: what is around it goes on
+        if tag in BLOCKS:
+            self.break_block()
+        if tag in UNREAD or is_left_out(element) or (tag == "a" and is_note_link(element)):
+            return False
+        if tag == "sup":
+            self._pieces.append(raised(element, "".join(self._pieces[-8:])))
+            return False
+        if tag == "br":
+            self._pieces.append("\n")
+        elif tag == "q":
+            self._pieces.append("“")
+        elif tag == "a":
+            self._links += 1
+        elif tag in BLOCKS:
+            self._blocks.append(element)
+            if kind := KINDS.get(tag):
+                self._kinds.append(kind)
+        self.write(element.text)
+        return True
+
+    def leave(self, element: Any) -> None:
+        tag = element.tag
+        if tag == "q":
+            self._pieces.append("”")
+        elif tag == "a":
+            self._links -= 1
+        elif tag in BLOCKS:
+            self.break_block()
+            self._blocks.pop()
+            if tag in KINDS:
+                self._kinds.pop()
+
+    def write(self, text: str | None) -> None:
+        if text:
+            seen = _SPACE.sub(" ", UNSEEN.sub("", text))
+            self._pieces.append(seen)
+            if self._links:
+                self._linked += len(seen)
+
+    def break_block(self) -> None:
+        written = "".join(self._pieces)
+        self._pieces.clear()
+        linked, self._linked = self._linked, 0
+        kind = self._kinds[-1] if self._kinds else BlockKind.PARAGRAPH
+        for run in PARTED.split(written):
+            lines = (" ".join(line.split()) for line in run.split("\n"))
+            if text := "\n".join(line for line in lines if line):
+                self._finished.append(Passage(kind, text, min(linked, len(text)), self._blocks[-1]))
+
+    def finished(self) -> list[Passage]:
+        """The passages that ended since the last call."""
+        done, self._finished = self._finished, []
+        return done

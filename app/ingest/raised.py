@@ -1,0 +1,57 @@
+"""Raised text (`sup`): an exponent and an ordinal's letters are read, the mark of a note is not."""
+
+import itertools
+import re
+from typing import Any
+
+LONGEST = 12
+"""Characters of what is raised: more is no exponent, no ordinal and no mark."""
+MOST_PIECES = 20
+RAISED = str.maketrans("0123456789+-−n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻ⁿ")
+EXPONENT = re.compile(r"[-−+]?\d{1,3}\Z|n\Z")
+RAISES = re.compile(
+    r"(?:(?<![^\W\d_])(?:[kcdmnμµ]?m|[cdm]?l|ha|in|ft|yd|mi|mile|sn|dk|sa|[cm]?s|h|k?g|[a-zA-Z])"
+    r"|(?<![\d.,])10|[×x·*]\s?\d{1,4}|\))\s?\Z"
+)
+"""What an exponent follows: a unit, a variable, a ten, a factor, a bracket."""
+LETTERS = re.compile(r"[^\W\d_]{1,4}\.?\Z")
+MARKS = frozenset(("tm", "sm", "r", "c", "note"))
+AFTER_NUMBERS = frozenset("eoaªº")
+"""Ordinals of one letter, French and Spanish; any other letter alone marks a note."""
+NOTE = re.compile(r"note|cite|\bref|\bfn", re.IGNORECASE)
+NOTE_LINK = re.compile(r"\[?(?:\d{1,3}|[a-z*†‡§¶#↑^])\]?\Z", re.IGNORECASE)
+
+
+def raised(element: Any, before: str) -> str:
+    """What is read of a `sup`, after the text `before` it: an exponent as superscripts, letters as they are."""
+    text = _text(element)
+    if not text or len(text) > LONGEST or _is_note(element, text):
+        return ""
+    if EXPONENT.match(text):
+        return text.translate(RAISED) if RAISES.search(before) else ""
+    if not LETTERS.match(text) or text.casefold() in MARKS:
+        return ""
+    if before.rstrip()[-1:].isdigit():
+        return text if len(text) > 1 or text in AFTER_NUMBERS else ""
+    return text if len(text) > 1 and before[-1:].isalpha() else ""
+
+
+def is_note_link(element: Any) -> bool:
+    """Whether an `a` is the mark of a note, or leads back from it."""
+    return "#" in element.get("href", "") and bool(NOTE_LINK.match(_text(element)))
+
+
+def _is_note(element: Any, text: str) -> bool:
+    """Whether it leads to a note: a link in it or that is all of it, or what its author calls it."""
+    parent = element.getparent()
+    return (
+        (parent is not None and parent.tag == "a" and _text(parent) == text)
+        or element.find(".//a") is not None
+        or bool(NOTE.search(f"{element.get('class', '')[:200]} {element.get('id', '')[:200]}"))
+    )
+
+
+def _text(element: Any) -> str:
+    """Its text as far as a mark's may go."""
+    pieces = itertools.islice(element.itertext(), MOST_PIECES)
+    return " ".join("".join(pieces).split())[: LONGEST + 1]

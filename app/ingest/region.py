@@ -1,0 +1,81 @@
+"""Where on a page the article is: the smallest element that holds what was found of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from app.ingest.furniture import is_box, is_furniture_place
+
+PROSE_WORDS = 10
+"""A passage of fewer words may be anything."""
+TOGETHER = 0.9
+"""Share of the words found that a region holds: the rest is what was found beside the article."""
+MOST = 0.4
+"""Share of the region's prose from which on an element is no figure, table or box in it, but its layout."""
+TWEETS = frozenset(("twitter-tweet", "instagram-media", "bluesky-embed", "mastodon-embed"))
+"""What is quoted so is the article's wherever it stands."""
+
+Weighed = Sequence[tuple[Any, int]]
+"""Elements and how many words each holds itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """The elements an article is in: mostly one; some sites part a long article in several of a kind."""
+
+    elements: frozenset[Any]
+    words: dict[Any, int]
+    """Of prose, in each element of the page."""
+
+    def holds(self, element: Any, words: int, *, is_sure: bool) -> bool:
+        """Whether a passage of so many words in an element stands in the region, and there in no box.
+
+        What is sure to be prose may stand in a place of any name: "photo-story", "social-housing".
+        """
+        most = MOST * sum(self.words.get(each, 0) for each in self.elements)
+        while element is not None and element not in self.elements:
+            if element.tag == "blockquote" and not TWEETS.isdisjoint(element.get("class", "").split()):
+                return any(each in self.elements for each in element.iterancestors())
+            is_out = is_box(element) if is_sure else is_furniture_place(element, words)
+            if is_out and self.words.get(element, 0) < most:
+                return False
+            element = element.getparent()
+        return element is not None
+
+
+def region_of(found: Weighed, prose: Weighed) -> Region:
+    """The region of what was found, on a page that has this prose."""
+    among = _within(found)
+    enough = TOGETHER * sum(words for _, words in found)
+    holding = [each for each, words in among.items() if words >= enough]
+    innermost = min(holding, key=lambda each: (among[each], -sum(1 for _ in each.iterancestors())))
+    words = _within(prose)
+    return Region(frozenset((innermost, *_more(innermost, words))), words)
+
+
+def article_of(element: Any) -> Any:
+    """The `article` or `main` around an element, None where there is none."""
+    return next(element.iterancestors("article", "main"), None)
+
+
+def _within(weighed: Weighed) -> dict[Any, int]:
+    words: dict[Any, int] = {}
+    for element, own in weighed:
+        for each in (element, *element.iterancestors()):
+            words[each] = words.get(each, 0) + own
+    return words
+
+
+def _more(region: Any, words: dict[Any, int]) -> list[Any]:
+    """The elements in which the region goes on: of its name and class, and in the same article of the page."""
+    around, named = article_of(region), region.get("class")
+    if around is None or not named or region.tag == "article":
+        return []
+    return [
+        each
+        for each in around.iter(region.tag)
+        if each is not region
+        and each.get("class") == named
+        and words.get(each, 0) >= PROSE_WORDS
+        and article_of(each) is around
+    ]
