@@ -10,8 +10,7 @@ FROM python:3.13-slim
 RUN useradd --uid 10001 --create-home --home-dir /srv/announcer announcer
 COPY --from=build /opt/announcer /opt/announcer
 WORKDIR /srv/announcer
-COPY --chown=announcer voices ./voices
-RUN mkdir audio_cache lexicon && chown announcer audio_cache lexicon
+RUN mkdir voices audio_cache lexicon && chown announcer voices audio_cache lexicon
 ENV PATH=/opt/announcer/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     ANNOUNCER_HOST=0.0.0.0 \

@@ -2,7 +2,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 STAMP := $(VENV)/.installed
 
-.PHONY: setup run check test lint bench browser faults mutants format
+.PHONY: setup run check test lint bench browser faults mutants audit format
 setup: $(STAMP)
 
 $(STAMP): pyproject.toml constraints.txt
@@ -38,6 +38,11 @@ mutants: setup
 	$(PY) -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,mutants]'
 	nice $(VENV)/bin/mutmut run
 	$(PY) -m tests.mutants
+
+# Known holes in what is installed, where there is a feed of them.
+audit: setup
+	$(PY) -m pip install --quiet --disable-pip-version-check 'pip-audit>=2.9'
+	$(VENV)/bin/pip-audit --strict --no-deps --disable-pip --requirement constraints.txt
 
 bench: setup
 	$(PY) -m benchmarks

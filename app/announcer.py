@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Self
 
 from app.audio.level import gain_for
+from app.bulkheads import Bulkheads
 from app.errors import AnnouncerError, NoVoiceForLanguageError
 from app.ingest.address import Limits
 from app.ingest.documents import Documents
@@ -19,7 +20,9 @@ from app.narration.order import Order
 from app.narration.orders import Orders
 from app.narration.outlines import Outlines
 from app.narration.recording import Recording
+from app.newsroom.accepted import Accepted
 from app.newsroom.config import Newsroom, load_newsroom
+from app.newsroom.healer import Healer
 from app.newsroom.pages import Pages
 from app.newsroom.stand import Stand
 from app.newsroom.webhooks import Webhooks
@@ -33,8 +36,11 @@ from app.store.base import Store
 from app.store.counts import Counts, Pace
 from app.store.files import Files
 from app.store.local import LocalStore
+from app.store.promises import Promises
 from app.text.language import NATIVE_LANGUAGES, detect_language
 from app.voices import Voice, VoiceCatalogue
+from app.voices.places import places
+from app.voices.voice import Stamp
 from app.workers.base import Workers
 from app.workers.process import Allowance
 from app.workers.processes import ProcessWorkers
@@ -65,19 +71,24 @@ class Announcer:
         self.workers = workers
         self.pool = SpeechPool(settings.workers)
         self.clips = ClipSource(store, self.pool, workers)
-        self.conductor = Conductor(store, self.clips, self._recording, max_queued=settings.max_queued)
+        self.bulkheads = Bulkheads()
+        self.conductor = Conductor(
+            store, self.clips, self._recording, self.bulkheads.sound, max_queued=settings.max_queued
+        )
         self.articles = Articles(store)
         self.lexicons = Lexicons(settings.lexicon_dir)
         self.orders = Orders(voices, self.default_voices, self.lexicons, deterministic=settings.deterministic)
-        self.narrator = Narrator(store, self.orders, self.conductor, self.articles)
+        self.narrator = Narrator(store, self.orders, self.conductor, self.articles, self.bulkheads)
         self.pages = Pages(Fetcher(Limits(settings.private_hosts, settings.fetch_ports)), Documents())
         self.stand = Stand(self.narrator, self.pages, newsroom.usual(), settings.article_hosts)
         self.webhooks = Webhooks(self.pages.fetcher, settings.webhook_secret)
+        self.accepted = Accepted(self.narrator, self.webhooks, Promises(Files(settings.cache_dir)))
+        self.healer = Healer(self.narrator, self.pages, newsroom.usual(), self.bulkheads.desk)
         self.counts = Counts(Files(settings.cache_dir))
         self.pace = Pace()
         self.outlines = Outlines(store)
-        self.warm_voices: tuple[str, ...] = ()
-        self.voice_faults: dict[str, str] = {}
+        self._warm: dict[str, Stamp] = {}
+        self._unloaded: dict[str, str] = {}
 
     @classmethod
     def open(cls, settings: Settings, *, load: Callable[[Voice], VoiceEngine] | None = None) -> Self:
@@ -89,13 +100,13 @@ class Announcer:
         keep_memory_flat()
         collect_seldom()
         newsroom = load_newsroom(settings.config)
-        store = LocalStore(settings.cache_dir)
+        store = LocalStore(settings.cache_dir, max_bytes=settings.max_cache_bytes)
         store.remove_stale()
         return cls(
             settings,
             newsroom,
             store=store,
-            voices=VoiceCatalogue(settings.voices_dir),
+            voices=VoiceCatalogue(places(settings.voices_dir), embedded=True),
             workers=_threads(settings, load) if load else _processes(settings),
         )
 
@@ -104,6 +115,7 @@ class Announcer:
 
         As many as may be loaded at once; a voice that cannot be is named in `voice_faults` and keeps no other from it.
         """
+        self._unloaded.clear()
         detect_language("", NATIVE_LANGUAGES)  # loads its model
         languages = dict.fromkeys((*NATIVE_LANGUAGES, *self.voices.languages()))
         for language in list(languages)[: self.settings.max_loaded_voices]:
@@ -114,18 +126,40 @@ class Announcer:
                 continue
             except AnnouncerError as error:
                 LOG.warning("no voice is ready for %s: %s", language, error)
-                self.voice_faults[language] = error.detail
+                self._unloaded[language] = error.detail
             else:
-                self.warm_voices = (*self.warm_voices, voice.key)
+                self._warm[voice.key] = voice.stamp()
+
+    @property
+    def warm_voices(self) -> tuple[str, ...]:
+        """The keys of the voices that are loaded and are still what was loaded. Looks at the folder."""
+        installed = {voice.key: voice.stamp() for voice in self.voices.voices() if voice.available}
+        return tuple(key for key, stamp in self._warm.items() if installed.get(key) == stamp)
+
+    def voice_faults(self) -> dict[str, str]:
+        """What is wrong with which voice, or language. Looks at the folder."""
+        voices = {voice.key: voice for voice in self.voices.voices()}
+        gone = {key: "it was taken away" for key in self._warm if key not in voices}
+        changed = {
+            key: "its files have changed since it was loaded"
+            for key, stamp in self._warm.items()
+            if key in voices and voices[key].stamp() != stamp
+        }
+        damaged = {voice.key: voice.fault for voice in voices.values() if voice.fault}
+        return {**gone, **changed, **damaged, **self._unloaded, **self.workers.set_aside}
 
     async def tend(self) -> None:
-        """Keep the cache within its limit, again and again; does nothing without one."""
+        """Keep the cache within its limit, and the voices loaded that are there, again and again."""
         limit = self.settings.max_cache_bytes
-        while limit is not None:
+        while True:
             try:
-                await asyncio.to_thread(self.store.prune, limit)
+                if limit is not None:
+                    await self.bulkheads.desk.run(self.store.prune, limit)
+                if self._warm and len(self.warm_voices) < len(self._warm):
+                    self._warm.clear()
+                    await asyncio.to_thread(self.warm)
             except AnnouncerError as error:
-                LOG.warning("the cache could not be pruned: %s", error)
+                LOG.warning("the announcer could not be tended: %s", error)
             await asyncio.sleep(TEND_EVERY_S)
 
     async def close(self) -> None:
@@ -134,10 +168,11 @@ class Announcer:
         await self.stand.close()
         await self.conductor.close(self.settings.grace_s / 2)
         await self.articles.settle()
-        await self.webhooks.close()
+        await self.accepted.close()
         await self.pages.close()
         await asyncio.to_thread(self.workers.close)
         await asyncio.to_thread(self.pool.shutdown)
+        self.bulkheads.close()
 
     def _recording(self, order: Order) -> Recording:
         return Recording(

@@ -17,6 +17,8 @@ AnnouncerError
 │   └── InvalidSettingError        (start-up; the command line's exit code 2)
 ├── UnauthorizedError              401
 ├── HostNotAllowedError            403  readers may ask for the site's own pages only
+├── OriginRefusedError             403  a page of another site wants to write
+├── HostRefusedError               421  asked for under a name that is not ours
 ├── NotFoundError                  404
 │   ├── UnknownVoiceError          404  names the known ones
 │   ├── UnknownNarrationError      404
@@ -37,6 +39,7 @@ AnnouncerError
 ├── BusyError                      503  queue full; Retry-After
 ├── ShuttingDownError              503
 ├── StoreError                     500  the store answered wrongly
+│   └── TakenOverError             500  a frozen writer's late publishing
 └── StoreFullError                 507
 
 Every class carries its HTTP status and a stable `code` that clients may match on; `app/api/problems.py` is
@@ -143,6 +146,22 @@ class HostNotAllowedError(AnnouncerError):
     status = 403
     code = "host-not-allowed"
     title = "Pages of this host are not read aloud here"
+
+
+class OriginRefusedError(AnnouncerError):
+    """A page of another site must not write here, whatever its reader's browser may reach."""
+
+    status = 403
+    code = "origin-refused"
+    title = "Pages of other sites may not do this"
+
+
+class HostRefusedError(AnnouncerError):
+    """The request names a host that we are not known by."""
+
+    status = 421
+    code = "host-refused"
+    title = "This announcer has another name"
 
 
 class RefusedByRobotsError(InvalidRequestError):
@@ -342,6 +361,10 @@ class StoreError(AnnouncerError):
 
     code = "store-error"
     title = "The store failed"
+
+
+class TakenOverError(StoreError):
+    """Another writer took over what this one seemed to have left; nothing of this one's is kept."""
 
 
 class StoreFullError(StoreError):

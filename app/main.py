@@ -28,9 +28,11 @@ from app.api import (
     studio,
     voices,
 )
+from app.api.asking import keep_taking_up, take_up
 from app.api.caching import KeptByNobody
 from app.api.head import HeadLikeGet
 from app.api.limits import BodyLimit
+from app.api.origins import Origins
 from app.api.static import Static
 from app.settings import Settings
 from app.speech.engine import VoiceEngine
@@ -50,11 +52,14 @@ def create_app(settings: Settings | None = None, *, load: Callable[[Voice], Voic
         announcer = await asyncio.to_thread(Announcer.open, settings, load=load)
         app.state.announcer = announcer
         warming = asyncio.create_task(asyncio.to_thread(announcer.warm))
-        tending = asyncio.create_task(announcer.tend())
+        await take_up(announcer)
+        duties = (announcer.tend(), announcer.healer.tend(), keep_taking_up(announcer))
+        tending = [asyncio.create_task(duty) for duty in duties]
         try:
             yield
         finally:
-            tending.cancel()
+            for task in tending:
+                task.cancel()
             await announcer.close()
             await warming
 
@@ -97,4 +102,5 @@ def create_app(settings: Settings | None = None, *, load: Callable[[Voice], Voic
             allow_headers=["Range"],
             expose_headers=READABLE_HEADERS,
         )
+    app.add_middleware(Origins, settings=settings)
     return app

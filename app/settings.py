@@ -44,13 +44,14 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(8000, ge=0, le=65535)
     public_url: str | None = Field(None, pattern=r"^https?://[^\s]+$")
+    hosts: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_items)] = ()
     site_name: str = Field("Announcer", min_length=1, max_length=200)
     api_keys: Annotated[tuple[SecretStr, ...], NoDecode, BeforeValidator(_items)] = ()
     cors_origins: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_items)] = ()
 
     cache_dir: Path = Path("audio_cache")
     max_cache_bytes: int | None = Field(None, ge=10_000_000)
-    voices_dir: Path = Path("voices")
+    voices_dir: Path | None = None
     lexicon_dir: Path = Path("lexicon")
     voice_repository: str = PUBLIC_VOICE_REPOSITORY
     default_voices: Annotated[dict[str, str], NoDecode, BeforeValidator(_pairs)] = Field(default_factory=dict)
@@ -85,15 +86,16 @@ class Settings(BaseSettings):
         short = [key for key in self.api_keys if len(key.get_secret_value()) < MIN_KEY_LENGTH]
         if short:
             raise InvalidSettingError(f"ANNOUNCER_API_KEYS: a key needs at least {MIN_KEY_LENGTH} characters.")
-        if not self.api_keys and not _is_loopback(self.host):
+        if not self.api_keys and not is_loopback(self.host):
             raise InvalidSettingError(
                 f"Refusing to listen on {self.host} without API keys: anyone who reaches it could use this machine's "
                 "processor and disk. Set ANNOUNCER_API_KEYS, or listen on 127.0.0.1."
             )
 
 
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
+def is_loopback(host: str) -> bool:
+    """Whether a name or address means this machine itself."""
+    if host == "localhost" or host.endswith(".localhost"):
         return True
     try:
         return ipaddress.ip_address(host).is_loopback

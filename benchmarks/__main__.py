@@ -1,6 +1,6 @@
 """All measurements: `make bench`."""
 
-from benchmarks import night, pages, render, sentences, speech, spoken, text
+from benchmarks import night, pages, render, sentences, speech, spoken, text, waiting
 
 spoken.main()
 sentences.main()
@@ -9,3 +9,4 @@ pages.main()
 speech.main()
 render.main()
 night.main()
+waiting.main()

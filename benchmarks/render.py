@@ -98,13 +98,13 @@ async def edit_seconds(announcer: Announcer, order: Order, place: int) -> float:
 
 async def again(folder: Path) -> None:
     """The second request, through HTTP."""
-    import httpx
+    import httpx2
 
     from app.main import create_app
     from tests.serving import serving
 
     settings = Settings.load(cache_dir=folder / "again", voices_dir=Path("voices"))
-    with serving(create_app(settings)) as address, httpx.Client(base_url=address, timeout=60) as client:
+    with serving(create_app(settings)) as address, httpx2.Client(base_url=address, timeout=60) as client:
         wish = {"text": sample_text()}
         client.post("/narrate", json=wish, headers={"Prefer": "wait=60"})
         times = []
@@ -147,7 +147,7 @@ def start() -> None:
     """From the command to ready, with the embedded voice."""
     import subprocess
 
-    import httpx
+    import httpx2
 
     began = time.perf_counter()
     with tempfile.TemporaryDirectory() as cache:
@@ -160,12 +160,12 @@ def start() -> None:
         try:
             assert process.stdout is not None
             address = process.stdout.readline().split()[3]
-            with httpx.Client(base_url=address) as client:
+            with httpx2.Client(base_url=address) as client:
                 while True:
                     try:
                         if client.get("/readyz").status_code == 200:
                             break
-                    except httpx.TransportError:
+                    except httpx2.TransportError:
                         pass
                     time.sleep(0.02)
             seconds = time.perf_counter() - began

@@ -18,7 +18,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-import httpx
+import httpx2
 from piper import PiperVoice
 
 from app.announcer import Announcer
@@ -80,7 +80,7 @@ def first_sentence_seconds(voice: PiperVoice, text: str) -> float:
 
 
 @contextlib.contextmanager
-def served(folder: Path, voices: Path) -> Iterator[tuple[httpx.Client, int]]:
+def served(folder: Path, voices: Path) -> Iterator[tuple[httpx2.Client, int]]:
     """`announcer serve` with two workers, ready; its client and process id."""
     environment = {
         **os.environ,
@@ -97,7 +97,7 @@ def served(folder: Path, voices: Path) -> Iterator[tuple[httpx.Client, int]]:
 
 
 @contextlib.contextmanager
-def stock_served(model: Path) -> Iterator[httpx.Client]:
+def stock_served(model: Path) -> Iterator[httpx2.Client]:
     """`python -m piper.http_server` with that voice, ready."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -123,29 +123,29 @@ def running(command: Sequence[str], **more: Any) -> Iterator[subprocess.Popen[st
 
 
 @contextlib.contextmanager
-def ready(address: str, path: str) -> Iterator[httpx.Client]:
+def ready(address: str, path: str) -> Iterator[httpx2.Client]:
     """A client of a server that has begun to answer there with 200."""
-    with httpx.Client(base_url=address, timeout=120) as client:
+    with httpx2.Client(base_url=address, timeout=120) as client:
         while not _is_ready(client, path):
             time.sleep(0.05)
         yield client
 
 
-def _is_ready(client: httpx.Client, path: str) -> bool:
+def _is_ready(client: httpx2.Client, path: str) -> bool:
     try:
         return client.get(path).status_code == 200
-    except httpx.TransportError:
+    except httpx2.TransportError:
         return False
 
 
-def whole_answer_seconds(client: httpx.Client, text: str) -> float:
+def whole_answer_seconds(client: httpx2.Client, text: str) -> float:
     """Until stock Piper's own server has answered with the whole article, which is all it can do."""
     began = time.perf_counter()
     client.post("/synthesize", json={"text": text}).raise_for_status()
     return time.perf_counter() - began
 
 
-def first_byte_seconds(client: httpx.Client, text: str) -> float:
+def first_byte_seconds(client: httpx2.Client, text: str) -> float:
     """Until the first byte of sound: the tag before it does not count."""
     began = time.perf_counter()
     with client.stream("POST", "/narrate", json={"text": text}, headers={"Accept": "audio/mpeg"}) as answer:

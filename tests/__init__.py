@@ -1,0 +1,1 @@
+import app as app  # before any library that would report to its maker

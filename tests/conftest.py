@@ -1,4 +1,4 @@
-"""What tests of several parts need."""
+"""What tests of several parts need, and the table of `make faults`."""
 
 import os
 from collections.abc import Iterator
@@ -6,13 +6,17 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import Phase, settings
 
+from tests.faults import named, table
 from tests.newspaper import Newspaper, newspaper
 
+settings.register_profile("any machine", deadline=None)  # no test asserts a time
+settings.load_profile("any machine")
 if "MUTANT_UNDER_TEST" in os.environ:  # `make mutants` asks whether a test fails, not for the simplest example
     settings.register_profile(
         "mutants", derandomize=True, database=None, deadline=None, phases=(Phase.explicit, Phase.generate)
     )
     settings.load_profile("mutants")
+OUTCOMES: dict[str, bool] = {}
 
 
 @pytest.fixture
@@ -20,3 +24,23 @@ def paper() -> Iterator[Newspaper]:
     """A newspaper's web server, empty at first."""
     with newspaper() as running:
         yield running
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What the table names is a test of a fault."""
+    for item in items:
+        if named(item.nodeid):
+            item.add_marker("faults")
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Of a test whose setup, call and teardown pass, nothing failed."""
+    OUTCOMES[report.nodeid] = OUTCOMES.get(report.nodeid, True) and not report.failed
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    if config.getoption("-m") == "faults":
+        terminalreporter.section("faults")
+        for line in table(OUTCOMES.items()):
+            terminalreporter.write_line(line)

@@ -10,10 +10,11 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
-import httpx
+import httpx2
 import uvicorn
 
 from app.announcer import Announcer
+from app.api.connections import configured
 from app.main import create_app
 from app.settings import Settings
 from app.speech.tone import ToneEngine
@@ -32,13 +33,11 @@ Before = Callable[[Sequence[SpokenToken]], None]
 
 
 @contextlib.contextmanager
-def serving(app: Any) -> Iterator[str]:
+def serving(app: Any, config: uvicorn.Config | None = None) -> Iterator[str]:
     """Serve an ASGI app on a free port of this machine and yield its address."""
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.bind(("127.0.0.1", 0))
-    server = uvicorn.Server(
-        uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1, timeout_keep_alive=60)
-    )
+    server = uvicorn.Server(config or configured(app, Settings.load(log_level="warning", grace_s=2)))
     thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
     thread.start()
     while not server.started:
@@ -87,7 +86,7 @@ class Tones:
 class Service:
     """The running service, its client, and its insides for what only they can tell."""
 
-    client: httpx.Client
+    client: httpx2.Client
     tones: Tones
     announcer: Announcer
 
@@ -142,7 +141,7 @@ def service(
     )
     tones = Tones(before)
     app = create_app(loaded, load=tones)
-    with serving(app) as address, httpx.Client(base_url=address, timeout=PATIENCE_S) as client:
+    with serving(app) as address, httpx2.Client(base_url=address, timeout=PATIENCE_S) as client:
         give_up = time.monotonic() + PATIENCE_S
         while voices and client.get("/readyz").status_code != 200:
             assert time.monotonic() < give_up, client.get("/readyz").text
@@ -167,3 +166,7 @@ class Gate:
 
     def open(self) -> None:
         self._open.set()
+
+    def shut(self) -> None:
+        self._open.clear()
+        self.reached.clear()

@@ -49,9 +49,14 @@ async def find(announcer: Announcer, narration_id: str) -> Narration | Render:
     """The published narration or its render. Raises UnknownNarrationError, RetractedError."""
     if not is_narration_id(narration_id):
         raise UnknownNarrationError("That is not the id of a narration.")
+    # First who makes it, then what is made: in the other order it could be published between the two looks.
+    await announcer.accepted.settled(narration_id)
+    render = announcer.conductor.find(narration_id)
+    if render is not None and not render.finished:
+        return render
     if narration := await asyncio.to_thread(announcer.store.get, narration_id):
         return narration
-    if render := announcer.conductor.find(narration_id):
+    if render is not None:
         return render
     if await asyncio.to_thread(announcer.store.is_retracted, narration_id):
         raise RetractedError(f"The narration {narration_id} was retracted.")

@@ -3,7 +3,7 @@
 import asyncio
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Query, Response
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
 
 from app.announcer import Announcer
@@ -12,6 +12,7 @@ from app.api.asking import Prefer, begin, waited
 from app.api.schemas import ArticleView, ChangesView, ChangeView, NarrationView
 from app.api.views import view_of
 from app.errors import UnknownArticleError
+from app.newsroom.allowance import network_of
 from app.newsroom.changes import changes
 from app.newsroom.request import NarrateRequest
 from app.store.base import Narration
@@ -25,9 +26,9 @@ Address = Annotated[str, Query(max_length=2_000)]
 
 
 @router.get("", response_model=NarrationView, responses={202: {"model": NarrationView}})
-async def by_address(url: Address, announcer: Here, base_url: BaseUrl) -> Response:
+async def by_address(url: Address, request: Request, announcer: Here, base_url: BaseUrl) -> Response:
     """The narration of a page of the site: made when there is none, and again when the page changes."""
-    found = await announcer.stand.find(url)
+    found = await announcer.stand.find(url, network_of(request.client.host if request.client else None))
     view = await view_of(announcer, found, base_url)
     ready = isinstance(found, Narration) or found.narration is not None
     return JSONResponse(view.model_dump(mode="json"), 200 if ready else 202, {"Cache-Control": "no-cache"})
@@ -53,7 +54,9 @@ async def put_article(
     before = await asyncio.to_thread(announcer.store.article, article_id)
     order, found = await begin(announcer, asked, base_url, article_id=article_id)
     applied = await waited(announcer, found, prefer)
-    compared = await asyncio.to_thread(_changes, announcer, before.narration_id if before else None, order.script)
+    compared = await announcer.bulkheads.desk.run(
+        _changes, announcer, before.narration_id if before else None, order.script
+    )
     view = ArticleView(article_id=article_id, narration=await view_of(announcer, found, base_url), changes=compared)
     ready = isinstance(found, Narration) or found.narration is not None
     headers = {"Cache-Control": "no-store", "Vary": "Prefer", **applied}
@@ -81,6 +84,7 @@ def _changes(announcer: Announcer, narration_id: str | None, script: Script) -> 
 
 
 async def _to(announcer: Announcer, narrations: str, article_id: str, what: str) -> RedirectResponse:
+    await announcer.accepted.settled(article_id)
     newest = await announcer.articles.newest(article_id)
     if newest is None:
         raise UnknownArticleError("No narration was made for that article.")

@@ -1,21 +1,27 @@
 """From a request to a narration: what `POST /narrate` and `PUT /articles/{article_id}` share."""
 
+import asyncio
+import functools
+import logging
 import re
 from typing import Annotated, Any
 
 from fastapi import Header
 
-from app.announcer import Announcer
+from app.announcer import TEND_EVERY_S, Announcer
 from app.api.views import view_of
+from app.errors import AnnouncerError
 from app.narration.identity import url_id
 from app.narration.order import Order
 from app.narration.render import Render
+from app.newsroom.accepted import Promise, promised
 from app.newsroom.request import NarrateRequest
 from app.store.base import Narration
 
 Prefer = Annotated[str | None, Header(max_length=1_000)]
 MAX_WAIT_S = 60
 _WAIT = re.compile(r"(?:^|[,;\s])wait\s*=\s*(\d{1,6})(?=$|[,;\s])")
+LOG = logging.getLogger(__name__)
 
 
 async def begin(
@@ -31,10 +37,8 @@ async def begin(
     address = request.url or request.source_url
     article_id = article_id or (url_id(address) if address else None)
     only_heard = only_heard and article_id is None and request.callback_url is None
-    order, found = await announcer.narrator.ask(wish, article_id=article_id, only_heard=only_heard)
-    if request.callback_url is not None:
-        announcer.webhooks.send(request.callback_url, lambda: _news(announcer, found, base_url, article_id))
-    return order, found
+    promise = promised(wish, article_id, request.callback_url, base_url)
+    return await announcer.accepted.ask(promise, functools.partial(_news, announcer), only_heard=only_heard)
 
 
 async def waited(announcer: Announcer, found: Render | Narration, prefer: str | None) -> dict[str, str]:
@@ -51,10 +55,25 @@ async def waited(announcer: Announcer, found: Render | Narration, prefer: str | 
     return {"Preference-Applied": f"wait={wait_s}"}
 
 
-async def _news(
-    announcer: Announcer, found: Render | Narration, base_url: str, article_id: str | None
-) -> dict[str, Any]:
-    if isinstance(found, Render):
-        await found.wait()
-    view = await view_of(announcer, found, base_url)
-    return {"event": f"narration.{view.status}", "article_id": article_id, "narration": view.model_dump(mode="json")}
+async def take_up(announcer: Announcer) -> None:
+    """Begin again what was accepted by processes that died."""
+    try:
+        await announcer.accepted.take_up(functools.partial(_news, announcer))
+    except AnnouncerError as error:
+        LOG.warning("what was accepted before could not be taken up: %s", error)
+
+
+async def keep_taking_up(announcer: Announcer) -> None:
+    """The same again and again, for other services that share the store and die."""
+    while True:
+        await asyncio.sleep(TEND_EVERY_S)
+        await take_up(announcer)
+
+
+async def _news(announcer: Announcer, promise: Promise, found: Render | Narration) -> dict[str, Any]:
+    view = await view_of(announcer, found, promise.base_url)
+    return {
+        "event": f"narration.{view.status}",
+        "article_id": promise.article_id,
+        "narration": view.model_dump(mode="json"),
+    }

@@ -1,6 +1,5 @@
 """`/feeds`: what can be heard, for podcast apps and playlists."""
 
-import asyncio
 import hashlib
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
@@ -28,7 +27,7 @@ Name = Annotated[str, Path(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
 @router.get("/feeds.opml")
 async def all_feeds(request: Request, announcer: Here, base_url: BaseUrl) -> Response:
     """Every feed, for an app to subscribe to."""
-    known = await asyncio.to_thread(lambda: _feeds(announcer, announcer.store.articles()))
+    known = await announcer.bulkheads.desk.run(lambda: _feeds(announcer, announcer.store.articles()))
     content = opml(known, base_url=base_url, site_name=announcer.settings.site_name)
     return _answer(request, content, "text/x-opml")
 
@@ -36,7 +35,7 @@ async def all_feeds(request: Request, announcer: Here, base_url: BaseUrl) -> Res
 @router.get("/feeds/{name}.xml")
 async def feed(name: Name, request: Request, announcer: Here, base_url: BaseUrl) -> Response:
     """A podcast: the newest narrations of a language or section."""
-    found, held = await asyncio.to_thread(_held, announcer, name, None)
+    found, held = await announcer.bulkheads.desk.run(_held, announcer, name, None)
     content = podcast(found, held, base_url=base_url, site_name=announcer.settings.site_name)
     return _answer(request, content, "application/rss+xml")
 
@@ -44,14 +43,14 @@ async def feed(name: Name, request: Request, announcer: Here, base_url: BaseUrl)
 @router.get("/feeds/{name}.m3u")
 async def playlist(name: Name, request: Request, announcer: Here, base_url: BaseUrl) -> Response:
     """The last day's narrations as a playlist for any player."""
-    found, held = await asyncio.to_thread(_held, announcer, name, TODAY)
+    found, held = await announcer.bulkheads.desk.run(_held, announcer, name, TODAY)
     return _answer(request, m3u(found, held, base_url=base_url).encode("utf-8", "replace"), "audio/x-mpegurl")
 
 
 @router.get("/feeds/{name}.json")
 async def queue(name: Name, announcer: Here, base_url: BaseUrl) -> list[QueueItem]:
     """The same as a queue that a page's player can follow."""
-    _, held = await asyncio.to_thread(_held, announcer, name, TODAY)
+    _, held = await announcer.bulkheads.desk.run(_held, announcer, name, TODAY)
     return [
         QueueItem(
             src=f"{base_url}/narrations/{each.narration.id}",

@@ -33,14 +33,14 @@ async def entries(language: Language, announcer: Here) -> list[EntryView]:
 async def entry(language: Language, written: Written, announcer: Here) -> UsedEntryView:
     """One entry, and the narrations that its written form is read in."""
     found = await asyncio.to_thread(announcer.lexicons.get, language, written)
-    return await asyncio.to_thread(_used, announcer, language, found)
+    return await announcer.bulkheads.desk.run(_used, announcer, language, found)
 
 
 @router.put("/{written:path}")
 async def set_entry(language: Language, written: Written, told: Pronunciation, announcer: Here) -> UsedEntryView:
     """Say it so from now on; names the narrations that were read before."""
     found = await asyncio.to_thread(announcer.lexicons.set, language, written, told.spoken)
-    return await asyncio.to_thread(_used, announcer, language, found)
+    return await announcer.bulkheads.desk.run(_used, announcer, language, found)
 
 
 @router.delete("/{written:path}", status_code=204)

@@ -38,6 +38,7 @@ async def audio(narration_id: str, request: Request, announcer: Here) -> Respons
     file = await asyncio.to_thread(announcer.store.open_audio, narration_id)
     if file is None:
         raise UnknownNarrationError(f"There is no narration {narration_id} any more.")
+    announcer.healer.served(narration_id)
     return published_audio(request, found, file)
 
 

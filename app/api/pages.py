@@ -1,6 +1,5 @@
 """What people open in a browser: the sample articles, and a player for an iframe."""
 
-import asyncio
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Query, Request
@@ -19,7 +18,6 @@ from app.web.sound import Sound
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'self'; base-uri 'none'; form-action 'none'",
-    "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-cache",
 }
@@ -138,7 +136,7 @@ async def nightly(
     """What the last nights did, for the desk."""
     try:
         needs_key(request, announcer)
-        desk = await asyncio.to_thread(look, announcer)
+        desk = await announcer.bulkheads.desk.run(look, announcer)
     except UnauthorizedError:
         desk = None  # the page asks for the key, and then for itself again
     language = language_of(lang, accept_language)

@@ -47,7 +47,8 @@ def problem(
     error: AnnouncerError, headers: Mapping[str, str] | None = None, *, more_members: Mapping[str, Any] | None = None
 ) -> JSONResponse:
     """The response for an error, with the headers its kind calls for."""
-    more = {"Cache-Control": "no-store", **(headers or {})}
+    # An unexpected error is answered outside of every middleware, so this is said here too.
+    more = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", **(headers or {})}
     if error.retry_after_s is not None:
         more["Retry-After"] = str(error.retry_after_s)
     if isinstance(error, UnauthorizedError):

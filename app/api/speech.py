@@ -1,6 +1,5 @@
 """`POST /v1/audio/speech`: what OpenAI's clients speak, answered by the voices of this machine."""
 
-import asyncio
 import base64
 import contextlib
 import json
@@ -38,7 +37,7 @@ async def speech(asked: SpeechRequest, announcer: Here) -> Response:
     """
     named = None if asked.voice is None or asked.voice.lower() in STOCK_VOICES else asked.voice
     wish = Wish(text=asked.input, language=asked.language, voice=named, speed=asked.speed)
-    order = await asyncio.to_thread(announcer.orders.take, wish)
+    order = await announcer.narrator.take(wish)
     name = asked.response_format
     pieces = _spoken(announcer, order, name)
     if asked.stream_format == "sse":
@@ -81,9 +80,9 @@ async def _spoken(announcer: Announcer, order: Order, name: str) -> AsyncGenerat
     clips = announcer.clips.clips(order.script.lines, order.settings, order.voice, lane=lambda: Lane.LIVE)
     async with contextlib.aclosing(clips):
         async for line, sound in clips:
-            if data := await asyncio.to_thread(_encoded, encoder, joiner, line, sound):
+            if data := await announcer.bulkheads.sound.run(_encoded, encoder, joiner, line, sound):
                 yield data
-    if data := await asyncio.to_thread(encoder.finish):
+    if data := await announcer.bulkheads.sound.run(encoder.finish):
         yield data
 
 

@@ -1,7 +1,5 @@
 """`GET /voices`: what is installed."""
 
-import asyncio
-
 from fastapi import APIRouter
 
 from app.api.access import Here
@@ -24,5 +22,5 @@ async def voices(announcer: Here) -> list[VoiceView]:
             status=voice.status,
             fault=voice.fault or None,
         )
-        for voice in await asyncio.to_thread(announcer.voices.voices)
+        for voice in await announcer.bulkheads.desk.run(announcer.voices.voices)
     ]

@@ -14,6 +14,7 @@ from app.ingest.address import Limits, parse_url
 from app.newsroom.config import Mistake, Newsroom, Place, Read, Source, line_of, read_newsroom
 from app.settings import Settings
 from app.voices import VoiceCatalogue
+from app.voices.places import places
 
 
 def check(*, as_json: AsJson = False) -> None:
@@ -46,7 +47,7 @@ Faulty = Iterator[tuple[Place, str]]
 
 
 def _voices(settings: Settings, newsroom: Newsroom) -> Faulty:
-    voices = VoiceCatalogue(settings.voices_dir)
+    voices = VoiceCatalogue(places(settings.voices_dir), embedded=True)
     asked: list[tuple[Place, str]] = [(("voices", language), name) for language, name in newsroom.voices.items()]
     asked += [(("source", at, "voice"), each.voice) for at, each in enumerate(newsroom.source) if each.voice]
     for place, name in asked:

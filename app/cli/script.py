@@ -16,6 +16,7 @@ from app.text.language import primary_subtag
 from app.text.script import line_view
 from app.text.spoken import NO_PRONUNCIATIONS, Pronunciations, speak
 from app.voices import VoiceCatalogue
+from app.voices.places import places
 
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object for each Line.")]
 EachLine = Annotated[bool, typer.Option("--each-line", help="Each input line is one Line; prints its spoken form.")]
@@ -36,7 +37,7 @@ def script(
     """Print what will be read, sentence by sentence; nothing is synthesized."""
     collect_seldom()
     settings = Settings.load()
-    voices = VoiceCatalogue(settings.voices_dir)
+    voices = VoiceCatalogue(places(settings.voices_dir), embedded=True)
     if each_line:
         content = read_source(file, settings.max_body_bytes)
         chosen = primary_subtag(language) if language else language_of(Wish(text=content), voices)

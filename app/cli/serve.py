@@ -6,8 +6,8 @@ from types import FrameType
 from typing import Annotated
 
 import typer
-import uvicorn
 
+from app.api.connections import Server, configured
 from app.errors import InvalidSettingError
 from app.main import create_app
 from app.settings import Settings
@@ -24,16 +24,9 @@ def serve(host: Host = None, port: Port = None) -> None:
     listener = _listener(settings)
     shown = f"[{settings.host}]" if ":" in settings.host else settings.host
     typer.echo(f"Announcer listens on http://{shown}:{listener.getsockname()[1]}/ - stop it with Ctrl+C.")
-    config = uvicorn.Config(
-        app,
-        log_level=settings.log_level,
-        access_log=settings.log_level == "debug",
-        timeout_graceful_shutdown=max(1, round(settings.grace_s / 2)),
-        server_header=False,
-    )
     # uvicorn raises the signal again once it has stopped in good order; a service manager then wants exit code 0.
     signal.signal(signal.SIGTERM, _leave)
-    uvicorn.Server(config).run(sockets=[listener])
+    Server(configured(app, settings), settings.grace_s).run(sockets=[listener])
 
 
 def _leave(_signal: int, _frame: FrameType | None) -> None:

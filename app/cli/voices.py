@@ -15,8 +15,18 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeR
 from app.cli.source import AsJson
 from app.errors import AnnouncerError
 from app.settings import Settings
-from app.voices import Installed, RecommendedVoice, Voice, VoiceCatalogue, install_voice, verify_voice
+from app.voices import (
+    Installed,
+    RecommendedVoice,
+    Voice,
+    VoiceCatalogue,
+    install_voice,
+    load_recommendations,
+    verify_voice,
+)
 from app.voices import Progress as InstallProgress
+from app.voices.places import place_to_install, places
+from app.voices.sources import source_of
 
 voices_app = typer.Typer(no_args_is_help=True, help="The voices on this machine: list, install, verify.")
 
@@ -24,7 +34,7 @@ voices_app = typer.Typer(no_args_is_help=True, help="The voices on this machine:
 @voices_app.command("list")
 def list_voices(*, as_json: AsJson = False) -> None:
     """Show the installed voices, and the recommended ones that are not installed."""
-    catalogue = VoiceCatalogue(Settings.load().voices_dir)
+    catalogue = VoiceCatalogue(places(Settings.load().voices_dir), embedded=True)
     installed = catalogue.voices()
     keys = {voice.key for voice in installed}
     others = [voice for voice in catalogue.recommendations.voices if voice.key not in keys]
@@ -45,28 +55,38 @@ def list_voices(*, as_json: AsJson = False) -> None:
 
 @voices_app.command()
 def install(
-    names: Annotated[list[str], typer.Argument(help="Names of Piper voices, such as en_US-ljspeech-medium.")],
+    names: Annotated[list[str], typer.Argument(help="Names of voices, such as en_US-ljspeech-medium.")],
     source: Annotated[
         str | None,
-        typer.Option("--from", help="A folder or an http(s) address to install from; else ANNOUNCER_VOICE_REPOSITORY."),
+        typer.Option(
+            "--from",
+            help="A folder or an http(s) address; else the catalogue's for the voice, else ANNOUNCER_VOICE_REPOSITORY.",
+        ),
     ] = None,
 ) -> None:
     """Install or update voices. An interrupted download goes on where it stopped when the command is given again."""
+    from app.speech.graph.cache import GraphCache  # noqa: PLC0415 - `announcer voices list` needs no engine
+    from app.speech.loading import prepare  # noqa: PLC0415
+
     settings = Settings.load()
+    recommendations = load_recommendations(*places(settings.voices_dir))
+    graphs = GraphCache(settings.cache_dir / "graphs")
     failed = False
     for name in dict.fromkeys(names):
         try:
             with _progress_display() as show:
                 done = install_voice(
                     name,
-                    repository=source or settings.voice_repository,
-                    voices_dir=settings.voices_dir,
+                    repository=source or source_of(name, recommendations, settings.voice_repository),
+                    voices_dir=place_to_install(settings.voices_dir),
                     progress=show,
                 )
         except AnnouncerError as error:
             failed = True
             _report_failure(name, error)
         else:
+            for voice in done.voices:
+                prepare(voice, graphs)
             _report_installed(name, done)
     raise typer.Exit(1 if failed else 0)
 
@@ -80,14 +100,16 @@ def verify(
     as_json: AsJson = False,
 ) -> None:
     """Compare voices with the digests noted when they were installed, and load each once."""
-    catalogue = VoiceCatalogue(Settings.load().voices_dir)
+    from app.speech.loading import load_engine  # noqa: PLC0415 - as above
+
+    catalogue = VoiceCatalogue(places(Settings.load().voices_dir), embedded=True)
     installed = {voice.key: voice for voice in catalogue.voices()}
     damaged = False
     for name in dict.fromkeys(names or installed):
         if name not in installed:
             fault, digest_known = "it is not installed", False
         else:
-            verdict = verify_voice(installed[name], catalogue.recommendations)
+            verdict = verify_voice(installed[name], catalogue.recommendations, load_engine)
             fault, digest_known = verdict.fault, verdict.digest_known
         damaged = damaged or bool(fault)
         if as_json:

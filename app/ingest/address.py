@@ -11,7 +11,7 @@ import socket
 from collections.abc import Collection
 from dataclasses import dataclass
 
-import httpx
+import httpx2
 
 from app.errors import AddressRefusedError, FetchError
 
@@ -48,13 +48,13 @@ class Limits:
         return host in self.private_hosts or f"{host}:{port}" in self.private_hosts
 
 
-def parse_url(text: str, limits: Limits) -> httpx.URL:
+def parse_url(text: str, limits: Limits) -> httpx2.URL:
     """The address, in its normal form. Raises AddressRefusedError."""
     if len(text) > LONGEST_URL:
         raise AddressRefusedError(f"The address has more than {LONGEST_URL} characters.")
     try:
-        url = httpx.URL(text.strip())
-    except (httpx.InvalidURL, ValueError, UnicodeError) as error:
+        url = httpx2.URL(text.strip())
+    except (httpx2.InvalidURL, ValueError, UnicodeError) as error:
         raise AddressRefusedError("That is not a valid address.") from error
     if url.scheme not in ("http", "https") or not url.host:
         raise AddressRefusedError("Only http and https addresses are fetched.")
@@ -69,12 +69,12 @@ def parse_url(text: str, limits: Limits) -> httpx.URL:
     return url.copy_with(fragment=None)
 
 
-def port_of(url: httpx.URL) -> int:
+def port_of(url: httpx2.URL) -> int:
     """The port, also where the scheme implies it."""
     return url.port or {"http": 80, "https": 443}[url.scheme]
 
 
-async def resolve(url: httpx.URL, limits: Limits) -> list[str]:
+async def resolve(url: httpx2.URL, limits: Limits) -> list[str]:
     """The addresses of its host, each checked. Raises AddressRefusedError if any is private, FetchError for none."""
     host, port = url.raw_host.decode("ascii"), port_of(url)
     try:

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from app import errors
 from app.errors import AnnouncerError, NoArticleError
@@ -23,22 +24,29 @@ MEMORY_BYTES = 1_500_000_000
 DOCUMENTS_EACH = 200
 """A child is replaced now and then, for what its libraries keep."""
 LONGEST_ANSWER = 64_000_000
+READERS = 2
+REMEMBERED_HOSTS = 1_000
 
 
 class Documents:
-    """Reads pages, feeds and sitemaps, one at a time; `close` it."""
+    """Reads pages, feeds and sitemaps, two at a time, of one host one at a time; `close` it.
+
+    `host` is whose document it is: one that sends slow ones has its own next one wait, and nobody else's.
+    """
 
     def __init__(self, *, wall_s: float = WALL_S, memory_bytes: int = MEMORY_BYTES) -> None:
-        self._wall_s = wall_s
-        self._memory_bytes = memory_bytes
-        self._child: asyncio.subprocess.Process | None = None
-        self._read = 0
-        self._turn = asyncio.Lock()
+        readers = [_Reader(wall_s, memory_bytes) for _ in range(READERS)]
+        self._readers = readers
+        self._idle: asyncio.LifoQueue[_Reader] = asyncio.LifoQueue()  # the second is begun when it is needed
+        for reader in reversed(readers):
+            self._idle.put_nowait(reader)
+        self._turns: dict[str, asyncio.Lock] = {}
 
     async def page(
         self,
         content: bytes,
         *,
+        host: str = "",
         charset: str | None = None,
         leave_out: Sequence[str] = (),
         keep: Sequence[str] = (),
@@ -46,24 +54,52 @@ class Documents:
     ) -> Page:
         """The article of a page, as `read_page` finds it. Raises what that raises."""
         options = {"charset": charset, "leave_out": list(leave_out), "keep": list(keep), "handed": handed}
-        found = await self._ask("page", content, **options)
+        found = await self._ask(host, "page", content, **options)
         return Page(**{**found, "published_at": _moment(found["published_at"])})
 
     async def listing(self, content: bytes, *, url: str) -> list[Listed]:
         """The articles a feed or sitemap names. Raises InvalidFeedError."""
-        found = await self._ask("listing", content, url=url)
+        found = await self._ask(urlsplit(url).netloc, "listing", content, url=url)
         return [Listed(**{**each, "published_at": _moment(each["published_at"])}) for each in found]
 
-    async def kind(self, content: bytes) -> str:
+    async def kind(self, content: bytes, *, host: str = "") -> str:
         """Whether it is a "feed", a "sitemap" or a "page"."""
-        return str(await self._ask("kind", content))
+        return str(await self._ask(host, "kind", content))
+
+    async def close(self) -> None:
+        """End the children."""
+        for reader in self._readers:
+            await reader.close()
+
+    async def _ask(self, host: str, what: str, content: bytes, **options: Any) -> Any:
+        turn = self._turns.setdefault(host, asyncio.Lock())
+        async with turn:
+            reader = await self._idle.get()
+            try:
+                return await reader.ask(what, content, **options)
+            finally:
+                self._idle.put_nowait(reader)
+                if len(self._turns) > REMEMBERED_HOSTS:
+                    self._turns = {name: each for name, each in self._turns.items() if each.locked()}
+
+
+class _Reader:
+    """One child process, begun when it is needed."""
+
+    def __init__(self, wall_s: float, memory_bytes: int) -> None:
+        self._wall_s = wall_s
+        self._memory_bytes = memory_bytes
+        self._child: asyncio.subprocess.Process | None = None
+        self._read = 0
+        self._turn = asyncio.Lock()
 
     async def close(self) -> None:
         """End the child."""
         async with self._turn:
             await self._end()
 
-    async def _ask(self, what: str, content: bytes, **options: Any) -> Any:
+    async def ask(self, what: str, content: bytes, **options: Any) -> Any:
+        """What the child answers. Raises what it says, NoArticleError when it takes too long or too much."""
         async with self._turn:
             if self._child is None or self._read >= DOCUMENTS_EACH:
                 await self._end()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
-import httpx
+import httpx2
 
 from app import __version__
 from app.errors import DocumentTooLargeError, FetchError, RefusedByRobotsError
@@ -54,11 +54,11 @@ class Fetcher:
         self._hosts: dict[str, asyncio.Semaphore] = {}
         self._robots = Robots(AGENT)
         # A connection is checked for one host: keeping it would let another host's request use it.
-        self._client = httpx.AsyncClient(
+        self._client = httpx2.AsyncClient(
             verify=ssl.create_default_context(),
             trust_env=False,
             follow_redirects=False,
-            limits=httpx.Limits(max_keepalive_connections=0),
+            limits=httpx2.Limits(max_keepalive_connections=0),
             headers={"User-Agent": USER_AGENT, "Accept-Encoding": "gzip, deflate"},
         )
 
@@ -111,9 +111,9 @@ class Fetcher:
                 if answer.status_code in REDIRECTS and "location" in answer.headers:
                     url = parse_url(str(url.join(answer.headers["location"])), self.limits)
                     continue
-                if answer.status_code == httpx.codes.NOT_MODIFIED and known:
+                if answer.status_code == httpx2.codes.NOT_MODIFIED and known:
                     return None
-                if answer.status_code != httpx.codes.OK:
+                if answer.status_code != httpx2.codes.OK:
                     raise FetchError(
                         f"{url} answered {answer.status_code} {answer.reason_phrase}.".replace(" .", "."),
                         retry_after_s=RETRY_AFTER_S,
@@ -128,7 +128,7 @@ class Fetcher:
                 )
         raise FetchError(f"{address} leads on more than {MAX_REDIRECTS} times.")
 
-    async def _heed_robots(self, url: httpx.URL, deadline: asyncio.Timeout) -> None:
+    async def _heed_robots(self, url: httpx2.URL, deadline: asyncio.Timeout) -> None:
         site = f"{url.scheme}://{url.netloc.decode('ascii')}"
         if not self._robots.knows(site):
             self._robots.learn(site, await self._robots_txt(f"{site}/robots.txt", deadline))
@@ -141,15 +141,15 @@ class Fetcher:
         try:
             found = await self._follow(address, None, deadline, obey_robots=False)
         except FetchError as error:
-            if error.answered is not None and error.answered < httpx.codes.INTERNAL_SERVER_ERROR:
+            if error.answered is not None and error.answered < httpx2.codes.INTERNAL_SERVER_ERROR:
                 return ""
             raise
         return found.content.decode("utf-8", "replace") if found else ""
 
     @asynccontextmanager
     async def _ask(
-        self, method: str, url: httpx.URL, headers: dict[str, str], deadline: asyncio.Timeout, content: bytes = b""
-    ) -> AsyncIterator[httpx.Response]:
+        self, method: str, url: httpx2.URL, headers: dict[str, str], deadline: asyncio.Timeout, content: bytes = b""
+    ) -> AsyncIterator[httpx2.Response]:
         """One request to a checked address of the host; the others are tried when the first does not listen."""
         host = url.raw_host.decode("ascii")
         place = self._hosts.setdefault(f"{host}:{port_of(url)}", asyncio.Semaphore(PER_HOST))
@@ -162,18 +162,18 @@ class Fetcher:
                     url.copy_with(host=address),
                     content=content,
                     headers={**headers, "Host": url.netloc.decode("ascii")},
-                    extensions={"sni_hostname": host, "timeout": httpx.Timeout(self._in_all_s).as_dict()},
+                    extensions={"sni_hostname": host, "timeout": httpx2.Timeout(self._in_all_s).as_dict()},
                 )
                 try:
                     answer = await self._client.send(request, stream=True)
-                except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+                except (httpx2.ConnectError, httpx2.ConnectTimeout) as error:
                     refusal = error
                     continue
-                except httpx.HTTPError as error:
+                except httpx2.HTTPError as error:
                     raise FetchError(f"{url} could not be fetched: {error}.", retry_after_s=RETRY_AFTER_S) from error
                 try:
                     yield answer
-                except httpx.HTTPError as error:
+                except httpx2.HTTPError as error:
                     raise FetchError(f"{url} broke off: {error}.", retry_after_s=RETRY_AFTER_S) from error
                 finally:
                     await answer.aclose()
@@ -182,7 +182,7 @@ class Fetcher:
         finally:
             place.release()
 
-    async def _read(self, answer: httpx.Response) -> bytes:
+    async def _read(self, answer: httpx2.Response) -> bytes:
         """The content, decompressed piece by piece so that a small bomb does not become a big one in memory."""
         inflate = _inflater(answer.headers.get("content-encoding", ""))
         content = bytearray()

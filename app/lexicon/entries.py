@@ -15,6 +15,9 @@ import tomlkit
 
 from app.errors import InvalidLexiconError
 
+LARGEST_BYTES = 1_000_000
+MOST_ENTRIES = 10_000
+"""Of a language's file: more than any newsroom has names, less than would slow down every article."""
 LONGEST_WRITTEN = 100
 LONGEST_SPOKEN = 200
 _BRACKETS = re.compile(r"\[\[([^\[\]]+)\]\]")
@@ -58,10 +61,14 @@ def checked(written: str, spoken: str) -> tuple[str, str]:
 
 def parse(data: bytes, name: str) -> dict[str, str | None]:
     """The entries of a file, None for one set aside. Raises InvalidLexiconError that says where it is wrong."""
+    if len(data) > LARGEST_BYTES:
+        raise InvalidLexiconError(f"{name} has more than {LARGEST_BYTES:,} bytes.")
     try:
         found = tomllib.loads(data.decode("utf-8-sig"))
     except ValueError as error:
         raise InvalidLexiconError(f"{name} is not valid TOML: {error}.") from error
+    if len(found) > MOST_ENTRIES:
+        raise InvalidLexiconError(f"{name} has more than {MOST_ENTRIES:,} entries.")
     entries: dict[str, str | None] = {}
     for written, spoken in found.items():
         if spoken is False:
@@ -85,4 +92,7 @@ def edited(data: bytes, changes: Mapping[str, str | bool | None], name: str) -> 
             document.pop(key, None)
         else:
             document[key] = spoken
-    return tomlkit.dumps(document).encode()
+    content = tomlkit.dumps(document).encode()
+    if len(document) > MOST_ENTRIES or len(content) > LARGEST_BYTES:
+        raise InvalidLexiconError(f"{name} is full: {MOST_ENTRIES:,} entries, {LARGEST_BYTES:,} bytes.")
+    return content

@@ -1,16 +1,24 @@
 """The lexicons of all languages: a starter list that ships with us, and above it the newsroom's own file."""
 
+import contextlib
+import logging
+import re
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
-from app.errors import UnknownLexiconEntryError
+from app.errors import InvalidLexiconError, UnknownLexiconEntryError
 from app.lexicon.entries import Entry, Origin, checked, edited, parse
 from app.store.files import Files, typed_errors
 from app.text.language import primary_subtag
 from app.text.spoken import Pronunciations
+
+LANGUAGE = re.compile(r"[a-z]{2,8}")
+
+LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,18 +31,42 @@ class _Loaded:
 class Lexicons:
     """A folder with one TOML file a language, read again when it changes, whoever changed it. Thread-safe.
 
-    Every method raises InvalidLexiconError when the file was damaged by hand, and StoreError when it cannot be read
-    or written. `language` is a BCP 47 tag of which the first part counts.
+    Articles are read on with the entries a file had before it was damaged by hand; every other method raises
+    InvalidLexiconError then, and StoreError when it cannot be read or written. `language` is a BCP 47 tag of which the
+    first part counts.
     """
 
     def __init__(self, folder: Path) -> None:
         self._files = Files(folder)
         self._lock = threading.Lock()
         self._loaded: dict[str, _Loaded] = {}
+        self._told: dict[str, str] = {}
+        with contextlib.suppress(OSError):
+            self._files.remove_stale_temps()
 
     def pronunciations(self, language: str) -> Pronunciations:
         """All that holds for a language; the same object until an entry changes."""
-        return self._load(primary_subtag(language)).pronunciations
+        language = primary_subtag(language)
+        try:
+            return self._load(language).pronunciations
+        except InvalidLexiconError as error:
+            if self._told.get(language) != error.detail:
+                self._told[language] = error.detail
+                LOG.warning("the %s lexicon is damaged, and read as it was: %s", language, error)
+            loaded = self._loaded.get(language)
+            return loaded.pronunciations if loaded else _pronunciations(starter(language))
+
+    def faults(self) -> dict[str, str]:
+        """What is wrong with which language's file. Raises StoreError."""
+        found = {}
+        for name in typed_errors(self._files.names)(""):
+            language, _, kind = name.rpartition(".")
+            if kind == "toml" and LANGUAGE.fullmatch(language):
+                try:
+                    self._load(language)
+                except InvalidLexiconError as error:
+                    found[language] = error.detail
+        return found
 
     def entries(self, language: str) -> list[Entry]:
         """Every entry that holds, by written form."""
@@ -78,8 +110,7 @@ class Lexicons:
             if loaded is None or loaded.stamp != stamp:
                 own = parse(self._files.read(path) or b"", path)
                 both: dict[str, str | None] = {**starter(language), **own}
-                said = Pronunciations({written: spoken for written, spoken in both.items() if spoken is not None})
-                loaded = self._loaded[language] = _Loaded(stamp, own, said)
+                loaded = self._loaded[language] = _Loaded(stamp, own, _pronunciations(both))
             return loaded
 
     @typed_errors
@@ -87,6 +118,10 @@ class Lexicons:
         path = _path(language)
         with self._files.lock():
             self._files.put(path, edited(self._files.read(path) or b"", changes, path))
+
+
+def _pronunciations(entries: Mapping[str, str | None]) -> Pronunciations:
+    return Pronunciations({written: spoken for written, spoken in entries.items() if spoken is not None})
 
 
 @cache

@@ -46,7 +46,7 @@ class ClipSource:
         """
         ahead: deque[tuple[Line, asyncio.Task[Clip]]] = deque()
         coming = iter(lines)
-        pieces = _Pieces() if lane() is Lane.LIVE and settings.noise_scale != 0 else None
+        pieces = _Pieces() if lane() is not Lane.BATCH and settings.noise_scale != 0 else None
         try:
             while True:
                 while len(ahead) < AHEAD_PER_WORKER * self._pool.workers and (line := next(coming, None)):

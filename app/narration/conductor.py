@@ -5,10 +5,11 @@ import contextlib
 import functools
 import logging
 from collections import OrderedDict
-from collections.abc import Callable
-from typing import ParamSpec, TypeVar
+from collections.abc import Callable, Coroutine
+from typing import Any, TypeVar
 
-from app.errors import AnnouncerError, BusyError, RetractedError, ShuttingDownError
+from app.bulkheads import Bulkhead
+from app.errors import AnnouncerError, BusyError, RetractedError, ShuttingDownError, StoreError, TakenOverError
 from app.narration.clips import ClipSource
 from app.narration.order import Order
 from app.narration.recording import Recording
@@ -19,17 +20,18 @@ from app.speech.pool import Lane
 from app.store.base import Draft, Narration, Store
 from app.text.script import Line
 
-P = ParamSpec("P")
 T = TypeVar("T")
 
 LOG = logging.getLogger(__name__)
 
 WATCH_S = 0.1
 """How often another process's render is looked at: short enough that a listener's buffer never runs dry."""
+LEASE_S = 10.0
+"""How long a writer may show no life: it beats `BEATS` times as often, however long a Line takes."""
+BEATS = 5
 REMEMBERED_FAILURES = 1_000
-LIVE_RENDERS = 8
+RENDERS = {Lane.LIVE: 8, Lane.READERS: 3, Lane.BATCH: 2}
 """Renders of one lane under way at once; more would only share the same cores and delay every first word."""
-BATCH_RENDERS = 2
 BUSY_RETRY_S = 30
 LINGER_S = 10.0
 """How long a render goes on after its last listener left: a page that is loaded anew asks for it again."""
@@ -38,7 +40,7 @@ LINGER_S = 10.0
 class Conductor:
     """Makes narrations, each once at a time, whoever asks, in this process and across processes on one host.
 
-    `recording` opens a Recording for an Order (wired with the site's name and bit rate).
+    `recording` opens a Recording for an Order (wired with the site's name and bit rate); `sound` is where it is made.
     """
 
     def __init__(
@@ -46,20 +48,24 @@ class Conductor:
         store: Store,
         clips: ClipSource,
         recording: Callable[[Order], Recording],
+        sound: Bulkhead,
         *,
         max_queued: int = 200,
         linger_s: float = LINGER_S,
+        lease_s: float = LEASE_S,
     ) -> None:
         self._store = store
         self._clips = clips
         self._recording = recording
+        self._sound = sound
         self._max_queued = max_queued
         self._linger_s = linger_s
+        self._lease_s = lease_s
         self._renders: dict[str, Render] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._stopping: set[asyncio.Task[None]] = set()
         self._failed: OrderedDict[str, Render] = OrderedDict()
-        self._slots = {Lane.LIVE: asyncio.Semaphore(LIVE_RENDERS), Lane.BATCH: asyncio.Semaphore(BATCH_RENDERS)}
+        self._slots = {lane: asyncio.Semaphore(renders) for lane, renders in RENDERS.items()}
         self._closing = False
         self.published = 0
         self.failed = 0
@@ -67,15 +73,14 @@ class Conductor:
     async def start(self, order: Order, lane: Lane = Lane.LIVE, *, wanted: bool = True) -> Render | Narration:
         """The published narration, or the render under way, begun if need be.
 
-        A batch render that a listener asks for goes on in the live lane. A render that is only listened to, and that
+        A render that a higher lane asks for goes on in that. A render that is only listened to, and that
         nobody `wanted` beyond that, stops some time after its last listener has left; its Clips stay. Raises
         BusyError when too many wait, and ShuttingDownError.
         """
         if narration := await asyncio.to_thread(self._store.get, order.id):
             return narration
         if render := self._renders.get(order.id):
-            if lane is Lane.LIVE:
-                render.lane = lane
+            render.lane = min(lane, render.lane, key=list(Lane).index)
             render.wanted |= wanted
             return render
         if self._closing:
@@ -105,7 +110,7 @@ class Conductor:
             task.cancel()
             await asyncio.wait([task])
         failed = self._failed.pop(narration_id, None)
-        removed = await asyncio.to_thread(self._store.retract, narration_id)
+        removed = await asyncio.to_thread(self._store.retract, narration_id, unpublished=task is not None)
         return removed or task is not None or failed is not None
 
     async def close(self, grace_s: float) -> None:
@@ -145,9 +150,9 @@ class Conductor:
             raise
         except AnnouncerError as error:
             self._remember_failure(render, error)
-        except Exception as error:
+        except Exception:
             LOG.exception("render %s failed unexpectedly", order.id)
-            self._remember_failure(render, AnnouncerError(f"The narration could not be made: {error}."))
+            self._remember_failure(render, AnnouncerError("The narration could not be made; the log has the details."))
         finally:
             if self._renders.get(order.id) is render:
                 del self._renders[order.id]
@@ -175,9 +180,11 @@ class Conductor:
                 try:
                     # Another process may have published it between our first look and this one.
                     published = await asyncio.to_thread(self._store.get, narration_id)
-                    return published or await self._write(render, draft)
+                    return published or await self._written(render, draft)
+                except TakenOverError:
+                    LOG.warning("render %s was taken over by another process", narration_id)
                 finally:
-                    await _to_its_end(draft.discard)
+                    await _to_its_end(asyncio.to_thread(draft.discard))
             if published := await asyncio.to_thread(self._store.get, narration_id):
                 return published
             await self._watch(render)
@@ -185,29 +192,52 @@ class Conductor:
     async def _begin(self, narration_id: str) -> Draft | None:
         begun: list[Draft | None] = []
         try:
-            await _to_its_end(lambda: begun.append(self._store.begin(narration_id)))
+            await _to_its_end(asyncio.to_thread(lambda: begun.append(self._store.begin(narration_id))))
         except asyncio.CancelledError:
             if begun and begun[0] is not None:
-                await _to_its_end(begun[0].discard)
+                await _to_its_end(asyncio.to_thread(begun[0].discard))
             raise
         return begun[0]
 
     async def _watch(self, render: Render) -> None:
-        render.begin(functools.partial(self._store.follow, render.order.id))
-        while await asyncio.to_thread(self._store.is_writing, render.order.id):
+        """Until its writer is done, or dead, or has shown no life for so long that it is taken for frozen."""
+        narration_id, clock = render.order.id, asyncio.get_running_loop().time
+        render.begin(functools.partial(self._store.follow, narration_id))
+        pulse, since = await asyncio.to_thread(self._store.pulse, narration_id), clock()
+        while await asyncio.to_thread(self._store.is_writing, narration_id):
             await asyncio.sleep(WATCH_S)
             render.grow()
+            now = await asyncio.to_thread(self._store.pulse, narration_id)
+            if now != pulse:
+                pulse, since = now, clock()
+            elif clock() - since >= self._lease_s:
+                LOG.warning("the writer of %s shows no life; taking it over", narration_id)
+                await asyncio.to_thread(self._store.seize, narration_id, pulse)
+
+    async def _written(self, render: Render, draft: Draft) -> Narration:
+        beating = asyncio.create_task(self._beat(draft))
+        try:
+            return await self._write(render, draft)
+        finally:
+            beating.cancel()
+            await asyncio.wait([beating])
+
+    async def _beat(self, draft: Draft) -> None:
+        while True:
+            await asyncio.sleep(self._lease_s / BEATS)
+            with contextlib.suppress(StoreError):  # it is published or discarded just now
+                await _to_its_end(asyncio.to_thread(draft.beat))
 
     async def _write(self, render: Render, draft: Draft) -> Narration:
         order = render.order
-        recording = await asyncio.to_thread(self._recording, order)
+        recording = await self._sound.run(self._recording, order)
         clips = self._clips.clips(order.script.lines, order.settings, order.voice, lane=lambda: render.lane)
         async with contextlib.aclosing(clips):
             begun = False
             async for line, sound in clips:
                 # The tag goes out with the first sound: whose first sentence fails gets an error, not half a file.
                 head = b"" if begun else recording.head()
-                written, timed = await _to_its_end(_append, draft, recording, line, sound, head)
+                written, timed = await _to_its_end(self._sound.run(_append, draft, recording, line, sound, head))
                 if not begun and written:
                     render.begin(draft.reader)
                     begun = True
@@ -215,7 +245,7 @@ class Conductor:
                     render.advance(timed, recording.duration_ms)
                 elif written:
                     render.grow()
-        return await _to_its_end(recording.publish, draft)
+        return await _to_its_end(self._sound.run(recording.publish, draft))
 
 
 def _append(
@@ -232,9 +262,9 @@ def _append(
     return bool(data), None
 
 
-async def _to_its_end(call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """In a thread, awaited to its end even if cancelled meanwhile: no write may go on behind a task that is over."""
-    work = asyncio.ensure_future(asyncio.to_thread(call, *args, **kwargs))
+async def _to_its_end(call: Coroutine[Any, Any, T]) -> T:
+    """Awaited to its end even if cancelled meanwhile: no write may go on behind a task that is over."""
+    work = asyncio.ensure_future(call)
     try:
         return await asyncio.shield(work)
     except asyncio.CancelledError:

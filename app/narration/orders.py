@@ -64,7 +64,7 @@ class Orders:
             wish.source_url,
             _recipe(wish, voice, settings, pronunciations),
         )
-        if len(wish.text or wish.html or "") <= LONGEST_REMEMBERED:
+        if wish.characters <= LONGEST_REMEMBERED:
             with self._lock:
                 self._known[key] = order
                 while len(self._known) > REMEMBERED:

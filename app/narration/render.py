@@ -148,6 +148,8 @@ class Render:
                     yield data
                 elif self.error is not None:
                     raise self.error
+                elif finished and reader is None:
+                    raise StoreError("The narration was removed just now; please ask again.", retry_after_s=1)
                 elif finished:
                     return
                 else:

@@ -54,6 +54,11 @@ class Wish:
     published_at: datetime | None = None
     validators: Validators = NO_VALIDATORS
 
+    @property
+    def characters(self) -> int:
+        """How long its words are."""
+        return len(self.text or self.html or "")
+
     def digest(self) -> bytes:
         """The same for the same wishes."""
         return hashlib.sha256(

@@ -125,7 +125,7 @@ class Night:
         if wish is None:
             assert before is not None
             return replace(told, outcome=Outcome.UNCHANGED, narration_id=before.narration_id, title=before.title)
-        order = await asyncio.to_thread(self._narrator.orders.take, wish)
+        order = await self._narrator.take(wish)
         told = replace(told, narration_id=order.id, title=order.script.title)
         store = self._narrator.store
         if await asyncio.to_thread(store.is_retracted, order.id):

@@ -63,7 +63,11 @@ class Pages:
         if document.media_type not in ("", "text/html", "application/xhtml+xml", "text/plain"):
             raise NoArticleError(f"{document.url} is {document.media_type[:80]}, not a page.")
         page = await self.documents.page(
-            document.content, charset=document.charset, leave_out=wish.leave_out, keep=wish.keep
+            document.content,
+            host=urlsplit(document.url).netloc,
+            charset=document.charset,
+            leave_out=wish.leave_out,
+            keep=wish.keep,
         )
         found = with_page(wish, page)
         address = wish.source_url or _address(document.url, page.url)

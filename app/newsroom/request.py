@@ -3,9 +3,10 @@
 import re
 from dataclasses import replace
 from enum import StrEnum
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+from pydantic.fields import FieldInfo
 
 from app.ingest.recognise import Markup
 from app.narration.wish import Wish
@@ -24,6 +25,11 @@ Text = Annotated[str, AfterValidator(_well_formed)]
 ArticleId = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f/\\]+$")]
 Speed = Annotated[float, Field(ge=MIN_SPEED, le=MAX_SPEED, description="1 is the voice's own pace.")]
 LanguageTag = Annotated[str, Field(min_length=2, max_length=35, description="BCP 47, such as tr or en-GB.")]
+
+
+def _most(field: FieldInfo | None) -> int:
+    """How many members a list or object may have."""
+    return next((each.max_length for each in field.metadata if hasattr(each, "max_length")), 0) if field else 0
 
 
 class ReadingKind(StrEnum):
@@ -61,6 +67,19 @@ class NarrateRequest(BaseModel):
     byline: Text | None = Field(None, max_length=300)
     published_at: AwareDatetime | None = None
     callback_url: str | None = Field(None, max_length=2_000, description="Told when it is ready, or has failed.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _counted(cls, data: Any) -> Any:
+        """Refuses too many members by their number: to look at each of a million takes seconds and a gigabyte."""
+        if not isinstance(data, dict):
+            return data
+        if len(data) > len(cls.model_fields):
+            raise ValueError(f"there are {len(cls.model_fields)} members at most")
+        for name, value in data.items():
+            if isinstance(value, (list, tuple, dict)) and len(value) > _most(cls.model_fields.get(name)):
+                raise ValueError(f"{name}: more than {_most(cls.model_fields.get(name))} members")
+        return data
 
     @model_validator(mode="after")
     def _one_source(self) -> Self:

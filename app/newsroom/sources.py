@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from html import unescape
 from pathlib import Path
 from typing import BinaryIO
+from urllib.parse import urlsplit
 
 from pydantic import ValidationError
 
@@ -117,7 +118,7 @@ async def _listed(source: Source, pages: Pages) -> list[Listed | Fault]:
     """Of a feed or a sitemap the articles; of a page itself. A part of a sitemap that cannot be read is a fault."""
     document = await pages.fetcher.fetch(source.place)
     assert document is not None  # nothing was known of it
-    if await pages.documents.kind(document.content) == "page":
+    if await pages.documents.kind(document.content, host=urlsplit(document.url).netloc) == "page":
         return [Listed(source.place)]
     found = await pages.documents.listing(document.content, url=document.url)
     pending = [(each, 1) for each in found if each.is_sitemap]

@@ -3,18 +3,27 @@
 import asyncio
 import logging
 import time
-from collections import OrderedDict, deque
+from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from app.errors import AnnouncerError, BusyError, HostNotAllowedError, RetractedError, ShuttingDownError
+from app.errors import (
+    AnnouncerError,
+    BusyError,
+    HostNotAllowedError,
+    InvalidRequestError,
+    RetractedError,
+    ShuttingDownError,
+)
 from app.ingest.address import parse_url
 from app.narration.identity import same_article, url_id
 from app.narration.narrator import Narrator
 from app.narration.render import Render
 from app.narration.wish import Wish
+from app.newsroom.allowance import Allowance
 from app.newsroom.pages import Pages
+from app.speech.pool import Lane
 from app.store.base import ArticleRecord, Narration
 
 LOG = logging.getLogger(__name__)
@@ -22,9 +31,9 @@ LOG = logging.getLogger(__name__)
 RECHECK_S = 300
 """How often a page that is listened to is asked whether it changed."""
 FAILURE_REMEMBERED_S = 60
-AT_ONCE = 4
-NEW_A_MINUTE = 60
-"""Pages never seen before; nobody needs a key to ask, and a site publishes fewer."""
+REFUSAL_REMEMBERED_S = 3600
+"""Of what waiting does not heal: no article, a robots.txt that forbids it."""
+AT_ONCE = 8
 MOST_WAITING = 32
 REMEMBERED = 2_000
 
@@ -54,15 +63,17 @@ class Stand:
         self._checked: OrderedDict[str, float] = OrderedDict()
         self._known_as: OrderedDict[str, str] = OrderedDict()
         """Of an address that was asked for, the id of the one its page says it has."""
-        self._new: deque[float] = deque(maxlen=NEW_A_MINUTE)
+        self._allowance = Allowance(clock)
+        self._rendering: set[asyncio.Task[None]] = set()
         self._places = asyncio.Semaphore(AT_ONCE)
         self._closed = False
 
-    async def find(self, address: str) -> Narration | Render:
-        """The narration of the page, or its render, begun if need be.
+    async def find(self, address: str, network: str = "") -> Narration | Render:
+        """The narration of the page, or its render, begun if need be; a new page is made on `network`'s allowance.
 
-        Raises AddressRefusedError, HostNotAllowedError, RetractedError, BusyError, ShuttingDownError, and what fetching
-        raises; that again for a minute, so that asking often costs its server nothing.
+        Raises AddressRefusedError, HostNotAllowedError, RetractedError, TooManyRequestsError, BusyError,
+        ShuttingDownError, and what fetching raises; that again for a while, so that asking often costs its server
+        nothing.
         """
         address = same_article(address)
         asked = self._allowed(address)
@@ -79,9 +90,9 @@ class Stand:
         if coming := await self._coming(article_id):
             return coming
         since, error = self._failed.get(article_id, (0.0, None))
-        if error is not None and self._clock() - since < FAILURE_REMEMBERED_S:
+        if error is not None and self._clock() - since < _remembered_s(error):
             raise error
-        return await asyncio.shield(self._make_new(asked, address))
+        return await asyncio.shield(self._make_new(asked, address, network, listed=record is not None))
 
     async def _coming(self, article_id: str) -> Narration | Render | None:
         """What others asked for and is under way: their page need not be fetched again."""
@@ -91,19 +102,28 @@ class Stand:
         found = await asyncio.to_thread(self._narrator.store.get, narration_id)
         return found or self._narrator.conductor.find(narration_id)
 
-    def _make_new(self, article_id: str, address: str) -> "asyncio.Task[Narration | Render]":
-        """Of a page nobody asked for lately. Raises BusyError, ShuttingDownError."""
-        if article_id not in self._making:
-            now = self._clock()
-            if len(self._new) == NEW_A_MINUTE and now - self._new[0] < 60:
-                raise BusyError("Too many new pages were asked for.", retry_after_s=60)
-            self._new.append(now)
-        return self._make(article_id, address, None)
+    def _make_new(
+        self, article_id: str, address: str, network: str, *, listed: bool
+    ) -> "asyncio.Task[Narration | Render]":
+        """Of a page without a narration. Raises TooManyRequestsError, BusyError, ShuttingDownError."""
+        if article_id in self._making or listed:
+            return self._make(article_id, address, None)
+        end = self._allowance.begin(network)
+        try:
+            task = self._make(article_id, address, None)
+        except AnnouncerError:
+            end()
+            raise
+        waiting = asyncio.create_task(_until_rendered(task))
+        self._rendering.add(waiting)
+        waiting.add_done_callback(self._rendering.discard)
+        waiting.add_done_callback(lambda _: end())
+        return task
 
     async def close(self) -> None:
         """Stop what is being fetched."""
         self._closed = True
-        tasks = list(self._making.values())
+        tasks = [*self._making.values(), *self._rendering]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -140,7 +160,9 @@ class Stand:
             LOG.warning("the page of %s could not be read: %s", article_id, error)
             _remember(self._failed, article_id, (self._clock(), error))
 
-    async def _made(self, article_id: str, address: str, known: ArticleRecord | None) -> Narration | Render:
+    async def _made(
+        self, article_id: str, address: str, known: ArticleRecord | None, *, is_canonical: bool = False
+    ) -> Narration | Render:
         async with self._places:
             wish = await self._pages.fetched(replace(self._usual, url=address), known.validators if known else None)
         _remember(self._checked, article_id, self._clock())
@@ -150,11 +172,33 @@ class Stand:
             if narration is not None:
                 return narration
             return await self._made(article_id, address, None)  # evicted just now
+        if is_canonical:
+            wish = replace(wish, source_url=address)  # another page says so; two that name each other lead nowhere
         assert wish.source_url is not None
         own_id = url_id(wish.source_url)
         _remember(self._known_as, article_id, own_id)
-        _, found = await self._narrator.ask(wish, article_id=own_id)
+        if own_id != article_id:
+            return await self._canonical(own_id, same_article(wish.source_url))
+        _, found = await self._narrator.ask(wish, article_id=own_id, lane=Lane.READERS)
         return found
+
+    async def _canonical(self, article_id: str, address: str) -> Narration | Render:
+        """Of the address that a page says it has, as that answers: any number of invented ones are one page."""
+        if coming := await self._coming(article_id):
+            return coming
+        record = await asyncio.to_thread(self._narrator.store.article, article_id)
+        narration = await asyncio.to_thread(self._narrator.store.get, record.narration_id) if record else None
+        return narration or await self._made(article_id, address, None, is_canonical=True)
+
+
+async def _until_rendered(task: "asyncio.Task[Narration | Render]") -> None:
+    await asyncio.wait([task])
+    if not task.cancelled() and task.exception() is None and isinstance(found := task.result(), Render):
+        await found.wait()
+
+
+def _remembered_s(error: AnnouncerError) -> float:
+    return REFUSAL_REMEMBERED_S if isinstance(error, InvalidRequestError) else FAILURE_REMEMBERED_S
 
 
 def _remember(memory: "OrderedDict[str, T]", key: str, value: T) -> None:

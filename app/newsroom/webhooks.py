@@ -18,19 +18,20 @@ from app.ingest.fetch import Fetcher
 LOG = logging.getLogger(__name__)
 
 SIGNATURE = "Announcer-Signature"
+DELIVERY = "Announcer-Delivery"
 WAITS_S = (1, 5, 30, 120, 600)
 """Before each further attempt."""
 MOST_WAITING = 1_000
 
 
 class Webhooks:
-    """Calls back; gives up after the last wait. What is not delivered when the service stops is not delivered."""
+    """Calls back; gives up after the last wait."""
 
     def __init__(self, fetcher: Fetcher, secret: SecretStr | None, *, waits_s: Sequence[float] = WAITS_S) -> None:
         self._fetcher = fetcher
         self._secret = secret
         self._waits_s = waits_s
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._waiting = 0
 
     def check(self, address: str) -> None:
         """Refuse before the work begins.
@@ -40,26 +41,25 @@ class Webhooks:
         if self._secret is None:
             raise InvalidRequestError("callback_url needs ANNOUNCER_WEBHOOK_SECRET, which this announcer has not set.")
         parse_url(address, self._fetcher.limits)
-        if len(self._tasks) >= MOST_WAITING:
+        if self._waiting >= MOST_WAITING:
             raise BusyError("Too many calls back are waiting.", retry_after_s=60)
 
-    def send(self, address: str, news: Callable[[], Awaitable[dict[str, Any]]]) -> None:
-        """Send what `news` gives, as JSON, as soon as there is any; returns at once."""
-        task = asyncio.create_task(self._deliver(address, news))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+    async def deliver(self, address: str, delivery: str, news: Callable[[], Awaitable[dict[str, Any]]]) -> None:
+        """Send what `news` gives, as JSON; returns when it has arrived, or nobody will listen any more.
 
-    async def close(self) -> None:
-        """Stop waiting for those who do not listen."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        `delivery` is told with every attempt, of a later process too: who gets it twice knows that it is one call.
+        """
+        self._waiting += 1
+        try:
+            await self._deliver(address, delivery, json.dumps(await news(), ensure_ascii=False))
+        finally:
+            self._waiting -= 1
 
-    async def _deliver(self, address: str, news: Callable[[], Awaitable[dict[str, Any]]]) -> None:
-        body = json.dumps(await news(), ensure_ascii=False).encode("utf-8", "replace")
+    async def _deliver(self, address: str, delivery: str, news: str) -> None:
+        body = news.encode("utf-8", "replace")
         for wait_s in (*self._waits_s, None):
             try:
-                status = await self._fetcher.post(address, body, self._headers(body))
+                status = await self._fetcher.post(address, body, self._headers(body, delivery))
             except InvalidRequestError as error:  # the address leads where nothing may be sent: never again
                 LOG.warning("no call back to %s: %s", address, error)
                 return
@@ -74,11 +74,12 @@ class Webhooks:
                 return
             await asyncio.sleep(wait_s)
 
-    def _headers(self, body: bytes) -> dict[str, str]:
+    def _headers(self, body: bytes, delivery: str) -> dict[str, str]:
         if self._secret is None:
             raise InvalidSettingError("ANNOUNCER_WEBHOOK_SECRET is not set.")
         return {
             "Content-Type": "application/json",
+            DELIVERY: delivery,
             SIGNATURE: signature(self._secret.get_secret_value(), int(time.time()), body),
         }
 

@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 
 STRESS = frozenset("ˈˌ")
 """Precede their syllable, as espeak writes IPA."""
-PUNCTUATION = frozenset(",;:.!?")
-VOWELS = frozenset("aeiouyæøœɐɑɒɔɘəɚɛɜɝɞɤɨɪɯɵɶʉʊʌʏᵻ")
+PUNCTUATION = frozenset(',;:.!?—…“”()"')
+VOWELS = frozenset("aeiouyæøœɐɑɒɔɘəɚɛɜɝɞɤɨɪɯɵɶʉʊʌʏᵻAIOQWY")
+"""IPA's, and the diphthongs that some voices write with one capital."""
 SPACE = " "
 BORDER = "#"
 """Between two tokens; never a phoneme."""

@@ -1,6 +1,7 @@
 """The voices in memory: each loaded once, the least recently used let go."""
 
 import gc
+import logging
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
@@ -14,6 +15,8 @@ from app.speech.engine import VoiceEngine
 from app.speech.loading import load_engine
 from app.voices import Voice
 from app.voices.voice import Stamp
+
+LOG = logging.getLogger(__name__)
 
 REMEMBERED_FAILURES = 100
 
@@ -105,7 +108,8 @@ class Engines:
             self._remember(voice, stamp, error.detail)
             raise VoiceUnavailableError(error.detail) from error
         except Exception as error:
-            reason = f"The voice {voice.key} cannot be loaded: {error}"
+            LOG.exception("the voice %s cannot be loaded", voice.key)
+            reason = f"The voice {voice.key} cannot be loaded ({type(error).__name__}); the log has the details."
             self._remember(voice, stamp, reason)
             raise VoiceUnavailableError(reason) from error
         self._failures.pop(str(voice.home / voice.key), None)

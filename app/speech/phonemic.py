@@ -88,7 +88,7 @@ class PhonemeEngine:
             phonemes = self._front_end.line(texts)
             words = [self._front_end.word(text) for text in texts] if phonemes else []
         except (RuntimeError, ValueError, OSError) as error:
-            raise SynthesisError(f"{_quoted(texts)} could not be turned into phonemes: {error}.") from error
+            raise SynthesisError(f"{_quoted(texts)} could not be turned into phonemes.") from error
         if not phonemes:
             raise SynthesisError(f"{_quoted(texts)} has no sound in this voice's language.")
         if len(phonemes) > LONGEST_LINE:

@@ -1,4 +1,4 @@
-"""Threads that speak: live Lines before the nightly job's, in a bounded queue."""
+"""Threads that speak: live Lines before readers' and the nightly job's, in a bounded queue."""
 
 import asyncio
 import threading
@@ -15,8 +15,8 @@ from app.speech.cores import usable_cores
 
 T = TypeVar("T")
 
-LIVE_PER_BATCH = 7
-"""While both lanes wait, every eighth job is a batch job: the night gets on, and a listener hardly waits."""
+UPPER_PER_LOWER = 7
+"""While two lanes wait, every eighth job is the lower one's: the night gets on, and a listener hardly waits."""
 PASSED_OVER = 8
 """How many longer batch jobs may go before the one that has waited longest: its narration cannot go on without it."""
 BUSY_RETRY_S = 5
@@ -24,10 +24,16 @@ STOPPING_RETRY_S = 5
 
 
 class Lane(StrEnum):
-    """Who waits for the job."""
+    """Who waits for the job; the first one first."""
 
     LIVE = "live"
+    """An editor, or a listener of what the newsroom knows."""
+
+    READERS = "readers"
+    """Readers of pages that nobody listed: anybody can invent one."""
+
     BATCH = "batch"
+    """The night."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +43,7 @@ class _Job:
 
 
 class SpeechPool:
-    """`workers` threads (0: one per usable core), fed from two lanes that hold `queue_limit` waiting jobs together.
+    """`workers` threads (0: one per usable core), fed from lanes that hold `queue_limit` waiting jobs together.
 
     The engines they use are shared and single-threaded inside, so one worker keeps one core busy. Thread-safe. A
     job's own exception goes to whoever waits for it; the worker goes on.
@@ -47,7 +53,7 @@ class SpeechPool:
         self.workers = workers or usable_cores()
         self._queue_limit = queue_limit
         self._lanes: dict[Lane, OrderedDict[Future[Any], _Job]] = {lane: OrderedDict() for lane in Lane}
-        self._live_in_a_row = 0
+        self._in_a_row = dict.fromkeys(Lane, 0)
         self._passed_over = 0
         self._closed = False
         self._changed = threading.Condition()
@@ -131,17 +137,25 @@ class SpeechPool:
                 if self._closed:
                     return None
                 self._changed.wait()
-            live, batch = self._lanes[Lane.LIVE], self._lanes[Lane.BATCH]
-            if live and not (batch and self._live_in_a_row >= LIVE_PER_BATCH):
-                self._live_in_a_row += bool(batch)
-                future, job = live.popitem(last=False)
+            lane = self._next_lane()
+            if lane is not Lane.BATCH:
+                future, job = self._lanes[lane].popitem(last=False)
                 return future, job.work
-            self._live_in_a_row = 0
+            batch = self._lanes[lane]
             oldest = next(iter(batch))
             longest = max(batch, key=lambda future: batch[future].size)
             chosen = oldest if self._passed_over >= PASSED_OVER else longest
             self._passed_over = 0 if chosen is oldest else self._passed_over + 1
             return chosen, batch.pop(chosen).work
+
+    def _next_lane(self) -> Lane:
+        *uppers, lowest = [lane for lane in Lane if self._lanes[lane]]
+        for lane in uppers:
+            if self._in_a_row[lane] < UPPER_PER_LOWER:
+                self._in_a_row[lane] += 1
+                return lane
+            self._in_a_row[lane] = 0
+        return lowest
 
 
 def _perform(future: Future[T], job: Callable[[], T]) -> None:

@@ -10,7 +10,7 @@ from app.errors import StoreError
 from app.narration.identity import is_narration_id
 from app.store.base import ArticleRecord
 from app.store.files import Files
-from app.store.quarantine import quarantine
+from app.store.quarantine import quarantine, quarantine_unless_file
 from app.store.records import DamagedError, article_of, article_record, seal, unseal
 
 FOLDER = "articles"
@@ -51,6 +51,7 @@ class ArticleRecords:
     def _load(self, path: str) -> ArticleRecord | None:
         data = self._files.read(path)
         if data is None:
+            quarantine_unless_file(self._files, path)
             return None
         try:
             return article_of(unseal(data))

@@ -3,7 +3,7 @@
 Every method blocks (call it in a thread), is thread-safe, and raises only StoreError or StoreFullError.
 """
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO, Protocol
@@ -96,8 +96,15 @@ class Draft(Protocol):
         """Open the growing audio for reading from the start; the caller closes it."""
         ...
 
+    def beat(self) -> None:
+        """Tell those who wait that the writer lives, though it may write nothing for a while."""
+        ...
+
     def publish(self, narration: Narration, timeline: Timeline, *, head: bytes = b"") -> None:
-        """Overwrite the first bytes with `head`, make everything durable, and publish by one rename."""
+        """Overwrite the first bytes with `head`, make everything durable, and publish by one rename.
+
+        Raises TakenOverError, and changes nothing, when another writer took it over meanwhile.
+        """
         ...
 
     def discard(self) -> None:
@@ -140,8 +147,19 @@ class Store(Protocol):
         """Whether a writer on this host (this process or another) holds the narration."""
         ...
 
-    def retract(self, narration_id: str) -> bool:
-        """Delete a published narration and remember that it was; False when there was none."""
+    def pulse(self, narration_id: str) -> Hashable:
+        """Something that changes with every write and beat of whoever holds the narration."""
+        ...
+
+    def seize(self, narration_id: str, pulse: Hashable) -> None:
+        """Take it from a writer whose pulse is still that: the next `begin` succeeds, its publishing fails."""
+        ...
+
+    def retract(self, narration_id: str, *, unpublished: bool = False) -> bool:
+        """Delete a published narration and remember that it was; False when there was none.
+
+        `unpublished`: remember it also when there was none, for it was being made.
+        """
         ...
 
     def is_retracted(self, narration_id: str) -> bool:
@@ -174,6 +192,10 @@ class Store(Protocol):
 
     def verify(self) -> list[Problem]:
         """Check every file by size and digest, quarantine what is damaged, remove what is orphaned."""
+        ...
+
+    def check(self, narration_id: str) -> str:
+        """Read every byte of a published narration; quarantine it when it is damaged, and say how, else ""."""
         ...
 
     def prune(self, max_bytes: int) -> int:

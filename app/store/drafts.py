@@ -5,17 +5,19 @@ one begins it anew.
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import BinaryIO
 
-from app.errors import StoreError
+from app.errors import StoreError, TakenOverError
 from app.narration.timeline import Timeline
 from app.store.base import Narration
 from app.store.files import Files, try_lock, typed_errors
+from app.store.quarantine import quarantine_unless_file
 
 FOLDER = "drafts"
 
-Publish = Callable[[str, Narration, Timeline], None]
+Publish = Callable[[str, Narration, Timeline, Callable[[], None]], None]
+"""Makes a draft's file the narration's; calls the last of these under the store's lock before anything is changed."""
 
 
 def draft_path(narration_id: str) -> str:
@@ -26,9 +28,11 @@ def draft_path(narration_id: str) -> str:
 class LocalDraft:
     """The growing file of one narration; its lock is held until publish or discard."""
 
-    def __init__(self, files: Files, narration_id: str, descriptor: int, publish: Publish) -> None:
+    def __init__(self, files: Files, narration_id: str, descriptor: int, publish: Publish, published: str) -> None:
+        """`publish` puts the draft's file to `published`."""
         self._files = files
         self._path = draft_path(narration_id)
+        self._published = published
         self._descriptor: int | None = descriptor
         self._size = 0
         self._publish = publish
@@ -46,12 +50,17 @@ class LocalDraft:
 
     @typed_errors
     def reader(self) -> BinaryIO:
-        """Open what is written so far, and will be, from its start."""
-        self._open()
-        file = self._files.reader(self._path, 0)
+        """Open what is written so far, and will be, from its start; once published, what was."""
+        # One file under two names: in this order it is found under one of them, whenever it is renamed.
+        file = self._files.reader(self._path, 0) or self._files.reader(self._published, 0)
         if file is None:
-            raise StoreError("The narration being written has vanished.")
+            raise StoreError("The narration being written was taken away; please ask again.", retry_after_s=1)
         return file
+
+    @typed_errors
+    def beat(self) -> None:
+        """Note that we live, as the file's time of modification."""
+        os.utime(self._open())
 
     @typed_errors
     def publish(self, narration: Narration, timeline: Timeline, *, head: bytes = b"") -> None:
@@ -59,15 +68,22 @@ class LocalDraft:
         descriptor = self._open()
         self._files.write(descriptor, head, 0)
         self._files.sync(descriptor)
-        self._publish(self._path, narration, timeline)
+        self._publish(self._path, narration, timeline, self.check)
         self._close()
+
+    def check(self) -> None:
+        """Raise TakenOverError unless the draft's name is still that of our file. The caller holds the lock."""
+        if not _is_at(self._files, self._path, self._open()):
+            raise TakenOverError("Another process took over this narration.", retry_after_s=1)
 
     @typed_errors
     def discard(self) -> None:
         """Leave nothing behind."""
         if self._descriptor is not None:
             try:
-                self._files.remove(self._path)
+                with self._files.lock():
+                    if _is_at(self._files, self._path, self._descriptor):
+                        self._files.remove(self._path)
             finally:
                 self._close()
 
@@ -82,21 +98,23 @@ class LocalDraft:
             os.close(descriptor)
 
 
-def begin(files: Files, narration_id: str, publish: Publish) -> LocalDraft | None:
+def begin(files: Files, narration_id: str, publish: Publish, published: str) -> LocalDraft | None:
     """Become the writer of a narration; None when somebody else is. Raises OSError."""
     files.make_folder(FOLDER)
     path = draft_path(narration_id)
     while True:
-        descriptor = files.open(path, os.O_RDWR | os.O_CREAT)
+        # Under the lock nobody is between taking a draft's name away and publishing it.
+        with files.lock():
+            quarantine_unless_file(files, path)
+            descriptor = files.open(path, os.O_RDWR | os.O_CREAT)
         try:
             if not try_lock(descriptor):
                 os.close(descriptor)
                 return None
             # Between opening and locking, its writer may have published it: then this is no draft any more.
-            found = files.stat(path)
-            if found is not None and found.st_ino == os.fstat(descriptor).st_ino:
+            if _is_at(files, path, descriptor):
                 os.ftruncate(descriptor, 0)
-                return LocalDraft(files, narration_id, descriptor, publish)
+                return LocalDraft(files, narration_id, descriptor, publish, published)
         except BaseException:
             os.close(descriptor)
             raise
@@ -119,6 +137,24 @@ def is_writing(files: Files, narration_id: str) -> bool:
         return False
     file.close()
     return True
+
+
+def pulse(files: Files, narration_id: str) -> Hashable:
+    """Changes while its writer lives."""
+    found = files.stat(draft_path(narration_id))
+    return None if found is None else (found.st_ino, found.st_size, found.st_mtime_ns)
+
+
+def seize(files: Files, narration_id: str, seen: Hashable) -> None:
+    """Take its name from a writer that has shown no life since `seen`."""
+    with files.lock():
+        if seen is not None and pulse(files, narration_id) == seen:
+            files.remove(draft_path(narration_id))
+
+
+def _is_at(files: Files, path: str, descriptor: int) -> bool:
+    found = files.stat(path)
+    return found is not None and found.st_ino == os.fstat(descriptor).st_ino
 
 
 def remove_stale(files: Files) -> list[str]:

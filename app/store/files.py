@@ -17,7 +17,21 @@ from app.errors import StoreError, StoreFullError
 TEMP_SUFFIX = ".tmp"
 LOCK_NAME = ".lock"
 USE_NOTED_EVERY_S = 3600
+RETRY_S = 10
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+PASSING = {
+    errno.EAGAIN,
+    errno.EBUSY,
+    errno.EINTR,
+    errno.EIO,
+    errno.EMFILE,
+    errno.ENFILE,
+    errno.ENOLCK,
+    errno.ENOMEM,
+    errno.ESTALE,
+    errno.ETIMEDOUT,
+}
+"""What time can heal."""
 ABSENT = {errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.ENXIO}
 """ELOOP and ENOTDIR: a symlink stands there. ENXIO: a socket does. To a reader all of them are nothing at all."""
 
@@ -39,7 +53,8 @@ def typed_errors(call: Callable[P, R]) -> Callable[P, R]:
             what = error.strerror or str(error)
             if error.errno in FULL:
                 raise StoreFullError(f"The store is full: {what}.", retry_after_s=60) from error
-            raise StoreError(f"The store failed: {what}.") from error
+            retry_after_s = RETRY_S if error.errno in PASSING else None
+            raise StoreError(f"The store failed: {what}.", retry_after_s=retry_after_s) from error
 
     return wrapped
 
@@ -217,6 +232,16 @@ class Files:
             if os.fstat(descriptor).st_nlink:  # else cleaned up between the two calls above
                 return temp, descriptor
             os.close(descriptor)
+
+    def remove_stale_temps(self, path: str = "") -> None:
+        """Remove what writers that died left in a folder and below it."""
+        for name in self.names(path):
+            inner = f"{path}/{name}" if path else name
+            found = self.stat(inner)
+            if found is not None and stat.S_ISDIR(found.st_mode):
+                self.remove_stale_temps(inner)
+            elif is_temporary(name):
+                self.remove_stale(inner)
 
     def remove_stale(self, path: str) -> bool:
         """Remove a file that its writer locks while it lives, if no writer does."""

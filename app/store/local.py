@@ -5,7 +5,8 @@ the folder.
 """
 
 import contextlib
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Hashable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -18,17 +19,25 @@ from app.store.articles import ArticleRecords
 from app.store.base import ArticleRecord, Draft, Narration, Problem, StoreStats
 from app.store.clips import Clips, is_clip_key
 from app.store.files import Files, typed_errors
-from app.store.narrations import Narrations
+from app.store.narrations import Narrations, audio_path
 from app.store.quarantine import empty_quarantine, quarantined_bytes
 
 PROBE = "writable"
+SHARE_UNSEEN = 0.05
+"""Of the limit: what a process may write before it looks at what all have written."""
+PROCESSES = 3
+"""Services and nights that share a store."""
 
 
 class LocalStore:
     """The Store in a folder of this host, made when something is first written."""
 
-    def __init__(self, root: Path, files: Files | None = None) -> None:
+    def __init__(self, root: Path, files: Files | None = None, *, max_bytes: int | None = None) -> None:
+        """`max_bytes` is kept while it is written to, by all processes that share it, each with the same limit."""
         self._files = files or Files(root)
+        self._max_bytes = max_bytes
+        self._written = 0
+        self._pruning = threading.Lock()
         self._clips = Clips(self._files)
         self._narrations = Narrations(self._files)
         self._articles = ArticleRecords(self._files)
@@ -43,7 +52,7 @@ class LocalStore:
         """Keep a clip."""
         if not is_clip_key(key):
             raise StoreError("That is not the key of a clip.")
-        self._clips.put(key, clip)
+        self._grown_by(self._clips.put(key, clip))
 
     @typed_errors
     def get(self, narration_id: str) -> Narration | None:
@@ -65,7 +74,7 @@ class LocalStore:
         """Start writing; what a dead writer left is begun anew."""
         if not is_narration_id(narration_id):
             raise StoreError("That is not the id of a narration.")
-        return drafts.begin(self._files, narration_id, self._narrations.publish)
+        return drafts.begin(self._files, narration_id, self._publish, audio_path(narration_id))
 
     @typed_errors
     def follow(self, narration_id: str) -> BinaryIO | None:
@@ -78,12 +87,23 @@ class LocalStore:
         return is_narration_id(narration_id) and drafts.is_writing(self._files, narration_id)
 
     @typed_errors
-    def retract(self, narration_id: str) -> bool:
+    def pulse(self, narration_id: str) -> Hashable:
+        """Its draft's file, size and time of modification."""
+        return drafts.pulse(self._files, narration_id) if is_narration_id(narration_id) else None
+
+    @typed_errors
+    def seize(self, narration_id: str, pulse: Hashable) -> None:
+        """Remove the draft's name; its writer's file is then nobody's."""
+        if is_narration_id(narration_id):
+            drafts.seize(self._files, narration_id, pulse)
+
+    @typed_errors
+    def retract(self, narration_id: str, *, unpublished: bool = False) -> bool:
         """Delete it and remember."""
         if not is_narration_id(narration_id):
             return False
         with self._files.lock():
-            return self._narrations.retract(narration_id)
+            return self._narrations.retract(narration_id, unpublished=unpublished)
 
     @typed_errors
     def is_retracted(self, narration_id: str) -> bool:
@@ -132,6 +152,11 @@ class LocalStore:
         return [*stale, *self._clips.verify(), *self._narrations.verify()]
 
     @typed_errors
+    def check(self, narration_id: str) -> str:
+        """By its digests."""
+        return self._narrations.check(narration_id) if is_narration_id(narration_id) else ""
+
+    @typed_errors
     def prune(self, max_bytes: int) -> int:
         """Empty the quarantine and evict the least recently used clips, then narrations, until it fits; bytes freed."""
         clips = sorted(self._clips.entries(), key=lambda entry: entry[2])
@@ -153,3 +178,20 @@ class LocalStore:
         """Take away what writers that died left; harmless at any time, for living ones hold locks."""
         with contextlib.suppress(OSError):
             drafts.remove_stale(self._files)
+            self._files.remove_stale_temps()
+
+    def _publish(self, draft: str, narration: Narration, timeline: Timeline, check: Callable[[], None]) -> None:
+        self._narrations.publish(draft, narration, timeline, check)
+        self._grown_by(narration.size_bytes)
+
+    def _grown_by(self, size: int) -> None:
+        """Prune before the limit is reached: several processes may each have written that share since they looked."""
+        self._written += size
+        if self._max_bytes is None or self._written < self._max_bytes * SHARE_UNSEEN:
+            return
+        if self._pruning.acquire(blocking=False):
+            try:
+                self._written = 0
+                self.prune(round(self._max_bytes * (1 - PROCESSES * SHARE_UNSEEN)))
+            finally:
+                self._pruning.release()

@@ -3,10 +3,10 @@
 import io
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from typing import BinaryIO
 
-from app.errors import StoreError
+from app.errors import StoreError, TakenOverError
 from app.narration.identity import is_narration_id
 from app.narration.timeline import Timeline
 from app.speech.engine import Clip
@@ -18,6 +18,7 @@ class _Growing:
 
     def __init__(self) -> None:
         self.data = bytearray()
+        self.beats = 0
 
     def reader(self) -> BinaryIO:
         return io.BufferedReader(_Reader(self), 1)
@@ -59,8 +60,14 @@ class _Draft:
         self._check()
         return self._growing.reader()
 
+    def beat(self) -> None:
+        self._check()
+        self._growing.beats += 1
+
     def publish(self, narration: Narration, timeline: Timeline, *, head: bytes = b"") -> None:
         self._check()
+        if not self._store._is_held(self._id, self._growing):  # noqa: SLF001 - its own store
+            raise TakenOverError("Another writer took over this narration.", retry_after_s=1)
         self._growing.data[: len(head)] = head
         self._store._published(narration, timeline, self._growing)  # noqa: SLF001 - its own store
         self._over = True
@@ -68,7 +75,7 @@ class _Draft:
     def discard(self) -> None:
         if not self._over:
             self._over = True
-            self._store._discarded(self._id)  # noqa: SLF001 - its own store
+            self._store._discarded(self._id, self._growing)  # noqa: SLF001 - its own store
 
     def _check(self) -> None:
         if self._over:
@@ -134,10 +141,22 @@ class MemoryStore:
         with self._lock:
             return narration_id in self._drafts
 
-    def retract(self, narration_id: str) -> bool:
+    def pulse(self, narration_id: str) -> Hashable:
+        """Its draft, length and beats."""
+        with self._lock:
+            held = self._drafts.get(narration_id)
+            return held and (id(held), len(held.data), held.beats)
+
+    def seize(self, narration_id: str, pulse: Hashable) -> None:
+        """Forget the draft."""
+        with self._lock:
+            if pulse is not None and self.pulse(narration_id) == pulse:
+                del self._drafts[narration_id]
+
+    def retract(self, narration_id: str, *, unpublished: bool = False) -> bool:
         """Delete it and remember."""
         with self._lock:
-            if self._kept.pop(narration_id, None) is None:
+            if self._kept.pop(narration_id, None) is None and not unpublished:
                 return False
             self._retracted.add(narration_id)
             return True
@@ -185,6 +204,10 @@ class MemoryStore:
         """Nothing can be damaged here."""
         return []
 
+    def check(self, _narration_id: str) -> str:
+        """Nothing can be damaged here."""
+        return ""
+
     def prune(self, max_bytes: int) -> int:
         """Evict the least recently used clips, then narrations."""
         freed = 0
@@ -204,6 +227,11 @@ class MemoryStore:
             self._retracted.discard(narration.id)
             self._drafts.pop(narration.id, None)
 
-    def _discarded(self, narration_id: str) -> None:
+    def _is_held(self, narration_id: str, growing: _Growing) -> bool:
         with self._lock:
-            self._drafts.pop(narration_id, None)
+            return self._drafts.get(narration_id) is growing
+
+    def _discarded(self, narration_id: str, growing: _Growing) -> None:
+        with self._lock:
+            if self._is_held(narration_id, growing):
+                del self._drafts[narration_id]

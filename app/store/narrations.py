@@ -1,7 +1,7 @@
 """Published narrations: three files in a folder each, of which `narration.json` vouches for the other two."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
 from app.errors import StoreError
@@ -56,8 +56,11 @@ class Narrations:
             return None
         return self._files.reader(_path(narration_id, AUDIO), 0)
 
-    def publish(self, draft: str, narration: Narration, timeline: Timeline) -> None:
-        """Make the file at `draft`, already durable, the narration's audio; the record's rename is the commit."""
+    def publish(self, draft: str, narration: Narration, timeline: Timeline, check: Callable[[], None]) -> None:
+        """Make the file at `draft`, already durable, the narration's audio; the record's rename is the commit.
+
+        `check` may raise before anything is changed.
+        """
         written = to_json(timeline)
         record = seal(narration_record(narration, written))
         folder = f"{FOLDER}/{narration.id}"
@@ -67,6 +70,7 @@ class Narrations:
             self._files.staged(_path(narration.id, RECORD), record, durable=True) as place_record,
             self._files.lock(),
         ):
+            check()
             self._files.make_folder(folder)  # an eviction of an older one may have taken it
             self._files.remove(_path(narration.id, RECORD))
             self._files.rename(draft, _path(narration.id, AUDIO))
@@ -77,9 +81,10 @@ class Narrations:
             self._files.sync_folder(folder)
             self._files.sync_folder(FOLDER)
 
-    def retract(self, narration_id: str) -> bool:
+    def retract(self, narration_id: str, *, unpublished: bool) -> bool:
         """Remember that it was taken back, then delete it; False when there was none. The caller holds the lock."""
-        if self._files.stat(_path(narration_id, RECORD)) is None or self.is_retracted(narration_id):
+        is_there = unpublished or self._files.stat(_path(narration_id, RECORD)) is not None
+        if not is_there or self.is_retracted(narration_id):
             return False
         self._files.put(f"{RETRACTED}/{narration_id}", b"")
         self.evict(narration_id)
@@ -125,6 +130,15 @@ class Narrations:
             with self._files.lock():
                 yield from self._orphans(name)
 
+    def check(self, narration_id: str) -> str:
+        """Read a narration; quarantine it when it is damaged, and say how. Holds the lock only over damage."""
+        try:
+            if (narration := self._load(narration_id)) is not None:
+                self._check_audio(narration)
+        except DamagedError:
+            return self._quarantine_if_damaged(narration_id, thorough=True)
+        return ""
+
     def _orphans(self, narration_id: str) -> Iterator[Problem]:
         vouched = self._files.stat(_path(narration_id, RECORD)) is not None and not self.is_retracted(narration_id)
         for name in self._files.names(f"{FOLDER}/{narration_id}"):
@@ -155,6 +169,8 @@ class Narrations:
 
     def _record(self, narration_id: str) -> dict[str, object] | None:
         data = self._files.read(_path(narration_id, RECORD))
+        if data is None and self._files.stat(_path(narration_id, RECORD)) is not None:
+            raise DamagedError("its record is not a file")
         return None if data is None or self.is_retracted(narration_id) else unseal(data)
 
     def _load(self, narration_id: str) -> Narration | None:
@@ -190,6 +206,11 @@ class Narrations:
                     found.update(data)
         if found.hexdigest() != narration.audio_sha256:
             raise DamagedError("the digest of its sound differs")
+
+
+def audio_path(narration_id: str) -> str:
+    """Where the sound of a published narration is."""
+    return _path(narration_id, AUDIO)
 
 
 def _path(narration_id: str, name: str) -> str:

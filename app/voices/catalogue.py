@@ -1,13 +1,15 @@
-"""VoiceCatalogue: which voices are installed, and which one reads a language."""
+"""VoiceCatalogue: which voices are here, and which one reads a language."""
 
+import functools
 import re
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from app.errors import InvalidSettingError, NoVoiceForLanguageError, UnknownVoiceError, VoiceUnavailableError
 from app.voices.folder import orphan
-from app.voices.makes import make_for
+from app.voices.makes import make_for, makes
+from app.voices.places import EMBEDDED
 from app.voices.recommended import Recommendations, load_recommendations
 from app.voices.voice import Stamp, Voice
 
@@ -17,30 +19,48 @@ LANGUAGE_TAG = re.compile(r"[A-Za-z0-9_-]{1,35}\Z")
 
 
 class VoiceCatalogue:
-    """The installed voices of one folder, and the recommended ones. Thread-safe.
+    """The voices in some folders, those that came with the program, and the recommended ones. Thread-safe.
 
-    Each question looks at the folder again (one listing and two stats a voice, tens of microseconds) and reads only
-    what changed, so that a voice is usable as soon as it is installed, without a restart.
+    Each question looks at the folders again (one listing and two stats a voice, tens of microseconds) and reads only
+    what changed, so that a voice is usable as soon as it is installed, without a restart. Of two voices of one name
+    the one in the earlier folder counts.
     """
 
-    def __init__(self, voices_dir: Path, recommendations: Recommendations | None = None) -> None:
-        """Raises InvalidSettingError when catalog.toml cannot be understood."""
-        self._dir = voices_dir
+    def __init__(
+        self, folders: Path | Sequence[Path], recommendations: Recommendations | None = None, *, embedded: bool = False
+    ) -> None:
+        """`embedded`: with the voices that came with the program.
+
+        Raises InvalidSettingError when catalog.toml cannot be understood.
+        """
+        self._folders = (folders,) if isinstance(folders, Path) else tuple(folders)
+        self._embedded = embedded
         self._lock = threading.Lock()
         self._known: dict[Path, tuple[tuple[Stamp, ...], tuple[Voice, ...]]] = {}
-        self.recommendations = load_recommendations(voices_dir) if recommendations is None else recommendations
+        self.recommendations = load_recommendations(*self._folders) if recommendations is None else recommendations
 
     def voices(self) -> tuple[Voice, ...]:
         """Every installed voice by key, damaged ones too. Raises VoiceUnavailableError if the folder is unreadable."""
-        try:
-            entries = sorted(path for path in self._dir.iterdir() if not path.name.startswith("."))
-        except FileNotFoundError:
-            entries = []
-        except OSError as error:
-            raise VoiceUnavailableError(f"The voices folder {self._dir} cannot be read ({error.strerror}).") from error
+        entries = [path for folder in self._folders for path in self._entries(folder)]
+        if self._embedded:
+            entries += embedded_paths()
         with self._lock:
             self._known = {path: self._read(path) for path in entries}
-            return tuple(voice for _, voices in self._known.values() for voice in voices)
+            found: dict[str, Voice] = {}
+            for _, voices in self._known.values():
+                for voice in voices:
+                    found.setdefault(voice.key, voice)
+            return tuple(found[key] for key in sorted(found))
+
+    def _entries(self, folder: Path) -> list[Path]:
+        try:
+            return sorted(path for path in folder.iterdir() if not path.name.startswith("."))
+        except FileNotFoundError:
+            return []
+        except OSError as error:
+            if folder != self._folders[0]:  # a place that nobody chose may be closed to this process
+                return []
+            raise VoiceUnavailableError(f"The voices folder {folder} cannot be read ({error.strerror}).") from error
 
     def get(self, key: str) -> Voice:
         """The voice of that name.
@@ -62,8 +82,8 @@ class VoiceCatalogue:
         """The voice that reads a language ("tr", "en-GB"); never one of another language.
 
         1. The configured default for the whole tag, else for its primary subtag: that one or an error.
-        2. Otherwise the undamaged voices of the language: the tag's own region first, then the better quality, then the
-           order of catalog.toml, then the name. So an installed medium voice is preferred to the embedded low one.
+        2. Otherwise the undamaged voices of the language: the tag's own region first, then installed before embedded
+           ones, then the better quality, then the order of catalog.toml, then the name.
 
         Raises NoVoiceForLanguageError (its detail names the command that installs one), VoiceUnavailableError when the
         default is damaged or all voices of the language are, InvalidSettingError for a default of another language.
@@ -80,10 +100,11 @@ class VoiceCatalogue:
         best.check()
         return best
 
-    def _preference(self, voice: Voice, tag: str) -> tuple[bool, bool, int, int, str]:
+    def _preference(self, voice: Voice, tag: str) -> tuple[bool, bool, bool, int, int, str]:
         return (
             not voice.available,
             voice.locale.replace("_", "-").lower() != tag,
+            voice.home in embedded_paths(),
             QUALITY_RANK.get(voice.quality, len(QUALITY_RANK)),
             self.recommendations.rank(voice.key),
             voice.key,
@@ -131,8 +152,16 @@ class VoiceCatalogue:
         return stamps, _voices_of(path)
 
 
+@functools.cache
+def embedded_paths() -> tuple[Path, ...]:
+    """What stands for the voices that came with the program, or with a package that a make needs."""
+    own = sorted(path for path in EMBEDDED.iterdir() if make_for(path))
+    return (*own, *(path for make in makes().values() for path in make.packaged()))
+
+
 def _voices_of(path: Path) -> tuple[Voice, ...]:
-    if make := make_for(path):
+    packaged = (make for make in makes().values() if path in make.packaged())
+    if make := next(packaged, None) or make_for(path):
         return make.describe(path)
     lost = orphan(path)
     return (lost,) if lost else ()

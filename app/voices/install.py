@@ -19,7 +19,7 @@ from app.voices.download import Pause, fetch, mismatch, patiently, unwritable
 from app.voices.folder import ABOUT
 from app.voices.makes import make_for
 from app.voices.remote import RemoteFile, RemoteVoice, pick_voice
-from app.voices.repository import open_repository
+from app.voices.repository import Repository, open_repository
 from app.voices.voice import RECORD_NAME, Voice, file_digest
 
 LOCK_NAME = ".install.lock"
@@ -60,18 +60,19 @@ def _unheard(progress: Progress) -> None:
 def install_voice(
     name: str,
     *,
-    repository: str,
+    repository: str | Repository,
     voices_dir: Path,
     progress: Callable[[Progress], None] = _unheard,
     pause: Pause = time.sleep,
 ) -> Installed:
-    """Install or update one voice from an http(s) address or a folder. Blocks.
+    """Install or update one voice from an http(s) address, a folder or an open repository. Blocks.
 
     Raises UnknownVoiceError when the repository has no such voice, VoiceInstallError for everything else: no
     connection, wrong size or digest, not a usable voice, no disk space, another installation in the same folder.
     Whatever happens, an earlier installation of the voice stays whole until all new files are checked.
     """
-    with open_repository(repository) as source, _alone(voices_dir):
+    opened = open_repository(repository) if isinstance(repository, str) else repository
+    with opened as source, _alone(voices_dir):
         remote = pick_voice(patiently(source.index, pause), name)
         place = _Place(voices_dir, remote)
         wanted = [file for file in remote.files if not file.digests or mismatch(place.final(file), file)]
@@ -88,7 +89,7 @@ def install_voice(
                 patiently(partial(fetch, source, file, place.part / file.name, heard), pause)
                 before += file.size_bytes
             try:
-                _complete(place, wanted, repository)
+                _complete(place, wanted, source.place)
                 _check(place)
                 place.put()
             except OSError as error:
@@ -147,7 +148,7 @@ def _report(progress: Callable[[Progress], None], voice: str, before: int, total
     progress(Progress(voice, before + done, total))
 
 
-def _complete(place: _Place, wanted: list[RemoteFile], repository: str) -> None:
+def _complete(place: _Place, wanted: list[RemoteFile], source: str) -> None:
     """Beside what was fetched: what need not be fetched again, what the voice says of itself, and the digests."""
     for file in place.remote.files:
         if file not in wanted:
@@ -156,7 +157,7 @@ def _complete(place: _Place, wanted: list[RemoteFile], repository: str) -> None:
         _write(place.part / ABOUT, dict(place.remote.about))
     record = {
         "voice": place.remote.key,
-        "source": _without_password(repository),
+        "source": source,
         "installed_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "sha256": {file.name: file_digest(place.part / file.name, "sha256") for file in place.remote.files},
     }
@@ -182,12 +183,6 @@ def _write(path: Path, content: dict[str, Any]) -> None:
         json.dump(content, file, ensure_ascii=False, indent=1)
         file.flush()
         os.fsync(file.fileno())
-
-
-def _without_password(repository: str) -> str:
-    scheme, separator, rest = repository.partition("://")
-    host, slash, path = rest.partition("/")
-    return f"{scheme}{separator}{host.rpartition('@')[2]}{slash}{path}" if separator else repository
 
 
 def _check_space(wanted: list[RemoteFile], place: _Place) -> None:

@@ -12,14 +12,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from app.speech.engine import VoiceEngine
-    from app.speech.graph.cache import GraphCache
     from app.voices.remote import Offer, RemoteVoice
     from app.voices.repository import Repository
     from app.voices.voice import Voice
 
 GROUP = "announcer.makes"
-OWN = (EntryPoint("piper", "app.speech.piper:Piper", GROUP),)
+OWN = (
+    EntryPoint("piper", "app.speech.piper:Piper", GROUP),
+    EntryPoint("hibari", "app.speech.hibari:Hibari", GROUP),
+    EntryPoint("kokoro", "app.speech.kokoro:Kokoro", GROUP),
+)
 """Named as others are, so that a make costs nothing before it is needed. The first is the one that needs no naming."""
 DEFAULT = OWN[0].name
 
@@ -27,7 +29,7 @@ LOG = logging.getLogger(__name__)
 
 
 class Make(Protocol):
-    """One kind of voice. Subclass it; an instance has no state and is made without arguments."""
+    """One kind of voice, as far as its files go: app.speech.make.SpeakingMake, which all are, loads it too."""
 
     name: str
     """As registered: "piper"."""
@@ -38,13 +40,6 @@ class Make(Protocol):
 
     def describe(self, path: Path) -> "tuple[Voice, ...]":
         """The voices in what it claims, damaged ones with their fault. Cheap, and never raises."""
-        ...
-
-    def load(self, voice: "Voice", graphs: "GraphCache | None") -> "VoiceEngine":
-        """The voice ready to speak, on a faster graph where `graphs` has or can make one.
-
-        Raises anything: app.speech.loading says it in a sentence.
-        """
         ...
 
     def fetches(self, offer: "Offer") -> "RemoteVoice":

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from app.errors import InvalidSettingError
+from app.voices.makes import DEFAULT
+from app.voices.places import EMBEDDED
 
 CATALOG_NAME = "catalog.toml"
-PROJECT_VOICES = Path(__file__).resolve().parents[2] / "voices"
-"""Where the project's own catalogue stands, for a voices folder that has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +40,22 @@ class RecommendedVoice:
     sha256: str = ""
     """Of the model, where known; `announcer voices verify` compares."""
 
+    make: str = DEFAULT
+    """The name of its make."""
+
+    install: str = ""
+    """What to install to have it, where that is not the voice's own name: a model with several voices."""
+
+    repository: str = ""
+    """The address below which its files are; empty for the repository of the settings."""
+
+    offer: Mapping[str, Any] = field(default_factory=dict)
+    """What that repository's index would say of it: files with sizes and digests."""
+
     @property
     def install_command(self) -> str:
-        """What an operator types to have it; empty for a withdrawn one."""
-        if self.withdrawn:
-            return ""
-        # The embedded voice is in no public repository: a voices folder elsewhere gets it from the project's own.
-        return f"announcer voices install {self.key}" + (f" --from {PROJECT_VOICES}" if self.embedded else "")
+        """What an operator types to have it; empty for one that is there already, or cannot be had any more."""
+        return "" if self.withdrawn or self.embedded else f"announcer voices install {self.install or self.key}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +76,15 @@ class Recommendations:
 
     def to_install(self, language: str) -> RecommendedVoice | None:
         """The voice to propose for a language of which none is installed, or None."""
-        return next((v for v in self.voices if v.language == language and not v.withdrawn), None)
+        return next((v for v in self.voices if v.language == language and v.install_command), None)
 
 
-def load_recommendations(voices_dir: Path) -> Recommendations:
-    """Read `voices_dir`/catalog.toml, else the project's own, else nothing is recommended.
+def load_recommendations(*folders: Path) -> Recommendations:
+    """Read catalog.toml in the first folder that has one, else the program's own.
 
     Raises InvalidSettingError when the file is there but cannot be understood.
     """
-    for folder in (voices_dir, PROJECT_VOICES):
+    for folder in (*folders, EMBEDDED):
         path = folder / CATALOG_NAME
         try:
             text = path.read_bytes().decode()

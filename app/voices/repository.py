@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Protocol, Self
 from urllib.parse import quote
 
-import httpx
+import httpx2
 
 from app.errors import VoiceInstallError
 from app.voices.folder import ABOUT, read_about
@@ -23,7 +23,7 @@ INDEX_NAME = "voices.json"
 MAX_INDEX_BYTES = 20_000_000
 """The public index is a few hundred kB; a hostile or broken server shall not fill the memory."""
 BLOCK_BYTES = 1 << 16
-TIMEOUT = httpx.Timeout(30.0, connect=10.0)
+TIMEOUT = httpx2.Timeout(30.0, connect=10.0)
 MAX_REDIRECTS = 5
 WORTH_RETRYING = frozenset({408, 425, 429, 500, 502, 503, 504})
 
@@ -44,6 +44,11 @@ class Content:
 
 class Repository(Protocol):
     """A source of voices; a context manager, so that connections are closed."""
+
+    @property
+    def place(self) -> str:
+        """Where it is, for messages and records: without a password."""
+        ...
 
     def index(self) -> Mapping[str, Any]:
         """The parsed voices.json, unchecked inside. Raises VoiceInstallError, InterruptedTransferError."""
@@ -73,6 +78,11 @@ class FolderRepository:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+
+    @property
+    def place(self) -> str:
+        """The folder."""
+        return str(self._folder)
 
     def index(self) -> Mapping[str, Any]:
         """Read voices.json, or list the voices that lie in the folder."""
@@ -122,14 +132,18 @@ class FolderRepository:
 class HttpRepository:
     """A repository behind an address, such as the public one."""
 
-    def __init__(self, base: str, transport: httpx.BaseTransport | None = None) -> None:
+    def __init__(
+        self, base: str, transport: httpx2.BaseTransport | None = None, *, index: Mapping[str, Any] | None = None
+    ) -> None:
+        """`index` is what its voices.json would say, where there is none."""
+        self._index = index
         try:
             # Messages and records name the address without the user name and password it may carry.
-            self._shown = str(httpx.URL(base.rstrip("/")).copy_with(username=None, password=None))
-        except httpx.InvalidURL as error:
+            self._shown = str(httpx2.URL(base.rstrip("/")).copy_with(username=None, password=None))
+        except httpx2.InvalidURL as error:
             raise VoiceInstallError(f"The repository's address is not valid: {error}.") from error
         self._base = base.rstrip("/")
-        self._client = httpx.Client(
+        self._client = httpx2.Client(
             follow_redirects=True,
             max_redirects=MAX_REDIRECTS,
             timeout=TIMEOUT,
@@ -138,8 +152,15 @@ class HttpRepository:
             headers={"Accept-Encoding": "identity", "User-Agent": "announcer"},
         )
 
+    @property
+    def place(self) -> str:
+        """The address, without the user name and password it may carry."""
+        return self._shown
+
     def index(self) -> Mapping[str, Any]:
-        """Fetch voices.json, at most MAX_INDEX_BYTES of it."""
+        """Fetch voices.json, at most MAX_INDEX_BYTES of it; none is fetched where it is known."""
+        if self._index is not None:
+            return self._index
         body = bytearray()
         with self.open(INDEX_NAME, 0) as content:
             for block in content.blocks:
@@ -157,12 +178,12 @@ class HttpRepository:
             with self._client.stream("GET", f"{self._base}/{quote(path)}", headers=headers) as response:
                 self._check(response, shown)
                 yield Content(_start(response, start_byte, shown), response.iter_raw(BLOCK_BYTES))
-        except httpx.TransportError as error:
+        except httpx2.TransportError as error:
             raise InterruptedTransferError(f"{shown}: {str(error) or type(error).__name__}") from error
-        except (httpx.TooManyRedirects, httpx.InvalidURL) as error:
+        except (httpx2.TooManyRedirects, httpx2.InvalidURL) as error:
             raise VoiceInstallError(f"{shown} leads nowhere ({error}).") from error
 
-    def _check(self, response: httpx.Response, shown: str) -> None:
+    def _check(self, response: httpx2.Response, shown: str) -> None:
         # A step from https down to http would let anyone on the way replace the index and with it the digests.
         if self._base.startswith("https://") and response.url.scheme != "https":
             raise VoiceInstallError(f"{shown} leads to an address without encryption; refused.")
@@ -178,9 +199,9 @@ class HttpRepository:
         self._client.close()
 
 
-def _start(response: httpx.Response, asked: int, shown: str) -> int:
+def _start(response: httpx2.Response, asked: int, shown: str) -> int:
     """Where the body begins. An answer for another range than the one asked for cannot be used (RFC 9110, 14.4)."""
-    if response.status_code == httpx.codes.OK:
+    if response.status_code == httpx2.codes.OK:
         return 0
     if not response.headers.get("Content-Range", "").startswith(f"bytes {asked}-"):
         raise VoiceInstallError(f"{shown} came as another part than was asked for.")

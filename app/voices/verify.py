@@ -1,6 +1,7 @@
 """Whether an installed voice is still what was installed, and loads."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,11 +23,14 @@ class Verdict:
     """Whether there was a digest to compare with; without one, a changed weight cannot be noticed."""
 
 
-def verify_voice(voice: Voice, recommendations: Recommendations) -> Verdict:
-    """Compare a voice with its digests (the install record's, else catalog.toml's) and load its model once. Blocks."""
+def verify_voice(voice: Voice, recommendations: Recommendations, load: Callable[[Voice], object]) -> Verdict:
+    """Compare a voice with its digests (the install record's, else catalog.toml's) and load it once. Blocks.
+
+    `load` is app.speech.loading.load_engine: whatever raises VoiceUnavailableError when the voice cannot speak.
+    """
     expected = _expected_sha256(voice, recommendations)
     try:
-        fault = voice.fault or _changed(voice.model_path.parent, expected) or _load_fault(voice)
+        fault = voice.fault or _changed(voice.model_path.parent, expected) or _load_fault(voice, load)
     except VoiceUnavailableError as error:
         fault = error.detail.rstrip(".")
     return Verdict(voice, fault, digest_known=voice.model_path.name in expected)
@@ -50,12 +54,9 @@ def _changed(folder: Path, expected: dict[str, str]) -> str:
     return ""
 
 
-def _load_fault(voice: Voice) -> str:
-    # Slow to import, and only this question needs it: `announcer voices list` stays quick.
-    from app.speech.loading import load_engine  # noqa: PLC0415
-
+def _load_fault(voice: Voice, load: Callable[[Voice], object]) -> str:
     try:
-        load_engine(voice)
+        load(voice)
     except VoiceUnavailableError as error:
         return error.detail.partition(": ")[2].rstrip(".") or error.detail
     return ""

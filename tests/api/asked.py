@@ -4,14 +4,17 @@ from types import SimpleNamespace
 from typing import Any
 
 from starlette.requests import Request
+from starlette.types import Receive, Scope, Send
+
+from app.api.head import HeadLikeGet
 
 
-def asked(method: str = "GET", *, app: Any = None, **headers: str) -> Request:
-    """A request with these headers ("if_range" is If-Range), as it would reach a route."""
+def asked(*, app: Any = None, **headers: str) -> Request:
+    """A GET with these headers ("if_range" is If-Range), as it would reach a route."""
     return Request(
         {
             "type": "http",
-            "method": method,
+            "method": "GET",
             "scheme": "http",
             "path": "/",
             "query_string": b"",
@@ -20,3 +23,17 @@ def asked(method: str = "GET", *, app: Any = None, **headers: str) -> Request:
             "app": app or SimpleNamespace(),
         }
     )
+
+
+async def asked_for_the_head(**headers: str) -> Request:
+    """A HEAD, as the middleware gives it to a route."""
+    seen: list[Scope] = []
+
+    async def route(scope: Scope, _receive: Receive, _send: Send) -> None:
+        seen.append(scope)
+
+    async def nothing(*_: Any) -> Any:
+        return {}
+
+    await HeadLikeGet(route)({**asked(**headers).scope, "method": "HEAD"}, nothing, nothing)
+    return Request(seen[0])

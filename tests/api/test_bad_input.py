@@ -4,7 +4,7 @@ import json
 import socket
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -14,7 +14,7 @@ from tests.serving import ARTICLE, ENGLISH, Service
 pytestmark = pytest.mark.faults
 
 
-def refused(answer: httpx.Response, status: int, code: str) -> dict[str, Any]:
+def refused(answer: httpx2.Response, status: int, code: str) -> dict[str, Any]:
     assert answer.headers["content-type"] == "application/problem+json", answer.text
     body: dict[str, Any] = answer.json()
     assert (answer.status_code, body["status"], body["code"]) == (status, status, code), body
@@ -112,12 +112,13 @@ def test_a_body_beyond_the_limit_is_refused_by_its_announced_length(here: Servic
     refused(answer, 413, "body-too-large")
 
 
-def test_a_body_beyond_the_limit_is_refused_before_it_is_read_whole(here: Service) -> None:
+@pytest.mark.parametrize("host", ["localhost", "evil.example"])
+def test_a_body_beyond_the_limit_is_refused_before_it_is_read_whole(here: Service, host: str) -> None:
     """Chunked, so that no length is announced; the sender is stopped by the answer, not by its own end."""
-    host, port = here.client.base_url.host, here.client.base_url.port
+    address, port = here.client.base_url.host, here.client.base_url.port
     sent = 0
-    with socket.create_connection((host, port or 80), timeout=20) as wire:
-        wire.sendall(b"POST /narrate HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n")
+    with socket.create_connection((address, port or 80), timeout=20) as wire:
+        wire.sendall(b"POST /narrate HTTP/1.1\r\nHost: " + host.encode() + b"\r\nTransfer-Encoding: chunked\r\n\r\n")
         piece = b"10000\r\n" + b"a" * 0x10000 + b"\r\n"
         try:
             while sent < 50_000_000:

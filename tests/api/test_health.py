@@ -38,6 +38,35 @@ def test_a_damaged_voice_degrades_and_the_others_work(tmp_path: Path) -> None:
         assert here.narrate()["status"] == "ready"
 
 
+def test_a_model_that_is_taken_away_or_changed_while_it_runs_is_told(tmp_path: Path) -> None:
+    with service(tmp_path) as here:
+        model = tmp_path / "voices" / f"{TURKISH}.onnx"
+        kept = model.read_bytes()
+        model.unlink()
+        told = here.client.get("/readyz")
+        assert (told.status_code, told.json()["status"], told.json()["voices"]) == (200, "degraded", [ENGLISH])
+        assert TURKISH in told.json()["voice_faults"]
+        assert here.narrate()["status"] == "ready"
+        model.write_bytes(kept + b"\x9a\x06\x01x")
+        assert "changed" in here.client.get("/readyz").json()["voice_faults"][TURKISH]
+        (tmp_path / "voices" / f"{ENGLISH}.onnx").unlink()
+        assert here.client.get("/readyz").status_code == 503
+
+
+def test_a_damaged_lexicon_degrades_its_language_and_refuses_nobody(tmp_path: Path) -> None:
+    with service(tmp_path) as here:
+        here.client.put("/lexicon/en/Council", json={"spoken": "kown sill"})
+        lexicon = tmp_path / "lexicon" / "en.toml"
+        lexicon.write_text('"Council" = ')
+        told = here.client.get("/readyz").json()
+        assert (told["status"], set(told["lexicon_faults"])) == ("degraded", {"en"})
+        assert here.narrate()["status"] == "ready"
+        assert here.narrate("Meclis toplandı.", language="tr")["status"] == "ready"
+        assert here.client.get("/lexicon/en").status_code == 422
+        lexicon.unlink()
+        assert here.client.get("/readyz").json()["status"] == "ready"
+
+
 def test_a_voice_that_is_installed_while_it_runs_can_be_used_at_once(tmp_path: Path) -> None:
     with service(tmp_path, voices=[ENGLISH]) as here:
         put_voice(tmp_path / "voices", TURKISH)

@@ -8,6 +8,8 @@ import pytest
 
 from tests.serving import ARTICLE, Gate, Service, service
 
+pytestmark = pytest.mark.slow
+
 KEY = "0123456789abcdef0123456789abcdef"
 
 

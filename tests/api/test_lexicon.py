@@ -64,11 +64,11 @@ def test_only_a_key_may_edit(tmp_path: Path) -> None:
         assert answer.status_code == 200
 
 
-def test_a_damaged_file_refuses_new_readings_and_serves_old_ones(tmp_path: Path, here: Service) -> None:
-    ready = here.narrate()
+def test_a_damaged_file_is_told_to_editors_and_keeps_nobody_from_hearing(tmp_path: Path, here: Service) -> None:
     folder = tmp_path / "lexicon"
     folder.mkdir(exist_ok=True)
     (folder / "en.toml").write_text("Siobhan = ")
-    refused = here.client.post("/narrate", json={"text": NAMED, "language": "en"})
+    refused = here.client.put("/lexicon/en/Siobhan", json={"spoken": "shivawn"})
     assert (refused.status_code, refused.json()["code"]) == (422, "invalid-lexicon")
-    assert here.client.get(ready["audio_url"]).status_code == 200
+    assert "en.toml" in refused.json()["detail"]
+    assert here.narrate(NAMED, language="en")["status"] == "ready"

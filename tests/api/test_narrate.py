@@ -4,7 +4,7 @@ import io
 from pathlib import Path
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 import soundfile
 
@@ -218,7 +218,7 @@ def test_a_stream_whose_render_fails_breaks_off_instead_of_ending_well(tmp_path:
         if "June" in str(tokens):
             raise RuntimeError("the model broke")
 
-    with service(tmp_path, before=fail_in_june) as here, pytest.raises(httpx.RemoteProtocolError):
+    with service(tmp_path, before=fail_in_june) as here, pytest.raises(httpx2.RemoteProtocolError):
         here.client.post("/narrate", json={"text": ARTICLE}, headers={"Accept": "audio/mpeg"})
 
 

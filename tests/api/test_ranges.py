@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from app.api.audio import growing_audio, published_audio
 from app.errors import RangeNotSatisfiableError, SynthesisError
-from tests.api.asked import asked
+from tests.api.asked import asked, asked_for_the_head
 from tests.store.things import narration
 
 AUDIO = bytes(range(251)) * 800
@@ -20,9 +20,9 @@ ETAG = f'"{NARRATION.audio_sha256}"'
 SIZE = len(AUDIO)
 
 
-def answer(method: str = "GET", **headers: str) -> tuple[Response, io.BytesIO]:
+def answer(**headers: str) -> tuple[Response, io.BytesIO]:
     file = io.BytesIO(AUDIO)
-    return published_audio(asked(method, **headers), NARRATION, file), file
+    return published_audio(asked(**headers), NARRATION, file), file
 
 
 async def body(response: Response) -> bytes:
@@ -113,9 +113,10 @@ async def test_what_another_file_is_known_by_is_no_reason_to_send_nothing() -> N
     assert await part(if_none_match='"other"') == WHOLE
 
 
-def test_head_tells_what_get_would_and_holds_nothing_open() -> None:
+async def test_head_tells_what_get_would_and_holds_nothing_open() -> None:
     for headers, status, length in (({}, 200, SIZE), ({"range": "bytes=0-9"}, 206, 10)):
-        response, file = answer("HEAD", **headers)
+        file = io.BytesIO(AUDIO)
+        response = published_audio(await asked_for_the_head(**headers), NARRATION, file)
         assert (response.status_code, response.headers["content-length"]) == (status, str(length))
         assert (response.body, response.headers["content-type"]) == (b"", "audio/mpeg")
         assert file.closed
@@ -163,7 +164,7 @@ async def test_what_grows_is_followed_to_its_end_and_kept_nowhere() -> None:
 
 async def test_of_what_grows_head_waits_for_nothing() -> None:
     growing = Growing(error=AssertionError())
-    response = await growing_audio(asked("HEAD"), growing)  # type: ignore[arg-type]
+    response = await growing_audio(await asked_for_the_head(), growing)  # type: ignore[arg-type]
     assert (response.headers["cache-control"], response.headers["accept-ranges"]) == ("no-store", "none")
     assert response.headers["content-type"] == "audio/mpeg"
 

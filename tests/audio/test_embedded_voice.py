@@ -2,7 +2,6 @@
 
 import io
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,8 +13,9 @@ from app.audio.level import TARGET_LUFS, applied, gain_for
 from app.audio.loudness import integrated_loudness, true_peak_dbtp
 from app.audio.mp3 import Mp3Encoder
 from app.speech.engine import Clip
+from app.voices.places import EMBEDDED
 
-MODEL = Path(__file__).parents[2] / "voices" / "en_US-announcer-low.onnx"
+MODEL = EMBEDDED / "en_US-announcer-low.onnx"
 CALIBRATION = (
     "The council met on Monday and decided to close the bridge for repairs.",
     "Five thousand people were there, and nobody was hurt.",

@@ -2,9 +2,8 @@
 
 import io
 from collections.abc import Iterator
-from pathlib import Path
 
-import httpx
+import httpx2
 import pytest
 import soundfile
 from playwright.sync_api import Page, expect
@@ -14,12 +13,10 @@ from app.settings import Settings
 from tests.browser.player import Player
 from tests.serving import serving
 
-VOICES = Path(__file__).parents[2] / "voices"
-
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    settings = Settings.load(cache_dir=tmp_path_factory.mktemp("cache"), voices_dir=VOICES)
+    settings = Settings.load(cache_dir=tmp_path_factory.mktemp("cache"))
     with serving(create_app(settings)) as address:
         yield address
 
@@ -33,7 +30,7 @@ def test_the_english_sample_is_read_by_the_embedded_voice(page: Page, address: s
     player.play.click()
     player.until("player.currentTime > 1")
     player.ready()
-    sound, rate_hz = soundfile.read(io.BytesIO(httpx.get(player.get("currentSrc")).content))
+    sound, rate_hz = soundfile.read(io.BytesIO(httpx2.get(player.get("currentSrc")).content))
     assert player.get("duration") == pytest.approx(len(sound) / rate_hz, abs=0.1)
     first = player.line
     player.seek.focus()

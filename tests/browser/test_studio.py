@@ -186,7 +186,7 @@ def test_a_recent_narration_is_opened_again(page: Page, here: Service) -> None:
 def test_the_picture_for_the_documentation(page: Page, tmp_path: Path, pictures: Path) -> None:
     """Read by the voice that ships with us. Set ANNOUNCER_DOCS_PICTURE=1 to write docs/studio.png anew."""
     target = (ROOT / "docs" if os.environ.get("ANNOUNCER_DOCS_PICTURE") else pictures) / "studio.png"
-    settings = Settings.load(cache_dir=tmp_path / "cache", voices_dir=ROOT / "voices", lexicon_dir=tmp_path / "lexicon")
+    settings = Settings.load(cache_dir=tmp_path / "cache", lexicon_dir=tmp_path / "lexicon")
     with serving(create_app(settings)) as address:
         page.set_viewport_size({"width": 1280, "height": 1080})
         page.goto(f"{address}/studio?lang=en")

@@ -21,7 +21,7 @@ ARTICLE = "Council keeps the library\n\nThe vote was close. It took 3.5 hours.\n
 def announcer(folder: Path, *arguments: str, stdin: bytes = b"", **settings: str) -> "subprocess.CompletedProcess[str]":
     """Run `announcer` in a folder; its cache is there, its voices are the project's own."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("ANNOUNCER_")}
-    environment |= {"ANNOUNCER_CACHE_DIR": str(folder / "cache"), "ANNOUNCER_VOICES_DIR": str(ROOT / "voices")}
+    environment |= {"ANNOUNCER_CACHE_DIR": str(folder / "cache")}
     done = subprocess.run(
         [sys.executable, "-W", "ignore", "-m", "app.cli", *arguments],
         input=stdin,

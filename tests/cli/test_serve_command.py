@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-import httpx
+import httpx2
 import pytest
 
 from tests.serving import ARTICLE
@@ -29,7 +29,7 @@ def test_it_prints_its_address_and_stops_in_good_order(tmp_path: Path, kind: sig
     ) as process:
         assert process.stdout is not None
         address = next(word for word in process.stdout.readline().split() if word.startswith("http"))
-        with httpx.Client(base_url=address, timeout=20, transport=httpx.HTTPTransport(retries=5)) as client:
+        with httpx2.Client(base_url=address, timeout=20, transport=httpx2.HTTPTransport(retries=5)) as client:
             wish = {"text": ARTICLE}
             with client.stream("POST", "/narrate", json=wish, headers={"Accept": "audio/mpeg"}) as answer:
                 chunks = answer.iter_bytes()

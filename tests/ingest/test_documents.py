@@ -1,5 +1,7 @@
 """Pages, feeds and sitemaps of strangers: what is read of them, and what hostile ones cannot do."""
 
+import asyncio
+import signal
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta, timezone
 
@@ -211,3 +213,17 @@ async def test_a_child_that_takes_too_long_or_too_much_is_replaced() -> None:
     with pytest.raises(NoArticleError):
         await small.page(b"<i>x" * 1_000_000)
     await small.close()
+
+
+async def test_one_hosts_hostile_document_keeps_no_other_host_waiting(documents: Documents) -> None:
+    assert await documents.kind(b"<html>", host="slow.example") == "page"
+    child = documents._readers[0]._child
+    assert child is not None
+    child.send_signal(signal.SIGSTOP)  # a document that would take for ever
+    waiting = [asyncio.create_task(documents.kind(b"<html>", host="slow.example")) for _ in range(4)]
+    await asyncio.sleep(0)
+    assert await documents.kind(b"<rss></rss>", host="news.example") == "feed"
+    assert await documents.kind(b"<rss></rss>", host="other.example") == "feed"
+    assert not any(task.done() for task in waiting)
+    child.send_signal(signal.SIGCONT)
+    assert await asyncio.gather(*waiting) == ["page"] * 4

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from app.errors import InvalidLexiconError, UnknownLexiconEntryError
 from app.lexicon import Lexicons, Origin
-from app.lexicon.entries import checked, edited, parse
+from app.lexicon.entries import LARGEST_BYTES, MOST_ENTRIES, checked, edited, parse
 from app.lexicon.lexicons import starter
 from app.text.spoken import speak
 
@@ -91,10 +91,42 @@ def test_a_damaged_file_is_named_and_left_as_it_is(tmp_path: Path, lexicons: Lex
     path.parent.mkdir()
     path.write_bytes(content)
     with pytest.raises(InvalidLexiconError, match=r"en\.toml|said"):
-        lexicons.pronunciations("en")
+        lexicons.entries("en")
+    assert set(lexicons.faults()) == {"en"}
     with pytest.raises(InvalidLexiconError):
         lexicons.set("en", "Aoife", "eefa")
     assert path.read_bytes() == content
+
+
+def test_a_damaged_file_is_read_as_it_was(tmp_path: Path, lexicons: Lexicons) -> None:
+    lexicons.set("en", "Siobhan", "shivawn")
+    assert "shivawn" in said(lexicons, "Siobhan spoke.", "en")
+    path = tmp_path / "lexicon" / "en.toml"
+    path.write_bytes(b"Siobhan = ")
+    assert "shivawn" in said(lexicons, "Siobhan spoke.", "en")
+    assert set(lexicons.faults()) == {"en"}
+    assert "Qwen" in {entry.written for entry in lexicons.entries("tr")}
+    path.unlink()
+    assert lexicons.faults() == {}
+
+
+def test_a_lexicon_has_a_size(tmp_path: Path, lexicons: Lexicons) -> None:
+    path = tmp_path / "lexicon" / "en.toml"
+    path.parent.mkdir()
+    path.write_text("".join(f'word{n} = "x"\n' for n in range(MOST_ENTRIES)))
+    lexicons.set("en", "word7", "y")
+    with pytest.raises(InvalidLexiconError, match="full"):
+        lexicons.set("en", "one more", "x")
+    path.write_text('a = "b"\n#' + "x" * LARGEST_BYTES)
+    assert "bytes" in lexicons.faults()["en"]
+
+
+def test_what_a_killed_editor_left_goes(tmp_path: Path) -> None:
+    folder = tmp_path / "lexicon"
+    folder.mkdir()
+    (folder / ".en.toml.0123abcd.tmp").write_text("half")
+    Lexicons(folder)
+    assert list(folder.iterdir()) == []
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import contextlib
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+from app.bulkheads import Bulkheads
 from app.lexicon import Lexicons
 from app.narration.clips import ClipSource
 from app.narration.conductor import Conductor
@@ -40,9 +41,12 @@ class Inside:
         self.store = store or LocalStore(folder / "cache")
         self.tones = Tones(before)
         self.pool = SpeechPool(workers)
+        self.bulkheads = Bulkheads()
         speaking = ThreadWorkers(Engines(self.tones, measure=lambda _pcm, _rate: gain_db))
         self.clips = ClipSource(self.store, self.pool, speaking)
-        self.conductor = Conductor(self.store, self.clips, _recording, max_queued=max_queued, linger_s=linger_s)
+        self.conductor = Conductor(
+            self.store, self.clips, _recording, self.bulkheads.sound, max_queued=max_queued, linger_s=linger_s
+        )
         lexicons = Lexicons(folder / "lexicon")
         self.orders = Orders(VoiceCatalogue(folder / "voices"), {}, lexicons, deterministic=False)
         speaking.load(self.order().voice)
@@ -90,6 +94,7 @@ async def inside(
     finally:
         await here.conductor.close(PATIENCE_S)
         here.pool.shutdown()
+        here.bulkheads.close()
 
 
 def hold(word: str, gate: Gate) -> Before:

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 from pathlib import Path
 
-from app.narration.render import Status
+from app.narration.render import Render, Status
 from tests.narration.inside import first_sound, hold, inside
 from tests.serving import PATIENCE_S, Gate
 
@@ -79,6 +79,15 @@ async def test_a_render_that_somebody_ordered_goes_on_without_listeners(tmp_path
         gate.open()
         await render.wait(PATIENCE_S)
         assert render.status is Status.READY
+
+
+async def test_a_render_is_ordered_unless_it_is_said_to_be_only_heard(tmp_path: Path) -> None:
+    gate = Gate()
+    async with inside(tmp_path, gate) as here:
+        render = await here.conductor.start(here.order())
+        assert isinstance(render, Render)
+        assert not render.is_unwanted
+        gate.open()
 
 
 async def test_a_render_goes_on_while_one_of_two_still_listens(tmp_path: Path) -> None:

@@ -1,13 +1,26 @@
 """Narrations by the address of their page: made once, kept up with the page, and never for strangers' pages."""
 
 import asyncio
+import threading
 
 import pytest
 
-from app.errors import AddressRefusedError, AnnouncerError, BusyError, FetchError, HostNotAllowedError, RetractedError
+from app.errors import (
+    AddressRefusedError,
+    AnnouncerError,
+    BusyError,
+    FetchError,
+    HostNotAllowedError,
+    NoArticleError,
+    RetractedError,
+    TooManyRequestsError,
+)
 from app.narration.identity import url_id
 from app.narration.render import Render
-from app.newsroom.stand import FAILURE_REMEMBERED_S, NEW_A_MINUTE, RECHECK_S, Stand
+from app.narration.wish import Wish
+from app.newsroom.allowance import AT_ONCE, NEW_A_MINUTE, network_of
+from app.newsroom.stand import FAILURE_REMEMBERED_S, RECHECK_S, Stand
+from app.speech.pool import Lane
 from app.store.base import Narration
 from tests.newspaper import Newspaper, page
 from tests.newsroom.conftest import Desk
@@ -148,14 +161,88 @@ async def test_a_page_that_says_its_address_is_one_article_however_it_is_asked_f
     assert desk.announcer.store.article(url_id("https://elsewhere.example/")) is None
 
 
-async def test_strangers_cannot_have_pages_fetched_without_end(desk: Desk, paper: Newspaper) -> None:
+async def test_a_network_has_an_allowance_of_its_own(desk: Desk, paper: Newspaper) -> None:
     clock = Clock()
     stand = desk.stand(clock=clock)
     for number in range(NEW_A_MINUTE):
         with pytest.raises(FetchError):
-            await stand.find(f"{paper.address}/gone/{number}")
-    with pytest.raises(BusyError):
-        await stand.find(f"{paper.address}/gone/{NEW_A_MINUTE}")
+            await stand.find(f"{paper.address}/gone/{number}", "one")
+    with pytest.raises(TooManyRequestsError):
+        await stand.find(f"{paper.address}/gone/{NEW_A_MINUTE}", "one")
+    with pytest.raises(FetchError):  # nobody else pays for that
+        await stand.find(f"{paper.address}/gone/{NEW_A_MINUTE}", "another")
     clock.now += 60
     with pytest.raises(FetchError):
-        await stand.find(f"{paper.address}/gone/{NEW_A_MINUTE}")
+        await stand.find(f"{paper.address}/gone/once-more", "one")
+
+
+async def test_invented_addresses_of_one_page_are_one_page(desk: Desk, paper: Newspaper) -> None:
+    stand = desk.stand()
+    for number in range(NEW_A_MINUTE - 1):
+        paper.put(
+            f"/search?q={number}",
+            page("Search", head=f'<link rel="canonical" href="{paper.address}/search">', more=f"<p>For {number}.</p>"),
+        )
+    paper.put("/search", page("Search"))
+    ids = {await ready(await stand.find(f"{paper.address}/search?q={n}", "one"), desk) for n in range(NEW_A_MINUTE - 1)}
+    assert len(ids) == 1
+    assert desk.announcer.conductor.published == 1
+
+
+async def test_two_pages_that_name_each_other_are_read(desk: Desk, paper: Newspaper) -> None:
+    stand = desk.stand()
+    for here, there in (("a", "b"), ("b", "a")):
+        paper.put(f"/{here}", page(here, head=f'<link rel="canonical" href="{paper.address}/{there}">'))
+    found = await asyncio.gather(*(stand.find(f"{paper.address}/{name}", "one") for name in "abab"))
+    assert all([await ready(each, desk) for each in found])
+
+
+async def test_a_few_unlisted_pages_are_made_at_once_and_the_newsroom_is_not_kept_waiting(
+    desk: Desk, paper: Newspaper
+) -> None:
+    stand = desk.stand()
+    gate = threading.Event()
+    desk.announcer.pool.submit(Lane.LIVE, gate.wait)  # one worker is busy, and there are two
+    desk.announcer.pool.submit(Lane.LIVE, gate.wait)
+    for number in range(70):
+        paper.put(f"/search?q={number}", page(f"You asked for {number}"))
+    refused: list[AnnouncerError] = []
+    for number in range(70):
+        try:
+            await stand.find(f"{paper.address}/search?q={number}", f"network {number // 10}")
+        except (BusyError, TooManyRequestsError) as error:
+            refused.append(error)
+    assert len(refused) == 70 - AT_ONCE
+    assert all(error.retry_after_s for error in refused)
+    _, wanted = await desk.announcer.narrator.ask(Wish(text="The CMS wants this now.", language="en"))
+    assert isinstance(wanted, Render)
+    gate.set()
+    await wanted.wait()
+    assert wanted.error is None
+    await stand.close()
+
+
+async def test_a_refusal_is_remembered_for_longer_than_a_fault(desk: Desk, paper: Newspaper) -> None:
+    clock = Clock()
+    stand = desk.stand(clock=clock)
+    address = paper.put("/login", "<html><body>Please sign in.</body></html>")
+    for _ in range(3):
+        with pytest.raises(NoArticleError):
+            await stand.find(address)
+        clock.now += FAILURE_REMEMBERED_S
+    assert paper.asked["/login"] == 1
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("192.0.2.7", "192.0.2.250", True),
+        ("192.0.2.7", "192.0.3.7", False),
+        ("::ffff:192.0.2.7", "192.0.2.9", True),
+        ("2001:db8:1:200::1", "2001:db8:1:2ff::9", True),
+        ("2001:db8:1:200::1", "2001:db8:1:300::1", False),
+        ("unix", None, True),
+    ],
+)
+def test_what_a_network_is(one: str, other: str | None, same: bool) -> None:  # noqa: FBT001
+    assert (network_of(one) == network_of(other)) is same

@@ -1,6 +1,5 @@
 """Calls back to the CMS: signed, repeated, and never into the private network."""
 
-import asyncio
 import hashlib
 import hmac
 import json
@@ -27,16 +26,11 @@ def hooks(paper: Newspaper, secret: str | None = SECRET) -> Webhooks:
     return Webhooks(fetcher, SecretStr(secret) if secret else None, waits_s=(0, 0, 0))
 
 
-async def all_sent(webhooks: Webhooks) -> None:
-    await asyncio.gather(*webhooks._tasks)
-
-
 async def test_a_call_is_signed_over_its_time_and_body(paper: Newspaper) -> None:
     address = paper.put("/hook", "")
     webhooks = hooks(paper)
     webhooks.check(address)
-    webhooks.send(address, news)
-    await all_sent(webhooks)
+    await webhooks.deliver(address, "d1", news)
     ((path, headers, body),) = paper.sent
     assert (path, json.loads(body)) == ("/hook", await news())
     time, _, given = headers["announcer-signature"].partition(",")
@@ -48,10 +42,10 @@ async def test_a_call_is_signed_over_its_time_and_body(paper: Newspaper) -> None
 async def test_a_cms_that_does_not_listen_is_called_again_but_not_for_ever(paper: Newspaper) -> None:
     paper.pages["/hook"] = (503, {}, b"")
     webhooks = hooks(paper)
-    webhooks.send(f"{paper.address}/hook", news)
-    await all_sent(webhooks)
+    await webhooks.deliver(f"{paper.address}/hook", "d1", news)
     assert len(paper.sent) == 4
     assert len({body for _, _, body in paper.sent}) == 1
+    assert {headers["announcer-delivery"] for _, headers, _ in paper.sent} == {"d1"}
 
 
 async def test_nothing_is_sent_into_the_private_network(paper: Newspaper) -> None:
@@ -60,19 +54,10 @@ async def test_nothing_is_sent_into_the_private_network(paper: Newspaper) -> Non
         with pytest.raises(AddressRefusedError):
             webhooks.check(f"{canary.address}/hook")
         for address in (f"{canary.address}/hook", "http://localhost/hook"):
-            webhooks.send(address, news)
-        await all_sent(webhooks)
+            await webhooks.deliver(address, "d1", news)
         assert canary.connections == 0
 
 
 async def test_without_a_secret_there_are_no_calls(paper: Newspaper) -> None:
     with pytest.raises(InvalidRequestError, match="ANNOUNCER_WEBHOOK_SECRET"):
         hooks(paper, secret=None).check(f"{paper.address}/hook")
-
-
-async def test_closing_ends_the_waiting(paper: Newspaper) -> None:
-    webhooks = Webhooks(Fetcher(Limits(private_hosts=(paper.place,))), SecretStr(SECRET), waits_s=(3_600,))
-    webhooks.send(f"{paper.address}/gone", news)
-    await asyncio.sleep(0)
-    await webhooks.close()
-    assert not webhooks._tasks

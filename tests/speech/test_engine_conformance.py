@@ -9,9 +9,14 @@ from hypothesis import strategies as st
 
 from app.errors import SynthesisError
 from app.speech.engine import SynthesisSettings, VoiceEngine
+from app.speech.graph.cache import GraphCache
+from app.speech.loading import load_engine, prepare
 from app.speech.tone import ToneEngine
 from app.text.spoken import speak
 from app.text.spoken.token import SpokenToken
+from app.voices.makes import makes
+from tests.speech.conftest import EMBEDDED, embedded_engine
+from tests.speech.tiny_makes import TINY
 
 STEADY = SynthesisSettings(noise_scale=0, noise_w=0)
 SENTENCE = "Fourteen regional newspapers gave their pages a voice, and nobody left."
@@ -21,10 +26,23 @@ def tokens(text: str) -> tuple[SpokenToken, ...]:
     return speak(text, "en")
 
 
-@pytest.fixture(params=["tone", "vits", pytest.param("piper", marks=pytest.mark.speech)])
-def engine(request: pytest.FixtureRequest) -> VoiceEngine:
-    found: VoiceEngine = ToneEngine() if request.param == "tone" else request.getfixturevalue(request.param)
-    return found
+@pytest.fixture(
+    scope="session",
+    params=["tone", *sorted(TINY), "fast piper", *(pytest.param(key, marks=pytest.mark.speech) for key in EMBEDDED)],
+)
+def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> VoiceEngine:
+    if request.param == "tone":
+        return ToneEngine()
+    if request.param in EMBEDDED:
+        return embedded_engine(request.param)
+    name = request.param.removeprefix("fast ")
+    folder = tmp_path_factory.mktemp("voices")
+    voice = makes()[name].describe(TINY[name](folder / "voices"))[0]
+    if name == request.param:
+        return load_engine(voice)
+    graphs = GraphCache(folder / "graphs")
+    prepare(voice, graphs)
+    return load_engine(voice, graphs)
 
 
 def test_a_line_becomes_sound_with_a_mark_for_every_token(engine: VoiceEngine) -> None:

@@ -88,7 +88,7 @@ def test_a_voice_that_cannot_be_loaded_says_why_and_is_not_tried_again_and_again
 
     engines = Engines(fail)
     for _ in range(3):
-        with pytest.raises(VoiceUnavailableError, match="its weights are torn"):
+        with pytest.raises(VoiceUnavailableError, match="ValueError"):
             engines.get(voices[0])
     assert len(tries) == 1
     voices[0].files[1].write_text(voices[0].files[1].read_text() + " ")

@@ -10,7 +10,7 @@ import pytest
 from app.errors import VoiceInstallError, VoiceUnavailableError
 from app.speech.engine import SynthesisSettings
 from app.speech.graph.cache import GraphCache
-from app.speech.loading import load_engine
+from app.speech.loading import load_engine, prepare
 from app.voices import Voice, VoiceCatalogue, install_voice, verify_voice
 from app.voices.makes import Make, makes
 from app.voices.recommended import Recommendations
@@ -69,7 +69,9 @@ def test_the_catalogue_finds_them_by_name(home: Path, voice: Voice) -> None:
 
 
 def test_it_speaks_the_same_with_and_without_a_fast_graph(voice: Voice, tmp_path: Path) -> None:
-    stock, fast = (load_engine(voice, graphs) for graphs in (None, GraphCache(tmp_path / "graphs")))
+    cache = GraphCache(tmp_path / "graphs")
+    prepare(voice, cache)
+    stock, fast = (load_engine(voice, graphs) for graphs in (None, cache))
     assert stock.digest == fast.digest == voice.digest
     assert stock.sample_rate_hz == voice.sample_rate_hz
     one, two = (engine.synthesize(LINE, STEADY) for engine in (stock, fast))
@@ -78,19 +80,20 @@ def test_it_speaks_the_same_with_and_without_a_fast_graph(voice: Voice, tmp_path
     assert np.abs(one.pcm.astype(int) - two.pcm.astype(int)).max() <= 4  # of 32,767
 
 
-def test_a_damaged_file_is_told_and_never_raised(make: Make, home: Path, voice: Voice) -> None:
+def test_a_damaged_file_is_told_and_never_raised(home: Path, voice: Voice) -> None:
+    catalogue = VoiceCatalogue(home.parent, Recommendations())
     for path in voice.files:
         if not path.is_file():
             continue
         whole = path.read_bytes()
         for content in (b"", b"\0" * 100, whole[: len(whole) // 2], b"[" * 100_000):
             path.write_bytes(content)
-            described = make.describe(home)
+            described = catalogue.voices()
             if all(again.available for again in described):
                 with pytest.raises(VoiceUnavailableError):
                     load_engine(described[0])
         path.write_bytes(whole)
-        assert make.describe(home)[0].available
+        assert catalogue.voices()[0].available
 
 
 def test_a_missing_file_makes_it_damaged_with_the_reason(make: Make, home: Path, voice: Voice) -> None:
@@ -118,7 +121,7 @@ def test_it_is_installed_from_a_folder_and_verified(make: Make, home: Path, voic
     assert [found.key for found in done.voices] == [found.key for found in make.describe(home)]
     assert [found.digest for found in done.voices] == [found.digest for found in make.describe(home)]
     for found in VoiceCatalogue(tmp_path / "installed", Recommendations()).voices():
-        verdict = verify_voice(found, Recommendations())
+        verdict = verify_voice(found, Recommendations(), load_engine)
         assert (verdict.fault, verdict.digest_known) == ("", True)
 
 

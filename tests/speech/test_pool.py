@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from app.errors import BusyError, ShuttingDownError, SynthesisError
 from app.speech.cores import usable_cores
-from app.speech.pool import LIVE_PER_BATCH, PASSED_OVER, Lane, SpeechPool
+from app.speech.pool import PASSED_OVER, UPPER_PER_LOWER, Lane, SpeechPool
 
 PATIENCE_S = 30
 
@@ -109,7 +109,7 @@ def test_the_nightly_job_is_never_starved(live: int, batch: int) -> None:
         for job in jobs:
             job.result(PATIENCE_S)
     while_both_wait = "".join(order).rstrip("L").rstrip("B") + "B" * (batch > 0)
-    assert "L" * (LIVE_PER_BATCH + 1) not in while_both_wait
+    assert "L" * (UPPER_PER_LOWER + 1) not in while_both_wait
     assert (order.count("L"), order.count("B")) == (live, batch)
     assert "BB" not in "".join(order).rstrip("B")
 

@@ -5,6 +5,8 @@ import os
 import signal
 import subprocess
 import sys
+import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -84,6 +86,76 @@ def test_a_disk_that_fails_at_any_call_leaves_nothing_half_published(
             break
         at += 1
     assert failures > 10
+
+
+class WatchedFiles(Files):
+    """Calls somebody after every call that changes something."""
+
+    def __init__(self, root: Path) -> None:
+        super().__init__(root)
+        self.after: Callable[[], None] = lambda: None
+
+    def __getattribute__(self, name: str) -> object:
+        found = super().__getattribute__(name)
+        if name not in CALLS:
+            return found
+
+        def watched(*arguments: object, **more: object) -> object:
+            result = found(*arguments, **more)
+            after, self.after = self.after, lambda: None  # what a listener does is not looked at
+            after()
+            self.after = after
+            return result
+
+        return watched
+
+
+def test_who_comes_at_any_instant_of_publishing_hears_the_whole(tmp_path: Path) -> None:
+    files = WatchedFiles(tmp_path)
+    draft = LocalStore(tmp_path, files).begin(narration_id(0))
+    assert draft is not None
+    draft.write(b"........" + BODY)
+    heard: list[bytes] = []
+
+    def listen() -> None:
+        with draft.reader() as reader:
+            heard.append(reader.read())
+
+    files.after = listen
+    draft.publish(narration(), timeline(), head=HEAD)
+    files.after = lambda: None
+    listen()  # who took the draft for what it was a moment ago
+    assert len(heard) > 10
+    assert {sound[len(HEAD) :] for sound in heard} == {BODY}
+    assert heard[-1][: len(HEAD)] == HEAD
+
+
+def test_another_writer_comes_before_the_publishing_or_after_it(tmp_path: Path) -> None:
+    files = WatchedFiles(tmp_path)
+    draft = LocalStore(tmp_path, files).begin(narration_id(0))
+    assert draft is not None
+    draft.write(b"........" + BODY)
+    other = LocalStore(tmp_path)
+    found: list[bool] = []
+
+    def come() -> None:
+        second = other.begin(narration_id(0))
+        found.append(second is None or other.get(narration_id(0)) is not None)
+        if second is not None:
+            second.discard()
+
+    comers = []
+
+    def send() -> None:
+        comers.append(threading.Thread(target=come))
+        comers[-1].start()
+
+    files.after = send
+    draft.publish(narration(), timeline(), head=HEAD)
+    for comer in comers:
+        comer.join()
+    assert len(found) > 10
+    assert all(found)
 
 
 KILLED = """
@@ -246,3 +318,69 @@ def test_listing_all_narrations_makes_none_of_them_used(tmp_path: Path) -> None:
     assert [record.stat().st_mtime for record in records] == [1_000_000_000] * 2
     store.get(made[0].id)
     assert records[0].stat().st_mtime > 1_000_000_000
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "narrations/{id}/narration.json",
+        "narrations/{id}/audio.mp3",
+        "narrations/{id}/timeline.json",
+        "drafts/{id}.mp3",
+        "clips/{k}/{key}.json",
+        "clips/{k}/{key}.flac",
+    ],
+)
+def test_a_folder_where_a_file_should_be_is_put_aside(tmp_path: Path, path: str) -> None:
+    store = LocalStore(tmp_path)
+    for _ in range(2):  # the second time one stands in quarantine already
+        publish(store)
+        store.put_clip(clip_key(1), clip())
+        place = tmp_path / path.format(id=narration_id(0), key=clip_key(1), k=clip_key(1)[:2])
+        place.unlink(missing_ok=True)
+        (place / "inner").mkdir(parents=True)
+        (place / "inner" / "file").write_text("x")
+        store.verify()
+        store.put_clip(clip_key(1), clip())
+        publish(store)
+        whole(store)
+    store.prune(0)
+    assert store.stats().narrations == 0
+
+
+def test_a_flipped_bit_is_found_by_a_check(tmp_path: Path) -> None:
+    store = LocalStore(tmp_path)
+    publish(store)
+    assert store.check(narration_id(0)) == ""
+    audio = tmp_path / "narrations" / narration_id(0) / "audio.mp3"
+    data = bytearray(audio.read_bytes())
+    data[500] ^= 1
+    audio.write_bytes(data)
+    assert "digest" in store.check(narration_id(0))
+    assert store.get(narration_id(0)) is None
+
+
+def test_the_limit_is_kept_while_several_write(tmp_path: Path) -> None:
+    limit = 200_000
+    stores = [LocalStore(tmp_path, max_bytes=limit) for _ in range(2)]
+    for number in range(60):
+        publish(stores[number % 2], number)
+        stats = stores[0].stats()
+        assert stats.clip_bytes + stats.narration_bytes <= limit
+    assert stats.narrations > 5
+
+
+def test_what_killed_writers_left_goes_wherever_it_is(tmp_path: Path) -> None:
+    for folder in ("", "articles/ab", "counts", "narrations/x", "promises/p"):
+        (tmp_path / folder).mkdir(parents=True, exist_ok=True)
+        (tmp_path / folder / ".x.json.0123abcd.tmp").write_text("half")
+    LocalStore(tmp_path).remove_stale()
+    assert list(tmp_path.rglob("*.tmp")) == []
+
+
+@pytest.mark.parametrize(("error", "heals"), [(errno.EMFILE, True), (errno.EIO, True), (errno.EROFS, False)])
+def test_what_time_can_heal_says_when_to_come_back(tmp_path: Path, error: int, heals: bool) -> None:  # noqa: FBT001
+    publish(LocalStore(tmp_path))
+    with pytest.raises(StoreError) as failed:
+        LocalStore(tmp_path, FailingFiles(tmp_path, 1, error)).get(narration_id(0))
+    assert (failed.value.retry_after_s is not None) == heals

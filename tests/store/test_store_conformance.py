@@ -1,6 +1,7 @@
 """What every Store promises, on every Store there is."""
 
 import dataclasses
+import io
 from datetime import datetime, timedelta, timezone
 
 import numpy as np
@@ -8,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.errors import StoreError
+from app.errors import StoreError, TakenOverError
 from app.ingest.found import Validators
 from app.speech.engine import Clip
 from app.store.base import Store
@@ -91,6 +92,52 @@ def test_one_writer_at_a_time(store: Store) -> None:
     again = store.begin(narration_id(0))
     assert again is not None
     again.discard()
+
+
+def test_a_writer_that_lives_shows_it_and_keeps_its_draft(store: Store) -> None:
+    draft = store.begin(narration_id(0))
+    assert draft is not None
+    before = store.pulse(narration_id(0))
+    draft.beat()
+    assert store.pulse(narration_id(0)) != before
+    store.seize(narration_id(0), before)
+    assert store.is_writing(narration_id(0))
+    draft.write(HEAD + BODY)
+    draft.publish(narration(), timeline())
+    assert store.get(narration_id(0)) is not None
+    assert store.pulse(narration_id(1)) is None
+
+
+def test_a_writer_that_was_taken_for_dead_changes_nothing_when_it_comes_back(store: Store) -> None:
+    frozen = store.begin(narration_id(0))
+    assert frozen is not None
+    frozen.write(b"too late")
+    store.seize(narration_id(0), store.pulse(narration_id(0)))
+    other = store.begin(narration_id(0))
+    assert other is not None
+    frozen.write(b", much")
+    with pytest.raises(TakenOverError):
+        frozen.publish(narration(audio=b"too late, much"), timeline())
+    frozen.discard()
+    assert store.is_writing(narration_id(0))
+    other.write(HEAD + BODY)
+    other.publish(narration(), timeline())
+    with store.open_audio(narration_id(0)) or io.BytesIO() as audio:
+        assert audio.read() == HEAD + BODY
+    late = store.begin(narration_id(1))
+    assert late is not None
+    store.seize(narration_id(1), store.pulse(narration_id(1)))
+    publish(store, 1)
+    with pytest.raises(TakenOverError):
+        late.publish(narration(1), timeline())
+    assert store.get(narration_id(1)) is not None
+
+
+def test_what_was_retracted_while_it_was_made_is_remembered(store: Store) -> None:
+    assert store.retract(narration_id(0), unpublished=True)
+    assert store.is_retracted(narration_id(0))
+    publish(store)
+    assert not store.is_retracted(narration_id(0))
 
 
 def test_a_finished_draft_takes_nothing_more(store: Store) -> None:

@@ -124,6 +124,14 @@ def test_a_clip_is_kept_once_and_kept_again_when_it_was_cut_short(store: LocalSt
     assert store.get_clip(KEY) is not None
 
 
+def test_a_clip_whose_record_is_damaged_is_kept_again(store: LocalStore, tmp_path: Path) -> None:
+    store.put_clip(KEY, clip())
+    record = tmp_path / FOLDER / f"{KEY}.json"
+    record.write_bytes(record.read_bytes()[:-1])
+    store.put_clip(KEY, clip())
+    assert store.get_clip(KEY) is not None
+
+
 def test_a_clip_that_is_asked_for_counts_as_used(store: LocalStore, tmp_path: Path) -> None:
     for number in range(3):
         store.put_clip(clip_key(number), clip(number))

@@ -5,9 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.voices.onnx_shape import onnx_fault
+from app.voices.places import EMBEDDED
 from tests.voices.offer import tiny_model, varint
 
-EMBEDDED = Path(__file__).resolve().parents[2] / "voices" / "en_US-announcer-low.onnx"
+MODEL = EMBEDDED / "en_US-announcer-low.onnx"
 
 
 def fault_of(body: bytes, tmp_path_factory: pytest.TempPathFactory) -> str:
@@ -17,12 +18,12 @@ def fault_of(body: bytes, tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 def test_the_embedded_voice_is_whole() -> None:
-    assert onnx_fault(EMBEDDED) == ""
+    assert onnx_fault(MODEL) == ""
 
 
 @pytest.mark.parametrize("kept", [0.001, 0.5, 0.999])
 def test_a_truncated_embedded_voice_is_found(tmp_path: Path, kept: float) -> None:
-    body = EMBEDDED.read_bytes()
+    body = MODEL.read_bytes()
     path = tmp_path / "cut.onnx"
     path.write_bytes(body[: int(len(body) * kept)])
     assert "truncated" in onnx_fault(path)

@@ -3,14 +3,14 @@ from pathlib import Path
 import pytest
 
 from app.errors import InvalidSettingError
-from app.speech.piper.make import PIPER_NAME, read_voice
-from app.voices import Recommendations, load_recommendations
-from app.voices.recommended import PROJECT_VOICES
+from app.speech.piper.make import PIPER_NAME
+from app.voices import Recommendations, VoiceCatalogue, load_recommendations
+from app.voices.places import EMBEDDED
 
 
 @pytest.fixture(scope="module")
 def shipped() -> Recommendations:
-    return load_recommendations(PROJECT_VOICES)
+    return load_recommendations(EMBEDDED)
 
 
 def test_english_and_turkish_have_a_voice_to_install(shipped: Recommendations) -> None:
@@ -47,9 +47,10 @@ def test_a_voice_that_may_be_used_commercially_is_proposed_first_for_english(shi
 
 
 def test_the_embedded_voices_digest_is_the_file_in_the_project(shipped: Recommendations) -> None:
-    (entry,) = (entry for entry in shipped.voices if entry.embedded)
-    assert read_voice(PROJECT_VOICES / f"{entry.key}.onnx").digest == entry.sha256
-    assert str(PROJECT_VOICES) in entry.install_command
+    embedded = [entry for entry in shipped.voices if entry.embedded]
+    voices = VoiceCatalogue((), embedded=True)
+    assert {entry.key: entry.sha256 for entry in embedded} == {voice.key: voice.digest for voice in voices.voices()}
+    assert {entry.install_command for entry in embedded} == {""}
 
 
 def test_a_withdrawn_voice_has_no_command(shipped: Recommendations) -> None:

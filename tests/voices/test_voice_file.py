@@ -6,13 +6,12 @@ import pytest
 
 from app.errors import VoiceUnavailableError
 from app.speech.piper.make import read_voice
+from app.voices.places import EMBEDDED
 from tests.voices.offer import put_voice, tiny_config, tiny_model
-
-PROJECT_VOICES = Path(__file__).resolve().parents[2] / "voices"
 
 
 def test_the_embedded_voice_describes_itself() -> None:
-    voice = read_voice(PROJECT_VOICES / "en_US-announcer-low.onnx")
+    voice = read_voice(EMBEDDED / "en_US-announcer-low.onnx")
     assert (voice.key, voice.language, voice.locale, voice.quality) == ("en_US-announcer-low", "en", "en_US", "low")
     assert voice.sample_rate_hz == 22050
     assert voice.size_bytes == 6_887_704

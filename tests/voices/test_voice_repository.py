@@ -1,16 +1,19 @@
+import hashlib
 import json
 from pathlib import Path
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.errors import UnknownVoiceError, VoiceInstallError
-from app.voices import VoiceCatalogue, install_voice
+from app.voices import Recommendations, RecommendedVoice, VoiceCatalogue, install_voice
 from app.voices.remote import pick_voice
 from app.voices.repository import HttpRepository, InterruptedTransferError, open_repository
+from app.voices.sources import source_of
+from tests.speech.hibari.tiny_hibari import tiny_hibari
 from tests.voices.offer import Offer, put_voice, serving, tiny_model
 
 ADA = "tr_TR-ada-medium"
@@ -47,10 +50,24 @@ def test_a_model_without_its_configuration_is_refused(tmp_path: Path) -> None:
         install_voice(ADA, repository=str(tmp_path / "stick"), voices_dir=tmp_path / "voices")
 
 
-def test_the_embedded_voice_moves_to_another_folder_with_its_own_command(tmp_path: Path) -> None:
-    project = Path(__file__).resolve().parents[2] / "voices"
-    done = install_voice("en_US-announcer-low", repository=str(project), voices_dir=tmp_path / "voices")
-    assert done.voices[0].digest == VoiceCatalogue(project).get("en_US-announcer-low").digest
+def test_a_voice_of_the_catalogue_comes_from_the_address_it_names(tmp_path: Path) -> None:
+    model = tiny_hibari().SerializeToString()
+    files = {"lark.onnx": {"size_bytes": len(model), "sha256_digest": hashlib.sha256(model).hexdigest()}}
+    offer = {"make": "hibari", "locale": "en_GB", "model": "lark.onnx", "files": files}
+    with serving(Offer(files={"voices/lark.onnx": model})) as server:
+        entry = RecommendedVoice(
+            "en_GB-lark-medium", "en", "medium", "ours", repository=f"{server.address}/voices", offer=offer
+        )
+        source = source_of(entry.key, Recommendations((entry,)), "nowhere")
+        done = install_voice(entry.key, repository=source, voices_dir=tmp_path)
+        assert [path for path, _ in server.asked] == ["voices/lark.onnx"]
+    assert done.voices[0].locale == "en_GB"
+    files["lark.onnx"]["sha256_digest"] = "0" * 64
+    with serving(Offer(files={"voices/lark.onnx": model})) as server:
+        source = HttpRepository(f"{server.address}/voices", index={entry.key: offer})
+        with pytest.raises(VoiceInstallError, match="sha256"):
+            install_voice(entry.key, repository=source, voices_dir=tmp_path / "other")
+    assert [path.name for path in (tmp_path / "other").iterdir() if path.name[0] != "."] == []
 
 
 def test_links_inside_a_mirror_are_followed(tmp_path: Path) -> None:
@@ -108,12 +125,12 @@ def test_an_endless_index_does_not_fill_the_memory(monkeypatch: pytest.MonkeyPat
 
 
 def test_a_redirect_that_gives_up_the_encryption_is_refused() -> None:
-    def answer(request: httpx.Request) -> httpx.Response:
+    def answer(request: httpx2.Request) -> httpx2.Response:
         if request.url.scheme == "https":
-            return httpx.Response(302, headers={"Location": "http://mirror.example/voices.json"})
-        return httpx.Response(200, json={})
+            return httpx2.Response(302, headers={"Location": "http://mirror.example/voices.json"})
+        return httpx2.Response(200, json={})
 
-    repository = HttpRepository("https://voices.example", httpx.MockTransport(answer))
+    repository = HttpRepository("https://voices.example", httpx2.MockTransport(answer))
     with repository, pytest.raises(VoiceInstallError, match="without encryption; refused"):
         repository.index()
 

@@ -4,24 +4,25 @@ from pathlib import Path
 
 import pytest
 
+from app.speech.loading import load_engine
 from app.voices import Recommendations, Verdict, VoiceCatalogue, install_voice, load_recommendations, verify_voice
-from app.voices.recommended import PROJECT_VOICES
+from app.voices.places import EMBEDDED
 from tests.voices.offer import Offer, put_voice, tiny_config
 
-EMBEDDED = "en_US-announcer-low"
+LOW = "en_US-announcer-low"
 NONE = Recommendations()
 
 
 @pytest.fixture
 def installed(tmp_path: Path) -> Path:
     """A voices folder into which the embedded voice was installed."""
-    install_voice(EMBEDDED, repository=str(PROJECT_VOICES), voices_dir=tmp_path)
+    install_voice(LOW, repository=str(EMBEDDED), voices_dir=tmp_path)
     return tmp_path
 
 
 def verdict_on(folder: Path, recommendations: Recommendations = NONE) -> Verdict:
     (voice,) = VoiceCatalogue(folder).voices()
-    return verify_voice(voice, recommendations)
+    return verify_voice(voice, recommendations, load_engine)
 
 
 def flip_a_bit(path: Path) -> None:
@@ -37,13 +38,13 @@ def test_an_installed_voice_is_good(installed: Path) -> None:
 
 
 def test_a_flipped_bit_in_the_model_is_found(installed: Path) -> None:
-    flip_a_bit(installed / f"{EMBEDDED}.onnx")
-    assert verdict_on(installed).fault == f"{EMBEDDED}.onnx is not the file that was installed (its digest differs)"
+    flip_a_bit(installed / f"{LOW}.onnx")
+    assert verdict_on(installed).fault == f"{LOW}.onnx is not the file that was installed (its digest differs)"
 
 
 def test_a_changed_configuration_is_found(installed: Path) -> None:
-    (installed / f"{EMBEDDED}.onnx.json").write_text(json.dumps(tiny_config("en_US")))
-    assert verdict_on(installed).fault.startswith(f"{EMBEDDED}.onnx.json is not the file")
+    (installed / f"{LOW}.onnx.json").write_text(json.dumps(tiny_config("en_US")))
+    assert verdict_on(installed).fault.startswith(f"{LOW}.onnx.json is not the file")
 
 
 def test_a_missing_model_card_is_found(tmp_path: Path) -> None:
@@ -55,22 +56,22 @@ def test_a_missing_model_card_is_found(tmp_path: Path) -> None:
 
 
 def test_the_catalogues_digest_serves_where_no_record_is(installed: Path) -> None:
-    (installed / f"{EMBEDDED}.install.json").unlink()
-    own = load_recommendations(PROJECT_VOICES)
+    (installed / f"{LOW}.install.json").unlink()
+    own = load_recommendations(EMBEDDED)
     assert verdict_on(installed, own).digest_known
-    flip_a_bit(installed / f"{EMBEDDED}.onnx")
+    flip_a_bit(installed / f"{LOW}.onnx")
     assert "digest differs" in verdict_on(installed, own).fault
 
 
 @pytest.mark.parametrize("record", ["", "{", "[]", "{}", '{"sha256": 3}', '{"sha256": ["x"]}', "[" * 100_000])
 def test_an_unreadable_record_counts_as_none(installed: Path, record: str) -> None:
-    (installed / f"{EMBEDDED}.install.json").write_text(record)
+    (installed / f"{LOW}.install.json").write_text(record)
     verdict = verdict_on(installed)
     assert (verdict.fault, verdict.digest_known) == ("", False)
 
 
 def test_a_record_cannot_point_outside_the_folder(installed: Path) -> None:
-    (installed / f"{EMBEDDED}.install.json").write_text(json.dumps({"sha256": {"../../secret": "0" * 64}}))
+    (installed / f"{LOW}.install.json").write_text(json.dumps({"sha256": {"../../secret": "0" * 64}}))
     assert verdict_on(installed).fault == "secret cannot be read (No such file or directory)"
 
 
@@ -93,7 +94,7 @@ def test_a_model_that_is_no_piper_voice_is_found(tmp_path: Path) -> None:
 
 def test_a_copy_made_by_hand_loads_but_has_no_digest(tmp_path: Path) -> None:
     for ending in (".onnx", ".onnx.json"):
-        shutil.copy(PROJECT_VOICES / f"{EMBEDDED}{ending}", tmp_path / f"en_US-copied-low{ending}")
+        shutil.copy(EMBEDDED / f"{LOW}{ending}", tmp_path / f"en_US-copied-low{ending}")
     verdict = verdict_on(tmp_path)
     assert (verdict.fault, verdict.digest_known) == ("", False)
 

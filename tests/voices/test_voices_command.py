@@ -12,11 +12,11 @@ from typer.testing import CliRunner, Result
 
 from app.cli.voices import voices_app
 from app.voices import install_voice
-from app.voices.recommended import PROJECT_VOICES
+from app.voices.places import EMBEDDED
 from tests.voices.offer import Offer, put_voice, serving, tiny_model
 
 ADA = "tr_TR-ada-medium"
-EMBEDDED = "en_US-announcer-low"
+LOW = "en_US-announcer-low"
 
 
 @pytest.fixture(autouse=True)
@@ -46,8 +46,8 @@ def test_list_shows_what_is_installed_and_what_could_be(voices_dir: Path) -> Non
     assert "non-commercial" in recommended
 
 
-def test_list_says_when_there_is_nothing() -> None:
-    assert announcer_voices("list").stdout.startswith("No voice is installed.")
+def test_list_shows_what_came_with_the_program() -> None:
+    assert re.search(r"^  en_US-heart-medium +en +medium", announcer_voices("list").stdout, re.MULTILINE)
 
 
 def test_list_says_what_is_wrong_with_a_damaged_voice(voices_dir: Path) -> None:
@@ -140,19 +140,19 @@ def test_install_without_a_name_is_wrong_usage() -> None:
 
 
 def test_verify_passes_good_voices(voices_dir: Path) -> None:
-    install_voice(EMBEDDED, repository=str(PROJECT_VOICES), voices_dir=voices_dir)
+    install_voice(LOW, repository=str(EMBEDDED), voices_dir=voices_dir)
     result = announcer_voices("verify")
-    assert (result.exit_code, result.stdout) == (0, f"{EMBEDDED}: good\n")
+    assert (result.exit_code, result.stdout) == (0, f"{LOW}: good\nen_US-heart-medium: good\n")
 
 
 def test_verify_tells_when_there_is_nothing_to_compare_with(voices_dir: Path) -> None:
-    install_voice(EMBEDDED, repository=str(PROJECT_VOICES), voices_dir=voices_dir)
-    (voices_dir / f"{EMBEDDED}.install.json").unlink()
+    install_voice(LOW, repository=str(EMBEDDED), voices_dir=voices_dir)
+    (voices_dir / f"{LOW}.install.json").unlink()
     (voices_dir / "catalog.toml").write_text("")
-    result = announcer_voices("verify", EMBEDDED)
+    result = announcer_voices("verify", LOW)
     assert (result.exit_code, result.stdout) == (
         0,
-        f"{EMBEDDED}: loads; no digest is known to compare it with\n",
+        f"{LOW}: loads; no digest is known to compare it with\n",
     )
 
 

@@ -6,9 +6,9 @@ import pytest
 from app.voices import load_recommendations
 from app.voices.catalogue import QUALITY_RANK
 from app.voices.download import ATTEMPTS
-from app.voices.recommended import PROJECT_VOICES
+from app.voices.places import EMBEDDED
 
-DOCUMENT = (PROJECT_VOICES.parent / "docs" / "voices.md").read_text()
+DOCUMENT = (Path(__file__).parents[2] / "docs" / "voices.md").read_text()
 
 
 def test_every_recommended_voice_stands_in_the_licence_table_with_the_catalogues_verdict() -> None:
@@ -18,7 +18,7 @@ def test_every_recommended_voice_stands_in_the_licence_table_with_the_catalogues
         for line in table
         for name in re.findall(r"`([\w-]+)`", line.split("|")[1])
     }
-    assert documented == {voice.key: voice.commercial for voice in load_recommendations(PROJECT_VOICES).voices}
+    assert documented == {voice.key: voice.commercial for voice in load_recommendations(EMBEDDED).voices}
 
 
 def test_the_order_of_qualities_is_the_documented_one() -> None:
@@ -32,11 +32,11 @@ def test_the_number_of_attempts_is_the_documented_one() -> None:
 
 @pytest.mark.parametrize("linked", re.findall(r"\]\(\.\./([^)]+)\)", DOCUMENT))
 def test_linked_files_are_there(linked: str) -> None:
-    assert Path(PROJECT_VOICES.parent, linked).is_file()
+    assert Path(__file__).parents[2].joinpath(linked).is_file()
 
 
 def test_commands_in_examples_name_voices_that_can_be_installed() -> None:
-    keys = {voice.key for voice in load_recommendations(PROJECT_VOICES).voices if voice.install_command}
+    keys = {voice.key for voice in load_recommendations(EMBEDDED).voices if voice.install_command}
     examples = re.findall(r"^ {4}announcer voices install (\S+)", DOCUMENT, re.MULTILINE)
     assert examples
     assert set(examples) <= keys

@@ -18,6 +18,8 @@ from app.workers.threads import ThreadWorkers
 from tests.workers import voices
 from tests.workers.voices import LOADER, VOICE, said, voice_named
 
+pytestmark = pytest.mark.slow
+
 Opened = Callable[[], Workers]
 
 

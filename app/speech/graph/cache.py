@@ -1,6 +1,7 @@
-"""Fast graphs beside the store, one folder per voice, machine and ONNX Runtime: made when first needed, then kept."""
+"""Fast graphs beside the store, one folder per voice, machine and ONNX Runtime: made once, then kept."""
 
 import contextlib
+import fcntl
 import functools
 import hashlib
 import json
@@ -9,8 +10,9 @@ import platform
 import shutil
 import subprocess
 import tempfile
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -26,6 +28,7 @@ DIGESTS = "digests.json"
 """Written last: a folder without it was never finished."""
 DAMAGED = ".damaged"
 MAKING = ".making-"
+LOCK = ".lock"
 
 LOG = logging.getLogger(__name__)
 
@@ -55,33 +58,79 @@ class GraphCache:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._building = threading.Lock()
+        self._builders: list[threading.Thread] = []
 
-    def use(self, recipe: Recipe, load: Callable[[Path], T]) -> T | None:
-        """What `load` makes of the recipe's files, built if need be, which takes seconds; None to use the stock graph.
+    def use(self, recipe: Recipe, load: Callable[[Path], T], adopt: Callable[[T], None]) -> T | None:
+        """What `load` makes of the recipe's files; None to use the stock graph.
 
-        That is so for a voice of another architecture, and, with a warning that says why, when the fast graph does
-        not give the same samples or cannot be made or kept. A damaged one is put aside and made anew.
+        That is so while they are not built yet: they are then, in the background, and `adopt` gets what `load` makes
+        of them. It is so too for a voice of another architecture, and, with a warning that says why, when the fast
+        graph does not give the same samples or cannot be made or kept. Damaged files are put aside and made anew.
         """
-        place = self._folder / f"{recipe.digest[:32]}-{machine(recipe.version)}"
-        for _ in range(2):
-            try:
-                digests = json.loads((place / DIGESTS).read_bytes()) if place.exists() else self._make(recipe, place)
-                if fault := digests.get("fault"):
-                    _warn(recipe, fault)
-                    return None
-                if not digests:
-                    return None
-                for name in recipe.files:
-                    if file_digest(place / name, "sha256") != digests[name]:
-                        raise ValueError(f"{name} has another digest")  # noqa: TRY301 - damage of any kind ends below
-                return load(place)
-            except Exception as error:  # noqa: BLE001 - whatever is wrong with files that can be made anew
-                LOG.warning("the fast graph of the voice %s is damaged, quarantined: %s", recipe.voice, error)
-                self._put_aside(place)
+        place = self._place(recipe)
+        if place.exists() and (loaded := self._loaded(recipe, load)) is not None:
+            return loaded
+        if not place.exists():
+            builder = threading.Thread(target=self._later, args=(recipe, load, adopt), name="graphs", daemon=True)
+            self._builders.append(builder)
+            builder.start()
         return None
 
-    def _make(self, recipe: Recipe, place: Path) -> dict[str, str]:
-        """The digests of the new files; the reason as `fault` when there are none; nothing for other architectures."""
+    def build(self, recipe: Recipe) -> None:
+        """Build the files if need be, which takes seconds; not to be had is no error here."""
+        with self._building, self._alone(recipe):
+            if not self._place(recipe).exists():
+                self._make(recipe, self._place(recipe))
+
+    def settle(self) -> None:
+        """Wait for what is built in the background."""
+        while self._builders:
+            self._builders.pop().join()
+
+    def _later(self, recipe: Recipe, load: Callable[[Path], T], adopt: Callable[[T], None]) -> None:
+        self.build(recipe)
+        loaded = self._loaded(recipe, load)
+        if loaded is not None:
+            adopt(loaded)
+
+    def _loaded(self, recipe: Recipe, load: Callable[[Path], T]) -> T | None:
+        place = self._place(recipe)
+        try:
+            digests = json.loads((place / DIGESTS).read_bytes())
+            if fault := digests.get("fault"):
+                _warn(recipe, fault)
+            if fault or not digests:
+                return None
+            for name in recipe.files:
+                if file_digest(place / name, "sha256") != digests[name]:
+                    raise ValueError(f"{name} has another digest")  # noqa: TRY301 - damage of any kind ends below
+            return load(place)
+        except FileNotFoundError:
+            return None
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with files that can be made anew
+            LOG.warning("the fast graph of the voice %s is damaged, quarantined: %s", recipe.voice, error)
+            self._put_aside(place)
+            return None
+
+    @contextlib.contextmanager
+    def _alone(self, recipe: Recipe) -> Iterator[None]:
+        """Of the processes that share the folder one builds, and the others wait for what it makes."""
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            lock = (self._folder / f".{self._place(recipe).name}{LOCK}").open("wb")
+        except OSError:  # then nothing can be built there either, which whoever tries will say
+            yield
+            return
+        with lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+    def _place(self, recipe: Recipe) -> Path:
+        return self._folder / f"{recipe.digest[:32]}-{machine(recipe.version)}"
+
+    def _make(self, recipe: Recipe, place: Path) -> None:
+        """The new files with their digests; with the reason as `fault` where there are none."""
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             self._remove_stale()
@@ -92,8 +141,7 @@ class GraphCache:
                     Path(temporary).rename(place)
                     Path(temporary).mkdir()  # for the clean-up
         except (OSError, subprocess.SubprocessError) as error:
-            return {"fault": f"it could not be made ({error})"}
-        return digests
+            _warn(recipe, f"it could not be made ({error})")
 
     def _remove_stale(self) -> None:
         """What a process left that was killed while it made one."""
@@ -126,14 +174,23 @@ def machine(recipe_version: int) -> str:
 
 def _built(recipe: Recipe, folder: Path) -> dict[str, str]:
     command = [*recipe.command, str(folder)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE_S, check=False)  # noqa: S603 - our own module
-    if done.returncode == 0:
+    # The builder ends when its input does: with this process, however that ends.
+    with subprocess.Popen(  # noqa: S603 - our own module
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as builder:
+        try:
+            builder.wait(PATIENCE_S)
+        except subprocess.TimeoutExpired:
+            builder.kill()
+            raise
+        said, complaint = ((pipe.read() if pipe else "").strip() for pipe in (builder.stdout, builder.stderr))
+    if builder.returncode == 0:
         return {name: file_digest(folder / name, "sha256") for name in recipe.files}
     for name in recipe.files:
         (folder / name).unlink(missing_ok=True)
-    if done.returncode == ANOTHER_ARCHITECTURE:
+    if builder.returncode == ANOTHER_ARCHITECTURE:
         return {}
-    return {"fault": done.stdout.strip() or (done.stderr.strip().splitlines() or ["it could not be made"])[-1]}
+    return {"fault": said or (complaint.splitlines() or ["it could not be made"])[-1]}
 
 
 ANOTHER_ARCHITECTURE = 2

@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Callable
+from concurrent.futures import Future
 from typing import Any, cast
 
 import numpy as np
@@ -10,13 +11,13 @@ from numpy.typing import NDArray
 from piper import PiperVoice
 from piper.config import PiperConfig
 
+from app.speech.durations import upsamples, with_durations
 from app.speech.engine import SynthesisSettings
 from app.speech.graph.cache import GraphCache, Recipe
 from app.speech.marks import Heard, estimated, from_durations
 from app.speech.phonemic import PhonemeEngine, Speech
-from app.speech.piper.durations import upsamples, with_durations
+from app.speech.phonemizer import ESPEAK, Phonemizer
 from app.speech.piper.model import GRAPH_FILES, Model, Sounded, SplitModel, WholeModel, voice_feed
-from app.speech.piper.phonemes import Phonemizer
 from app.speech.sessions import Feed, Samples, session
 from app.voices.voice import Voice
 
@@ -44,22 +45,19 @@ class PiperAcoustics:
         """As the voice's configuration has it."""
         return self._voice.config.sample_rate
 
+    def adopt(self, model: Model) -> None:
+        """Speak with another model of the same voice from the next run on."""
+        self._model = model
+
     def sound(self, phonemes: list[str], settings: SynthesisSettings, hear: Callable[[Samples], None] | None) -> Speech:
         """As Acoustics has it."""
         feed = self._feed(self._voice.phonemes_to_ids(phonemes), settings)
+        model = self._model
         if hear is None:
-            sounded = self._model.run(feed, shrink=len(phonemes) > PHONEMES_TO_KEEP_MEMORY_FOR)
+            sounded = model.run(feed, shrink=len(phonemes) > PHONEMES_TO_KEEP_MEMORY_FOR)
         else:
-            sounded = self._streamed(feed, hear)
+            sounded = _streamed(model, feed, hear)
         return Speech(sounded.samples, self._heard(phonemes, sounded.durations, sounded.samples))
-
-    def _streamed(self, feed: Feed, hear: Callable[[Samples], None]) -> Sounded:
-        windows, durations = self._model.windows(feed)
-        pieces = []
-        for window in windows:
-            hear(window)
-            pieces.append(window)
-        return Sounded(np.concatenate(pieces), durations)
 
     def _feed(self, ids: list[int], settings: SynthesisSettings) -> Feed:
         config = self._voice.config
@@ -84,11 +82,21 @@ class PiperAcoustics:
             return estimated(phonemes, samples)
 
 
+def _streamed(model: Model, feed: Feed, hear: Callable[[Samples], None]) -> Sounded:
+    windows, durations = model.windows(feed)
+    pieces = []
+    for window in windows:
+        hear(window)
+        pieces.append(window)
+    return Sounded(np.concatenate(pieces), durations)
+
+
 def load(voice: Voice, graphs: GraphCache | None) -> PhonemeEngine:
-    """A voice on its fast graph where `graphs` has or can make one. Raises whatever is wrong with its files."""
+    """A voice on its fast graph, at once or as soon as that is built. Raises whatever is wrong with its files."""
     model: Model | None = None
+    adopted = Future[Model]()
     if graphs and upsamples(voice.model_path):
-        model = graphs.use(recipe(voice), SplitModel.load)
+        model = graphs.use(recipe(voice), SplitModel.load, adopted.set_result)
     if model is None:
         with with_durations(voice.model_path) as path:
             model = WholeModel(session(path))
@@ -97,7 +105,25 @@ def load(voice: Voice, graphs: GraphCache | None) -> PhonemeEngine:
     config = PiperConfig.from_dict(json.loads(voice.files[1].read_bytes()))
     # piper-tts is asked for phonemes and their ids only, for which it needs no session.
     piper = PiperVoice(session=cast("Any", None), config=config)
-    return PhonemeEngine(Phonemizer(piper), PiperAcoustics(piper, model), voice.digest)
+    acoustics = PiperAcoustics(piper, model)
+    adopted.add_done_callback(lambda ready: acoustics.adopt(ready.result()))
+    return PhonemeEngine(front_end(piper), acoustics, voice.digest)
+
+
+def prepare(voice: Voice, graphs: GraphCache) -> None:
+    """Build its fast graph, where it can have one."""
+    if upsamples(voice.model_path):
+        graphs.build(recipe(voice))
+
+
+def front_end(piper: PiperVoice) -> Phonemizer:
+    """Phonemes as stock Piper has them."""
+
+    def say(text: str) -> list[list[str]]:
+        with ESPEAK:
+            return piper.phonemize(text)
+
+    return Phonemizer(say, piper.config.phoneme_id_map)
 
 
 def recipe(voice: Voice) -> Recipe:

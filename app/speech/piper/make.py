@@ -7,7 +7,7 @@ from typing import Any
 
 from app.speech.engine import VoiceEngine
 from app.speech.graph.cache import GraphCache
-from app.voices.makes import Make
+from app.speech.make import SpeakingMake
 from app.voices.onnx_shape import onnx_fault
 from app.voices.remote import MAX_MODEL_BYTES, Offer, RemoteVoice
 from app.voices.voice import CARD_NAME, CARD_SUFFIX, MAX_CONFIG_BYTES, MODEL_SUFFIX, Voice, read_json
@@ -18,7 +18,7 @@ PIPER_NAME = re.compile(r"(?P<locale>[^\W\d_]{2,3}_\w{2,3})-(?P<name>\w{1,50})-(
 """How Piper names its voices: "en_US-announcer-low". Older configurations leave the locale to the name."""
 
 
-class Piper(Make):
+class Piper(SpeakingMake):
     """The make of Piper's voices."""
 
     name = "piper"
@@ -36,6 +36,12 @@ class Piper(Make):
         from app.speech.piper.engine import load  # noqa: PLC0415 - what only lists voices needs no ONNX Runtime
 
         return load(voice, graphs)
+
+    def prepare(self, voice: Voice, graphs: GraphCache) -> None:
+        """As Make has it."""
+        from app.speech.piper.engine import prepare  # noqa: PLC0415 - as above
+
+        prepare(voice, graphs)
 
     def fetches(self, offer: Offer) -> RemoteVoice:
         """The model card if any, the configuration, the model."""

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from piper import PiperVoice, SynthesisConfig
 
 from app.ingest.markup import html_article
+from app.speech.durations import duration_tensor, with_durations
 from app.speech.engine import SynthesisSettings, VoiceEngine
 from app.speech.phonemic import split
-from app.speech.piper.durations import duration_tensor, with_durations
-from app.speech.piper.phonemes import Phonemizer
+from app.speech.piper.engine import front_end
 from app.text.script import build_script
 from app.text.spoken import speak
 from app.text.spoken.token import SpokenToken
@@ -65,7 +65,7 @@ def test_almost_every_line_of_the_sample_is_aligned_exactly(piper: VoiceEngine) 
 
 
 def test_raw_phonemes_are_said_as_they_are(stock: PiperVoice) -> None:
-    phonemizer = Phonemizer(stock)
+    phonemizer = front_end(stock)
     assert "".join(phonemizer.line(["[[kwˈɛn]],", "spoke."])).startswith("kwˈɛn,")
     assert phonemizer.line(["[x]"]) == phonemizer.line(["x"])
     assert phonemizer.line(["a\0b"]) == phonemizer.line(["a b"])

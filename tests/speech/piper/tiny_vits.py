@@ -11,6 +11,7 @@ from onnx import TensorProto, helper, numpy_helper
 
 from app.speech.piper.make import read_voice
 from app.voices import Voice
+from app.voices.places import EMBEDDED
 from tests.voices.offer import put_voice
 
 KEY = "en_US-tiny-medium"
@@ -19,7 +20,7 @@ STRIDES, HOP = (4, 16), 64
 HEADS, NEAR = 2, 4
 """Of the attention, which knows how ids stand to each other up to NEAR places away."""
 FRAMES_PER_ID = 4
-EMBEDDED_CONFIG = Path(__file__).parents[3] / "voices" / "en_US-announcer-low.onnx.json"
+EMBEDDED_CONFIG = EMBEDDED / "en_US-announcer-low.onnx.json"
 
 
 class Builder:

@@ -15,6 +15,7 @@ from onnx import TensorProto, helper
 from onnxruntime import InferenceSession
 
 from app.speech.graph import rewrites
+from app.speech.graph.builder import run
 from app.speech.graph.edit import BLOCKED, NotThatShapeError
 from app.speech.piper.graph.encoder import simplify
 from app.speech.piper.graph.split import Decoder, split, split_decoder, split_flow
@@ -145,17 +146,5 @@ def _save_optimised(model: onnx.ModelProto, path: Path) -> None:
     raw.unlink()
 
 
-def main() -> int:
-    """0: made; 1: made, but not the same samples; 2: another architecture. The reason goes to standard output."""
-    model_path, config_path, folder = map(Path, sys.argv[1:4])
-    try:
-        fault = build(model_path, config_path, folder)
-    except NotThatShapeError as error:
-        sys.stdout.write(str(error))
-        return 2
-    sys.stdout.write(fault)
-    return 1 if fault else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run(lambda paths: build(*paths)))

@@ -3,6 +3,7 @@
 import json
 import logging
 import os
+import subprocess
 import time
 from collections import Counter
 from pathlib import Path
@@ -14,7 +15,7 @@ import pytest
 from app.speech.engine import SynthesisSettings
 from app.speech.graph.cache import DAMAGED, DIGESTS, GraphCache
 from app.speech.graph.edit import NotThatShapeError
-from app.speech.loading import load_engine
+from app.speech.loading import load_engine, prepare
 from app.speech.piper.engine import recipe
 from app.speech.piper.graph.build import TOLERANCE, build, largest_difference, made_up_lines
 from app.speech.piper.graph.encoder import simplify
@@ -45,7 +46,9 @@ def cache(tmp_path: Path) -> GraphCache:
 
 
 def fast(cache: GraphCache, voice: Voice) -> SplitModel | None:
-    return cache.use(recipe(voice), SplitModel.load)
+    """Built if need be."""
+    cache.build(recipe(voice))
+    return cache.use(recipe(voice), SplitModel.load, lambda _: None)
 
 
 def kept(cache_folder: Path) -> list[Path]:
@@ -159,7 +162,7 @@ def test_a_fast_graph_is_made_once_and_then_found(voice: Voice, cache: GraphCach
     made = (place / FINE).stat()
     assert fast(GraphCache(tmp_path / "graphs"), voice) is not None
     assert (place / FINE).stat() == made
-    assert [path.name for path in (tmp_path / "graphs").iterdir()] == [place.name]
+    assert kept(tmp_path / "graphs") == [place]
 
 
 def test_a_damaged_one_is_put_aside_and_made_anew(voice: Voice, cache: GraphCache, tmp_path: Path) -> None:
@@ -168,7 +171,10 @@ def test_a_damaged_one_is_put_aside_and_made_anew(voice: Voice, cache: GraphCach
     data = bytearray((place / FINE).read_bytes())
     data[len(data) // 2] ^= 1
     (place / FINE).write_bytes(data)
-    assert fast(cache, voice) is not None
+    adopted: list[SplitModel] = []
+    assert cache.use(recipe(voice), SplitModel.load, adopted.append) is None
+    cache.settle()
+    assert len(adopted) == 1
     assert [path.name for path in kept(tmp_path / "graphs")] == [place.name, place.name + DAMAGED]
 
 
@@ -198,10 +204,31 @@ def test_a_voice_that_is_no_vits_runs_as_it_is(embedded: Voice, cache: GraphCach
 
 def test_the_fast_graph_speaks_as_the_stock_graph_does(voice: Voice, cache: GraphCache) -> None:
     line = tokens_of("Nobody left before midnight")
+    prepare(voice, cache)
     quick, stock = (load_engine(voice, graphs).synthesize(line, STEADY) for graphs in (cache, None))
     assert np.abs(quick.pcm.astype(int) - stock.pcm.astype(int)).max() <= 1  # rounding to 16 bits
     assert quick.marks == stock.marks
     assert quick.marks_exact
+
+
+def test_a_voice_speaks_on_its_stock_graph_until_the_fast_one_is_built(voice: Voice, cache: GraphCache) -> None:
+    line = tokens_of("Nobody left before midnight and the vote was close")
+    engine = load_engine(voice, cache)
+    before: list[np.ndarray] = []
+    stock = engine.synthesize(line, STEADY, before.append)
+    cache.settle()
+    after: list[np.ndarray] = []
+    quick = engine.synthesize(line, STEADY, after.append)
+    assert len(after) > 1  # only the fast graph gives pieces
+    assert np.abs(quick.pcm.astype(int) - stock.pcm.astype(int)).max() <= 1
+    assert quick.marks == stock.marks
+
+
+def test_a_builder_ends_with_the_process_that_wanted_the_graph(voice: Voice, tmp_path: Path) -> None:
+    with subprocess.Popen([*recipe(voice).command, str(tmp_path)], stdin=subprocess.PIPE) as builder:
+        assert builder.stdin
+        builder.stdin.close()
+        assert builder.wait(60) == 3
 
 
 def test_what_a_killed_process_left_is_removed(voice: Voice, cache: GraphCache, tmp_path: Path) -> None:
@@ -210,4 +237,4 @@ def test_what_a_killed_process_left_is_removed(voice: Voice, cache: GraphCache, 
         left.mkdir(parents=True)
         os.utime(left, (time.time() - age_s,) * 2)
     assert fast(cache, voice) is not None
-    assert sorted(path.name for path in (tmp_path / "graphs").glob(".*")) == [".making-new"]
+    assert sorted(path.name for path in (tmp_path / "graphs").glob(".making*")) == [".making-new"]

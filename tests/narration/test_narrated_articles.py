@@ -33,7 +33,7 @@ class Desk:
         self.here = here
         self.gate = gate
         self.articles = Articles(here.store)
-        self.narrator = Narrator(here.store, here.orders, here.conductor, self.articles)
+        self.narrator = Narrator(here.store, here.orders, here.conductor, self.articles, here.bulkheads)
 
     async def ask(self, text: str, article_id: str = "a", **more: Any) -> str:
         """The narration's id; the render may be under way."""
