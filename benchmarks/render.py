@@ -17,7 +17,8 @@ from pathlib import Path
 from piper import PiperVoice
 
 from app.announcer import Announcer
-from app.narration.render import Order, Render
+from app.narration.order import Order
+from app.narration.render import Render
 from app.narration.wish import Wish
 from app.settings import Settings
 from app.web.samples import samples

@@ -16,8 +16,6 @@ from app.voices import Voice
 from app.workers.base import Hear, Spoken
 from app.workers.wire import FAULTS, LostError, Wire, asked, clip_of, samples
 
-LOAD_TIMEOUT_S = 120.0
-"""A medium voice's fast graph takes 7 s to build on a quiet machine, 28 s were seen on a loaded one."""
 LOADER = "app.speech.loading:load_engine"
 ENDED_WITHIN_S = 2.0
 
@@ -33,6 +31,9 @@ class Allowance:
     """For a Line of LINE_CHARACTERS spoken characters or less; longer ones have more in proportion."""
 
     max_loaded: int = 2
+    load_timeout_s: float = 120.0
+    """For a voice to be loaded and to speak the sentences by which its level is measured, the process's own start
+    included."""
 
     def seconds_for(self, line: Spoken) -> float:
         """How long a Line may take to be spoken, in s."""
@@ -76,7 +77,7 @@ class Process:
         if voice.digest in self.holds:
             return
         self._wire.send(*asked("load", voice))
-        self._answer(time.monotonic() + LOAD_TIMEOUT_S)
+        self._answer(time.monotonic() + self._allowance.load_timeout_s)
         self.holds.add(voice.digest)
 
     def speak(self, line: Spoken, hear: Hear | None) -> Clip:

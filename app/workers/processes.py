@@ -40,18 +40,22 @@ class ProcessWorkers:
         self._lost: dict[str, int] = {}
         self._set_aside: dict[str, tuple[str, str]] = {}
         self._known: set[str] = set()
-        self._loading = threading.Lock()
+        self._loading: dict[str, threading.Lock] = {}
         self._closed = False
 
     def load(self, voice: Voice) -> None:
         """As Workers has it: the first worker holds it when this returns, the idle ones follow."""
-        if voice.digest in self._known:
-            return
-        with self._loading:  # what the first one finds out or builds, the others need not
+        with self._changed:
+            if voice.digest in self._known:
+                return
+            first = self._loading.setdefault(voice.digest, threading.Lock())
+        with first:  # what one worker finds out or builds, the others need not
             if voice.digest in self._known:
                 return
             self._tried(voice, lambda process: process.load(voice))
-            self._known.add(voice.digest)
+            with self._changed:
+                self._known.add(voice.digest)
+                self._loading.pop(voice.digest, None)
         with self._changed:
             others = len(self._idle) + self._to_start - 1
         for _ in range(others):
