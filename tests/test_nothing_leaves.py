@@ -99,7 +99,7 @@ def test_a_command(watched: Watched, arguments: Sequence[str]) -> None:
 
 def test_the_child_that_makes_graphs(watched: Watched) -> None:
     # 2: this voice has no decoder of the kind that is rewritten, which only the loaded runtime can tell.
-    watched.run("-m", "app.speech.graph.build", str(VOICE), f"{VOICE}.json", str(watched.folder), code=2)
+    watched.run("-m", "app.speech.piper.graph.build", str(VOICE), f"{VOICE}.json", str(watched.folder), code=2)
     watched.left_nothing()
 
 

@@ -43,8 +43,9 @@ class Promises:
         adopted: dict[str, dict[str, Any]] = {}
         for name in self._files.names(FOLDER):
             folder = f"{FOLDER}/{name}"
-            if folder != self._mine and any(each != LOCK for each in self._files.names(folder)):
-                self._begin()
+            if folder != self._mine:
+                if any(each != LOCK for each in self._files.names(folder)):
+                    self._begin()
                 with self._files.lock():
                     adopted |= self._adopt(folder)
         return adopted
@@ -71,12 +72,14 @@ class Promises:
         try:
             if not try_lock(lock):
                 return {}
-            adopted = {}
+            adopted: dict[str, dict[str, Any]] = {}
             for name in self._files.names(folder):
                 key, _, kind = name.partition(".")
                 if kind != "json":
                     self._files.remove(f"{folder}/{name}")
                     continue
+                if self._lock is None:
+                    return adopted  # written just now, by who died since: the next time
                 self._files.rename(f"{folder}/{name}", self._path(key))
                 if record := self._load(key):
                     adopted[key] = record

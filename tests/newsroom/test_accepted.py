@@ -109,6 +109,11 @@ def test_each_promise_of_the_dead_goes_to_one(tmp_path: Path) -> None:
     assert sorted(map(len, found)) == [0, 0, 4]
     assert found[0] == {f"k{number}": {"n": number} for number in range(1, 5)}
     assert [each.adopt() for each in living] == [{}, {}, {}]
+    for each in living:
+        for key in found[0]:
+            each.drop(key)
+        each.close()
+    assert list((tmp_path / "promises").iterdir()) == []
 
 
 def test_a_damaged_promise_keeps_no_other_from_being_kept(tmp_path: Path) -> None:

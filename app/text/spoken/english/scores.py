@@ -42,6 +42,9 @@ def _range(match: re.Match[str]) -> str | None:
     if first <= 10 and word_before(match).lower() in ("took", "takes", "taking", "claimed"):
         return f"{number(match[1])} for {number(match[2])}"
     is_vote = first >= 100 and last >= 100
+    is_model = first < 100 <= last and not last % 100 and len(word_before(match)) > 1 and word_before(match).isupper()
+    if is_model:  # "an ATR 72-600"
+        return f"{number(match[1])} {number(match[2])}"
     joint = " to" if is_vote or word_after(match) in _ODDS or (first < last and not _is_score(match)) else ""
     scale = f" {match[3].lower()}" if match[3] else ""
     return f"{number(match[1])}{joint} {number(match[2])}{scale}"
