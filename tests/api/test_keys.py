@@ -51,14 +51,20 @@ def test_our_address_is_the_public_one_else_that_of_the_request() -> None:
     assert _base_url(asked(), announcer(public_url="https://audio.example/x/")) == "https://audio.example/x"
 
 
-async def test_what_is_ready_is_found_before_what_is_rendered_and_what_was_retracted_is_gone() -> None:
+async def nothing_to_take_up(_narration_id: str) -> None:
+    """As after a start at which nothing was left over."""
+
+
+async def test_what_is_rendered_is_found_before_what_is_ready_and_what_was_retracted_is_gone() -> None:
     store = MemoryStore()
     ready, retracted, under_way = publish(store, 0), publish(store, 1), narration_id(2)
     store.retract(retracted.id)
-    renders = {ready.id: "an older render", under_way: "a render"}
-    here = announcer(store=store, conductor=SimpleNamespace(find=renders.get))
+    rendering, over = SimpleNamespace(finished=False), SimpleNamespace(finished=True)
+    renders = {ready.id: over, under_way: rendering}
+    accepted = SimpleNamespace(settled=nothing_to_take_up)
+    here = announcer(store=store, conductor=SimpleNamespace(find=renders.get), accepted=accepted)
     assert await find(here, ready.id) == ready
-    assert await find(here, under_way) == "a render"  # type: ignore[comparison-overlap]  # stands for a Render
+    assert await find(here, under_way) is rendering  # type: ignore[comparison-overlap]  # stands for a Render
     with pytest.raises(RetractedError):
         await find(here, retracted.id)
     for unknown in (narration_id(3), "../../etc/passwd", ""):
