@@ -458,8 +458,8 @@ export class AIAnnouncer extends HTMLElement {
     this.#wanted = null
     if (change) this.#audio.removeAttribute("src")
     this.#attach()
-    this.#audio.currentTime = seconds
-    if (!this.readyState) this.#begin = seconds
+    if (this.readyState) this.#audio.currentTime = seconds
+    else this.#begin = seconds
     if (change && !paused) this.#audio.play().catch(() => {})
   }
 
@@ -511,7 +511,7 @@ export class AIAnnouncer extends HTMLElement {
       this.#wanted = at
     })
     on("loadedmetadata", () => {
-      if (this.#begin !== null && Math.abs(audio.currentTime - this.#begin) > .05) audio.currentTime = this.#begin
+      if (this.#begin !== null) audio.currentTime = this.#begin
       this.#begin = null
     })
     on("progress", () => this.#arrive())

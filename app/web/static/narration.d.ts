@@ -18,7 +18,7 @@
  *   there the lines that were told decide. What is not there is remembered (`#wanted`) while the sound goes on. Once
  *   the reading is ready the source is changed for the finished file, but only when that cannot be heard: at a pause,
  *   or for a seek.
- * - A place that is set before the file is known (`#begin`) is set again with its metadata: WebKit forgets it, and begins
+ * - A place that is set before the file is known (`#begin`) is set with its metadata: WebKit forgets it before, and begins
  *   a growing playlist near its end.
  * - WebKit follows no growing MP3, so it gets the HLS playlist. Chromium says "maybe" to HLS too, but is sooner with MP3.
  * - Firefox reports an error when there is no device for sound, and plays on; only an error that stops the sound is told.
