@@ -72,7 +72,7 @@ class Promises:
         try:
             if not try_lock(lock):
                 return {}
-            adopted = {}
+            adopted: dict[str, dict[str, Any]] = {}
             for name in self._files.names(folder):
                 key, _, kind = name.partition(".")
                 if kind != "json":
