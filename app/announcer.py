@@ -7,13 +7,13 @@ from typing import Self
 
 from app.audio.jingle import Jingles, load_jingles
 from app.audio.level import gain_for
-from app.bulkheads import Bulkheads
 from app.errors import AnnouncerError, NoVoiceForLanguageError
 from app.ingest.address import Limits
 from app.ingest.documents import Documents
 from app.ingest.fetch import Fetcher
 from app.lexicon import Lexicons
 from app.narration.articles import Articles
+from app.narration.bulkheads import Bulkheads
 from app.narration.clips import ClipSource
 from app.narration.conductor import Conductor
 from app.narration.narrator import Narrator

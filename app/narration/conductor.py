@@ -8,8 +8,8 @@ from collections import OrderedDict
 from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
-from app.bulkheads import Bulkhead
 from app.errors import AnnouncerError, BusyError, RetractedError, ShuttingDownError, StoreError, TakenOverError
+from app.narration.bulkheads import Bulkhead
 from app.narration.clips import ClipSource
 from app.narration.order import Order
 from app.narration.recording import Recording

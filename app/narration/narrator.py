@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime
 
-from app.bulkheads import Bulkheads
 from app.narration.articles import Articles, record_of, summary_key
+from app.narration.bulkheads import Bulkheads
 from app.narration.conductor import Conductor
 from app.narration.order import Order
 from app.narration.orders import Orders

@@ -7,8 +7,8 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import replace
 
-from app.bulkheads import Bulkhead
 from app.errors import AnnouncerError
+from app.narration.bulkheads import Bulkhead
 from app.narration.narrator import Narrator
 from app.narration.wish import Wish
 from app.newsroom.pages import Pages

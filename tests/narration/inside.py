@@ -4,8 +4,8 @@ import contextlib
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-from app.bulkheads import Bulkheads
 from app.lexicon import Lexicons
+from app.narration.bulkheads import Bulkheads
 from app.narration.clips import ClipSource
 from app.narration.conductor import Conductor
 from app.narration.order import Order

@@ -12,8 +12,8 @@ from typing import Any
 import httpx2
 import pytest
 
-from app.bulkheads import LONG_TEXT, Bulkhead, Bulkheads
 from app.errors import BusyError
+from app.narration.bulkheads import LONG_TEXT, Bulkhead, Bulkheads
 from tests.serving import ARTICLE, ENGLISH, PATIENCE_S, TURKISH, Gate, Service, service
 
 pytestmark = pytest.mark.faults
