@@ -18,6 +18,7 @@ class Fault:
 
 STORE = "store/test_local_store_faults.py::test_"
 CONDUCTOR = "narration/test_conductor.py::test_"
+LISTENERS = "narration/test_listeners.py::test_"
 PROCESSES = "narration/test_processes.py::test_"
 WORKERS = "workers/test_process_workers.py::test_"
 BAD = "api/test_bad_input.py::test_"
@@ -68,13 +69,13 @@ FAULTS = (
         7,
         "a listener leaves at any point",
         "the others hear on; nothing is orphaned",
-        (f"{CONDUCTOR}a_listener_who", f"{CONDUCTOR}a_render"),
+        (f"{CONDUCTOR}a_listener_who", f"{LISTENERS}a_render", f"{LISTENERS}a_listener"),
     ),
     Fault(
         8,
         "many different cold articles",
         "bounded queue, 503 with Retry-After, cached hits unaffected",
-        (f"{CONDUCTOR}a_full_queue", "test_bulkheads.py::test_one_more"),
+        (f"{CONDUCTOR}a_full_queue", "narration/test_bulkheads.py::test_one_more"),
     ),
     Fault(
         9,
@@ -86,7 +87,7 @@ FAULTS = (
         10,
         "huge body, deep JSON, a million members",
         "413 before reading past the cap; one 422",
-        (f"{BAD}a_body", f"{BAD}what_is_not_json", "test_bulkheads.py::test_a_million"),
+        (f"{BAD}a_body", f"{BAD}what_is_not_json", "narration/test_bulkheads.py::test_a_million"),
     ),
     Fault(
         11,
@@ -151,7 +152,12 @@ FAULTS = (
         "made by who starts next; called back at least once",
         ("newsroom/test_accepted.py::test_",),
     ),
-    Fault(26, "voices load and books are read", "cached sound does not wait", ("test_bulkheads.py::test_cached",)),
+    Fault(
+        26,
+        "voices load and books are read",
+        "cached sound does not wait",
+        ("narration/test_bulkheads.py::test_cached",),
+    ),
     Fault(
         27,
         "invented addresses of one's own site",

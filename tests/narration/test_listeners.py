@@ -4,9 +4,13 @@ import asyncio
 import contextlib
 from pathlib import Path
 
+import pytest
+
 from app.narration.render import Render, Status
 from tests.narration.inside import first_sound, hold, inside
 from tests.serving import PATIENCE_S, Gate
+
+pytestmark = pytest.mark.faults
 
 
 async def the_time_is_up() -> None:
