@@ -41,6 +41,7 @@ class ProcessWorkers:
         self._set_aside: dict[str, tuple[str, str]] = {}
         self._known: set[str] = set()
         self._loading: dict[str, threading.Lock] = {}
+        self._followers: list[threading.Thread] = []
         self._closed = False
 
     def load(self, voice: Voice) -> None:
@@ -58,8 +59,15 @@ class ProcessWorkers:
                 self._loading.pop(voice.digest, None)
         with self._changed:
             others = len(self._idle) + self._to_start - 1
-        for _ in range(others):
-            threading.Thread(target=self._follow, args=[voice], daemon=True).start()
+        followers = [threading.Thread(target=self._follow, args=[voice], daemon=True) for _ in range(others)]
+        self._followers += followers
+        for follower in followers:
+            follower.start()
+
+    def settle(self) -> None:
+        """Wait for those that follow."""
+        while self._followers:
+            self._followers.pop().join()
 
     def speak(self, line: Spoken, hear: Hear | None = None) -> Clip:
         """As Workers has it. A Line whose worker is lost is tried once more by another."""
