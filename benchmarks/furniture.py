@@ -6,8 +6,6 @@ A rule counts on a page where it matches a passage in the article's region, what
 
 import json
 import re
-import tarfile
-import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -20,7 +18,7 @@ from app.ingest.passages import Passage
 from app.ingest.region import Region, region_of
 from app.ingest.selection import Seen, Selection, seen_of, select
 from app.ingest.words import covered, words_of
-from benchmarks.pages import ARCHIVE
+from benchmarks.pages import ARCHIVE, unpacked
 
 PAGES: dict[str, tuple[set[str], set[str]]] = {}
 """Of each rule the pages it helps and those it harms."""
@@ -31,11 +29,9 @@ def main() -> None:
     if not ARCHIVE.exists():
         print(f"{ARCHIVE.name}: not counted, ANNOUNCER_BENCHMARKS names no folder that holds it.")
         return
-    with tempfile.TemporaryDirectory() as folder:
-        with tarfile.open(ARCHIVE) as archive:
-            archive.extractall(folder, filter="data")
-        for line in (Path(folder) / "expected.jsonl").read_text(encoding="utf-8").splitlines():
-            _counted(Path(folder), json.loads(line))
+    with unpacked() as folder:
+        for line in (folder / "expected.jsonl").read_text(encoding="utf-8").splitlines():
+            _counted(folder, json.loads(line))
     for rule, (helped, harmed) in sorted(PAGES.items(), key=lambda each: (-len(each[1][1]), -len(each[1][0]))):
         print(f"{len(helped):4} {len(harmed):4}  {rule}")
     print("not needed:", *(rule for rule in _all_rules() if rule not in PAGES), sep="\n      ")

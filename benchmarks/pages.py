@@ -6,6 +6,7 @@ words that lie in runs of four which the other text has too; a page that is refu
 """
 
 import asyncio
+import contextlib
 import json
 import statistics
 import sys
@@ -77,10 +78,17 @@ def main() -> None:
     if not ARCHIVE.exists():
         print(f"{ARCHIVE.name}: not measured, ANNOUNCER_BENCHMARKS names no folder that holds it.")
         return
+    with unpacked() as folder:
+        asyncio.run(_measured(folder, sys.argv[1] if __name__ == "__main__" and sys.argv[1:] else ""))
+
+
+@contextlib.contextmanager
+def unpacked() -> Iterator[Path]:
+    """The folder of the shared pages, for a while."""
     with tempfile.TemporaryDirectory() as folder:
         with tarfile.open(ARCHIVE) as archive:
             archive.extractall(folder, filter="data")
-        asyncio.run(_measured(Path(folder), sys.argv[1] if __name__ == "__main__" and sys.argv[1:] else ""))
+        yield Path(folder)
 
 
 async def _measured(folder: Path, part: str) -> None:

@@ -51,19 +51,20 @@ async def growing_audio(request: Request, render: Render) -> Response:
     headers = {"Cache-Control": "no-store", "Accept-Ranges": "none"}
     if is_head(request):
         return StreamingResponse(iter(()), 200, headers, MEDIA_TYPE)  # without a length, for nobody knows it yet
-    chunks = render.follow()
-    try:
-        first = await anext(chunks)
-    except StopAsyncIteration:
-        first = b""
-    return StreamingResponse(_after(first, chunks), 200, headers, MEDIA_TYPE)
+    return StreamingResponse(await begun(render.follow()), 200, headers, MEDIA_TYPE)
 
 
-async def _after(first: bytes, chunks: AsyncGenerator[bytes, None]) -> AsyncIterator[bytes]:
-    async with contextlib.aclosing(chunks):
-        yield first
-        async for chunk in chunks:
-            yield chunk
+async def begun(chunks: AsyncGenerator[bytes, None]) -> AsyncIterator[bytes]:
+    """The same once the first is there: what fails before it is an error, and no answer that breaks off."""
+    first = await anext(chunks, b"")
+
+    async def whole() -> AsyncIterator[bytes]:
+        async with contextlib.aclosing(chunks):
+            yield first
+            async for chunk in chunks:
+                yield chunk
+
+    return whole()
 
 
 async def _slice(file: BinaryIO, first: int, end: int) -> AsyncIterator[bytes]:

@@ -10,6 +10,7 @@ from fastapi.responses import JSONResponse
 from app.announcer import Announcer
 from app.api.access import BaseUrl, Here, find, needs_key
 from app.api.audio import FOREVER, growing_audio, published_audio
+from app.api.encodings import accepted
 from app.api.schemas import NarrationView
 from app.api.views import view_of
 from app.errors import NotReadyError, UnknownNarrationError
@@ -57,7 +58,7 @@ async def timeline(
     content = await asyncio.to_thread(written, found)
     answer = _lasting(content, "application/json")
     answer.headers["Vary"] = "Accept-Encoding"
-    if "gzip" in accept_encoding:
+    if accepted(accept_encoding, ("gzip",)):
         answer.headers["Content-Encoding"] = "gzip"
         answer.body = await asyncio.to_thread(gzip.compress, content, 6)
         answer.headers["Content-Length"] = str(len(answer.body))

@@ -11,6 +11,7 @@ from fastapi.responses import Response, StreamingResponse
 
 from app.announcer import Announcer
 from app.api.access import Here, needs_key
+from app.api.audio import begun
 from app.api.problems import openai_error
 from app.api.schemas import SpeechRequest
 from app.audio.formats import MEDIA_TYPES, Encoder, stream_encoder, with_length
@@ -41,20 +42,13 @@ async def speech(asked: SpeechRequest, announcer: Here) -> Response:
     name = asked.response_format
     pieces = _spoken(announcer, order, name)
     if asked.stream_format == "sse":
-        first = await _first(pieces)
-        events = _events(_after(first, pieces), order)
+        events = _events(await begun(pieces), order)
         return StreamingResponse(events, media_type=EVENTS, headers={"Cache-Control": "no-store"})
     if not asked.stream:
         async with contextlib.aclosing(pieces):
             whole = b"".join([piece async for piece in pieces])
         return Response(with_length(name, whole), media_type=MEDIA_TYPES[name])
-    first = await _first(pieces)
-    return StreamingResponse(_after(first, pieces), media_type=MEDIA_TYPES[name])
-
-
-async def _first(pieces: AsyncGenerator[bytes, None]) -> bytes:
-    """Awaited before the answer begins, so that a sentence that cannot be spoken is an error, not a broken sound."""
-    return await anext(pieces, b"")
+    return StreamingResponse(await begun(pieces), media_type=MEDIA_TYPES[name])
 
 
 async def _events(sound: AsyncIterator[bytes], order: Order) -> AsyncIterator[bytes]:
@@ -89,10 +83,3 @@ async def _spoken(announcer: Announcer, order: Order, name: str) -> AsyncGenerat
 def _encoded(encoder: Encoder, joiner: Joiner, line: Line, sound: Clip | Pcm) -> bytes:
     pcm = joiner.add(sound, line.pause_ms).pcm if isinstance(sound, Clip) else joiner.piece(sound)
     return encoder.encode(pcm)
-
-
-async def _after(first: bytes, pieces: AsyncGenerator[bytes, None]) -> AsyncIterator[bytes]:
-    async with contextlib.aclosing(pieces):
-        yield first
-        async for piece in pieces:
-            yield piece

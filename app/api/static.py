@@ -12,6 +12,8 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from app.api.encodings import accepted
+
 CACHE_CONTROL = "public, max-age=300, stale-while-revalidate=86400"
 """Whoever embeds the player names no version, so that a mended one reaches every page within minutes."""
 VERSIONED = "public, max-age=86400"
@@ -41,7 +43,7 @@ class Static:
 
     def _answer(self, path: Path, scope: Scope) -> Response:
         asked = Headers(scope=scope)
-        encoding = _accepted(asked.get("accept-encoding", "")) if path.suffix in COMPRESSED else ""
+        encoding = accepted(asked.get("accept-encoding", ""), ENCODINGS) if path.suffix in COMPRESSED else ""
         content, etag = _content(path, path.stat().st_mtime_ns, encoding)
         headers = {
             "ETag": etag,
@@ -69,14 +71,3 @@ def _content(path: Path, _changed_ns: int, encoding: str) -> tuple[bytes, str]:
     if encoding == "gzip":
         return gzip.compress(plain, 9, mtime=0), etag
     return plain, etag
-
-
-def _accepted(header: str) -> str:
-    """The first of ours that the client takes (RFC 9110, section 12.5.3)."""
-    offers = {}
-    for part in header.lower().split(","):
-        name, _, parameters = part.strip().partition(";")
-        quality = parameters.replace(" ", "").removeprefix("q=") if parameters else "1"
-        offers[name.strip()] = quality
-    refused = ("0", "0.0", "0.00", "0.000")
-    return next((each for each in ENCODINGS if offers.get(each, offers.get("*", "0")) not in refused), "")

@@ -67,8 +67,8 @@ def with_length(name: str, data: bytes) -> bytes:
     """A whole sound as a stream encoder gave it, with its length where the format states one and a stream cannot."""
     if name != "wav":
         return data
-    size = len(data) - WAV_HEADER_BYTES
-    return data[:4] + (size + 36).to_bytes(4, "little") + data[8:40] + size.to_bytes(4, "little") + data[44:]
+    sound = data[WAV_HEADER_BYTES:]
+    return _wav_header(int.from_bytes(data[24:28], "little"), len(sound)) + sound  # its rate stands at byte 24
 
 
 def encode(pcm: NDArray[np.int16], sample_rate_hz: int, name: str) -> bytes:

@@ -97,6 +97,14 @@ def test_the_player_goes_out_compressed_with_a_validator(ready: Service, accepte
     assert again.status_code == 304
 
 
+@pytest.mark.parametrize(("accepted", "given"), [("br, gzip", "gzip"), ("gzip;q=0", ""), ("identity", "")])
+def test_a_timeline_is_packed_for_those_who_take_it(ready: Service, accepted: str, given: str) -> None:
+    address = ready.narrate()["timeline_url"]
+    answer = ready.client.get(address, headers={"Accept-Encoding": accepted})
+    assert answer.headers.get("content-encoding", "") == given
+    assert answer.json()["version"] == 1
+
+
 def test_the_embed_code_names_the_players_version(ready: Service) -> None:
     code = ready.narrate()["embed_html"]
     source = code.partition('src="')[2].partition('"')[0]

@@ -1,8 +1,8 @@
 """The conductor and what it works with, without a server: tones for a voice, a real store, real threads."""
 
 import contextlib
-from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Self
 
 from app.lexicon import Lexicons
 from app.narration.bulkheads import Bulkheads
@@ -52,6 +52,15 @@ class Inside:
         speaking.load(self.order().voice)
         self.tones.forget()
 
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """When nothing waits at a gate any more."""
+        await self.conductor.close(PATIENCE_S)
+        self.pool.shutdown()
+        self.bulkheads.close()
+
     def order(self, text: str = ARTICLE) -> Order:
         """What is to be rendered of a text."""
         return self.orders.take(Wish(text=text, language="en"))
@@ -72,29 +81,6 @@ class Inside:
 
 def _recording(order: Order) -> Recording:
     return Recording(order, order.voice.sample_rate_hz, site="News", mp3_kbps=64)
-
-
-@contextlib.asynccontextmanager
-async def inside(
-    folder: Path,
-    before: Before | None = None,
-    *,
-    store: Store | None = None,
-    linger_s: float = 0.0,
-    max_queued: int = 200,
-    gain_db: float = 0.0,
-    workers: int = 1,
-) -> AsyncIterator[Inside]:
-    """An Inside that is closed at the end, when nothing waits at a gate any more."""
-    here = Inside(
-        folder, before, store=store, linger_s=linger_s, max_queued=max_queued, gain_db=gain_db, workers=workers
-    )
-    try:
-        yield here
-    finally:
-        await here.conductor.close(PATIENCE_S)
-        here.pool.shutdown()
-        here.bulkheads.close()
 
 
 def hold(word: str, gate: Gate) -> Before:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.narration.render import Render, Status
-from tests.narration.inside import first_sound, hold, inside
+from tests.narration.inside import Inside, first_sound, hold
 from tests.serving import PATIENCE_S, Gate
 
 pytestmark = pytest.mark.faults
@@ -21,7 +21,7 @@ async def the_time_is_up() -> None:
 
 async def test_a_render_stops_when_its_last_listener_leaves_and_its_clips_stay(tmp_path: Path) -> None:
     gate = Gate()
-    async with inside(tmp_path, hold("June", gate)) as here:
+    async with Inside(tmp_path, hold("June", gate)) as here:
         render = await here.begin(wanted=False)
         await first_sound(render)
         await render.wait(PATIENCE_S)
@@ -38,7 +38,7 @@ async def test_a_render_stops_when_its_last_listener_leaves_and_its_clips_stay(t
 
 async def test_a_listener_who_comes_back_in_time_hears_it_to_its_end(tmp_path: Path) -> None:
     gate = Gate()
-    async with inside(tmp_path, hold("June", gate)) as here:
+    async with Inside(tmp_path, hold("June", gate)) as here:
         render = await here.begin(wanted=False)
         await first_sound(render)  # a page is loaded anew: the next listener is there before the time is up
         async with contextlib.aclosing(render.follow()) as sound:
@@ -52,7 +52,7 @@ async def test_a_listener_who_comes_back_in_time_hears_it_to_its_end(tmp_path: P
 
 async def test_a_render_goes_on_as_long_as_somebody_may_come_back(tmp_path: Path) -> None:
     gate = Gate()
-    async with inside(tmp_path, hold("June", gate), linger_s=3600) as here:
+    async with Inside(tmp_path, hold("June", gate), linger_s=3600) as here:
         render = await here.begin(wanted=False)
         await first_sound(render)
         await the_time_is_up()
@@ -64,7 +64,7 @@ async def test_a_render_goes_on_as_long_as_somebody_may_come_back(tmp_path: Path
 
 async def test_who_came_back_and_left_again_is_no_reason_to_go_on(tmp_path: Path) -> None:
     gate = Gate()
-    async with inside(tmp_path, hold("June", gate)) as here:
+    async with Inside(tmp_path, hold("June", gate)) as here:
         render = await here.begin(wanted=False)
         await first_sound(render)
         await first_sound(render)
@@ -75,7 +75,7 @@ async def test_who_came_back_and_left_again_is_no_reason_to_go_on(tmp_path: Path
 
 async def test_a_render_that_somebody_ordered_goes_on_without_listeners(tmp_path: Path) -> None:
     gate = Gate()
-    async with inside(tmp_path, hold("June", gate)) as here:
+    async with Inside(tmp_path, hold("June", gate)) as here:
         render = await here.begin(wanted=False)
         assert await here.begin() is render  # the CMS asks too
         assert await here.begin(wanted=False) is render  # one more listener takes no order back
@@ -87,7 +87,7 @@ async def test_a_render_that_somebody_ordered_goes_on_without_listeners(tmp_path
 
 async def test_a_render_is_ordered_unless_it_is_said_to_be_only_heard(tmp_path: Path) -> None:
     gate = Gate()
-    async with inside(tmp_path, gate) as here:
+    async with Inside(tmp_path, gate) as here:
         render = await here.conductor.start(here.order())
         assert isinstance(render, Render)
         assert not render.is_unwanted
@@ -96,7 +96,7 @@ async def test_a_render_is_ordered_unless_it_is_said_to_be_only_heard(tmp_path: 
 
 async def test_a_render_goes_on_while_one_of_two_still_listens(tmp_path: Path) -> None:
     gate = Gate()
-    async with inside(tmp_path, hold("June", gate)) as here:
+    async with Inside(tmp_path, hold("June", gate)) as here:
         render = await here.begin(wanted=False)
         async with contextlib.aclosing(render.follow()) as sound:
             await anext(sound)
@@ -109,7 +109,7 @@ async def test_a_render_goes_on_while_one_of_two_still_listens(tmp_path: Path) -
 
 async def test_who_asks_while_a_render_stops_gets_a_new_one(tmp_path: Path) -> None:
     gate = Gate()
-    async with inside(tmp_path, hold("June", gate)) as here:
+    async with Inside(tmp_path, hold("June", gate)) as here:
         stopping = await here.begin(wanted=False)
         await first_sound(stopping)
         await the_time_is_up()

@@ -19,7 +19,7 @@ from app.narration.render import Status
 from app.narration.wish import Wish
 from app.speech.pool import Lane
 from app.store.base import Narration
-from tests.narration.inside import Inside, hold, inside
+from tests.narration.inside import Inside, hold
 from tests.serving import ARTICLE, PATIENCE_S, Gate
 
 EDITED = ARTICLE + " A third one is planned."
@@ -51,7 +51,7 @@ class Desk:
 @pytest.fixture
 async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
     gate = Gate()
-    async with inside(tmp_path, hold("June", gate)) as here:
+    async with Inside(tmp_path, hold("June", gate)) as here:
         yield Desk(here, gate)
         gate.open()
 
@@ -100,7 +100,7 @@ async def test_an_edit_that_fails_leaves_the_older_one(tmp_path: Path) -> None:
         if "June" in str(tokens):
             raise SynthesisError("No.")
 
-    async with inside(tmp_path, refuse_june) as here:
+    async with Inside(tmp_path, refuse_june) as here:
         desk = Desk(here, Gate())
         older = await desk.ready("A bridge was closed.")
         await desk.ready(ARTICLE)

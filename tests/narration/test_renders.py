@@ -14,7 +14,7 @@ from app.speech.pool import Lane
 from app.store.base import Narration
 from app.store.local import LocalStore
 from app.text.spoken.token import SpokenToken
-from tests.narration.inside import Inside, hold, inside
+from tests.narration.inside import Inside, hold
 from tests.serving import ARTICLE, PATIENCE_S, Gate
 
 OTHER = "A bridge was closed. Nobody knows why."
@@ -47,7 +47,7 @@ class Refusing:
 
 async def test_what_listeners_hear_is_what_is_kept(tmp_path: Path) -> None:
     gate = Gate()
-    async with inside(tmp_path, hold("June", gate)) as here:
+    async with Inside(tmp_path, hold("June", gate)) as here:
         render = await here.begin()
         await until_lines(render, 3)
         sound = render.follow()
@@ -65,14 +65,14 @@ async def test_what_listeners_hear_is_what_is_kept(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("lane", Lane)
 async def test_the_tag_stands_once_and_only_at_the_beginning(tmp_path: Path, lane: Lane) -> None:
-    async with inside(tmp_path) as here:
+    async with Inside(tmp_path) as here:
         audio = kept(here, await here.rendered(lane=lane))
         assert (audio.count(b"ID3"), audio.find(b"ID3")) == (1, 0)
 
 
 async def test_a_render_under_way_tells_how_far_it_is(tmp_path: Path) -> None:
     gate = Gate()
-    async with inside(tmp_path, hold("June", gate)) as here:
+    async with Inside(tmp_path, hold("June", gate)) as here:
         render = await here.begin()
         await until_lines(render, 3)
         assert render.status is Status.RENDERING
@@ -88,7 +88,7 @@ async def test_a_render_under_way_tells_how_far_it_is(tmp_path: Path) -> None:
 
 
 async def test_what_is_ready_is_not_rendered_again(tmp_path: Path) -> None:
-    async with inside(tmp_path) as here:
+    async with Inside(tmp_path) as here:
         first = await here.rendered()
         found = await here.conductor.start(here.order())
         assert isinstance(found, Narration)
@@ -97,7 +97,7 @@ async def test_what_is_ready_is_not_rendered_again(tmp_path: Path) -> None:
 
 
 async def test_the_first_sentence_sounds_before_it_is_spoken_for_listeners_alone(tmp_path: Path) -> None:
-    async with inside(tmp_path) as here:
+    async with Inside(tmp_path) as here:
         for lane, text in ((Lane.LIVE, OTHER), (Lane.BATCH, THIRD)):
             render = await here.begin(text, lane)
             async with asyncio.timeout(PATIENCE_S):
@@ -108,7 +108,7 @@ async def test_the_first_sentence_sounds_before_it_is_spoken_for_listeners_alone
 
 
 async def test_sentences_are_kept_at_the_voices_level(tmp_path: Path) -> None:
-    async with inside(tmp_path / "quiet", gain_db=-6) as quiet, inside(tmp_path / "plain") as plain:
+    async with Inside(tmp_path / "quiet", gain_db=-6) as quiet, Inside(tmp_path / "plain") as plain:
         powers = []
         for here in (quiet, plain):
             clips = here.clips.clips(
@@ -125,7 +125,7 @@ async def test_sentences_are_kept_at_the_voices_level(tmp_path: Path) -> None:
 
 async def test_a_full_queue_refuses_one_more_and_serves_what_is_there(tmp_path: Path) -> None:
     gate = Gate()
-    async with inside(tmp_path, hold("bridge", gate), max_queued=1) as here:
+    async with Inside(tmp_path, hold("bridge", gate), max_queued=1) as here:
         await here.rendered()
         first = await here.begin(OTHER)
         with pytest.raises(BusyError) as refused:
@@ -140,7 +140,7 @@ async def test_a_full_queue_refuses_one_more_and_serves_what_is_there(tmp_path: 
 
 async def test_a_failure_is_told_and_the_next_one_who_asks_tries_again(tmp_path: Path) -> None:
     voice = Refusing(SynthesisError("It has no sound."))
-    async with inside(tmp_path, voice) as here:
+    async with Inside(tmp_path, voice) as here:
         render = await here.rendered()
         assert render.status is Status.FAILED
         assert render.error is voice.error
@@ -157,7 +157,7 @@ async def test_a_failure_is_told_and_the_next_one_who_asks_tries_again(tmp_path:
 
 async def test_a_fault_of_ours_fails_one_render_and_no_other(tmp_path: Path) -> None:
     voice = Refusing(RuntimeError("never seen before"))
-    async with inside(tmp_path, voice) as here:
+    async with Inside(tmp_path, voice) as here:
         render = await here.rendered()
         assert render.error is not None
         assert render.error.code == "internal-error"
@@ -169,7 +169,7 @@ async def test_a_fault_of_ours_fails_one_render_and_no_other(tmp_path: Path) -> 
 
 async def test_only_so_many_failures_are_remembered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(conducting, "REMEMBERED_FAILURES", 2)
-    async with inside(tmp_path, Refusing(SynthesisError("No."))) as here:
+    async with Inside(tmp_path, Refusing(SynthesisError("No."))) as here:
         failed = [await here.rendered(text) for text in (ARTICLE, OTHER, THIRD)]
         assert [here.conductor.find(each.order.id) for each in failed] == [None, *failed[1:]]
         assert here.conductor.failed == 3
@@ -177,7 +177,7 @@ async def test_only_so_many_failures_are_remembered(tmp_path: Path, monkeypatch:
 
 async def test_retracting_stops_a_render_and_says_so(tmp_path: Path) -> None:
     gate = Gate()
-    async with inside(tmp_path, hold("June", gate)) as here:
+    async with Inside(tmp_path, hold("June", gate)) as here:
         render = await here.begin()
         await until_lines(render, 3)
         stopping = asyncio.create_task(here.conductor.retract(render.order.id))
@@ -192,7 +192,7 @@ async def test_retracting_stops_a_render_and_says_so(tmp_path: Path) -> None:
 
 
 async def test_retracting_deletes_what_is_ready_and_remembers_it(tmp_path: Path) -> None:
-    async with inside(tmp_path) as here:
+    async with Inside(tmp_path) as here:
         render = await here.rendered()
         assert await here.conductor.retract(render.order.id)
         assert here.store.is_retracted(render.order.id)
@@ -201,7 +201,7 @@ async def test_retracting_deletes_what_is_ready_and_remembers_it(tmp_path: Path)
 
 
 async def test_retracting_forgets_a_failure(tmp_path: Path) -> None:
-    async with inside(tmp_path, Refusing(SynthesisError("No."))) as here:
+    async with Inside(tmp_path, Refusing(SynthesisError("No."))) as here:
         render = await here.rendered()
         assert await here.conductor.retract(render.order.id)
         assert here.conductor.find(render.order.id) is None
@@ -210,7 +210,7 @@ async def test_retracting_forgets_a_failure(tmp_path: Path) -> None:
 
 async def test_a_stop_within_its_grace_lets_renders_finish_and_admits_no_more(tmp_path: Path) -> None:
     gate = Gate()
-    async with inside(tmp_path, hold("June", gate)) as here:
+    async with Inside(tmp_path, hold("June", gate)) as here:
         ready = await here.rendered(OTHER)
         render = await here.begin()
         await until_lines(render, 3)
@@ -228,7 +228,7 @@ async def test_a_stop_within_its_grace_lets_renders_finish_and_admits_no_more(tm
 
 async def test_a_stop_after_its_grace_leaves_nothing_behind(tmp_path: Path) -> None:
     gate = Gate()
-    async with inside(tmp_path, hold("June", gate)) as here:
+    async with Inside(tmp_path, hold("June", gate)) as here:
         render = await here.begin()
         await until_lines(render, 3)
         await here.conductor.close(0)
@@ -243,7 +243,7 @@ async def test_a_stop_after_its_grace_leaves_nothing_behind(tmp_path: Path) -> N
 
 async def test_a_listener_moves_a_render_of_the_night_forward(tmp_path: Path) -> None:
     gate = Gate()
-    async with inside(tmp_path, gate) as here:
+    async with Inside(tmp_path, gate) as here:
         render = await here.begin(lane=Lane.BATCH)
         lanes = []
         for asked in (Lane.BATCH, Lane.LIVE, Lane.BATCH):
@@ -255,7 +255,7 @@ async def test_a_listener_moves_a_render_of_the_night_forward(tmp_path: Path) ->
 
 async def test_the_night_leaves_room_for_listeners(tmp_path: Path) -> None:
     gate = Gate()
-    async with inside(tmp_path, hold("night", gate), workers=4) as here:
+    async with Inside(tmp_path, hold("night", gate), workers=4) as here:
         nights = [await here.begin(f"A night of {word}.", Lane.BATCH) for word in ("rain", "snow", "fog")]
         live = await here.rendered(OTHER)
         assert live.status is Status.READY
@@ -269,7 +269,7 @@ async def test_the_night_leaves_room_for_listeners(tmp_path: Path) -> None:
 
 async def test_another_processes_render_is_followed_and_not_made_twice(tmp_path: Path) -> None:
     gate = Gate()
-    async with inside(tmp_path, hold("June", gate)) as writer, inside(tmp_path) as reader:
+    async with Inside(tmp_path, hold("June", gate)) as writer, Inside(tmp_path) as reader:
         first = await writer.begin()
         await until_lines(first, 3)
         second = await reader.begin()
@@ -284,7 +284,7 @@ async def test_another_processes_render_is_followed_and_not_made_twice(tmp_path:
 
 async def test_when_another_process_gives_up_its_render_is_taken_over(tmp_path: Path) -> None:
     gate = Gate()
-    async with inside(tmp_path, hold("June", gate)) as writer, inside(tmp_path) as reader:
+    async with Inside(tmp_path, hold("June", gate)) as writer, Inside(tmp_path) as reader:
         first = await writer.begin()
         await until_lines(first, 3)
         second = await reader.begin()
@@ -309,7 +309,7 @@ class Late(LocalStore):
 
 
 async def test_what_another_process_has_just_published_is_not_written_again(tmp_path: Path) -> None:
-    async with inside(tmp_path) as writer, inside(tmp_path, store=Late(tmp_path / "cache")) as reader:
+    async with Inside(tmp_path) as writer, Inside(tmp_path, store=Late(tmp_path / "cache")) as reader:
         first = await writer.rendered()
         again = await reader.rendered()
         assert again.narration == first.narration
