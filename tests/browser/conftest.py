@@ -1,7 +1,8 @@
 """A real Chromium in front of a real uvicorn server.
 
 Browser tests run last: while Playwright is up its event loop runs in the main thread, where pytest-asyncio could
-then start none of its own.
+then start none of its own. pytest groups tests by the session's fixtures after they are collected, so they are put
+last once it has done that.
 """
 
 import shutil
@@ -27,10 +28,12 @@ CHROMIUM_ARGS = [
 HERE = Path(__file__).parent
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.browser)
+    yield
     items.sort(key=lambda item: HERE in item.path.parents)
 
 
