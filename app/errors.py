@@ -33,7 +33,12 @@ AnnouncerError
 ├── RangeNotSatisfiableError       416
 ├── NoVoiceForLanguageError        422  names the command that installs one
 ├── SynthesisError                 500  a Line could not be spoken
+├── DefaultVoiceFixedError         409  ANNOUNCER_DEFAULT_VOICES or announcer.toml decides
+├── VoiceStaysError                409  it came with the program, or something else needs it
 ├── VoiceInstallError              502
+│   ├── VoiceBeingInstalledError   409
+│   ├── VoicesUnwritableError      500  the voices folder
+│   └── VoicesFullError            507
 ├── FetchError                     502  another server; often Retry-After
 ├── VoiceUnavailableError          503  damaged file, or not loaded yet
 ├── BusyError                      503  queue full; Retry-After
@@ -330,6 +335,46 @@ class VoiceInstallError(AnnouncerError):
     status = 502
     code = "voice-install-failed"
     title = "The voice could not be installed"
+
+
+class VoiceBeingInstalledError(VoiceInstallError):
+    """It is on its way already, or another process installs into the same folder."""
+
+    status = 409
+    code = "voice-being-installed"
+    title = "The voice is being installed"
+
+
+class VoicesUnwritableError(VoiceInstallError):
+    """Nothing can be written into, or taken out of, the voices folder."""
+
+    status = 500
+    code = "voices-unwritable"
+    title = "The voices folder cannot be written"
+
+
+class VoicesFullError(VoiceInstallError):
+    """No space left for a voice."""
+
+    status = 507
+    code = "voices-full"
+    title = "There is no room for the voice"
+
+
+class VoiceStaysError(AnnouncerError):
+    """It came with the program, is one of several of a model, or is named by what only people change."""
+
+    status = 409
+    code = "voice-stays"
+    title = "This voice is not removed"
+
+
+class DefaultVoiceFixedError(AnnouncerError):
+    """A setting or a file decides which voice reads the language."""
+
+    status = 409
+    code = "default-voice-fixed"
+    title = "The default voice is decided elsewhere"
 
 
 class VoiceUnavailableError(AnnouncerError):

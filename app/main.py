@@ -13,6 +13,7 @@ from app.announcer import Announcer
 from app.api import (
     articles,
     counts,
+    default_voices,
     events,
     feeds,
     health,
@@ -80,6 +81,7 @@ def create_app(settings: Settings | None = None, *, load: Callable[[Voice], Voic
         counts,
         articles,
         feeds,
+        default_voices,
         voices,
         lexicon,
         speech,

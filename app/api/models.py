@@ -38,7 +38,7 @@ async def speech_models() -> SpeechModelsView:
 async def speech_voices(announcer: Here) -> SpeechVoicesView:
     """The voices that can speak, the languages' default ones first."""
     installed = [voice for voice in await asyncio.to_thread(announcer.voices.voices) if voice.available]
-    chosen = set(announcer.default_voices.values())
+    chosen = set(announcer.default_voices.current().values())
     installed.sort(key=lambda voice: voice.key not in chosen)
     return SpeechVoicesView(
         voices=[

@@ -7,7 +7,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.lexicon import Origin
 from app.narration.render import Status
+from app.newsroom.default_voices import Decider
 from app.newsroom.request import LanguageTag, Text
+from app.speech.installations import Phase
 from app.text.article import BlockKind, Part
 
 
@@ -89,17 +91,62 @@ class QueueItem(BaseModel):
     article_url: str | None
 
 
+class InstallationView(BaseModel):
+    """A voice on its way here."""
+
+    voice: str = Field(description="The name it is installed by.")
+    phase: Phase
+    done_bytes: int
+    total_bytes: int = Field(description="0 until the repository has told.")
+    error: ProblemView | None = None
+
+
 class VoiceView(BaseModel):
-    """An installed voice."""
+    """A voice that is installed, or could be."""
 
     key: str
+    make: str
     language: str
     locale: str
     quality: str
-    sample_rate_hz: int
-    size_bytes: int
-    status: str
+    sample_rate_hz: int = Field(description="0 when it is damaged, or not installed.")
+    size_bytes: int = Field(description="Of the model; 0 when that is not known.")
+    status: Literal["available", "damaged", "recommended"] = Field(
+        description="`recommended`: it is not here, but can be installed."
+    )
     fault: str | None
+    is_embedded: bool = Field(description="It came with the program, and stays.")
+    installed_as: str = Field(description="The name to install and remove it by; voices of one model share it.")
+    licence: str = Field(description="As its model card has it; empty when it is not known.")
+    commercial: str = Field(description="Whether a commercial site may use it: yes, no, or ask for legal advice.")
+    note: str = Field(description="What an editor should know before choosing it.")
+    real_time_factor: float | None = Field(
+        description="Seconds of one core's work for a second of sound, as measured here; null before it has spoken."
+    )
+    kept_bytes: int = Field(
+        0, description="What has arrived of an installation that broke off: the next goes on there."
+    )
+    installation: InstallationView | None = None
+
+
+class DefaultVoiceView(BaseModel):
+    """Which voice reads a language where nobody names one."""
+
+    language: str
+    voice: str | None = Field(description="Null where none can.")
+    decided_by: Decider = Field(
+        description="`setting`: ANNOUNCER_DEFAULT_VOICES; `file`: announcer.toml; `studio`: chosen here; "
+        "`automatic`: the best one installed."
+    )
+    fault: ProblemView | None = None
+
+
+class ChosenVoice(BaseModel):
+    """The voice that is to read a language."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    voice: str = Field(min_length=1, max_length=200)
 
 
 class Pronunciation(BaseModel):

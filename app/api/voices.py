@@ -1,26 +1,114 @@
-"""`GET /voices`: what is installed."""
+"""`/voices`: what is here and what could be, installed and removed."""
 
-from fastapi import APIRouter
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Annotated
 
-from app.api.access import Here
-from app.api.schemas import VoiceView
+from fastapi import APIRouter, Depends, Header, Path, Query, Request
+from fastapi.responses import JSONResponse, Response, StreamingResponse
 
-router = APIRouter(tags=["voices"])
+from app.announcer import Announcer
+from app.api.access import Here, needs_key
+from app.api.events import HEADERS, HEARTBEAT_S, event
+from app.api.schemas import InstallationView, VoiceView
+from app.api.voice_views import installation_view, views
+from app.errors import NotFoundError, UnknownVoiceError, VoiceStaysError
+from app.speech.installations import Installation
+from app.voices.remote import HOW_TO_LIST, VOICE_NAME
+from app.voices.remove import removable, remove_voices
+
+EVENTS = "text/event-stream"
+
+router = APIRouter(prefix="/voices", tags=["voices"])
 
 
-@router.get("/voices")
-async def voices(announcer: Here) -> list[VoiceView]:
-    """Every installed voice; a damaged one with its fault."""
-    return [
-        VoiceView(
-            key=voice.key,
-            language=voice.language,
-            locale=voice.locale,
-            quality=voice.quality,
-            sample_rate_hz=voice.sample_rate_hz,
-            size_bytes=voice.size_bytes,
-            status=voice.status,
-            fault=voice.fault or None,
-        )
-        for voice in await announcer.bulkheads.desk.run(announcer.voices.voices)
-    ]
+def _named(name: Annotated[str, Path(max_length=400)]) -> str:
+    if not VOICE_NAME.match(name):
+        raise UnknownVoiceError(f"That is no voice's name. {HOW_TO_LIST}")
+    return name
+
+
+Name = Annotated[str, Depends(_named)]
+
+
+@router.get("")
+async def voices(
+    request: Request,
+    announcer: Here,
+    *,
+    everything: Annotated[
+        bool, Query(alias="all", description="Those too that could be installed; needs a key.")
+    ] = False,
+) -> list[VoiceView]:
+    """Every installed voice, a damaged one with its fault; with `all`, recommended ones and what is on its way."""
+    if everything:
+        needs_key(request, announcer)
+    return await announcer.bulkheads.desk.run(views, announcer, everything=everything)
+
+
+@router.post("/{name}", status_code=202, dependencies=[Depends(needs_key)], response_model=InstallationView)
+async def install(name: Name, announcer: Here, accept: Annotated[str, Header(max_length=1_000)] = "") -> Response:
+    """Begin to install or update it; answers when its bytes come, or it waits for another, or at once as events."""
+    installation = announcer.installations.begin(_installed_as(announcer, name))
+    await installation.begun()
+    if EVENTS in accept:
+        return _told(installation)
+    place = {"Location": f"/voices/{installation.name}/events"}
+    return JSONResponse(installation_view(installation).model_dump(mode="json"), 202, place)
+
+
+@router.get("/{name}/events", dependencies=[Depends(needs_key)], response_class=StreamingResponse)
+async def events(name: Name, announcer: Here) -> Response:
+    """How its installation goes on: `progress`, then `installed`, `failed` or `stopped`, and the end."""
+    installation = announcer.installations.get(_installed_as(announcer, name))
+    if installation is None:
+        raise NotFoundError(f"Nobody has installed {name} since the announcer was started.")
+    return _told(installation)
+
+
+@router.delete("/{name}", status_code=204, dependencies=[Depends(needs_key)])
+async def remove(name: Name, announcer: Here) -> Response:
+    """Stop its installation and throw away what has arrived; else remove it, and take back that it is a default."""
+    if await announcer.installations.stop(_installed_as(announcer, name)):
+        return Response(status_code=204)
+    await announcer.bulkheads.desk.run(_remove, announcer, name)
+    await announcer.warm_again()
+    return Response(status_code=204)
+
+
+def _remove(announcer: Announcer, name: str) -> None:
+    if announcer.installer.kept_bytes(name):
+        announcer.installer.discard(name)
+        if not any(name in (voice.key, voice.installed_as) for voice in announcer.voices.voices()):
+            return
+    going = removable(name, announcer.voices)
+    keys = frozenset(voice.key for voice in going)
+    if place := announcer.default_voices.needs(keys):
+        raise VoiceStaysError(f"The voice {name} reads a language by {place}; change that first.")
+    announcer.default_voices.forget_voices(keys)
+    remove_voices(going)
+
+
+def _installed_as(announcer: Announcer, name: str) -> str:
+    entry = announcer.voices.recommendations.get(name)
+    return entry.installed_as if entry else name
+
+
+def _told(installation: Installation) -> StreamingResponse:
+    return StreamingResponse(_events(installation), headers=HEADERS, media_type=EVENTS)
+
+
+async def _events(installation: Installation, heartbeat_s: float = HEARTBEAT_S) -> AsyncIterator[str]:
+    """Everything there is at first, then what is new. Nothing piles up for a slow listener."""
+    while True:
+        coming = installation.coming()
+        view = installation_view(installation).model_dump_json()
+        if installation.over:
+            yield event(installation.phase, view, end=True)
+            return
+        yield event("progress", view)
+        while not coming.is_set():
+            try:
+                await asyncio.wait_for(coming.wait(), heartbeat_s)
+            except TimeoutError:
+                yield ": still here\n\n"

@@ -20,13 +20,11 @@ from app.voices import (
     RecommendedVoice,
     Voice,
     VoiceCatalogue,
-    install_voice,
     load_recommendations,
     verify_voice,
 )
 from app.voices import Progress as InstallProgress
 from app.voices.places import place_to_install, places
-from app.voices.sources import source_of
 
 voices_app = typer.Typer(no_args_is_help=True, help="The voices on this machine: list, install, verify.")
 
@@ -65,28 +63,26 @@ def install(
     ] = None,
 ) -> None:
     """Install or update voices. An interrupted download goes on where it stopped when the command is given again."""
-    from app.speech.graph.cache import GraphCache  # noqa: PLC0415 - `announcer voices list` needs no engine
-    from app.speech.loading import prepare  # noqa: PLC0415
+    from app.speech.installer import Installer  # noqa: PLC0415 - `announcer voices list` needs no engine
 
     settings = Settings.load()
-    recommendations = load_recommendations(*places(settings.voices_dir))
-    graphs = GraphCache(settings.cache_dir / "graphs")
+    installer = Installer(
+        place_to_install(settings.voices_dir),
+        source or settings.voice_repository,
+        load_recommendations(*places(settings.voices_dir)),
+        settings.cache_dir / "graphs",
+        insists=source is not None,
+    )
     failed = False
     for name in dict.fromkeys(names):
         try:
             with _progress_display() as show:
-                done = install_voice(
-                    name,
-                    repository=source or source_of(name, recommendations, settings.voice_repository),
-                    voices_dir=place_to_install(settings.voices_dir),
-                    progress=show,
-                )
+                done = installer.install(name, progress=show)
         except AnnouncerError as error:
             failed = True
             _report_failure(name, error)
         else:
-            for voice in done.voices:
-                prepare(voice, graphs)
+            installer.prepare(done)
             _report_installed(name, done)
     raise typer.Exit(1 if failed else 0)
 

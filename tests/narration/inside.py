@@ -48,7 +48,7 @@ class Inside:
             self.store, self.clips, _recording, self.bulkheads.sound, max_queued=max_queued, linger_s=linger_s
         )
         lexicons = Lexicons(folder / "lexicon")
-        self.orders = Orders(VoiceCatalogue(folder / "voices"), {}, lexicons, deterministic=False)
+        self.orders = Orders(VoiceCatalogue(folder / "voices"), dict, lexicons, deterministic=False)
         speaking.load(self.order().voice)
         self.tones.forget()
 
