@@ -3,7 +3,7 @@
 import asyncio
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Response
+from fastapi import APIRouter, BackgroundTasks, Depends, Path, Response
 
 from app.announcer import Announcer
 from app.api.access import Here, needs_key
@@ -30,19 +30,19 @@ async def default(language: Language, announcer: Here) -> DefaultVoiceView:
 
 
 @router.put("/{language}", dependencies=[Depends(needs_key)])
-async def choose(language: Language, chosen: ChosenVoice, announcer: Here) -> DefaultVoiceView:
+async def choose(language: Language, chosen: ChosenVoice, announcer: Here, later: BackgroundTasks) -> DefaultVoiceView:
     """Let this voice read the language from now on, in every process that shares the store."""
     language = primary_subtag(language)
     await announcer.bulkheads.desk.run(_choose, announcer, language, chosen.voice)
-    await announcer.warm_again()
+    later.add_task(announcer.warm_again)
     return await announcer.bulkheads.desk.run(default_view, announcer, language)
 
 
 @router.delete("/{language}", status_code=204, dependencies=[Depends(needs_key)])
-async def forget(language: Language, announcer: Here) -> Response:
+async def forget(language: Language, announcer: Here, later: BackgroundTasks) -> Response:
     """Let the best one installed read it again."""
     await asyncio.to_thread(announcer.default_voices.forget, language)
-    await announcer.warm_again()
+    later.add_task(announcer.warm_again)
     return Response(status_code=204)
 
 

@@ -123,10 +123,8 @@ class VoiceView(BaseModel):
     real_time_factor: float | None = Field(
         description="Seconds of one core's work for a second of sound, as measured here; null before it has spoken."
     )
-    kept_bytes: int = Field(
-        0, description="What has arrived of an installation that broke off: the next goes on there."
-    )
-    installation: InstallationView | None = None
+    kept_bytes: int = Field(description="What has arrived of an installation that broke off; the next goes on there.")
+    installation: InstallationView | None
 
 
 class DefaultVoiceView(BaseModel):

@@ -16,11 +16,7 @@ def views(announcer: Announcer, *, everything: bool) -> list[VoiceView]:
     found = [_installed(announcer, voice) for voice in installed]
     if everything:
         keys = {voice.key for voice in installed}
-        found += [_recommended(entry) for entry in _others(announcer, keys)]
-        for view in found:
-            view.kept_bytes = announcer.installer.kept_bytes(view.installed_as)
-            if installation := announcer.installations.get(view.installed_as):
-                view.installation = installation_view(installation)
+        found += [_recommended(announcer, entry) for entry in _others(announcer, keys)]
     return found
 
 
@@ -69,10 +65,12 @@ def _installed(announcer: Announcer, voice: Voice) -> VoiceView:
         commercial=entry.commercial if entry else "ask",
         note=entry.note if entry else "",
         real_time_factor=announcer.paces.factor(voice.digest) if voice.available else None,
+        kept_bytes=announcer.installer.kept_bytes(voice.installed_as),
+        installation=_on_its_way(announcer, voice.installed_as),
     )
 
 
-def _recommended(entry: RecommendedVoice) -> VoiceView:
+def _recommended(announcer: Announcer, entry: RecommendedVoice) -> VoiceView:
     return VoiceView(
         key=entry.key,
         make=entry.make,
@@ -89,7 +87,14 @@ def _recommended(entry: RecommendedVoice) -> VoiceView:
         commercial=entry.commercial,
         note=entry.note,
         real_time_factor=None,
+        kept_bytes=announcer.installer.kept_bytes(entry.installed_as),
+        installation=_on_its_way(announcer, entry.installed_as),
     )
+
+
+def _on_its_way(announcer: Announcer, name: str) -> InstallationView | None:
+    found = announcer.installations.get(name)
+    return installation_view(found) if found else None
 
 
 def _problem(error: AnnouncerError | None) -> ProblemView | None:

@@ -1,15 +1,16 @@
 """`/voices`: what is here and what could be, installed and removed."""
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Header, Path, Query, Request
+from fastapi import APIRouter, BackgroundTasks, Depends, Header, Path, Query, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 
 from app.announcer import Announcer
 from app.api.access import Here, needs_key
-from app.api.events import HEADERS, HEARTBEAT_S, event
+from app.api.events import HEADERS, HEARTBEAT_S, LAST_ID, event
 from app.api.schemas import InstallationView, VoiceView
 from app.api.voice_views import installation_view, views
 from app.errors import NotFoundError, UnknownVoiceError, VoiceStaysError
@@ -18,6 +19,8 @@ from app.voices.remote import HOW_TO_LIST, VOICE_NAME
 from app.voices.remove import removable, remove_voices
 
 EVENTS = "text/event-stream"
+BEGUN_WITHIN_S = 10.0
+"""A repository that takes longer to say what it has does not keep the answer waiting."""
 
 router = APIRouter(prefix="/voices", tags=["voices"])
 
@@ -36,9 +39,7 @@ async def voices(
     request: Request,
     announcer: Here,
     *,
-    everything: Annotated[
-        bool, Query(alias="all", description="Those too that could be installed; needs a key.")
-    ] = False,
+    everything: Annotated[bool, Query(alias="all", description="With those that could be; needs a key.")] = False,
 ) -> list[VoiceView]:
     """Every installed voice, a damaged one with its fault; with `all`, recommended ones and what is on its way."""
     if everything:
@@ -48,9 +49,11 @@ async def voices(
 
 @router.post("/{name}", status_code=202, dependencies=[Depends(needs_key)], response_model=InstallationView)
 async def install(name: Name, announcer: Here, accept: Annotated[str, Header(max_length=1_000)] = "") -> Response:
-    """Begin to install or update it; answers when its bytes come, or it waits for another, or at once as events."""
+    """Begin to install or update it. Answers when its bytes come, or it is refused, or waits for another one."""
     installation = announcer.installations.begin(_installed_as(announcer, name))
-    await installation.begun()
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(BEGUN_WITHIN_S):
+            await installation.begun()
     if EVENTS in accept:
         return _told(installation)
     place = {"Location": f"/voices/{installation.name}/events"}
@@ -58,8 +61,10 @@ async def install(name: Name, announcer: Here, accept: Annotated[str, Header(max
 
 
 @router.get("/{name}/events", dependencies=[Depends(needs_key)], response_class=StreamingResponse)
-async def events(name: Name, announcer: Here) -> Response:
+async def events(name: Name, announcer: Here, last_event_id: Annotated[str | None, Header()] = None) -> Response:
     """How its installation goes on: `progress`, then `installed`, `failed` or `stopped`, and the end."""
+    if last_event_id == LAST_ID:
+        return Response(status_code=204)  # as for narrations
     installation = announcer.installations.get(_installed_as(announcer, name))
     if installation is None:
         raise NotFoundError(f"Nobody has installed {name} since the announcer was started.")
@@ -67,18 +72,19 @@ async def events(name: Name, announcer: Here) -> Response:
 
 
 @router.delete("/{name}", status_code=204, dependencies=[Depends(needs_key)])
-async def remove(name: Name, announcer: Here) -> Response:
+async def remove(name: Name, announcer: Here, later: BackgroundTasks) -> Response:
     """Stop its installation and throw away what has arrived; else remove it, and take back that it is a default."""
     if await announcer.installations.stop(_installed_as(announcer, name)):
         return Response(status_code=204)
     await announcer.bulkheads.desk.run(_remove, announcer, name)
-    await announcer.warm_again()
+    later.add_task(announcer.warm_again)
     return Response(status_code=204)
 
 
 def _remove(announcer: Announcer, name: str) -> None:
-    if announcer.installer.kept_bytes(name):
-        announcer.installer.discard(name)
+    wanted = _installed_as(announcer, name)
+    if announcer.installer.kept_bytes(wanted):
+        announcer.installer.discard(wanted)
         if not any(name in (voice.key, voice.installed_as) for voice in announcer.voices.voices()):
             return
     going = removable(name, announcer.voices)

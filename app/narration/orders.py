@@ -37,7 +37,10 @@ class Orders:
         deterministic: bool,
         jingles: str = "",
     ) -> None:
-        """`default_voices` gives a voice's key for each language that has a default now; `jingles` tells which sounds the site has."""
+        """`default_voices` gives a voice's key for each language that has a default now.
+
+        `jingles` tells which sounds the site has.
+        """
         self._jingles = jingles
         self._voices = voices
         self._default_voices = default_voices

@@ -1,4 +1,4 @@
-"""Which voice reads a language, where nobody named one: as settings and announcer.toml say, else as the studio chose."""
+"""Which voice reads a language where nobody names one: as settings and announcer.toml say, else as the studio chose."""
 
 import logging
 import threading

@@ -146,7 +146,7 @@ class Installations:
         known.advance(Phase.STOPPED)
         if known in self._line:
             self._line.remove(known)
-            await asyncio.to_thread(self._installer.discard, name)
+            await self._discard(name)
         elif fetching and self._working is not None:
             await asyncio.wait([self._working], timeout=STOPPED_WITHIN_S)
         return fetching
@@ -176,7 +176,7 @@ class Installations:
             await self._voices_changed()
         except _StoppedError:
             if each.phase is Phase.STOPPED:
-                await asyncio.to_thread(installer.discard, each.name)
+                await self._discard(each.name)
         except AnnouncerError as error:
             LOG.warning("the voice %s could not be installed: %s", each.name, error)
             each.fail(error)
@@ -185,6 +185,10 @@ class Installations:
             each.fail(VoiceInstallError("An unexpected error; the server's log has the details."))
         else:
             each.advance(Phase.INSTALLED)
+
+    async def _discard(self, name: str) -> None:
+        with contextlib.suppress(AnnouncerError):  # another process wants it
+            await asyncio.to_thread(self._installer.discard, name)
 
 
 class _StoppedError(Exception):

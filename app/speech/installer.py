@@ -5,11 +5,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.errors import VoiceBeingInstalledError
 from app.speech.graph.cache import GraphCache
 from app.speech.loading import prepare
 from app.voices import Installed, Progress, Recommendations, install_voice
 from app.voices.download import Pause
-from app.voices.install import discard_part, kept_bytes
+from app.voices.install import being_installed, discard_part, kept_bytes
 from app.voices.sources import source_of
 
 
@@ -45,5 +46,7 @@ class Installer:
         return kept_bytes(name, self.voices_dir)
 
     def discard(self, name: str) -> None:
-        """Throw that away."""
+        """Throw that away. Raises VoiceBeingInstalledError while another process fetches it."""
+        if being_installed(self.voices_dir) == name:
+            raise VoiceBeingInstalledError(f"{name} is being installed by another process; try again after it.")
         discard_part(name, self.voices_dir)
