@@ -44,7 +44,12 @@ def default_view(announcer: Announcer, language: str) -> DefaultVoiceView:
 
 
 def _others(announcer: Announcer, keys: set[str]) -> Iterator[RecommendedVoice]:
-    return (entry for entry in announcer.voices.recommendations.voices if entry.key not in keys and not entry.withdrawn)
+    """What is recommended, and what else is on its way."""
+    recommended = announcer.voices.recommendations.voices
+    yield from (entry for entry in recommended if entry.key not in keys and not entry.withdrawn)
+    for name in announcer.installations.under_way():
+        if name not in keys and all(name != entry.installed_as for entry in recommended):
+            yield RecommendedVoice(name, name.partition("-")[0].partition("_")[0].lower(), "", "", commercial="ask")
 
 
 def _installed(announcer: Announcer, voice: Voice) -> VoiceView:

@@ -13,10 +13,10 @@ from app.api.access import Here, needs_key
 from app.api.events import HEADERS, HEARTBEAT_S, LAST_ID, event
 from app.api.schemas import InstallationView, VoiceView
 from app.api.voice_views import installation_view, views
-from app.errors import NotFoundError, UnknownVoiceError, VoiceStaysError
+from app.errors import NotFoundError, UnknownVoiceError
+from app.newsroom.removal import remove_voice
 from app.speech.installations import Installation
 from app.voices.remote import HOW_TO_LIST, VOICE_NAME
-from app.voices.remove import removable, remove_voices
 
 EVENTS = "text/event-stream"
 BEGUN_WITHIN_S = 10.0
@@ -76,23 +76,11 @@ async def remove(name: Name, announcer: Here, later: BackgroundTasks) -> Respons
     """Stop its installation and throw away what has arrived; else remove it, and take back that it is a default."""
     if await announcer.installations.stop(_installed_as(announcer, name)):
         return Response(status_code=204)
-    await announcer.bulkheads.desk.run(_remove, announcer, name)
+    await announcer.bulkheads.desk.run(
+        remove_voice, name, announcer.voices, announcer.default_voices, announcer.installer
+    )
     later.add_task(announcer.warm_again)
     return Response(status_code=204)
-
-
-def _remove(announcer: Announcer, name: str) -> None:
-    wanted = _installed_as(announcer, name)
-    if announcer.installer.kept_bytes(wanted):
-        announcer.installer.discard(wanted)
-        if not any(name in (voice.key, voice.installed_as) for voice in announcer.voices.voices()):
-            return
-    going = removable(name, announcer.voices)
-    keys = frozenset(voice.key for voice in going)
-    if place := announcer.default_voices.needs(keys):
-        raise VoiceStaysError(f"The voice {name} reads a language by {place}; change that first.")
-    announcer.default_voices.forget_voices(keys)
-    remove_voices(going)
 
 
 def _installed_as(announcer: Announcer, name: str) -> str:

@@ -136,6 +136,10 @@ class Installations:
         """The newest one of that name since the start."""
         return self._known.get(name)
 
+    def under_way(self) -> list[str]:
+        """The names of those that are not over."""
+        return [name for name, each in list(self._known.items()) if not each.over]
+
     async def stop(self, name: str) -> bool:
         """Stop fetching and throw away what has arrived; False when it was not on its way. It is forgotten then."""
         known = self._known.pop(name, None)
