@@ -126,6 +126,7 @@ def _installed_row(voice: Voice, entry: RecommendedVoice | None) -> dict[str, An
         "installed": True,
         "status": voice.status,
         "fault": voice.fault,
+        "for_trying_out": voice.for_trying_out,
         "language": voice.language,
         "quality": voice.quality,
         "size_bytes": voice.size_bytes,
@@ -156,7 +157,8 @@ def _installed_text(row: dict[str, Any]) -> str:
     head = f"  {row['voice']:<28} {row['language']:<3} {row['quality']:<7} {row['size_bytes'] / 1e6:>6.1f} MB"
     if row["fault"]:
         return f"{head}  DAMAGED: {row['fault']}"
-    return f"{head}  {row['sha256'][:12]}  {row['licence']}"
+    mark = "  accent, for trying out" if row["for_trying_out"] else ""
+    return f"{head}  {row['sha256'][:12]}  {row['licence']}{mark}"
 
 
 def _recommended_text(voice: RecommendedVoice) -> str:
