@@ -128,6 +128,7 @@ def _installed_row(voice: Voice, licence: Licence) -> dict[str, Any]:
         "installed": True,
         "status": voice.status,
         "fault": voice.fault,
+        "for_trying_out": voice.for_trying_out,
         "language": voice.language,
         "quality": voice.quality,
         "size_bytes": voice.size_bytes,
@@ -156,7 +157,8 @@ def _installed_text(row: dict[str, Any]) -> str:
     if row["fault"]:
         return f"{head}  DAMAGED: {row['fault']}"
     licence = Licence(row["licence"], row["commercial"])
-    return f"{head}  {row['sha256'][:12]}\n      {licence.name}: {licence.words}"
+    mark = "  accent, for trying out" if row["for_trying_out"] else ""
+    return f"{head}  {row['sha256'][:12]}{mark}\n      {licence.name}: {licence.words}"
 
 
 def _recommended_text(voice: RecommendedVoice) -> str:

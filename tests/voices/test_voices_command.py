@@ -13,7 +13,7 @@ from typer.testing import CliRunner, Result
 from app.cli.voices import voices_app
 from app.voices import install_voice
 from app.voices.places import EMBEDDED
-from tests.voices.offer import Offer, put_voice, serving, tiny_model
+from tests.voices.offer import Offer, put_voice, serving, tiny_config, tiny_model
 
 ADA = "tr_TR-ada-medium"
 LOW = "en_US-announcer-low"
@@ -59,6 +59,13 @@ def test_list_says_what_is_wrong_with_a_damaged_voice(voices_dir: Path) -> None:
     result = announcer_voices("list")
     assert result.exit_code == 0
     assert "DAMAGED: the model file is not an ONNX model" in result.stdout
+
+
+def test_list_says_which_voice_is_for_trying_out(voices_dir: Path) -> None:
+    put_voice(voices_dir, ADA, config=tiny_config(for_trying_out=True))
+    assert re.search(rf"^  {ADA} .*accent, for trying out$", announcer_voices("list").stdout, re.MULTILINE)
+    marked = [row["voice"] for row in rows(announcer_voices("list", "--json")) if row.get("for_trying_out")]
+    assert marked == [ADA]
 
 
 def test_list_as_json_is_one_object_a_line(voices_dir: Path) -> None:
