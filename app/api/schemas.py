@@ -115,10 +115,13 @@ class VoiceView(BaseModel):
         description="`recommended`: it is not here, but can be installed."
     )
     fault: str | None
+    for_trying_out: bool = Field(description="By its own account not good enough for a site.")
     is_embedded: bool = Field(description="It came with the program, and stays.")
     installed_as: str = Field(description="The name to install and remove it by; voices of one model share it.")
-    licence: str = Field(description="As its model card has it; empty when it is not known.")
-    commercial: str = Field(description="Whether a commercial site may use it: yes, no, or ask for legal advice.")
+    licence: str = Field(
+        description="As the catalogue has it, else where it stands; empty or `unknown` when nobody knows."
+    )
+    commercial: str = Field(description="Whether a commercial site may use it: yes, no, or ask for legal advice first.")
     note: str = Field(description="What an editor should know before choosing it.")
     real_time_factor: float | None = Field(
         description="Seconds of one core's work for a second of sound, as measured here; null before it has spoken."

@@ -49,11 +49,12 @@ def _others(announcer: Announcer, keys: set[str]) -> Iterator[RecommendedVoice]:
     yield from (entry for entry in recommended if entry.key not in keys and not entry.withdrawn)
     for name in announcer.installations.under_way():
         if name not in keys and all(name != entry.installed_as for entry in recommended):
-            yield RecommendedVoice(name, name.partition("-")[0].partition("_")[0].lower(), "", "", commercial="ask")
+            yield RecommendedVoice(name, name.partition("-")[0].partition("_")[0].lower(), "", "")
 
 
 def _installed(announcer: Announcer, voice: Voice) -> VoiceView:
     entry = announcer.voices.recommendations.get(voice.key)
+    licence = announcer.voices.recommendations.licence(voice)
     return VoiceView(
         key=voice.key,
         make=voice.make,
@@ -64,10 +65,11 @@ def _installed(announcer: Announcer, voice: Voice) -> VoiceView:
         size_bytes=voice.size_bytes,
         status="available" if voice.available else "damaged",
         fault=voice.fault or None,
+        for_trying_out=voice.for_trying_out,
         is_embedded=voice.home in embedded_paths(),
         installed_as=voice.installed_as,
-        licence=entry.licence if entry else "",
-        commercial=entry.commercial if entry else "ask",
+        licence=licence.name,
+        commercial=licence.commercial,
         note=entry.note if entry else "",
         real_time_factor=announcer.paces.factor(voice.digest) if voice.available else None,
         kept_bytes=announcer.installer.kept_bytes(voice.installed_as),
@@ -86,6 +88,7 @@ def _recommended(announcer: Announcer, entry: RecommendedVoice) -> VoiceView:
         size_bytes=entry.size_bytes,
         status="recommended",
         fault=None,
+        for_trying_out=False,
         is_embedded=entry.embedded,
         installed_as=entry.installed_as,
         licence=entry.licence,

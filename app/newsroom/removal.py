@@ -8,7 +8,7 @@ from app.voices.remove import removable, remove_voices
 
 
 def remove_voice(name: str, catalogue: VoiceCatalogue, defaults: DefaultVoices, installer: Installer) -> None:
-    """Remove a voice, or all that one model has, and what has arrived of it; the studio's choice of it goes too. Blocks.
+    """Remove a voice, or all that one model has, what has arrived of it, and the studio's choice of it. Blocks.
 
     Raises UnknownVoiceError, VoiceStaysError also for a default that is written by hand, VoicesUnwritableError,
     VoiceBeingInstalledError, StoreError, StoreFullError.

@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import logging
 import threading
-import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from enum import StrEnum
@@ -175,6 +174,7 @@ class Installations:
         installer, hear = self._installer, _Hearing(each)
         try:
             done = await _in_a_thread(lambda: installer.install(each.name, progress=hear.progress, pause=hear.pause))
+            hear.tell()
             each.advance(Phase.PREPARING)
             await _in_a_thread(lambda: installer.prepare(done))
             await self._voices_changed()
@@ -205,15 +205,22 @@ class _Hearing:
     def __init__(self, installation: Installation) -> None:
         self._installation = installation
         self._loop = asyncio.get_running_loop()
-        self._told_at = 0.0
+        self._newest: Progress | None = None
+        self._is_due = False
 
     def progress(self, seen: Progress) -> None:
         if self._installation.stopping.is_set():
             raise _StoppedError
-        now = time.monotonic()
-        if now - self._told_at >= TOLD_EVERY_S or seen.done_bytes == seen.total_bytes:
-            self._told_at = now
-            _call_in(self._loop, lambda: self._installation.advance(Phase.FETCHING, seen))
+        self._newest = seen
+        if not self._is_due:
+            self._is_due = True
+            _call_in(self._loop, lambda: self._loop.call_later(TOLD_EVERY_S, self.tell))
+
+    def tell(self) -> None:
+        """Called in the event loop."""
+        self._is_due = False  # before the look, so that nothing newer is missed
+        if self._newest is not None and self._installation.phase is Phase.FETCHING:
+            self._installation.advance(Phase.FETCHING, self._newest)
 
     def pause(self, seconds: float) -> None:
         if self._installation.stopping.wait(seconds):
@@ -241,6 +248,6 @@ async def _in_a_thread(call: Callable[[], T]) -> T:
     return await future
 
 
-def _call_in(loop: asyncio.AbstractEventLoop, call: Callable[[], None]) -> None:
+def _call_in(loop: asyncio.AbstractEventLoop, call: Callable[[], object]) -> None:
     with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits any more
         loop.call_soon_threadsafe(call)

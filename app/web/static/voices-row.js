@@ -50,7 +50,7 @@ export class Row {
     const heading = make("h4", {}, make("b", {}, this.name), " ", make("span", {}, voice.locale ? tongue(voice.locale) : ""), marks);
     const facts = [voice.make, words[`quality_${voice.quality}`], voice.size_bytes ? size(voice.size_bytes) : "", this.speed()];
     const licence = make("p", { className: `licence ${voice.commercial}` }, make("b", {}, words[`commercial_${voice.commercial}`] ?? words.commercial_ask), " ");
-    licence.append(voice.licence ? make("span", { lang: "en" }, voice.licence) : make("span", {}, words.licence_unknown));
+    licence.append(voice.licence && voice.licence !== "unknown" ? make("span", { lang: "en" }, voice.licence) : make("span", {}, words.licence_unknown));
     const body = make("div", { className: "body" }, heading,
       make("p", { className: "facts" }, facts.filter(Boolean).join(" · ")), licence);
     if (notes[voice.key]) body.append(make("p", { className: "note" }, notes[voice.key]));
@@ -70,7 +70,8 @@ export class Row {
 
   /** @param {boolean} isDefault */
   mark(isDefault) {
-    const marks = [isDefault ? words.is_default : "", this.voice.is_embedded ? words.embedded : ""].filter(Boolean);
+    const { is_embedded: isEmbedded, for_trying_out: isForTryingOut } = this.voice;
+    const marks = [isDefault ? words.is_default : "", isForTryingOut ? words.for_trying_out : "", isEmbedded ? words.embedded : ""].filter(Boolean);
     this.marks?.replaceChildren(...marks.map((text) => make("span", { className: "mark" }, text)));
     this.marks?.firstElementChild?.classList.toggle("default", isDefault);
   }

@@ -1,4 +1,4 @@
-"""The one tree of errors.
+"""The one tree of errors; those of voices stand in app/errors/voices.py.
 
 AnnouncerError
 ├── InvalidRequestError            422
@@ -226,13 +226,6 @@ class NotFoundError(AnnouncerError):
     title = "Not found"
 
 
-class UnknownVoiceError(NotFoundError):
-    """No voice of that name; the message names the known ones."""
-
-    code = "unknown-voice"
-    title = "Unknown voice"
-
-
 class UnknownNarrationError(NotFoundError):
     """No narration of that id, or not an id at all."""
 
@@ -314,75 +307,11 @@ class RangeNotSatisfiableError(AnnouncerError):
         self.size_bytes = size_bytes
 
 
-class NoVoiceForLanguageError(AnnouncerError):
-    """No installed voice speaks the language; the message names the command that installs one."""
-
-    status = 422
-    code = "no-voice-for-language"
-    title = "No installed voice speaks this language"
-
-
 class SynthesisError(AnnouncerError):
     """A Line could not be spoken; the narration fails with it, nothing is skipped."""
 
     code = "synthesis-failed"
     title = "A sentence could not be spoken"
-
-
-class VoiceInstallError(AnnouncerError):
-    """A voice could not be fetched or did not match its size and digest."""
-
-    status = 502
-    code = "voice-install-failed"
-    title = "The voice could not be installed"
-
-
-class VoiceBeingInstalledError(VoiceInstallError):
-    """It is on its way already, or another process installs into the same folder."""
-
-    status = 409
-    code = "voice-being-installed"
-    title = "The voice is being installed"
-
-
-class VoicesUnwritableError(VoiceInstallError):
-    """Nothing can be written into, or taken out of, the voices folder."""
-
-    status = 500
-    code = "voices-unwritable"
-    title = "The voices folder cannot be written"
-
-
-class VoicesFullError(VoiceInstallError):
-    """No space left for a voice."""
-
-    status = 507
-    code = "voices-full"
-    title = "There is no room for the voice"
-
-
-class VoiceStaysError(AnnouncerError):
-    """It came with the program, is one of several of a model, or is named by what only people change."""
-
-    status = 409
-    code = "voice-stays"
-    title = "This voice is not removed"
-
-
-class DefaultVoiceFixedError(AnnouncerError):
-    """A setting or a file decides which voice reads the language."""
-
-    status = 409
-    code = "default-voice-fixed"
-    title = "The default voice is decided elsewhere"
-
-
-class VoiceUnavailableError(AnnouncerError):
-    """The voice is known but cannot speak now: its file is damaged, or it is still loading."""
-
-    status = 503
-    code = "voice-unavailable"
-    title = "The voice is not available"
 
 
 class BusyError(AnnouncerError):
@@ -418,3 +347,16 @@ class StoreFullError(StoreError):
     status = 507
     code = "store-full"
     title = "The store is full"
+
+
+from app.errors import voices  # noqa: E402 - its classes grow out of those above
+
+DefaultVoiceFixedError = voices.DefaultVoiceFixedError
+NoVoiceForLanguageError = voices.NoVoiceForLanguageError
+UnknownVoiceError = voices.UnknownVoiceError
+VoiceBeingInstalledError = voices.VoiceBeingInstalledError
+VoiceInstallError = voices.VoiceInstallError
+VoiceStaysError = voices.VoiceStaysError
+VoiceUnavailableError = voices.VoiceUnavailableError
+VoicesFullError = voices.VoicesFullError
+VoicesUnwritableError = voices.VoicesUnwritableError
