@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from app.announcer import Announcer
 from app.api.schemas import DefaultVoiceView, InstallationView, ProblemView, VoiceView
-from app.errors import AnnouncerError
+from app.errors import AnnouncerError, VoiceUnavailableError
 from app.speech.installations import Installation
 from app.voices import RecommendedVoice, Voice
 from app.voices.catalogue import embedded_paths
@@ -71,7 +71,7 @@ def _installed(announcer: Announcer, voice: Voice) -> VoiceView:
         licence=licence.name,
         commercial=licence.commercial,
         note=entry.note if entry else "",
-        real_time_factor=announcer.paces.factor(voice.digest) if voice.available else None,
+        real_time_factor=_real_time_factor(announcer, voice),
         kept_bytes=announcer.installer.kept_bytes(voice.installed_as),
         installation=_on_its_way(announcer, voice.installed_as),
     )
@@ -98,6 +98,13 @@ def _recommended(announcer: Announcer, entry: RecommendedVoice) -> VoiceView:
         kept_bytes=announcer.installer.kept_bytes(entry.installed_as),
         installation=_on_its_way(announcer, entry.installed_as),
     )
+
+
+def _real_time_factor(announcer: Announcer, voice: Voice) -> float | None:
+    try:
+        return announcer.paces.factor(voice.digest) if voice.available else None
+    except VoiceUnavailableError:  # taken away just now
+        return None
 
 
 def _on_its_way(announcer: Announcer, name: str) -> InstallationView | None:

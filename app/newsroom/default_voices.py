@@ -60,7 +60,7 @@ class DefaultVoices:
 
     def decider(self, language: str) -> Decider:
         """Who decides for a language; of a tag the first part counts."""
-        primary = primary_subtag(language)
+        primary = _tag(language).partition("-")[0]
         if found := self._deciders.get(primary):
             return found
         return Decider.STUDIO if primary in self._own() else Decider.AUTOMATIC

@@ -1,5 +1,6 @@
 """The studio's page of voices, as an editor uses it: a real browser, the real service, a repository beside it."""
 
+import os
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -7,10 +8,14 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from app.main import create_app
+from app.settings import Settings
 from app.voices import download
 from tests.serving import ENGLISH, TURKISH, Gate, Service, service
+from tests.serving import serving as serving_app
 from tests.voices.offer import Offer, VoiceServer, put_voice, serving, tiny_model
 
+ROOT = Path(__file__).parents[2]
 DFKI, LJSPEECH, CORI = "tr_TR-dfki-medium", "en_US-ljspeech-medium", "en_GB-cori-high"
 LARGE = tiny_model(bytes(range(256)) * 4000)
 KEY = "a-key-of-enough-characters"
@@ -185,6 +190,23 @@ def test_a_voice_that_fails_says_so_in_its_row(page: Page, tmp_path: Path) -> No
         row(page, ENGLISH).get_by_role("button", name="Hear Tone").click()
         expect(row(page, ENGLISH).locator(".state.bad")).not_to_be_empty()
         expect(row(page, ENGLISH).get_by_role("button", name="Hear Tone")).to_be_visible()
+
+
+@pytest.mark.speech
+def test_the_picture_for_the_documentation(page: Page, tmp_path: Path, pictures: Path) -> None:
+    """Heard in the voices that ship with us. Set ANNOUNCER_DOCS_PICTURE=1 to write docs/voices.png anew."""
+    target = (ROOT / "docs" if os.environ.get("ANNOUNCER_DOCS_PICTURE") else pictures) / "voices.png"
+    settings = Settings.load(cache_dir=tmp_path / "cache", lexicon_dir=tmp_path / "lexicon", voices_dir=tmp_path)
+    with serving_app(create_app(settings)) as address:
+        page.set_viewport_size({"width": 1280, "height": 1080})
+        page.goto(f"{address}/studio/voices?lang=en")
+        for key in ("en_US-announcer-low", "en_US-heart-medium"):
+            row(page, key).locator(".hear").click()
+            expect(row(page, key)).to_contain_text("real-time factor")
+        expect(row(page, "en_US-heart-medium")).to_have_attribute("data-playing", "")
+        page.mouse.move(0, 0)
+        page.screenshot(path=target, animations="disabled")
+    assert target.stat().st_size < 400_000
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

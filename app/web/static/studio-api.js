@@ -139,7 +139,11 @@ export function size(bytes) {
 
 /** @param {string} code @returns {string} a language's name in the page's language */
 export function tongue(code) {
-  return new Intl.DisplayNames(document.documentElement.lang, { type: "language" }).of(code.replace("_", "-")) ?? code;
+  try {
+    return new Intl.DisplayNames(document.documentElement.lang, { type: "language" }).of(code.replace("_", "-")) ?? code;
+  } catch { // a voice may say anything of itself
+    return code;
+  }
 }
 
 /** @param {number} seconds @returns {string} "1:05" */

@@ -23,7 +23,7 @@ export class Row {
     this.name = this.stands ? nameOf({ key: voice.installed_as, language: voice.language }) : nameOf(voice);
     this.acts = acts;
     this.isPlaying = false;
-    this.progress = make("progress", { ariaLabel: say("install_named", this.name) });
+    this.progress = make("progress", { ariaLabel: say("progress", this.name) });
     this.state = make("p", { className: "state" });
     this.button = make("button", { type: "button", className: "hear" });
     this.button.addEventListener("click", () => acts.hear(this));

@@ -25,13 +25,12 @@ export async function hear(voice, line, { begun, over }) {
   silence();
   const mine = coming = new AbortController();
   context ??= new AudioContext();
-  const resumed = context.resume(); // in the listener's own gesture, or not at all
+  context.resume(); // in the listener's own gesture, or not at all
   try {
     const body = { input: line, voice, response_format: "mp3", stream: false };
     const answer = await request("/v1/audio/speech", { method: "POST", body, signal: mine.signal });
     const sound = await context.decodeAudioData(await answer.arrayBuffer());
     if (mine.signal.aborted) return over();
-    await resumed;
     source = new AudioBufferSourceNode(context, { buffer: sound });
     source.connect(context.destination);
     source.addEventListener("ended", over);
