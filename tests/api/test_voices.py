@@ -195,7 +195,8 @@ def test_what_is_on_its_way_is_stopped_and_thrown_away(here: Service, repository
 
 def test_a_voice_is_removed_while_it_speaks_and_its_line_is_finished(tmp_path: Path) -> None:
     gate, other = Gate(), "en_US-other-low"
-    with service(tmp_path, before=gate, voices=[ENGLISH, other]) as here:
+    put_voice(tmp_path / "voices", other)
+    with service(tmp_path, before=gate) as here:
         address = here.begin("The vote was close.", voice=ENGLISH)
         assert gate.reached.wait(PATIENCE_S)
         assert here.client.delete(f"/voices/{ENGLISH}").status_code == 204

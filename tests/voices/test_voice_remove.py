@@ -3,6 +3,7 @@
 import fcntl
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -28,7 +29,8 @@ def put_styles(folder: Path, *names: str) -> Path:
     (home / "voice.json").write_text(json.dumps({"make": "kokoro"}))
     (home / "model.onnx").write_bytes(tiny_model())
     (home / "vocab.json").write_text("{}")
-    np.savez(home / "voices.npz", **{name: np.zeros((510, 1, 256), np.float32) for name in names})
+    tables: dict[str, Any] = {name: np.zeros((510, 1, 256), np.float32) for name in names}
+    np.savez(home / "voices.npz", **tables)
     return home
 
 

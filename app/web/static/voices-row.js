@@ -100,9 +100,13 @@ export class Row {
   /** @param {any} installation @returns {(Node | string)[]} what is to be said while nothing goes on */
   still(installation) {
     if (this.voice.fault) return [say("damaged", this.voice.fault)];
-    const said = installation?.phase === "failed" ? explained(installation.error) : [];
-    if (!this.isHere && this.voice.kept_bytes) said.push(make("span", {}, say("kept", size(this.voice.kept_bytes))));
-    return said;
+    return [...(installation?.phase === "failed" ? explained(installation.error) : []), ...this.kept()];
+  }
+
+  /** @returns {Node[]} what has arrived of an installation that broke off */
+  kept() {
+    const { kept_bytes: bytes } = this.voice;
+    return bytes && !this.isHere ? [make("span", {}, say("kept", size(bytes)))] : [];
   }
 
   /** @param {string} phase */
@@ -126,7 +130,7 @@ export class Row {
 
   /** @param {any} refusal what was refused, said in the row */
   refuse(refusal) {
-    this.state.replaceChildren(...explained({ code: refusal.code, detail: refusal.message }));
+    this.state.replaceChildren(...explained({ code: refusal.code, detail: refusal.message }), ...this.kept());
     this.state.classList.add("bad");
   }
 }
