@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.stage import Stage
-from tests.serving import serving
+from tests.serving import PATIENCE_S, serving
 
 CHROMIUM_ARGS = [
     "--headless",
@@ -26,6 +26,7 @@ CHROMIUM_ARGS = [
     "--autoplay-policy=no-user-gesture-required",
 ]
 HERE = Path(__file__).parent
+expect.set_options(timeout=PATIENCE_S * 1000)
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

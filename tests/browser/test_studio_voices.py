@@ -212,23 +212,17 @@ def test_the_picture_for_the_documentation(page: Page, tmp_path: Path, pictures:
     assert target.stat().st_size < 400_000
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 600, 1280])
-def test_the_page_fits_every_screen(
-    page: Page, here: Service, width: int, scheme: str, picture: Callable[[str], None]
+def test_the_page_fits_every_screen_and_names_every_control(
+    page: Page, here: Service, picture: Callable[[str], None]
 ) -> None:
-    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-    page.set_viewport_size({"width": width, "height": 900})
-    show(page, here, "tr")
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    picture(f"voices-{width}-{scheme}")
-
-
-@pytest.mark.parametrize("language", ["en", "tr"])
-def test_every_control_has_a_name(page: Page, here: Service, language: str) -> None:
-    show(page, here, language)
-    unnamed = (
-        "[...document.querySelectorAll('button, select, textarea, progress')].filter(e => e.offsetParent && "
-        "!(e.ariaLabel || e.textContent.trim() || e.labels?.length)).length"
-    )
-    assert page.evaluate(unnamed) == 0
+    controls = "[...document.querySelectorAll('button, select, textarea')].filter(each => each.offsetParent)"
+    unnamed = f"{controls}.filter(each => !(each.ariaLabel || each.textContent.trim() || each.labels?.length))"
+    for language in ("en", "tr"):
+        show(page, here, language)
+        assert page.evaluate(f"{unnamed}.length") == 0
+    for width in (320, 600, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), width
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+            picture(f"voices-{width}-{scheme}")

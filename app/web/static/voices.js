@@ -88,7 +88,7 @@ function showChoice(section, reading, installed) {
   const isAutomatic = reading.decided_by === "automatic";
   const named = voices.find((voice) => voice.key === reading.voice);
   const automatic = isAutomatic && named ? say("automatic", nameOf(named)) : words.automatic_none;
-  const options = installed.filter((voice) => !voice.fault).map((voice) => make("option", { value: voice.key }, `${nameOf(voice)} (${tongue(voice.locale)})`));
+  const options = installed.filter((voice) => !voice.fault).map((voice) => make("option", { value: voice.key }, `${nameOf(voice)}, ${tongue(voice.locale)}`));
   if (!isAutomatic && !installed.some((voice) => voice.key === reading.voice && !voice.fault)) {
     options.push(make("option", { value: reading.voice }, say("not_installed", reading.voice)));
   }
