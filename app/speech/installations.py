@@ -65,6 +65,9 @@ class Installation:
         self.total_bytes = 0
         self.error: AnnouncerError | None = None
         self.stopping = threading.Event()
+        self.left = asyncio.Event()
+        """Set when nothing here works for it any more."""
+
         self._changed = asyncio.Event()
 
     @property
@@ -150,8 +153,9 @@ class Installations:
         if known in self._line:
             self._line.remove(known)
             await self._discard(name)
-        elif fetching and self._working is not None:
-            await asyncio.wait([self._working], timeout=STOPPED_WITHIN_S)
+        elif fetching:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(known.left.wait(), STOPPED_WITHIN_S)
         return fetching
 
     async def close(self) -> None:
@@ -189,6 +193,8 @@ class Installations:
             each.fail(VoiceInstallError("An unexpected error; the server's log has the details."))
         else:
             each.advance(Phase.INSTALLED)
+        finally:
+            each.left.set()
 
     async def _discard(self, name: str) -> None:
         with contextlib.suppress(AnnouncerError):  # another process wants it

@@ -120,12 +120,14 @@ async def test_what_fails_says_why_and_keeps_nobody_from_the_next(fault: Excepti
 async def test_what_is_stopped_is_thrown_away_and_forgotten() -> None:
     told = Told()
     installations = Installations(told, Changes())
-    ada = installations.begin("ada")
+    ada, bea = installations.begin("ada"), installations.begin("bea")
     assert await asyncio.to_thread(told.half.wait, PATIENCE_S)
     assert await installations.stop("ada")
     assert (ada.phase, told.discarded, told.installed) == (Phase.STOPPED, ["ada"], [])
     assert installations.get("ada") is None
     assert not await installations.stop("ada")
+    told.rest.set()
+    assert (await over(bea)).phase is Phase.INSTALLED
 
 
 async def test_a_closing_service_keeps_what_has_arrived() -> None:
