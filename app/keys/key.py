@@ -42,7 +42,7 @@ class Key(BaseModel):
 
     name: KeyName
     digest: str = Field(pattern=rf"^{DIGEST}[0-9a-f]{{64}}$")
-    scopes: frozenset[Scope] = Field(frozenset({Scope.NARRATE}), min_length=1)
+    scopes: Annotated[frozenset[Scope], Field(min_length=1)] = frozenset({Scope.NARRATE})
     hosts: tuple[Host, ...] = ()
     """Whose pages it may have fetched: names, or "*." and the end of names; none: all that the announcer fetches."""
 
