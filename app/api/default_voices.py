@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, BackgroundTasks, Depends, Path, Response
 
 from app.announcer import Announcer
-from app.api.access import Here, needs_key
+from app.api.access import Here, keeping_voices
 from app.api.schemas import ChosenVoice, DefaultVoiceView
 from app.api.voice_views import default_view
 from app.errors import InvalidRequestError
@@ -29,7 +29,7 @@ async def default(language: Language, announcer: Here) -> DefaultVoiceView:
     return await announcer.bulkheads.desk.run(default_view, announcer, primary_subtag(language))
 
 
-@router.put("/{language}", dependencies=[Depends(needs_key)])
+@router.put("/{language}", dependencies=[Depends(keeping_voices)])
 async def choose(language: Language, chosen: ChosenVoice, announcer: Here, later: BackgroundTasks) -> DefaultVoiceView:
     """Let this voice read the language from now on, in every process that shares the store."""
     language = primary_subtag(language)
@@ -38,7 +38,7 @@ async def choose(language: Language, chosen: ChosenVoice, announcer: Here, later
     return await announcer.bulkheads.desk.run(default_view, announcer, language)
 
 
-@router.delete("/{language}", status_code=204, dependencies=[Depends(needs_key)])
+@router.delete("/{language}", status_code=204, dependencies=[Depends(keeping_voices)])
 async def forget(language: Language, announcer: Here, later: BackgroundTasks) -> Response:
     """Let the best one installed read it again."""
     await asyncio.to_thread(announcer.default_voices.forget, language)

@@ -9,7 +9,7 @@ from fastapi import APIRouter, BackgroundTasks, Depends, Header, Path, Query, Re
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 
 from app.announcer import Announcer
-from app.api.access import Here, needs_key
+from app.api.access import Here, at_the_desk, keeping_voices
 from app.api.events import HEADERS, HEARTBEAT_S, LAST_ID, event
 from app.api.schemas import InstallationView, VoiceView
 from app.api.voice_views import installation_view, views
@@ -43,11 +43,11 @@ async def voices(
 ) -> list[VoiceView]:
     """Every installed voice, a damaged one with its fault; with `all`, recommended ones and what is on its way."""
     if everything:
-        needs_key(request, announcer)
+        await at_the_desk(request, announcer)
     return await announcer.bulkheads.desk.run(views, announcer, everything=everything)
 
 
-@router.post("/{name}", status_code=202, dependencies=[Depends(needs_key)], response_model=InstallationView)
+@router.post("/{name}", status_code=202, dependencies=[Depends(keeping_voices)], response_model=InstallationView)
 async def install(name: Name, announcer: Here, accept: Annotated[str, Header(max_length=1_000)] = "") -> Response:
     """Begin to install or update it. Answers when its bytes come, or it is refused, or waits for another one."""
     installation = announcer.installations.begin(_installed_as(announcer, name))
@@ -60,7 +60,7 @@ async def install(name: Name, announcer: Here, accept: Annotated[str, Header(max
     return JSONResponse(installation_view(installation).model_dump(mode="json"), 202, place)
 
 
-@router.get("/{name}/events", dependencies=[Depends(needs_key)], response_class=StreamingResponse)
+@router.get("/{name}/events", dependencies=[Depends(keeping_voices)], response_class=StreamingResponse)
 async def events(name: Name, announcer: Here, last_event_id: Annotated[str | None, Header()] = None) -> Response:
     """How its installation goes on: `progress`, then `installed`, `failed` or `stopped`, and the end."""
     if last_event_id == LAST_ID:
@@ -71,7 +71,7 @@ async def events(name: Name, announcer: Here, last_event_id: Annotated[str | Non
     return _told(installation)
 
 
-@router.delete("/{name}", status_code=204, dependencies=[Depends(needs_key)])
+@router.delete("/{name}", status_code=204, dependencies=[Depends(keeping_voices)])
 async def remove(name: Name, announcer: Here, later: BackgroundTasks) -> Response:
     """Stop its installation and throw away what has arrived; else remove it, and take back that it is a default."""
     if await announcer.installations.stop(_installed_as(announcer, name)):
