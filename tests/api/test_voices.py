@@ -13,6 +13,7 @@ from urllib.parse import quote
 import pytest
 
 from app.announcer import Announcer
+from app.keys import new_secret
 from app.settings import Settings
 from app.voices import download
 from tests.serving import ENGLISH, PATIENCE_S, TURKISH, Gate, Service, service
@@ -309,3 +310,18 @@ def test_only_a_key_may_change_voices(tmp_path: Path, repository: VoiceServer) -
         assert foreign.json()["code"] == "origin-refused"
         for method, path, body in calls:
             assert here.client.request(method, path, json=body).status_code < 300, path
+
+
+def test_a_key_of_the_desk_sees_what_only_one_of_voices_may_change(tmp_path: Path, repository: VoiceServer) -> None:
+    desk, voices = new_secret(), new_secret()
+    tables = [("desk", desk.digest, "studio"), ("voices", voices.digest, "voices")]
+    file = tmp_path / "keys.toml"
+    file.write_text("".join(f'[[key]]\nname="{n}"\ndigest="{d}"\nscopes=["{s}"]\n' for n, d, s in tables))
+    with service(tmp_path, voice_repository=repository.address, keys_file=file) as here:
+        here.client.headers["Authorization"] = f"Bearer {desk.text}"
+        assert here.client.get("/voices?all=true").status_code == 200
+        for method, path in (("POST", f"/voices/{ADA}"), ("DELETE", f"/voices/{ENGLISH}")):
+            assert here.client.request(method, path).json()["code"] == "forbidden"
+        here.client.headers["Authorization"] = f"Bearer {voices.text}"
+        assert here.client.put("/voices/default/tr", json={"voice": TURKISH}).status_code == 200
+        assert here.client.delete(f"/voices/{ENGLISH}").status_code == 204
