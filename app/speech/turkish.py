@@ -6,14 +6,15 @@ from collections.abc import Collection
 
 from piper.phonemize_espeak import EspeakPhonemizer
 
-from app.speech.phonemizer import ESPEAK
+from app.speech.phonemizer import ESPEAK, plain
+from app.text.spoken.turkish.suffixes import lower
 
 LETTERS = frozenset("abcçdefgğhıijklmnoöprsştuüvyz")
 WITH_HAT = frozenset("âîû")
 SPOKEN_FOR = {"q": "k", "w": "v", "x": "ks", "ß": "ss", "æ": "e", "œ": "ö", "ø": "ö", "ł": "l", "đ": "d", "ð": "d",
               "þ": "t", "ħ": "h", "ə": "e", "ñ": "ny"}  # fmt: skip
-MARKS = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "´": "'", "`": "'", "“": '"', "”": '"', "„": '"', "«": '"',
-                       "»": '"', "–": ",", "—": ",", "−": "-", "…": "."})  # fmt: skip
+MARKS = {"’": "'", "‘": "'", "ʼ": "'", "´": "'", "`": "'", "“": '"', "”": '"', "„": '"', "«": '"',
+                       "»": '"', "–": ",", "—": ",", "−": "-", "…": "."}  # fmt: skip
 _SOUNDS = (
     ("tʃ", "ç"), ("dʒ", "c"), ("ts", "ts"), ("ks", "ks"), ("aɪ", "ay"), ("eɪ", "ey"), ("ɔɪ", "oy"), ("aʊ", "av"),
     ("oʊ", "o"), ("əʊ", "o"), ("ʃ", "ş"), ("ʒ", "j"), ("ɯ", "ı"), ("ɨ", "ı"), ("ø", "ö"), ("œ", "ö"), ("y", "ü"),
@@ -29,18 +30,13 @@ _PLACE = "\ue000"
 """Stands for a letter already found, so that it is not taken for a sound again."""
 
 
-def lower(text: str) -> str:
-    """Small letters as Turkish has them."""
-    return unicodedata.normalize("NFC", text.replace("I", "ı").replace("İ", "i").lower())
-
-
 def letters(text: str, known: Collection[str]) -> str:
     """A text in the small letters and marks of `known`; a word that has others is spelled as espeak-ng says it.
 
     Words of letters that Turkish has not, and figures, are heard rather than left out; what has no sound becomes a
     space.
     """
-    words = lower(text).translate(MARKS).split()
+    words = unicodedata.normalize("NFC", lower(text)).split()
     return " ".join(filter(None, (_word(word, known).strip() for word in words)))
 
 
@@ -69,7 +65,7 @@ def folded(character: str) -> str:
 def _word(word: str, known: Collection[str]) -> str:
     read = []
     for character in word:
-        spelled = character if character in known else folded(character)
+        spelled = character if character in known else MARKS.get(character) or folded(character)
         if all(each in known for each in spelled):
             read.append(spelled)
         elif unicodedata.category(character)[0] in "LN":
@@ -81,7 +77,7 @@ def _word(word: str, known: Collection[str]) -> str:
 
 def _as_espeak_says(word: str, known: Collection[str]) -> str:
     with ESPEAK:
-        sentences = _phonemizer().phonemize("tr", word)
+        sentences = _phonemizer().phonemize("tr", plain(word))
     spelled = " ".join(from_ipa("".join(sentence)) for sentence in sentences)
     ending = word[-1] if word[-1] in known and not word[-1].isalnum() else ""
     return "".join(each if each in known else " " for each in spelled) + ending

@@ -156,9 +156,8 @@ class EmaAcoustics:
             end = min(start + step, len(latents))
             near, far = max(0, start - CONTEXT), min(len(latents), end + CONTEXT)
             [samples] = self._nets.vocoder.run(["samples"], {"latents": latents[near:far]})
-            yield np.asarray(samples, np.float32).reshape(-1)[
-                (start - near) * self._nets.hop : (end - near) * self._nets.hop
-            ]
+            within = slice((start - near) * self._nets.hop, (end - near) * self._nets.hop)
+            yield np.asarray(samples, np.float32).reshape(-1)[within]
             start, step = end, MORE_FRAMES
 
 

@@ -4,6 +4,7 @@ import re
 from importlib.util import find_spec
 from pathlib import Path
 
+from app.errors import VoiceInstallError
 from app.speech.engine import VoiceEngine
 from app.speech.graph.cache import GraphCache
 from app.speech.kokoro.styles import Style, read_styles
@@ -50,7 +51,9 @@ class Seslen(SpeakingMake):
         return load(voice)
 
     def fetches(self, offer: Offer) -> RemoteVoice:
-        """Tables and styles, and the nets last."""
+        """Tables and styles, and the nets last. A missing package is told before anything is fetched."""
+        if fault := missing_package():
+            raise VoiceInstallError(f"{offer.key} cannot be installed: {fault}.")
         limits = {
             SYMBOLS: MAX_CONFIG_BYTES, STYLES: MAX_STYLES_BYTES, TEXT: MAX_MODEL_BYTES, SOUND: MAX_MODEL_BYTES
         }  # fmt: skip

@@ -108,6 +108,7 @@ def _tensor(array: np.ndarray, arrays: list[np.ndarray]) -> bytes:
     key, strides = str(len(arrays)), tuple(step // array.itemsize for step in array.strides)
     arrays.append(array)
     storage = b"(" + _pickled("storage", arrays) + b"ctorch\nFloatStorage\n"
-    storage += b"".join(_pickled(each, arrays) for each in (key, "cpu", array.size)) + b"tQ"
-    rest = b"".join(_pickled(each, arrays) for each in (0, array.shape, strides, False, {}))
-    return b"ctorch._utils\n_rebuild_tensor_v2\n(" + storage + rest + b"tR"
+    storage += _pickled(key, arrays) + _pickled("cpu", arrays) + _pickled(array.size, arrays) + b"tQ"
+    place = _pickled(0, arrays) + _pickled(array.shape, arrays) + _pickled(strides, arrays)
+    rest = _pickled(False, arrays) + _pickled({}, arrays)
+    return b"ctorch._utils\n_rebuild_tensor_v2\n(" + storage + place + rest + b"tR"

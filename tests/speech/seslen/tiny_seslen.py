@@ -25,7 +25,7 @@ def tiny_text() -> onnx.ModelProto:
     inside = b.add("Add", inside, b.add("Unsqueeze", spoken, b.integers(1)))
     upright = b.add("Transpose", inside, perm=[0, 2, 1])
     long = b.add("Mul", b.add("Exp", b.conv(upright, 1, CHANNELS, 1, scale=0.1)), b.constant([4.0]))
-    for name, source in (("d", inside), ("t_en", upright), ("sure", b.add("Squeeze", long, b.integers(1)))):
+    for name, source in (("d", inside), ("t_en", upright), ("sure", b.add("Squeeze", long, b.integers(0, 1)))):
         b.nodes.append(helper.make_node("Identity", [source], [name]))
     inputs = [
         helper.make_tensor_value_info("tokens", TensorProto.INT64, [1, "n"]),
