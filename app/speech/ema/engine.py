@@ -33,6 +33,7 @@ NO_END = frozenset(",;:- ")
 LONGEST_WORD, MOST_FRAMES = 250, 3_000
 FIRST_FRAMES, MORE_FRAMES = 25, 100
 """1 s for who waits, then 4 s at a time."""
+FRAMES_TO_KEEP_MEMORY_FOR = 400
 CONTEXT = 8
 """Frames on each side of a window; the vocoder hears 4 of them."""
 ALPHABET = LETTERS | frozenset(" .,?!")
@@ -148,7 +149,8 @@ class EmaAcoustics:
             "places": np.arange(total, dtype=np.float32),
             "noise": noise,
         }
-        return np.asarray(self._nets.sound.run(["latents"], feed, shrinking())[0], np.float32)
+        long = total > FRAMES_TO_KEEP_MEMORY_FOR
+        return np.asarray(self._nets.sound.run(["latents"], feed, shrinking() if long else None)[0], np.float32)
 
     def _windows(self, latents: Samples, first: int) -> Iterator[Samples]:
         start, step = 0, first

@@ -21,6 +21,7 @@ from app.voices.voice import Voice
 
 SYMBOLS_PER_RUN = 300
 """Fewer than the 512 that its text net can take."""
+SYMBOLS_TO_KEEP_MEMORY_FOR = 150
 BORDER = 0
 """The symbol before and behind a run."""
 HALF = STYLE_WIDTH // 2
@@ -66,7 +67,8 @@ class SeslenAcoustics:
             "tonlama": np.ones(1, np.float32),
             "egri": np.pad(rise, 1)[None].astype(np.float32),
         }
-        [samples] = self._sound.run(None, whole, shrinking())
+        long = len(phonemes) > SYMBOLS_TO_KEEP_MEMORY_FOR
+        [samples] = self._sound.run(None, whole, shrinking() if long else None)
         samples = np.asarray(samples, np.float32)[..., :-CLICK].reshape(-1)
         return Speech(samples, from_durations(durations.astype(np.float64), [1] * len(phonemes), len(samples)))
 
