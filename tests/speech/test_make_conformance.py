@@ -1,6 +1,7 @@
 """What every Make promises, on a tiny voice of each."""
 
 import json
+import math
 import os
 import shutil
 import subprocess
@@ -10,8 +11,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from app.audio.level import gain_for
 from app.errors import VoiceInstallError, VoiceUnavailableError
 from app.settings import Settings
+from app.speech.calibration import calibrate
 from app.speech.engine import SynthesisSettings
 from app.speech.graph.cache import GraphCache
 from app.speech.loading import load_engine, prepare
@@ -136,6 +139,12 @@ def test_a_truncated_model_installs_nothing(home: Path, voice: Voice, tmp_path: 
     with pytest.raises(VoiceInstallError, match="truncated"):
         install_voice(key, repository=str(home.parent), voices_dir=tmp_path / "installed")
     assert [path.name for path in (tmp_path / "installed").iterdir()] == [".install.lock"]
+
+
+def test_its_loudness_can_be_measured(voice: Voice) -> None:
+    pcm = calibrate(load_engine(voice), voice.locale)
+    assert len(pcm) > voice.sample_rate_hz
+    assert math.isfinite(gain_for(pcm, voice.sample_rate_hz))
 
 
 @pytest.mark.slow

@@ -30,6 +30,8 @@ NUMBERS: dict[str, str] = {
     "BFloat16Storage": "<u2",
 }
 """What each kind of storage holds; of bfloat16 the upper half of a float32."""
+KINDS = frozenset({"float32", "float64", "float16", "bfloat16", "int64", "int32", "bool"})
+"""Names of PyTorch's that settings may hold: read as words."""
 MAX_BYTES = 2_000_000_000
 ZIP, END = b"PK\x03\x04", b"PK\x05\x06"
 MOST_COMMENT = 65_557
@@ -86,7 +88,9 @@ class _Reader(pickle.Unpickler):
             return _tensor
         if (module, name) == ("torch._utils", "_rebuild_parameter"):
             return _parameter
-        if module == "torch" and name in NUMBERS:
+        if (module, name) == ("torch", "Size"):
+            return tuple
+        if module == "torch" and (name in NUMBERS or name in KINDS):
             return name
         raise pickle.UnpicklingError(f"{module}.{name} is no part of a voice")
 

@@ -36,7 +36,7 @@ FIRST_FRAMES, MORE_FRAMES = 25, 100
 FRAMES_TO_KEEP_MEMORY_FOR = 400
 CONTEXT = 8
 """Frames on each side of a window; the vocoder hears 4 of them."""
-ALPHABET = LETTERS | frozenset(" .,?!")
+ALPHABET = LETTERS | frozenset(" .")
 """Without which it would be no Turkish voice."""
 FIRST_KNOWN = 2
 """Before it stand the pad and what is no letter."""
