@@ -11,23 +11,29 @@ from app.text.spoken.turkish.suffixes import lower
 
 LETTERS = frozenset("abcçdefgğhıijklmnoöprsştuüvyz")
 WITH_HAT = frozenset("âîû")
-SPOKEN_FOR = {"q": "k", "w": "v", "x": "ks", "ß": "ss", "æ": "e", "œ": "ö", "ø": "ö", "ł": "l", "đ": "d", "ð": "d",
-              "þ": "t", "ħ": "h", "ə": "e", "ñ": "ny"}  # fmt: skip
-MARKS = {"’": "'", "‘": "'", "ʼ": "'", "´": "'", "`": "'", "“": '"', "”": '"', "„": '"', "«": '"',
-                       "»": '"', "–": ",", "—": ",", "−": "-", "…": "."}  # fmt: skip
-_SOUNDS = (
-    ("tʃ", "ç"), ("dʒ", "c"), ("ts", "ts"), ("ks", "ks"), ("aɪ", "ay"), ("eɪ", "ey"), ("ɔɪ", "oy"), ("aʊ", "av"),
-    ("oʊ", "o"), ("əʊ", "o"), ("ʃ", "ş"), ("ʒ", "j"), ("ɯ", "ı"), ("ɨ", "ı"), ("ø", "ö"), ("œ", "ö"), ("y", "ü"),
-    ("j", "y"), ("ʏ", "ü"), ("ɾ", "r"), ("ɹ", "r"), ("ʁ", "r"), ("ɽ", "r"), ("ɡ", "g"), ("ɟ", "g"), ("c", "k"),
-    ("q", "k"), ("x", "h"), ("χ", "h"), ("ç", "h"), ("ħ", "h"), ("ɦ", "h"), ("ɣ", "ğ"), ("ŋ", "n"), ("ɲ", "ny"),
-    ("ɳ", "n"), ("ɱ", "m"), ("ʌ", "a"), ("ɐ", "a"), ("ɑ", "a"), ("ɒ", "o"), ("ɔ", "o"), ("ɜ", "ö"), ("ə", "ı"),
-    ("æ", "e"), ("ɛ", "e"), ("ɪ", "i"), ("ʊ", "u"), ("ʉ", "ü"), ("θ", "t"), ("ð", "d"), ("w", "v"), ("ʋ", "v"),
-    ("β", "v"), ("ɸ", "f"), ("ɫ", "l"), ("ɬ", "l"), ("ʎ", "ly"), ("ʂ", "ş"), ("ʐ", "j"), ("ɕ", "ş"), ("ʑ", "j"),
-    ("ɓ", "b"), ("ɗ", "d"), ("ʈ", "t"), ("ɖ", "d"), ("ɭ", "l"), ("ɚ", "ır"),
-)  # fmt: skip
-"""IPA, longest first, beside Turkish letters."""
-_PLACE = "\ue000"
-"""Stands for a letter already found, so that it is not taken for a sound again."""
+SPOKEN_FOR = {
+    "q": "k", "w": "v", "x": "ks", "ß": "ss", "æ": "e", "œ": "ö", "ø": "ö", "ł": "l", "đ": "d", "ð": "d", "þ": "t",
+    "ħ": "h", "ə": "e", "ñ": "ny",
+}  # fmt: skip
+"""Letters of other languages that are no Turkish letter with a mark."""
+MARKS = {
+    "’": "'", "‘": "'", "ʼ": "'", "´": "'", "`": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"',
+    "–": ",", "—": ",", "−": "-", "…": ".",
+}  # fmt: skip
+"""What stands for marks that a voice does not know."""
+SOUNDS = {
+    "tʃ": "ç", "dʒ": "c", "aɪ": "ay", "eɪ": "ey", "ɔɪ": "oy", "aʊ": "av", "oʊ": "o", "əʊ": "o",
+    "ʃ": "ş", "ʒ": "j", "ɯ": "ı", "ɨ": "ı", "ø": "ö", "œ": "ö", "y": "ü", "j": "y", "ʏ": "ü", "ɾ": "r", "ɹ": "r",
+    "ʁ": "r", "ɽ": "r", "ɡ": "g", "ɟ": "g", "c": "k", "q": "k", "x": "h", "χ": "h", "ç": "h", "ħ": "h", "ɦ": "h",
+    "ɣ": "ğ", "ŋ": "n", "ɲ": "ny", "ɳ": "n", "ɱ": "m", "ʌ": "a", "ɐ": "a", "ɑ": "a", "ɒ": "o", "ɔ": "o", "ɜ": "ö",
+    "ə": "ı", "ɚ": "ır", "æ": "e", "ɛ": "e", "ɪ": "i", "ʊ": "u", "ʉ": "ü", "θ": "t", "ð": "d", "w": "v", "ʋ": "v",
+    "β": "v", "ɸ": "f", "ɫ": "l", "ɬ": "l", "ʎ": "ly", "ɭ": "l", "ʂ": "ş", "ʐ": "j", "ɕ": "ş", "ʑ": "j", "ɓ": "b",
+    "ɗ": "d", "ʈ": "t", "ɖ": "d",
+}  # fmt: skip
+"""IPA that is not written as Turkish spells it."""
+LONGEST_SOUND = 2
+TIES = {0x035C: "", 0x0361: ""}
+"""That bind two letters of IPA to one sound."""
 
 
 def letters(text: str, known: Collection[str]) -> str:
@@ -42,13 +48,14 @@ def letters(text: str, known: Collection[str]) -> str:
 
 def from_ipa(ipa: str) -> str:
     """The letters that spell what IPA tells; stress and what else spelling does not show is left out."""
-    found: list[str] = []
-    ipa = unicodedata.normalize("NFC", ipa)
-    for sound, spelled in _SOUNDS:
-        if sound in ipa:
-            ipa = ipa.replace(sound, chr(ord(_PLACE) + len(found)))
-            found.append(spelled)
-    spelled = "".join(found[ord(each) - ord(_PLACE)] if _PLACE <= each <= "\uf8ff" else each for each in ipa)
+    ipa = unicodedata.normalize("NFC", ipa.translate(TIES))
+    spelled, at = "", 0
+    while at < len(ipa):
+        sound = ipa[at : at + LONGEST_SOUND]
+        if sound not in SOUNDS:
+            sound = ipa[at]
+        spelled += SOUNDS.get(sound, sound)
+        at += len(sound)
     return "".join(each for each in spelled if each in LETTERS or each == " ")
 
 

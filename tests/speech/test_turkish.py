@@ -97,6 +97,7 @@ def test_whatever_is_written_only_known_letters_come(text: str) -> None:
     ("ipa", "spelled"),
     [
         ("tʃˈet", "çet"),
+        ("t͡ʃˈet", "çet"),
         ("dʒˈenevɾe", "cenevre"),
         ("ʃˈœøyɯ", "şööüı"),
         ("jˈutubɯɾ", "yutubır"),

@@ -17,7 +17,7 @@ from app.speech.ema.nets import Shape, shape_of, sound_net, text_net
 from app.speech.ema.vocoder import plain_weights, vocoder_net, vocoder_shape
 from app.speech.engine import SynthesisSettings
 from app.speech.marks import Heard, joined
-from app.speech.phonemic import PhonemeEngine, Speech, split
+from app.speech.phonemic import LONGEST_LINE, PhonemeEngine, Speech, split
 from app.speech.phonemizer import Phonemizer
 from app.speech.sessions import Samples, shrinking
 from app.speech.turkish import LETTERS, from_ipa, letters
@@ -73,7 +73,7 @@ class Nets:
 class EmaAcoustics:
     """The loaded nets. Thread-safe."""
 
-    longest_run = MOST_LETTERS
+    longest_run = LONGEST_LINE  # cut by itself, for how much it takes depends on the speed
     sample_rate_hz = SAMPLE_RATE_HZ
 
     def __init__(self, nets: Nets, shape: Shape, ids: dict[str, int]) -> None:
