@@ -24,7 +24,7 @@ from app.voices.recommended import Recommendations
 from tests.speech.lines import tokens_of
 from tests.speech.tiny_makes import TINY
 
-WORKER_BYTES = str(Settings().worker_memory_bytes)
+WORKER_BYTES = str(Settings.model_fields["worker_memory_bytes"].default)
 STEADY = SynthesisSettings(noise_scale=0, noise_w=0)
 LINE = tokens_of("Nobody left before midnight, and the vote was close.")
 
