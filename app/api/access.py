@@ -4,11 +4,12 @@ import asyncio
 import hmac
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends, Path, Request
+from fastapi.security import HTTPBearer
 
 from app.announcer import Announcer
 from app.errors import RetractedError, UnauthorizedError, UnknownNarrationError
-from app.narration.identity import is_narration_id
+from app.narration.identity import NARRATION_ID, is_narration_id
 from app.narration.render import Render
 from app.store.base import Narration
 
@@ -19,9 +20,14 @@ def _announcer(request: Request) -> Announcer:
 
 
 Here = Annotated[Announcer, Depends(_announcer)]
+NarrationId = Annotated[str, Path(json_schema_extra={"pattern": NARRATION_ID.pattern})]
+"""Declared, not checked: what is no id is an unknown one, 404."""
 
 
-def needs_key(request: Request, announcer: Here) -> None:
+_BEARER = HTTPBearer(auto_error=False, scheme_name="key", description="One of ANNOUNCER_API_KEYS, where any are set.")
+
+
+def needs_key(request: Request, announcer: Here, _declared: Annotated[object, Depends(_BEARER)] = None) -> None:
     """Refuse who writes without one of the configured keys; without configured keys everybody on this machine may.
 
     Raises UnauthorizedError. Every key is compared, each in constant time.

@@ -9,18 +9,22 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from app.announcer import Announcer
 from app.api.access import Here
 from app.api.metrics import registry_of
+from app.api.openapi import Responses, gives
+from app.api.schemas import LiveView, ReadyView
 from app.errors import AnnouncerError
+
+UNREADY: Responses = {503: {"model": ReadyView, "description": "Not yet."}}
 
 router = APIRouter(tags=["health"])
 
 
 @router.get("/healthz")
-async def live() -> dict[str, str]:
+async def live() -> LiveView:
     """200 as long as the process answers."""
-    return {"status": "live"}
+    return LiveView()
 
 
-@router.get("/readyz")
+@router.get("/readyz", response_model=ReadyView, responses=UNREADY)
 async def ready(announcer: Here) -> JSONResponse:
     """200 once a voice is loaded and warm and the store can be written, else 503; "degraded" if anything is damaged."""
     store_fault = ""
@@ -30,14 +34,14 @@ async def ready(announcer: Here) -> JSONResponse:
         store_fault = error.detail
     warm, voice_faults, lexicon_faults = await announcer.bulkheads.desk.run(_faults, announcer)
     good = bool(warm) and not store_fault
-    body = {
-        "status": ("degraded" if voice_faults or lexicon_faults else "ready") if good else "not ready",
-        "voices": list(warm),
-        "voice_faults": voice_faults,
-        "lexicon_faults": lexicon_faults,
-        "store": store_fault or "writable",
-    }
-    return JSONResponse(body, 200 if good else 503, None if good else {"Retry-After": "1"})
+    body = ReadyView(
+        status=("degraded" if voice_faults or lexicon_faults else "ready") if good else "not ready",
+        voices=list(warm),
+        voice_faults=voice_faults,
+        lexicon_faults=lexicon_faults,
+        store=store_fault or "writable",
+    )
+    return JSONResponse(body.model_dump(), 200 if good else 503, None if good else {"Retry-After": "1"})
 
 
 def _faults(announcer: Announcer) -> tuple[tuple[str, ...], dict[str, str], dict[str, str]]:
@@ -48,7 +52,7 @@ def _faults(announcer: Announcer) -> tuple[tuple[str, ...], dict[str, str], dict
         return (), {"": error.detail}, {}
 
 
-@router.get("/metrics")
+@router.get("/metrics", response_class=Response, responses=gives("text/plain", "The figures."))
 async def metrics(announcer: Here) -> Response:
     """Prometheus's text format; docs/metrics.md explains each."""
     return Response(
