@@ -11,6 +11,7 @@ from app.api.openapi import refuses
 from app.api.schemas import EntryView, Pronunciation, UsedEntryView, UseView
 from app.errors import InvalidLexiconError, UnknownLexiconEntryError
 from app.lexicon import Entry, find_uses
+from app.lexicon.entries import LONGEST_WRITTEN, SAYABLE
 from app.newsroom.request import LanguageTag
 from app.text.language import primary_subtag
 
@@ -21,7 +22,10 @@ NAMED = refuses(UnknownLexiconEntryError, InvalidLexiconError)
 router = APIRouter(prefix="/lexicon/{language}", tags=["lexicon"], dependencies=[Depends(needs_key)])
 
 Language = Annotated[LanguageTag, Path()]
-Written = Annotated[str, Path(max_length=400)]
+Written = Annotated[
+    str, Path(max_length=4 * LONGEST_WRITTEN, json_schema_extra={"maxLength": LONGEST_WRITTEN, "pattern": SAYABLE})
+]
+"""What may come decomposed (NFD) is declared as it is kept."""
 
 
 @router.get("", responses=refuses(InvalidLexiconError))

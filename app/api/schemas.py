@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.lexicon import Origin
+from app.lexicon.entries import LONGEST_SPOKEN, SAYABLE
 from app.narration.render import Status
 from app.newsroom.request import LanguageTag, Text
 from app.text.article import BlockKind, Part
@@ -188,7 +189,9 @@ class Pronunciation(BaseModel):
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"spoken": "kwen"}]})
 
-    spoken: Text = Field(min_length=1, max_length=1_000)
+    spoken: Text = Field(
+        min_length=1, max_length=1_000, json_schema_extra={"maxLength": LONGEST_SPOKEN, "pattern": SAYABLE}
+    )
 
 
 class EntryView(BaseModel):

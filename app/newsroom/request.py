@@ -67,7 +67,10 @@ class NarrateRequest(BaseModel):
         json_schema_extra={
             "if": _given("text"),
             "then": {"properties": {"html": {"type": "null"}, "url": {"type": "null"}}},
-            "else": {"oneOf": [_given("html"), _given("url")]},
+            "else": {
+                "oneOf": [_given("html"), _given("url")],
+                "properties": {"markup": {"enum": [Markup.TEXT.value, Markup.HTML.value, None]}},
+            },
             "examples": [
                 {
                     "title": "Council keeps the library",

@@ -16,6 +16,12 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
+def here(running: Service) -> Service:
+    running.tones.forget()
+    return running
+
+
+@pytest.fixture
 def view(here: Service) -> dict[str, Any]:
     return here.narrate()
 
