@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Response
 
 from app.announcer import Announcer
-from app.api.access import Here, needs_key
+from app.api.access import Here, editing
 from app.api.openapi import refuses
 from app.api.schemas import EntryView, Pronunciation, UsedEntryView, UseView
 from app.errors import InvalidLexiconError, UnknownLexiconEntryError
@@ -19,7 +19,7 @@ MOST_NAMED = 1_000
 
 NAMED = refuses(UnknownLexiconEntryError, InvalidLexiconError)
 
-router = APIRouter(prefix="/lexicon/{language}", tags=["lexicon"], dependencies=[Depends(needs_key)])
+router = APIRouter(prefix="/lexicon/{language}", tags=["lexicon"], dependencies=[Depends(editing)])
 
 Language = Annotated[LanguageTag, Path()]
 Written = Annotated[

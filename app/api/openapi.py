@@ -25,6 +25,8 @@ from app.errors import (
     DocumentTooLargeError,
     EmptyArticleError,
     FetchError,
+    ForbiddenError,
+    HostNotAllowedError,
     HostRefusedError,
     InvalidLexiconError,
     InvalidMarkupError,
@@ -34,6 +36,7 @@ from app.errors import (
     NoArticleError,
     NoVoiceForLanguageError,
     OriginRefusedError,
+    QuotaExceededError,
     RangeNotSatisfiableError,
     RefusedByRobotsError,
     RequestTimeoutError,
@@ -43,6 +46,7 @@ from app.errors import (
     StoreFullError,
     SynthesisError,
     TooManyLinesError,
+    TooManyRequestsError,
     UnauthorizedError,
     UnknownNarrationError,
     UnknownVoiceError,
@@ -71,7 +75,14 @@ READING = (
 )
 """An article, as text or from an address."""
 RENDERING = (SynthesisError, VoiceUnavailableError, ShuttingDownError, StoreFullError, UnsupportedMediaError)
-MAKING = (*RENDERING, UnknownVoiceError, NoVoiceForLanguageError, RetractedError)
+MAKING = (
+    *RENDERING,
+    UnknownVoiceError,
+    NoVoiceForLanguageError,
+    RetractedError,
+    HostNotAllowedError,
+    QuotaExceededError,
+)
 WRITING = ("post", "put", "delete")
 TEMPORARY = frozenset({409, 429, 502, 503})
 """Statuses whose refusals time may heal."""
@@ -166,7 +177,7 @@ def _general(method: str, operation: dict[str, Any]) -> Iterator[type[AnnouncerE
         yield OriginRefusedError
         yield StoreFullError
     if operation.get("security"):
-        yield UnauthorizedError
+        yield from (UnauthorizedError, ForbiddenError, TooManyRequestsError)
     if operation.get("parameters") or "requestBody" in operation:
         yield InvalidRequestError
     if "requestBody" in operation:

@@ -128,6 +128,7 @@ class ReadyView(BaseModel):
     voices: list[str]
     voice_faults: dict[str, str]
     lexicon_faults: dict[str, str]
+    keys: str
     store: str
 
 
