@@ -62,7 +62,7 @@ class Needs:
         self._scope = scope
 
     async def __call__(
-        self, request: Request, announcer: Here, _declared: Annotated[object, Depends(_BEARER)]
+        self, request: Request, announcer: Here, _declared: Annotated[object, Depends(_BEARER)] = None
     ) -> Caller:
         """Who asks."""
         key = key_of(request, announcer)
