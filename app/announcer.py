@@ -5,6 +5,7 @@ import logging
 from collections.abc import Callable
 from typing import Self
 
+from app.audio.cover import Cover, load_cover
 from app.audio.jingle import Jingles, load_jingles
 from app.audio.level import gain_for
 from app.errors import AnnouncerError, NoVoiceForLanguageError
@@ -69,9 +70,11 @@ class Announcer:
         voices: VoiceCatalogue,
         workers: Workers,
         jingles: Jingles = NO_JINGLES,
+        cover: Cover | None = None,
     ) -> None:
         self.settings = settings
         self._jingles = jingles
+        self._cover = cover
         self.newsroom = newsroom
         files = Files(settings.cache_dir)
         self.default_voices = DefaultVoices(files, in_file=newsroom.voices, in_settings=settings.default_voices)
@@ -121,12 +124,13 @@ class Announcer:
         """Wire the real parts; `load` puts another engine behind the voices (the tests' tones).
 
         Raises StoreError when the cache folder cannot be used, InvalidSettingError for a damaged catalog.toml or
-        announcer.toml, and for an intro or outro that is no short sound.
+        announcer.toml, for an intro or outro that is no short sound, and a cover that is no small picture.
         """
         keep_memory_flat()
         collect_seldom()
         newsroom = load_newsroom(settings.config)
         jingles = load_jingles(settings.intro, settings.outro)
+        cover = load_cover(settings.cover)
         store = LocalStore(settings.cache_dir, max_bytes=settings.max_cache_bytes)
         store.remove_stale()
         return cls(
@@ -136,6 +140,7 @@ class Announcer:
             voices=VoiceCatalogue(places(settings.voices_dir), embedded=True),
             workers=_threads(settings, load) if load else _processes(settings),
             jingles=jingles,
+            cover=cover,
         )
 
     def warm(self) -> None:
@@ -218,6 +223,7 @@ class Announcer:
             site=self.settings.site_name,
             mp3_kbps=self.settings.mp3_kbps,
             jingles=self._jingles if order.jingles else NO_JINGLES,
+            cover=self._cover,
         )
 
 

@@ -9,7 +9,8 @@ from typing import Annotated
 from fastapi import APIRouter, Header
 from fastapi.responses import Response, StreamingResponse
 
-from app.api.access import BaseUrl, Here, find
+from app.api.access import BaseUrl, Here, NarrationId, find
+from app.api.openapi import FINDING, empty, gives, refuses
 from app.api.schemas import NarrationView
 from app.api.views import view_of
 from app.narration.render import Render
@@ -24,9 +25,13 @@ HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 router = APIRouter(prefix="/narrations/{narration_id}", tags=["narrations"])
 
 
-@router.get("/events", response_class=StreamingResponse)
+@router.get(
+    "/events",
+    response_class=StreamingResponse,
+    responses=gives("text/event-stream", "Events.") | empty(204, "It has ended.") | refuses(*FINDING),
+)
 async def events(
-    narration_id: str, announcer: Here, base_url: BaseUrl, last_event_id: Annotated[str | None, Header()] = None
+    narration_id: NarrationId, announcer: Here, base_url: BaseUrl, last_event_id: Annotated[str | None, Header()] = None
 ) -> Response:
     """`progress` and `lines` as they come, then `ready` or `failed`, each with the view, and the end."""
     if last_event_id == LAST_ID:

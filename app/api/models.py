@@ -5,6 +5,7 @@ import asyncio
 from fastapi import APIRouter
 
 from app.api.access import Here
+from app.api.openapi import refuses
 from app.api.schemas import ModelsView, ModelView, SpeechModelsView, SpeechVoice, SpeechVoicesView
 from app.errors import NotFoundError
 
@@ -20,7 +21,7 @@ async def models() -> ModelsView:
     return ModelsView(data=[ModelView(id=name) for name in MODELS])
 
 
-@router.get("/models/{model_id}")
+@router.get("/models/{model_id}", responses=refuses(NotFoundError))
 async def model(model_id: str) -> ModelView:
     """One of them."""
     if model_id not in MODELS:

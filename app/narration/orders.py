@@ -74,6 +74,8 @@ class Orders:
             wish.source_url,
             wish.jingles,
             self._recipe(wish, voice, pronunciations),
+            wish.byline,
+            wish.published_at,
         )
         if wish.characters <= LONGEST_REMEMBERED:
             with self._lock:

@@ -20,12 +20,11 @@ ARTICLE = "".join(f"<p id=s{i}>{text}</p>" for i, text in enumerate(SENTENCES)) 
 
 
 @pytest.fixture(scope="session", params=["chromium", "firefox", "webkit"])
-def window(
-    request: pytest.FixtureRequest, browser: Browser, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Window]:
+def window(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Window]:
     """One window of each engine for all tests."""
     with contextlib.ExitStack() as stack:
         if request.param == "chromium":
+            browser: Browser = request.getfixturevalue("browser")
             context = browser.new_context()
             stack.callback(context.close)
             yield chromium(context.new_page(), browser.version)
