@@ -37,6 +37,7 @@ from app.store.base import Store
 from app.store.counts import Counts, Pace
 from app.store.files import Files
 from app.store.local import LocalStore
+from app.store.passing import PassingStore
 from app.store.promises import Promises
 from app.text.language import NATIVE_LANGUAGES, detect_language
 from app.voices import Voice, VoiceCatalogue
@@ -69,7 +70,7 @@ class Announcer:
         self._jingles = jingles
         self.newsroom = newsroom
         self.default_voices = {**newsroom.voices, **settings.default_voices}
-        self.store = store
+        self.store = store = PassingStore(store)
         self.voices = voices
         self.workers = workers
         self.pool = SpeechPool(settings.workers)

@@ -37,8 +37,8 @@ def needs_key(request: Request, announcer: Here) -> None:
         raise UnauthorizedError("Send one of the site's API keys: Authorization: Bearer KEY.")
 
 
-def _base_url(request: Request, announcer: Here) -> str:
-    return (announcer.settings.public_url or str(request.base_url)).rstrip("/")
+def _base_url(request: Request) -> str:
+    return str(request.base_url).rstrip("/")
 
 
 BaseUrl = Annotated[str, Depends(_base_url)]

@@ -6,6 +6,8 @@ import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from babel import Locale
+
 from app.errors import InvalidSettingError, NoVoiceForLanguageError, UnknownVoiceError, VoiceUnavailableError
 from app.voices.folder import orphan
 from app.voices.makes import make_for, makes
@@ -126,15 +128,15 @@ class VoiceCatalogue:
         return voice
 
     def language_name(self, primary: str) -> str:
-        """Such as "Turkish (tr)"; the bare tag where catalog.toml has no name for it."""
-        name = self.recommendations.language_names.get(primary)
+        """Such as "Turkish (tr)"; the bare tag of what is no language."""
+        name = Locale("en").languages.get(primary)
         return f"{name} ({primary})" if name else primary
 
     def _none_for(self, language: str, primary: str) -> str:
         named = self.language_name(primary) if LANGUAGE_TAG.match(language.strip()) else "this language"
-        advice = self.recommendations.to_install(primary)
-        command = advice.install_command if advice else "announcer voices install NAME"
-        return f"No installed voice speaks {named}. Install one with: {command}"
+        command = self.recommendations.command_for(primary)
+        how = f"Install one with: {command}" if command else "None is known to us; see docs/voices.md."
+        return f"No installed voice speaks {named}. {how}"
 
     def _unknown(self, key: str, voices: tuple[Voice, ...]) -> str:
         known = ", ".join(voice.key for voice in voices) or "none"

@@ -12,6 +12,7 @@ from app.voices.makes import DEFAULT
 from app.voices.places import EMBEDDED
 
 CATALOG_NAME = "catalog.toml"
+INSTALL = "announcer voices install {}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +57,16 @@ class RecommendedVoice:
     @property
     def install_command(self) -> str:
         """What an operator types to have it; empty for one that is there already, or cannot be had any more."""
-        return "" if self.withdrawn or self.embedded else f"announcer voices install {self.install or self.key}"
+        return "" if self.withdrawn or self.embedded else INSTALL.format(self.install or self.key)
 
 
 @dataclass(frozen=True, slots=True)
 class Recommendations:
-    """The catalogue: entries in the order in which they are recommended, and the languages' English names."""
+    """The catalogue: entries in the order in which they are recommended, and voices of other languages."""
 
     voices: tuple[RecommendedVoice, ...] = ()
-    language_names: Mapping[str, str] = field(default_factory=dict)
+    elsewhere: Mapping[str, str] = field(default_factory=dict)
+    """By language, a voice that can be installed and that nobody here has judged."""
 
     def get(self, key: str) -> RecommendedVoice | None:
         """The entry of that key, or None."""
@@ -78,6 +80,12 @@ class Recommendations:
     def to_install(self, language: str) -> RecommendedVoice | None:
         """The voice to propose for a language of which none is installed, or None."""
         return next((v for v in self.voices if v.language == language and v.install_command), None)
+
+    def command_for(self, language: str) -> str | None:
+        """What an operator types to have a voice of that language; None where nobody knows one."""
+        if advice := self.to_install(language):
+            return advice.install_command
+        return INSTALL.format(self.elsewhere[language]) if language in self.elsewhere else None
 
 
 def load_recommendations(*folders: Path) -> Recommendations:
@@ -103,4 +111,4 @@ def load_recommendations(*folders: Path) -> Recommendations:
 
 def _parse(document: Mapping[str, Any]) -> Recommendations:
     entries = (RecommendedVoice(**entry) for entry in document.get("voice", []))
-    return Recommendations(tuple(entries), dict(document.get("languages", {})))
+    return Recommendations(tuple(entries), dict(document.get("elsewhere", {})))

@@ -16,8 +16,8 @@ from tests.store.things import narration_id, publish
 FIRST, SECOND = "first-key-of-some-length", "ikinci-anahtar-çok-uzun"
 
 
-def announcer(*keys: str, public_url: str | None = None, **parts: Any) -> Announcer:
-    settings = SimpleNamespace(api_keys=tuple(map(SecretStr, keys)), public_url=public_url)
+def announcer(*keys: str, **parts: Any) -> Announcer:
+    settings = SimpleNamespace(api_keys=tuple(map(SecretStr, keys)))
     return cast("Announcer", SimpleNamespace(settings=settings, **parts))
 
 
@@ -46,9 +46,8 @@ def test_a_route_finds_the_announcer_of_its_app() -> None:
     assert _announcer(asked(app=SimpleNamespace(state=SimpleNamespace(announcer=here)))) is here
 
 
-def test_our_address_is_the_public_one_else_that_of_the_request() -> None:
-    assert _base_url(asked(), announcer()) == "http://news.example:8000"
-    assert _base_url(asked(), announcer(public_url="https://audio.example/x/")) == "https://audio.example/x"
+def test_our_address_is_that_of_the_request() -> None:
+    assert _base_url(asked()) == "http://news.example:8000"
 
 
 async def nothing_to_take_up(_narration_id: str) -> None:
