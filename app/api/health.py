@@ -10,6 +10,7 @@ from app.announcer import Announcer
 from app.api.access import Here
 from app.api.metrics import registry_of
 from app.errors import AnnouncerError
+from app.store.folders import folder_faults
 
 router = APIRouter(tags=["health"])
 
@@ -22,20 +23,23 @@ async def live() -> dict[str, str]:
 
 @router.get("/readyz")
 async def ready(announcer: Here) -> JSONResponse:
-    """200 once a voice is loaded and warm and the store can be written, else 503; "degraded" if anything is damaged."""
+    """200 once a voice is warm and our folders can be written, else 503; "degraded" if anything is damaged."""
     store_fault = ""
     try:
         await asyncio.to_thread(announcer.store.check_writable)
     except AnnouncerError as error:
         store_fault = error.detail
     warm, voice_faults, lexicon_faults = await announcer.bulkheads.desk.run(_faults, announcer)
-    good = bool(warm) and not store_fault
+    folders = await announcer.bulkheads.desk.run(folder_faults, announcer.settings)
+    closed = [fault.setting for fault in folders if not fault.on_purpose]
+    good = bool(warm) and not store_fault and not closed
     body = {
         "status": ("degraded" if voice_faults or lexicon_faults else "ready") if good else "not ready",
         "voices": list(warm),
         "voice_faults": voice_faults,
         "lexicon_faults": lexicon_faults,
         "store": store_fault or "writable",
+        "not_writable": closed,
     }
     return JSONResponse(body, 200 if good else 503, None if good else {"Retry-After": "1"})
 

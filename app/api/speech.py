@@ -11,7 +11,7 @@ from fastapi.responses import Response, StreamingResponse
 
 from app.announcer import Announcer
 from app.api.access import Here, needs_key
-from app.api.audio import begun
+from app.api.audio import UNBUFFERED, begun
 from app.api.problems import openai_error
 from app.api.schemas import SpeechRequest
 from app.audio.formats import MEDIA_TYPES, Encoder, stream_encoder, with_length
@@ -43,12 +43,12 @@ async def speech(asked: SpeechRequest, announcer: Here) -> Response:
     pieces = _spoken(announcer, order, name)
     if asked.stream_format == "sse":
         events = _events(await begun(pieces), order)
-        return StreamingResponse(events, media_type=EVENTS, headers={"Cache-Control": "no-store"})
+        return StreamingResponse(events, media_type=EVENTS, headers={"Cache-Control": "no-store", **UNBUFFERED})
     if not asked.stream:
         async with contextlib.aclosing(pieces):
             whole = b"".join([piece async for piece in pieces])
         return Response(with_length(name, whole), media_type=MEDIA_TYPES[name])
-    return StreamingResponse(await begun(pieces), media_type=MEDIA_TYPES[name])
+    return StreamingResponse(await begun(pieces), media_type=MEDIA_TYPES[name], headers=UNBUFFERED)
 
 
 async def _events(sound: AsyncIterator[bytes], order: Order) -> AsyncIterator[bytes]:
