@@ -13,7 +13,7 @@ from app.errors import AnnouncerError, InvalidSettingError
 from app.main import create_app
 from app.newsroom.config import load_newsroom
 from app.settings import Settings
-from app.store.folders import check_folders
+from app.store.folders import check_folders, find_temporary_folder
 from app.text.language import NATIVE_LANGUAGES
 from app.voices import VoiceCatalogue
 from app.voices.places import places
@@ -29,6 +29,7 @@ def serve(host: Host = None, port: Port = None) -> None:
     app = create_app(settings)
     for warning in (*check_folders(settings), *_unspoken(settings)):
         typer.echo(f"announcer: {warning}", err=True)
+    find_temporary_folder(settings.cache_dir)
     listener = _listener(settings)
     shown = f"[{settings.host}]" if ":" in settings.host else settings.host
     typer.echo(f"Announcer listens on http://{shown}:{listener.getsockname()[1]}/ - stop it with Ctrl+C.")

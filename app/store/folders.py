@@ -2,6 +2,7 @@
 
 import errno
 import os
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,6 +43,17 @@ def folder_faults(settings: Settings) -> list[Fault]:
     if settings.voices_dir is not None or voices.is_dir():
         found.append(_fault("ANNOUNCER_VOICES_DIR", voices, may_be_read_only=True))
     return [fault for fault in found if fault]
+
+
+def find_temporary_folder(cache: Path) -> None:
+    """Let libraries and workers put temporary files into the cache where nothing else can be written."""
+    try:
+        tempfile.gettempdir()
+    except FileNotFoundError:
+        folder = cache.absolute() / "tmp"
+        folder.mkdir(exist_ok=True)
+        os.environ["TMPDIR"] = str(folder)
+        tempfile.tempdir = None  # found anew
 
 
 def _fault(setting: str, folder: Path, *, may_be_read_only: bool) -> Fault | None:

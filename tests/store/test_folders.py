@@ -11,7 +11,7 @@ import pytest
 
 from app.errors import InvalidSettingError
 from app.settings import Settings
-from app.store.folders import check_folders
+from app.store.folders import check_folders, find_temporary_folder
 from tests.serving import service
 
 ROOT = Path(__file__).parents[2]
@@ -119,3 +119,13 @@ def test_a_read_only_file_system_is_no_fault_but_for_the_cache(elsewhere: Path) 
     assert done.stdout.strip() == str(
         [("ANNOUNCER_CACHE_DIR", False), ("ANNOUNCER_LEXICON_DIR", True), ("ANNOUNCER_VOICES_DIR", True)]
     )
+
+
+def test_temporary_files_have_a_place_where_nothing_but_the_cache_can_be_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "_candidate_tempdir_list", lambda: [os.environ.get("TMPDIR", "/proc")])
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    monkeypatch.setenv("TMPDIR", "/proc")
+    find_temporary_folder(tmp_path)
+    assert os.environ["TMPDIR"] == tempfile.gettempdir() == str(tmp_path / "tmp")
