@@ -137,7 +137,7 @@ class Announcer:
             except NoVoiceForLanguageError:
                 continue
             except AnnouncerError as error:
-                LOG.warning("no voice is ready for %s: %s", language, error)
+                LOG.warning("no voice is ready for %s: %s", self.voices.language_name(language), error)
                 self._unloaded[language] = error.detail
             else:
                 self._warm[voice.key] = voice.stamp()

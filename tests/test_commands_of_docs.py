@@ -81,13 +81,13 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.mark.speech
 @pytest.mark.parametrize(
-    ("page", "command"), [(page, command) for command, page in RUN.items() if not command.startswith("curl ")]
+    ("where", "command"), [(page, command) for command, page in RUN.items() if not command.startswith("curl ")]
 )
-def test_a_command_of_ours_does_what_it_says(page: str, command: str, desk: Path) -> None:
+def test_a_command_of_ours_does_what_it_says(where: str, command: str, desk: Path) -> None:
     words = shlex.split(command)
-    assert words[0] in ("announcer", ".venv/bin/announcer"), f"{page}: {command} can neither be run nor is it excused"
+    assert words[0] in ("announcer", ".venv/bin/announcer"), f"{where}: {command} can neither be run nor is it excused"
     done = CliRunner().invoke(app, words[1:])
-    assert done.exit_code == 0, f"{page}: {command}: {done.output} {done.exception!r}"
+    assert done.exit_code == 0, f"{where}: {command}: {done.output} {done.exception!r}"
 
 
 @pytest.mark.slow
