@@ -11,6 +11,7 @@ from app.errors import AnnouncerError, NoVoiceForLanguageError
 from app.ingest.address import Limits
 from app.ingest.documents import Documents
 from app.ingest.fetch import Fetcher
+from app.languages import language_name
 from app.lexicon import Lexicons
 from app.narration.articles import Articles
 from app.narration.bulkheads import Bulkheads
@@ -137,7 +138,7 @@ class Announcer:
             except NoVoiceForLanguageError:
                 continue
             except AnnouncerError as error:
-                LOG.warning("no voice is ready for %s: %s", self.voices.language_name(language), error)
+                LOG.warning("no voice is ready for %s: %s", language_name(language), error)
                 self._unloaded[language] = error.detail
             else:
                 self._warm[voice.key] = voice.stamp()
