@@ -9,20 +9,20 @@ from playwright.sync_api import Page, Response, expect
 from tests.browser.player import Player
 from tests.browser.stage import Stage
 from tests.deploy.proxies import free_port
-from tests.deploy.test_behind_a_proxy import path, stripped
+from tests.deploy.test_behind_a_proxy import path
 from tests.serving import Service, service
 
 TEXT = "The vote was close.\n\nNobody left before midnight."
 
 
-@pytest.fixture(params=[path, stripped], ids=["left on", "taken off"])
-def there(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Service, str]]:
+@pytest.fixture
+def there(tmp_path: Path) -> Iterator[tuple[Service, str]]:
     """The service, and the address of its path at the proxy."""
     port = free_port()
     public = f"http://127.0.0.1:{port}/audio"
     with (
         service(tmp_path, public_url=public) as here,
-        request.param(tmp_path / "proxy", str(here.client.base_url).rstrip("/"), port, public),
+        path(tmp_path / "proxy", str(here.client.base_url).rstrip("/"), port, public),
     ):
         yield here, public
 
