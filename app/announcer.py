@@ -11,6 +11,7 @@ from app.errors import AnnouncerError, NoVoiceForLanguageError
 from app.ingest.address import Limits
 from app.ingest.documents import Documents
 from app.ingest.fetch import Fetcher
+from app.keys import KeyRing, Usage
 from app.languages import language_name
 from app.lexicon import Lexicons
 from app.narration.articles import Articles
@@ -95,6 +96,8 @@ class Announcer:
         self.webhooks = Webhooks(self.pages.fetcher, settings.webhook_secret)
         self.accepted = Accepted(self.narrator, self.webhooks, Promises(Files(settings.cache_dir)))
         self.healer = Healer(self.narrator, self.pages, newsroom.usual(), self.bulkheads.desk)
+        self.keys = KeyRing.open(settings)
+        self.usage = Usage(Files(settings.cache_dir / "usage"))
         self.counts = Counts(Files(settings.cache_dir))
         self.pace = Pace()
         self.outlines = Outlines(store)
@@ -142,6 +145,12 @@ class Announcer:
                 self._unloaded[language] = error.detail
             else:
                 self._warm[voice.key] = voice.stamp()
+
+    @property
+    def has_demo(self) -> bool:
+        """Whether the sample articles are shown; unless it is said, only where nobody needs a key."""
+        asked = self.settings.demo
+        return not self.keys.guarded if asked is None else asked
 
     @property
     def warm_voices(self) -> tuple[str, ...]:

@@ -59,6 +59,7 @@ class Settings(BaseSettings):
     site_name: str = Field("Announcer", min_length=1, max_length=200)
     demo: bool | None = None
     api_keys: Annotated[tuple[SecretStr, ...], NoDecode, BeforeValidator(_items)] = ()
+    keys_file: Path | None = None
     cors_origins: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_items)] = ()
 
     cache_dir: Path = Path("audio_cache")
@@ -95,17 +96,12 @@ class Settings(BaseSettings):
         except (ValidationError, json.JSONDecodeError) as error:
             raise InvalidSettingError(_explain(error)) from error
 
-    @property
-    def has_demo(self) -> bool:
-        """Whether the sample articles are shown; unless it is said, only where nobody needs a key."""
-        return not self.api_keys if self.demo is None else self.demo
-
-    def check_listening(self) -> None:
-        """Refuse to listen beyond this machine without API keys. Raises InvalidSettingError."""
+    def check_listening(self, *, guarded: bool) -> None:
+        """Refuse to listen beyond this machine unguarded by keys. Raises InvalidSettingError."""
         short = [key for key in self.api_keys if len(key.get_secret_value()) < MIN_KEY_LENGTH]
         if short:
             raise InvalidSettingError(f"ANNOUNCER_API_KEYS: a key needs at least {MIN_KEY_LENGTH} characters.")
-        if not self.api_keys and not is_loopback(self.host):
+        if not guarded and not is_loopback(self.host):
             raise InvalidSettingError(
                 f"Refusing to listen on {self.host} without API keys: anyone who reaches it could use this machine's "
                 "processor and disk. Set ANNOUNCER_API_KEYS, or listen on 127.0.0.1."

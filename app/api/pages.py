@@ -6,7 +6,7 @@ from fastapi import APIRouter, Header, Query, Request, Response
 from fastapi.responses import FileResponse, HTMLResponse, PlainTextResponse, RedirectResponse
 
 from app.announcer import Announcer
-from app.api.access import BaseUrl, Here, find, needs_key
+from app.api.access import BaseUrl, Here, at_the_desk, find
 from app.api.counts import seen
 from app.errors import NotFoundError, NoVoiceForLanguageError, UnauthorizedError
 from app.narration.wish import Wish
@@ -48,7 +48,7 @@ async def sample_article(
 ) -> Response:
     """A sample article with the player on top, in the reader's language; the studio where nothing is to be shown."""
     language = language_of(lang, accept_language)
-    if not announcer.settings.has_demo:
+    if not announcer.has_demo:
         return RedirectResponse(f"{base_url}/studio?lang={language}", 302, {"Cache-Control": "no-cache", **NOT_LISTED})
     sample = stories().get((language, story))
     if sample is None:
@@ -143,7 +143,7 @@ async def nightly(
 ) -> HTMLResponse:
     """What the last nights did, for the desk."""
     try:
-        needs_key(request, announcer)
+        await at_the_desk(request, announcer)
         desk = await announcer.bulkheads.desk.run(look, announcer)
     except UnauthorizedError:
         desk = None  # the page asks for the key, and then for itself again
