@@ -1,6 +1,7 @@
 """A real nginx or Caddy in front of the service, with the files of deploy/ but for addresses and folders."""
 
 import contextlib
+import os
 import shutil
 import socket
 import subprocess
@@ -68,7 +69,7 @@ def nginx(folder: Path, inside: str, address: str) -> Iterator[None]:
     folder.mkdir(exist_ok=True)
     (folder / "announcer-proxy.conf").write_text(written("nginx/announcer-proxy.conf"))
     inside = inside.replace("/etc/nginx/snippets/", f"{folder}/")
-    user = "user root;" if folder.owner() == "root" else ""
+    user = "user root;" if os.geteuid() == 0 else ""
     (folder / "nginx.conf").write_text(NGINX.format(folder=folder, inside=inside, user=user))
     command = [program, "-p", str(folder), "-e", f"{folder}/error.log", "-c", f"{folder}/nginx.conf"]
     with _running(command, address, folder / "error.log"):
