@@ -24,7 +24,7 @@ NOT_HERE = {
     r".*announcer voices install": "fetches from the internet; tests/voices install from a server of their own",
     r".*announcer prerender|.*announcer export": "reads somebody's site; tests/newsroom and tests/web have their own",
     r".*announcer lexicon preview tr": "needs a Turkish voice; tests/cli/test_lexicon_command.py",
-    r"announcer (narrate|script|script --json|cache prune)$": "a name, and no whole command",
+    r"announcer (narrate|script|script --json|cache prune|keys)$": "a name, and no whole command",
     r"curl .*audio\.example\.org": "asks a server that is an example; tests/deploy asks ours",
 }
 """What cannot run here, and the reason."""
