@@ -29,7 +29,7 @@ from app.voices.places import places
 from benchmarks import gate
 from benchmarks.compared import letter_errors, misses, words_of
 from benchmarks.judge import Judge, missing_extra
-from benchmarks.sound import pitches_hz, spoken_seconds, spread_semitones
+from benchmarks.sound import spoken_seconds, spread_semitones
 from benchmarks.text import read
 
 SEED = 2026
@@ -128,7 +128,7 @@ def measure(voice: Voice, graphs: GraphCache, judge: Judge, *, show: bool = Fals
         wrong / words,
         letters / characters,
         words / (sum(spoken_seconds(each.pcm, rate_hz) for each in said) / 60),
-        spread_semitones(np.concatenate([pitches_hz(each.pcm, rate_hz) for each in said])),
+        spread_semitones([each.pcm for each in said], rate_hz),
         integrated_loudness(applied(sound, rate_hz, gain_db), rate_hz),
         sum(each.core_s for each in said) / (len(sound) / rate_hz),
         statistics.median(each.first_core_s for each in said),
