@@ -46,15 +46,15 @@ CANDIDATES = {
     "u": "u ʊ",
     "o": "o ɔ",
     "r": "ɾ r ɹ",
-    "k": "k c kj",
-    "g": "ɡ ɟ ɡj",
+    "k": "k c",
+    "g": "ɡ ɟ",
     "second stress": "ˌ -",
 }
 """By sound, the first of which it begins with; "-" is nothing."""
-ROWS_BEFORE = (0, -20, 20, 60)
+ROWS_BEFORE = (0, -20, 40)
 """Rows of the style table beside the usual one, which is that of the number of symbols."""
-MOST_SENTENCES = 6
-MIXED = (0.3, 0.5, 0.7)
+MOST_SENTENCES, STYLE_SENTENCES = 6, 8
+MIXED = (0.3, 0.6)
 VOWELS_FIRST = ("ı", "ü", "ö")
 """The weak points, before a style is chosen."""
 
@@ -102,7 +102,7 @@ class Bench:
         self.sentences = [(text, "".join("".join(run) for run in espeak.phonemize("tr", text))) for text in written]
 
     def error(self, manner: Manner, sound: str = "") -> float:
-        """The share of characters misheard: of the sentences richest in a sound, for anything else of the first, or of all."""
+        """The share of characters misheard, of the sentences richest in a sound, or of the first ones, or of all."""
         wrong = count = 0
         for text, ipa in self._holding(sound):
             written = words_of(text, "tr")
@@ -114,7 +114,7 @@ class Bench:
         if not sound:
             return self.sentences
         if sound not in SOUNDS:
-            return self.sentences[: 2 * MOST_SENTENCES]
+            return self.sentences[:STYLE_SENTENCES]
         held = {text: sum(ipa.count(each) for each in SOUNDS[sound]) / len(ipa) for text, ipa in self.sentences}
         return sorted(self.sentences, key=lambda each: -held[each[0]])[:MOST_SENTENCES]
 
@@ -159,7 +159,7 @@ def tried(bench: Bench, manners: Mapping[str, Manner], what: str, sound: str = "
 
 def search(bench: Bench, styles: list[str], rounds: int) -> Manner:
     """The best manner found, and a table of all that was tried."""
-    start = {sound: CANDIDATES[sound].split()[0] for sound in SOUNDS}
+    start = {sound: CANDIDATES.get(sound, sound).split()[0] for sound in SOUNDS}
     best = Manner(tuple(start.items()), ((styles[0], 1.0),))
     for _ in range(rounds):
         best = _best_symbols(bench, best, VOWELS_FIRST)
