@@ -13,7 +13,12 @@ from piper.phonemize_espeak import EspeakPhonemizer
 from app.speech.phonemizer import ESPEAK
 
 _AFFRICATES = (("tʃ", "ʧ"), ("dʒ", "ʤ"))
-_TURKISH = ()
+_TURKISH = (
+    *_AFFRICATES,
+    ("ɯ", "ɨ"), ("ø", "y"), ("œ", "ɜ"),  # espeak writes ø for a ü in a closed syllable, never for an ö
+    ("ɛ", "e"), ("æ", "e"), ("a", "ɑ"), ("ɪ", "i"), ("o", "ɔ"), ("ʊ", "u"),
+    ("ɾ", "r"), ("ɫ", "l"), ("c", "k"), ("ɟ", "ɡ"),
+)  # fmt: skip
 """A language that the model was never taught: what `benchmarks.accent` found to be understood best (docs/voices.md)."""
 _ENGLISH = (
     *_AFFRICATES,

@@ -44,6 +44,8 @@ def voice(home: Path) -> Voice:
         ("ɹᵻpˈɔːɹt", "en-us", "ɹᵻpˈɔɹt"),
         ("həlˈəʊ wˈɜːld", "en", "həlˈQ wˈɜːld"),
         ("fˈeə ðeɪ", "en", "fˈɛː ðA"),
+        ("tʃodʒˈʊk ytʃøndʒˈø", "tr", "ʧɔʤˈuk yʧynʤˈy"),
+        ("sœjlˈyjɔr jaːmˈɯr kaɫˈæn", "tr", "sɜjlˈyjɔr jɑːmˈɨr kɑlˈen"),
     ],
 )
 def test_espeaks_sounds_are_kokoros_letters(ipa: str, language: str, letters: str) -> None:
