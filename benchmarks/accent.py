@@ -117,7 +117,7 @@ class Bench:
 
     def _heard(self, manner: Manner, ipa: str) -> str:
         phonemes = manner.phonemes(ipa)
-        said = json.dumps([phonemes, manner.style, 0, 1.0])
+        said = json.dumps([phonemes, manner.style])
         key = hashlib.sha256(said.encode()).hexdigest()
         if key not in self._known:
             acoustics = KokoroAcoustics(self._session, self._symbols, self._style(manner))
