@@ -105,18 +105,27 @@ async def studio(
 
 
 async def _sound(announcer: Announcer, sample: Sample) -> tuple[Sound | None, str | None]:
-    """The sample's narration, or the command that installs a voice for it."""
+    """The sample's narration, and the command that installs a voice for it, or a better one than is for trying out."""
     wish = Wish(
         html=sample.html, title=sample.title, summary=sample.summary, language=sample.language, with_summary=True
     )
     try:
         _, found = await announcer.narrator.ask(wish)
     except NoVoiceForLanguageError:
-        advice = announcer.voices.recommendations.to_install(sample.language)
-        return None, advice.install_command if advice else "announcer voices install NAME"
+        return None, _command(announcer, sample.language)
     if isinstance(found, Narration):
-        return Sound(found.id, found.voice, found.duration_ms / 1000), None
-    return Sound(found.order.id, found.order.voice.key), None
+        sound = Sound(found.id, found.voice, found.duration_ms / 1000)
+    else:
+        sound = Sound(found.order.id, found.order.voice.key)
+    installed = await announcer.bulkheads.desk.run(announcer.voices.voices)
+    poor = any(voice.key == sound.voice and voice.for_trying_out for voice in installed)
+    return sound, _command(announcer, sample.language) if poor else None
+
+
+def _command(announcer: Announcer, language: str) -> str:
+    """What installs the voice that is proposed for a language."""
+    advice = announcer.voices.recommendations.to_install(language)
+    return advice.install_command if advice else "announcer voices install NAME"
 
 
 def language_of(asked: str | None, accept_language: str) -> str:

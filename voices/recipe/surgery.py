@@ -42,7 +42,7 @@ def formants(track: parselmouth.Formant, start_s: float, end_s: float, symbol: s
 def moved(
     envelope: Floats, source: list[str], bounds: Floats, *, samples: Floats, rate_hz: int, frames_hz: float
 ) -> Floats:
-    """Envelopes (frames, bins) with the vowels of TARGETS moved; `bounds` are the frames where symbols begin and end."""
+    """Envelopes (frames, bins) with the vowels of TARGETS moved; `bounds`: the frames where symbols begin and end."""
     track = parselmouth.Sound(samples, rate_hz).to_formant_burg(0.005, 5, CEILING_HZ, 0.025)
     bins = np.linspace(0, rate_hz / 2, envelope.shape[1])
     result = envelope.copy()
