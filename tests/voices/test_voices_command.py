@@ -154,7 +154,7 @@ def test_install_without_a_name_is_wrong_usage() -> None:
 def test_verify_passes_good_voices(voices_dir: Path) -> None:
     install_voice(LOW, repository=str(EMBEDDED), voices_dir=voices_dir)
     result = announcer_voices("verify")
-    assert (result.exit_code, result.stdout) == (0, f"{LOW}: good\nen_US-heart-medium: good\n")
+    assert (result.exit_code, result.stdout) == (0, f"{LOW}: good\nen_US-heart-medium: good\ntr_TR-announcer-low: good\n")
 
 
 def test_verify_tells_when_there_is_nothing_to_compare_with(voices_dir: Path) -> None:

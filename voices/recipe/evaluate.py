@@ -29,10 +29,15 @@ class Spoken:
 
     def say(self, text: str) -> np.ndarray:
         """Its samples, without noise that differs from call to call."""
+        return self.timed(text)[0]
+
+    def timed(self, text: str) -> tuple[np.ndarray, np.ndarray]:
+        """The same, and how many each id lasts."""
         ids = phonemes_to_ids(symbols(text), self._ids)
         scales = np.array([0.0, self._inference["length_scale"], 0.0], np.float32)
         feed = {"input": np.array([ids]), "input_lengths": np.array([len(ids)]), "scales": scales}
-        return np.asarray(self._session.run(None, feed)[0]).reshape(-1)
+        samples, frames = (np.asarray(output).reshape(-1) for output in self._session.run(None, feed))
+        return samples, frames * (len(samples) // int(frames.sum()))
 
 
 def main() -> None:

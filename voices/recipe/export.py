@@ -17,13 +17,14 @@ from onnx import numpy_helper
 from piper.phoneme_ids import DEFAULT_PHONEME_ID_MAP
 from student import Student, write_to
 from train import ENGLISH, utterances
+from units import classes, joined, table
 
 NAME = "tr_TR-announcer-low"
 LEVEL = 1.0
 """Of the output."""
 RATE, PAUSES = 0.85, 1.0
 """Lengths beside the teacher's, and those of commas, colons and semicolons beside the others."""
-PITCH_SPREAD, LOWEST_HZ = 1.15, 55.0
+PITCH_SPREAD, LOWEST_HZ = 1.35, 55.0
 BASS_HZ, TREBLE_HZ = (70, 12), (10_600, 120)
 """The band that is kept: where the gain is a half, and how wide the step is."""
 NEAREST = {
@@ -113,6 +114,8 @@ def main() -> None:
     model = onnx.load(ENGLISH)
     write_to(model, student)
     retuned(model)
+    symbols, units = table(utterances(work))
+    joined(model, units, classes(symbols, NEAREST))
     del model.metadata_props[:]
     onnx.helper.set_model_props(
         model, {"name": NAME, "teacher": "Kokoro-82M, style jm_kumo", "step": str(saved["step"])}

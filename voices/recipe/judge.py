@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import parselmouth
 from faster_whisper import WhisperModel
+from num2words import num2words
 from scipy.signal import resample_poly
 
 JUDGE_HZ = 16_000
@@ -38,8 +39,9 @@ def heard(model: WhisperModel, samples: np.ndarray, rate_hz: int) -> str:
 
 
 def letters(text: str) -> str:
-    """Without punctuation and capitals."""
-    return " ".join(re.sub(r"[^\w ]", " ", text.translate(LETTERS).lower()).split())
+    """Without punctuation and capitals, numbers in words."""
+    text = re.sub(r"\d+", lambda found: f" {num2words(int(found[0]), lang='tr')} ", text.translate(LETTERS).lower())
+    return " ".join(re.sub(r"[^\w ]", " ", text).split())
 
 
 def distance(a: list[str] | str, b: list[str] | str) -> int:

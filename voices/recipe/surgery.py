@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
-TARGETS = {"y": (300, 1700, 2250), "ø": (300, 1700, 2250), "œ": (430, 1250, 2150), "ɯ": (400, 1450, 2450)}
+TARGETS = {"y": (300, 1520, 2150), "ø": (300, 1520, 2150), "œ": (430, 1250, 2150), "ɯ": (380, 1320, 2400)}
 """F1, F2, F3 in Hz of a man's ü, ü, ö and ı: rounded from what is published of Turkish vowels (README)."""
 LIKELY = {
     "y": ((230, 380), (1400, 2350), (2150, 3000)),
@@ -19,7 +19,7 @@ LIKELY = {
     "ɯ": ((320, 580), (1100, 1950), (2200, 2850)),
 }
 """Where the teacher's own formants of what it says for them can be; a measurement beyond is an error of the tracker."""
-ROUNDED = {"y": 4.0, "ø": 4.0, "œ": 6.0}
+ROUNDED = {"y": 6.0, "ø": 6.0, "œ": 6.0}
 """What rounded lips take from above 2.5 kHz, in dB; nothing from below 1.5."""
 FIXED_HZ = 4_200.0
 RAMP = 3
