@@ -20,8 +20,9 @@ USUAL = {
 }  # fmt: skip
 """F1 and F2 of a man's Turkish vowels, in Hz, rounded; of ü, ö, ı those that the recipe aims at."""
 GROUPS = (
-    "kar kır kör kür kor kur", "ol öl", "on ön", "kal kol kul kül kıl", "bal bel bol böl bul", "sal sel sol sul", "tar ter tür tur",
-    "kin kın", "kan ken", "dal del dil", "gel göl gül", "saç seç suç", "boz buz biz bez", "yaz yüz", "un ün", "at et it ot", "kış kuş kaş",
+    "kar kır kör kür kor kur", "ol öl", "on ön", "kal kol kul kül kıl", "bal bel bol böl bul", "sal sel sol sul",
+    "tar ter tür tur", "kin kın", "kan ken", "dal del dil", "gel göl gül", "saç seç suç", "boz buz biz bez", "yaz yüz",
+    "un ün", "at et it ot", "kış kuş kaş",
 )  # fmt: skip
 CARRIER = "Şimdi {} dedi."
 
@@ -47,10 +48,10 @@ def main() -> None:
     told = []
     for one, other in (pair for group in GROUPS for pair in combinations(group.split(), 2)):
         vowels = [next(letter for letter in word if letter in USUAL) for word in (one, other)]
-        apart = [
-            np.linalg.norm(bark(found[word]) - bark(USUAL[own])) < np.linalg.norm(bark(found[word]) - bark(USUAL[not_own]))
-            for word, own, not_own in zip((one, other), vowels, vowels[::-1], strict=True)
-        ]
+        apart = []
+        for word, own, foreign in zip((one, other), vowels, vowels[::-1], strict=True):
+            off = [np.linalg.norm(bark(found[word]) - bark(USUAL[vowel])) for vowel in (own, foreign)]
+            apart.append(off[0] < off[1])
         told.append(all(apart))
         if not told[-1]:
             print(one, other, *(f"{hertz:.0f}" for word in (one, other) for hertz in found[word][:2]))

@@ -135,7 +135,8 @@ def fitted(student: Student, of: list[Utterance]) -> None:
     for layer, known, wanted in ((student.out, student.dn, sounds), (student.durp, student.durn, lengths)):
         rows = torch.cat(seen[known])
         rows = torch.cat([rows, torch.ones(len(rows), 1)], 1).double()
-        solved = torch.linalg.solve(rows.T @ rows + RIDGE * torch.eye(rows.shape[1]), rows.T @ torch.cat(wanted).double())
+        squares = rows.T @ rows + RIDGE * torch.eye(rows.shape[1])
+        solved = torch.linalg.solve(squares, rows.T @ torch.cat(wanted).double())
         layer.weight.copy_(solved[:-1].T)
         layer.bias.copy_(solved[-1])
 

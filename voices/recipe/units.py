@@ -5,6 +5,7 @@ ones that are most like all others of that pair. An id of a symbol is its first 
 Where two units meet, each is bent to the middle between them, the more the nearer it is.
 """
 
+import itertools
 from collections import defaultdict
 
 import numpy as np
@@ -19,7 +20,7 @@ POINTS, KEPT = 6, 3
 """Of each half; how many of the most typical examples are averaged."""
 CEPSTRUM = 45
 SILENT = ("ˈ", "ˌ")
-LIKE = ({"e", "ɛ", "æ"}, {"i", "ɪ"}, {"u", "ʊ"}, {"o", "ɔ"}, {"r", "ɾ"}, {"l", "ɫ"}, {"y", "ø"}, {"ɡ", "ɟ"}, set(".!?;:,"))
+LIKE = tuple(map(set, ("eɛæ", "iɪ", "uʊ", "oɔ", "rɾ", "lɫ", "yø", "ɡɟ", ".!?;:,")))
 """Symbols that stand for one another where a pair was never read."""
 FRAMES, PLACE, NORMAL = "/Add_5_output_0", "/Clip_1_output_0", "/ReduceSum_output_0"
 """In the graph: what the student makes of each frame; where a frame is in its id, 0 to 1; the number of its id."""
@@ -41,7 +42,7 @@ def examples(of: list[dict[str, np.ndarray]]) -> dict[tuple[str, str], list[Floa
         sound = np.delete(one["sound"].astype(float), CEPSTRUM, axis=1)
         frames = np.arange(len(sound))
         known = spans(one, names)
-        for (a, start, edge), (b, _, end) in zip(known, known[1:], strict=False):
+        for (a, start, edge), (b, _, end) in itertools.pairwise(known):
             places = [np.linspace((start + edge) / 2, edge, POINTS), np.linspace(edge, (edge + end) / 2, POINTS)]
             at = np.concatenate(places) - 0.5
             found[a, b].append(np.stack([np.interp(at, frames, column) for column in sound.T], 1))
@@ -159,7 +160,8 @@ def joined(model: onnx.ModelProto, units: NDArray[np.float16], rows: NDArray[np.
     names = ["units.cepstrum", "units.voicing", "units.crossover"]
     do.made.append(helper.make_node("Split", [do("Add", heard, bent), cuts], names, axis=1))
     voicing = do("Sub", names[1], do.tensor("voiced", np.array(0.5, np.float32)))
-    pitch = do("Slice", FRAMES, do.tensor("from", np.array([CEPSTRUM])), do.tensor("to", np.array([CEPSTRUM + 1])), column)
+    edges = (do.tensor(name, np.array([edge])) for name, edge in (("from", CEPSTRUM), ("to", CEPSTRUM + 1)))
+    pitch = do("Slice", FRAMES, *edges, column)
     do("Concat", names[0], pitch, voicing, names[2], axis=1)
     for node in model.graph.node:
         for number, name in enumerate(node.input):
