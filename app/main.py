@@ -13,6 +13,7 @@ from app.announcer import Announcer
 from app.api import (
     articles,
     counts,
+    default_voices,
     events,
     feeds,
     health,
@@ -21,6 +22,7 @@ from app.api import (
     narrate,
     narrations,
     oembed,
+    openapi,
     pages,
     problems,
     speech,
@@ -71,6 +73,7 @@ def create_app(settings: Settings | None = None, *, load: Callable[[Voice], Voic
         lifespan=lifespan,
         docs_url=None,  # their pages load scripts from elsewhere; docs/api.md and /openapi.json do not
         redoc_url=None,
+        generate_unique_id_function=openapi.operation_id,
     )
     parts = (
         narrate,
@@ -82,6 +85,7 @@ def create_app(settings: Settings | None = None, *, load: Callable[[Voice], Voic
         counts,
         articles,
         feeds,
+        default_voices,
         voices,
         lexicon,
         speech,
@@ -89,6 +93,7 @@ def create_app(settings: Settings | None = None, *, load: Callable[[Voice], Voic
         health,
         pages,
     )
+    openapi.declare(app)
     problems.install(app, [route for part in parts for route in part.router.routes if isinstance(route, Route)])
     for part in parts:
         app.include_router(part.router)

@@ -73,6 +73,7 @@ class Settings(BaseSettings):
     deterministic: bool = False
     intro: Path | None = None
     outro: Path | None = None
+    cover: Path | None = None
     grace_s: float = Field(20.0, ge=0, le=3600)
     log_level: str = Field("info", pattern="^(debug|info|warning|error)$")
 

@@ -9,6 +9,7 @@ from app.announcer import Announcer
 from app.api.access import BaseUrl, Here, Narrating
 from app.api.asking import Prefer, begin, waited
 from app.api.audio import growing_audio, published_audio
+from app.api.openapi import FINDING, MAKING, READING, made, refuses
 from app.api.schemas import NarrationView
 from app.api.views import view_of
 from app.audio.mp3 import MEDIA_TYPE
@@ -23,7 +24,7 @@ router = APIRouter(tags=["narrations"])
 @router.post(
     "/narrate",
     response_model=NarrationView,
-    responses={202: {"model": NarrationView}, 200: {"content": {MEDIA_TYPE: {}}}},
+    responses=made(NarrationView, "Location", "Preference-Applied", sound=True) | refuses(*FINDING, *READING, *MAKING),
 )
 async def narrate(
     asked: NarrateRequest,

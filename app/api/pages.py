@@ -12,7 +12,7 @@ from app.errors import NotFoundError, NoVoiceForLanguageError, UnauthorizedError
 from app.narration.wish import Wish
 from app.store.base import Narration
 from app.web.desk import desk_page, look
-from app.web.pages import STATIC_DIR, Theme, article_page, player_page, studio_page
+from app.web.pages import STATIC_DIR, Theme, article_page, player_page, studio_page, voices_page
 from app.web.samples import FRONT_PAGE, Sample, samples, stories
 from app.web.sound import Sound
 
@@ -101,6 +101,17 @@ async def studio(
 ) -> HTMLResponse:
     """Where an article is heard and corrected before readers hear it."""
     page = studio_page(language_of(lang, accept_language), site_name=announcer.settings.site_name)
+    return HTMLResponse(page, headers=HEADERS | {"Vary": "Accept-Language", "Content-Security-Policy": UNFRAMED})
+
+
+@router.get("/studio/voices")
+async def voices(
+    announcer: Here,
+    lang: Annotated[str | None, Query(max_length=35)] = None,
+    accept_language: Annotated[str, Header(max_length=1_000)] = "",
+) -> HTMLResponse:
+    """Where voices are heard, installed and chosen."""
+    page = voices_page(language_of(lang, accept_language), site_name=announcer.settings.site_name)
     return HTMLResponse(page, headers=HEADERS | {"Vary": "Accept-Language", "Content-Security-Policy": UNFRAMED})
 
 

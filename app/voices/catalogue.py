@@ -70,7 +70,7 @@ class VoiceCatalogue:
         voices = self.voices()
         found = next((voice for voice in voices if voice.key == key), None)
         if found is None:
-            raise UnknownVoiceError(self._unknown(key, voices))
+            raise self.unknown(key)
         found.check()
         return found
 
@@ -137,12 +137,13 @@ class VoiceCatalogue:
         command = advice.install_command if advice else "announcer voices install NAME"
         return f"No installed voice speaks {named}. Install one with: {command}"
 
-    def _unknown(self, key: str, voices: tuple[Voice, ...]) -> str:
-        known = ", ".join(voice.key for voice in voices) or "none"
+    def unknown(self, key: str) -> UnknownVoiceError:
+        """The error to raise when no voice of that name is installed."""
+        known = ", ".join(voice.key for voice in self.voices()) or "none"
         entry = self.recommendations.get(key)
         advice = f" Install it with: {entry.install_command}" if entry and entry.install_command else ""
         shown = f" named {key}" if len(key) <= 80 and key.isprintable() else " of that name"
-        return f"No voice{shown} is installed. Installed: {known}.{advice}"
+        return UnknownVoiceError(f"No voice{shown} is installed. Installed: {known}.{advice}")
 
     def _read(self, path: Path) -> tuple[tuple[Stamp, ...], tuple[Voice, ...]]:
         stamps, voices = self._known.get(path, ((), ()))

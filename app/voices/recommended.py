@@ -77,9 +77,20 @@ class RecommendedVoice:
     """What that repository's index would say of it: files with sizes and digests."""
 
     @property
+    def installed_as(self) -> str:
+        """The name to install it by."""
+        return self.install or self.key
+
+    @property
+    def size_bytes(self) -> int:
+        """Of its files, where the catalogue knows them; else 0."""
+        files = self.offer.get("files", {})
+        return sum(int(file.get("size_bytes", 0)) for file in files.values())
+
+    @property
     def install_command(self) -> str:
         """What an operator types to have it; empty for one that is there already, or cannot be had any more."""
-        return "" if self.withdrawn or self.embedded else f"announcer voices install {self.install or self.key}"
+        return "" if self.withdrawn or self.embedded else f"announcer voices install {self.installed_as}"
 
 
 @dataclass(frozen=True, slots=True)

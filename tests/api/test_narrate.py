@@ -7,6 +7,7 @@ from typing import Any
 import httpx2
 import pytest
 import soundfile
+from mutagen.mp3 import MP3
 
 from tests.newspaper import page
 from tests.serving import ARTICLE, ENGLISH, TURKISH, Gate, Service, service
@@ -24,8 +25,11 @@ def test_an_article_becomes_a_ready_narration(here: Service) -> None:
     assert view["voice"] == ENGLISH
     assert view["progress"] == {"lines_done": SPOKEN_LINES, "lines_total": SPOKEN_LINES}
     assert view["error"] is None
-    sound, rate = soundfile.read(io.BytesIO(here.client.get(view["audio_url"]).content))
-    assert view["duration_s"] == pytest.approx(len(sound) / rate, abs=0.1)
+    mp3 = here.client.get(view["audio_url"]).content
+    sound, rate = soundfile.read(io.BytesIO(mp3))
+    assert view["duration_s"] == pytest.approx(len(sound) / rate, abs=0.001)
+    told: Any = MP3(io.BytesIO(mp3)).info
+    assert soundfile.info(io.BytesIO(mp3)).duration == told.length == len(sound) / rate
 
 
 def test_the_first_answer_is_202_and_tells_where_to_look(tmp_path: Path) -> None:

@@ -57,7 +57,7 @@ def test_the_turkish_page_speaks_and_names_the_command_for_a_better_voice(
     player.play.click()
     player.until("player.currentTime > 1")
     expect(page.locator(".better")).to_contain_text("Daha iyisi için:")
-    expect(page.locator(".better code")).to_have_text("announcer voices install tr_TR-dfki-medium")
+    expect(page.locator(".better code")).to_have_text("announcer voices install tr_TR-ema-high")
     page.get_by_role("link", name="Read in English").click()
     expect(page.locator("ai-announcer")).to_be_visible()
     assert violations == []

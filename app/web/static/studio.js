@@ -1,7 +1,7 @@
 // @ts-check
 /** The studio: an article is pasted, heard, looked at and corrected. docs/studio.md describes it. */
 
-import { ask, byId, clock, forgetKey, hasKey, make, say, words } from "./studio-api.js";
+import { ask, byId, clock, forgetKey, hasKey, make, say, size, tongue, words } from "./studio-api.js";
 import { ScriptTable } from "./studio-script.js";
 import { Waveform } from "./studio-waveform.js";
 
@@ -165,7 +165,7 @@ function recentItem(view) {
   });
   const copy = make("button", { type: "button", className: "plain", ariaLabel: `${words.copy_embed}: ${view.title}` }, words.copy_embed);
   copy.addEventListener("click", () => copyFrom(view.embed_html, copy));
-  const facts = [clock(view.duration_s), named(view.language, "language"), view.voice, when].join(" · ");
+  const facts = [clock(view.duration_s), tongue(view.language), view.voice, when].join(" · ");
   return make("li", {}, open, make("p", {}, facts), copy);
 }
 
@@ -179,17 +179,6 @@ function showCache(cache) {
   byId("cache-meter").hidden = cache.max_bytes === null;
   byId("cache-meter").value = cache.max_bytes ? used / cache.max_bytes : 0;
   byId("cache-limit").textContent = `${size(used)} ${cache.max_bytes === null ? `(${words.no_limit})` : say("of_limit", size(cache.max_bytes))}`;
-}
-
-/** @param {number} bytes */
-function size(bytes) {
-  const [value, unit] = bytes < 1e6 ? [bytes / 1e3, "kilobyte"] : bytes < 1e9 ? [bytes / 1e6, "megabyte"] : [bytes / 1e9, "gigabyte"];
-  return value.toLocaleString(here, { style: "unit", unit, maximumFractionDigits: 1 });
-}
-
-/** @param {string} code @param {"language"} type */
-function named(code, type) {
-  return new Intl.DisplayNames(here, { type }).of(code) ?? code;
 }
 
 /** @param {string} text @param {HTMLElement} button */
@@ -211,8 +200,8 @@ function listVoices() {
   const language = byId("language").value;
   const shown = voices.filter((voice) => !language || voice.language === language);
   byId("voice").replaceChildren(byId("voice").options[0], ...shown.map((voice) => {
-    const label = `${voice.key.split("-").slice(1).join(" · ")} (${named(voice.locale.replace("_", "-"), "language")})`;
-    return make("option", { value: voice.key, disabled: voice.status !== "ready" && voice.fault !== null }, label);
+    const label = `${voice.key.split("-").slice(1).join(" · ")} (${tongue(voice.locale)})`;
+    return make("option", { value: voice.key, disabled: voice.fault !== null }, label);
   }));
   byId("voice").value = "";
 }
@@ -261,7 +250,7 @@ async function begin() {
   wire();
   voices = await ask("/voices").catch(() => []);
   const languages = [...new Set(["en", "tr", ...voices.map((voice) => voice.language)])];
-  byId("language").append(...languages.map((code) => make("option", { value: code }, named(code, "language"))));
+  byId("language").append(...languages.map((code) => make("option", { value: code }, tongue(code))));
   listVoices();
   await look();
 }
