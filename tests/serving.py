@@ -146,7 +146,8 @@ def service(
         while voices and client.get("/readyz").status_code != 200:
             assert time.monotonic() < give_up, client.get("/readyz").text
             time.sleep(0.01)
-        while len(app.state.announcer.warm_voices) < min(len(voices), loaded.max_loaded_voices):
+        read = len(app.state.announcer.voices.languages()) if voices else 0  # the embedded voices' too
+        while len(app.state.announcer.warm_voices) < min(read, loaded.max_loaded_voices):
             assert time.monotonic() < give_up
             time.sleep(0.01)
         tones.forget()

@@ -122,7 +122,7 @@ async def voices(
 
 
 async def _sound(announcer: Announcer, sample: Sample) -> tuple[Sound | None, str | None]:
-    """The sample's narration, which is not kept, or the command that installs a voice for it."""
+    """The sample's narration, which is not kept, and the command that installs a voice for it, or a better one."""
     wish = Wish(
         html=sample.html, title=sample.title, summary=sample.summary, language=sample.language, with_summary=True
     )
@@ -134,8 +134,12 @@ async def _sound(announcer: Announcer, sample: Sample) -> tuple[Sound | None, st
     announcer.store.let_pass(order.id, short.id)
     found = await announcer.narrator.begin(order, wish)
     if isinstance(found, Narration):
-        return Sound(found.id, found.voice, found.duration_ms / 1000), None
-    return Sound(found.order.id, found.order.voice.key), None
+        sound = Sound(found.id, found.voice, found.duration_ms / 1000)
+    else:
+        sound = Sound(found.order.id, found.order.voice.key)
+    installed = await announcer.bulkheads.desk.run(announcer.voices.voices)
+    poor = any(voice.key == sound.voice and voice.for_trying_out for voice in installed)
+    return sound, announcer.voices.recommendations.command_for(sample.language) if poor else None
 
 
 def language_of(asked: str | None, accept_language: str) -> str:

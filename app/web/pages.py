@@ -38,8 +38,8 @@ def article_page(
     """Return a sample article's page.
 
     `sound` puts the player on top; without one the page says in its own language that no voice is installed, and names
-    `install_command`. `base_url` is the announcer's address without a final slash. Raises KeyError for a language
-    without that sample.
+    `install_command`. With both it says that the voice is for trying out, and names the command for a better one.
+    `base_url` is the announcer's address without a final slash. Raises KeyError for a language without that sample.
     """
     sample = stories()[language, slug]
     body, terms = explained(sample.html, language)

@@ -122,10 +122,14 @@ def test_turkish_is_recognised_and_read_by_a_turkish_voice(here: Service) -> Non
     assert (view["language"], view["voice"]) == ("tr", TURKISH)
 
 
-def test_turkish_without_a_turkish_voice_is_refused_with_the_command_that_installs_one(tmp_path: Path) -> None:
+def test_turkish_is_read_by_the_embedded_voice_and_a_language_without_one_is_refused_with_the_command(
+    tmp_path: Path,
+) -> None:
     with service(tmp_path, voices=[ENGLISH]) as here:
         text = "Belediye meclisi kütüphanenin açık kalmasına karar verdi. Kimse erken ayrılmadı."
-        answer = here.client.post("/narrate", json={"text": text})
+        assert here.client.post("/narrate", json={"text": text}).json()["voice"] == "tr_TR-announcer-low"
+    with service(tmp_path / "french", voices=[ENGLISH]) as here:
+        answer = here.client.post("/narrate", json={"text": text, "language": "fr"})
         assert answer.status_code == 422
         assert answer.json()["code"] == "no-voice-for-language"
         assert "announcer voices install" in answer.json()["detail"]

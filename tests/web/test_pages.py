@@ -81,6 +81,14 @@ def test_the_page_says_no_voice_only_when_there_is_no_narration() -> None:
     assert COMMAND in article_page("tr", site_name="A", install_command=COMMAND)
 
 
+def test_a_voice_for_trying_out_stands_beside_the_command_for_a_better_one() -> None:
+    page = article_page("tr", site_name="A", sound=SOUND, install_command=COMMAND)
+    assert "<ai-announcer" in page
+    assert "Daha iyisi için:" in page
+    assert COMMAND in page
+    assert "Daha iyisi" not in article_page("tr", site_name="A", sound=SOUND)
+
+
 def test_a_language_without_a_sample_is_refused() -> None:
     with pytest.raises(KeyError):
         article_page("de", site_name="Announcer")
