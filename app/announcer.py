@@ -21,6 +21,7 @@ from app.narration.order import Order
 from app.narration.orders import Orders
 from app.narration.outlines import Outlines
 from app.narration.recording import NO_JINGLES, Recording
+from app.narration.texts import Texts
 from app.newsroom.accepted import Accepted
 from app.newsroom.config import Newsroom, load_newsroom
 from app.newsroom.healer import Healer
@@ -80,12 +81,14 @@ class Announcer:
         )
         self.articles = Articles(store)
         self.lexicons = Lexicons(settings.lexicon_dir)
+        self.texts = Texts(settings.max_body_bytes)
         self.orders = Orders(
             voices,
             self.default_voices,
             self.lexicons,
             deterministic=settings.deterministic,
             jingles=jingles.digest,
+            texts=self.texts,
         )
         self.narrator = Narrator(store, self.orders, self.conductor, self.articles, self.bulkheads)
         self.pages = Pages(Fetcher(Limits(settings.private_hosts, settings.fetch_ports)), Documents())
@@ -181,8 +184,10 @@ class Announcer:
         await self.articles.settle()
         await self.accepted.close()
         await self.pages.close()
+        await asyncio.to_thread(self.texts.close)
         await asyncio.to_thread(self.workers.close)
         await asyncio.to_thread(self.pool.shutdown)
+        await asyncio.to_thread(self.clips.close)
         self.bulkheads.close()
 
     def _recording(self, order: Order) -> Recording:
