@@ -9,6 +9,7 @@ from app.announcer import Announcer
 from app.api.access import BaseUrl, Here, needs_key
 from app.api.asking import Prefer, begin, waited
 from app.api.audio import growing_audio, published_audio
+from app.api.bodies import LargeBodies
 from app.api.schemas import NarrationView
 from app.api.views import view_of
 from app.audio.mp3 import MEDIA_TYPE
@@ -17,7 +18,7 @@ from app.narration.render import Render
 from app.newsroom.request import NarrateRequest
 from app.store.base import Narration
 
-router = APIRouter(tags=["narrations"])
+router = APIRouter(tags=["narrations"], route_class=LargeBodies)
 
 
 @router.post(

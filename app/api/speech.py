@@ -12,6 +12,7 @@ from fastapi.responses import Response, StreamingResponse
 from app.announcer import Announcer
 from app.api.access import Here, needs_key
 from app.api.audio import begun
+from app.api.bodies import LargeBodies
 from app.api.problems import openai_error
 from app.api.schemas import SpeechRequest
 from app.audio.formats import MEDIA_TYPES, Encoder, stream_encoder, with_length
@@ -28,7 +29,7 @@ STOCK_VOICES = frozenset("alloy ash ballad cedar coral echo fable marin nova ony
 
 EVENTS = "text/event-stream"
 
-router = APIRouter(tags=["speech"])
+router = APIRouter(tags=["speech"], route_class=LargeBodies)
 
 
 @router.post("/v1/audio/speech", dependencies=[Depends(needs_key)], response_class=StreamingResponse)

@@ -11,7 +11,7 @@ from app.errors import NoVoiceForLanguageError
 from app.lexicon import Lexicons
 from app.narration.identity import narration_id
 from app.narration.order import Order
-from app.narration.reading import language_of, script_of
+from app.narration.texts import Texts
 from app.narration.wish import Wish
 from app.speech.engine import SPEECH_VERSION, SynthesisSettings
 from app.text import TEXT_VERSION
@@ -36,8 +36,10 @@ class Orders:
         *,
         deterministic: bool,
         jingles: str = "",
+        texts: Texts | None = None,
     ) -> None:
         """`default_voices` has a voice's key or name for a language; `jingles` tells which sounds the site has."""
+        self._texts = texts or Texts()
         self._jingles = jingles
         self._voices = voices
         self._default_voices = default_voices
@@ -62,7 +64,7 @@ class Orders:
             if known := self._known.get(key):
                 self._known.move_to_end(key)
                 return known
-        script = script_of(wish, language, pronunciations)
+        script = self._texts.script(wish, language, pronunciations)
         order = Order(
             narration_id(script, voice.digest, settings, self._around(wish)),
             script,
@@ -115,7 +117,7 @@ class Orders:
 
     def _voice_and_language(self, wish: Wish) -> tuple[Voice, str]:
         if wish.voice is None:
-            language = language_of(wish, self._voices)
+            language = self._texts.language(wish, self._voices.languages)
             return self._voices.for_language(wish.language or language, self._default_voices), language
         voice = self._voices.get(wish.voice)
         language = primary_subtag(wish.language) if wish.language else voice.language

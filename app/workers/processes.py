@@ -94,10 +94,10 @@ class ProcessWorkers:
             self._closed = True
             idle, self._idle = self._idle, []
             for process in self._busy:
-                process.kill()
+                process.child.kill()
             self._changed.notify_all()
         for process in idle:
-            process.bury()
+            process.child.bury()
 
     def _tried(self, voice: Voice, work: Callable[[Process], T]) -> T:
         reason = ""
@@ -147,11 +147,11 @@ class ProcessWorkers:
                 self._idle.append(process)
             self._changed.notify()
         if self._closed:
-            process.bury()
+            process.child.bury()
 
     def _replace(self, process: Process, voice: Voice | None = None, lost: LostError | None = None) -> str:
         """Bury a worker; another is begun at once. How it ended, which counts against the voice."""
-        reason = process.bury(lost)
+        reason = process.child.bury(lost)
         with self._changed:
             self._busy.discard(process)
             if not self._closed:

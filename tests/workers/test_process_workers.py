@@ -126,7 +126,7 @@ def test_closing_ends_who_hangs(tmp_path: Path) -> None:
         workers.close()
         with pytest.raises(ShuttingDownError):
             hangs.result(PATIENCE_S)
-    assert process._process.poll() is not None
+    assert not process.child.is_alive
 
 
 def test_a_worker_that_babbles_is_lost(tmp_path: Path) -> None:
@@ -135,7 +135,7 @@ def test_a_worker_that_babbles_is_lost(tmp_path: Path) -> None:
     ours._held += b"no json\n"
     with pytest.raises(LostError):
         process.load(VOICE)
-    process.bury()
+    process.child.bury()
 
 
 ORPHAN = """
@@ -145,7 +145,7 @@ from app.workers.process import Allowance, Process
 from tests.workers.voices import LOADER, VOICE, said
 process = Process(Allowance(2_000_000_000, 60), Path(sys.argv[1]), LOADER)
 process.load(VOICE)
-print(process.pid, flush=True)
+print(process.child.pid, flush=True)
 process.speak(said("hang"), None)
 """
 
