@@ -62,6 +62,7 @@ async def _audio(request: Request, announcer: Announcer, found: Render | Narrati
         file = await asyncio.to_thread(announcer.store.open_audio, narration_id)
         if file is None:
             raise UnknownNarrationError("The narration was removed just now; please ask again.", retry_after_s=1)
+        announcer.healer.served(narration_id)
         answer = published_audio(request, found, file)
     answer.headers["Content-Location"] = f"/narrations/{narration_id}/audio.mp3"
     answer.headers["Cache-Control"] = "no-store"  # an answer to a POST is not the address's content

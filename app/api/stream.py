@@ -44,6 +44,8 @@ async def stream(narration_id: str, announcer: Here) -> Response:
     found = await find(announcer, narration_id)
     if isinstance(found, Render):
         await _begun(found)
+    else:
+        announcer.healer.served(narration_id)
     cut = await _cut(announcer, found)
     headers = {"Cache-Control": FOREVER if cut.complete else "no-store"}
     return Response(playlist(cut.segments, cut.frames, complete=cut.complete), 200, headers, PLAYLIST_TYPE)

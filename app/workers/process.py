@@ -44,7 +44,7 @@ class Process:
 
     def __init__(self, allowance: Allowance, graphs: Path, loader: str = LOADER) -> None:
         self.holds: set[str] = set()
-        """The digests of voices it was seen to load; it may have let go of some."""
+        """The digests of the voices it has in memory."""
         self._allowance = allowance
         self.child = Child(
             "app.workers.speaker", allowance.memory_bytes, str(allowance.max_loaded), loader, str(graphs)
@@ -57,8 +57,8 @@ class Process:
             return
         deadline = time.monotonic() + self._allowance.load_timeout_s
         self._wire.send(*asked("load", voice), deadline)
-        self._answer(deadline)
-        self.holds.add(voice.digest)
+        header, _ = self._answer(deadline)
+        self.holds = set(map(str, header.get("holds", ())))
 
     def speak(self, line: Spoken, hear: Hear | None) -> Clip:
         """As Workers.speak has it. Raises LostError too."""

@@ -39,7 +39,6 @@ class ProcessWorkers:
         self._to_start = count
         self._lost: dict[str, int] = {}
         self._set_aside: dict[str, tuple[str, str]] = {}
-        self._known: set[str] = set()
         self._loading: dict[str, threading.Lock] = {}
         self._followers: list[threading.Thread] = []
         self._closed = False
@@ -47,15 +46,15 @@ class ProcessWorkers:
     def load(self, voice: Voice) -> None:
         """As Workers has it: the first worker holds it when this returns, the idle ones follow."""
         with self._changed:
-            if voice.digest in self._known:
+            if voice.digest in self._held():
                 return
             first = self._loading.setdefault(voice.digest, threading.Lock())
         with first:  # what one worker finds out or builds, the others need not
-            if voice.digest in self._known:
-                return
+            with self._changed:
+                if voice.digest in self._held():
+                    return
             self._tried(voice, lambda process: process.load(voice))
             with self._changed:
-                self._known.add(voice.digest)
                 self._loading.pop(voice.digest, None)
         with self._changed:
             others = len(self._idle) + self._to_start - 1
@@ -80,7 +79,7 @@ class ProcessWorkers:
     def loaded(self) -> int:
         """As Workers has it."""
         with self._changed:
-            return len(set().union(*(process.holds for process in (*self._idle, *self._busy))))
+            return len(self._held())
 
     @property
     def set_aside(self) -> Mapping[str, str]:
@@ -98,6 +97,10 @@ class ProcessWorkers:
             self._changed.notify_all()
         for process in idle:
             process.child.bury()
+
+    def _held(self) -> set[str]:
+        """The digests of the voices that any worker holds."""
+        return set().union(*(process.holds for process in (*self._idle, *self._busy)))
 
     def _tried(self, voice: Voice, work: Callable[[Process], T]) -> T:
         reason = ""

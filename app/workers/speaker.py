@@ -27,7 +27,7 @@ def _serve(wire: Wire, engines: Engines) -> None:
         try:
             if line is None:
                 engines.get(voice)
-                wire.send({"loaded": voice.key})
+                wire.send({"holds": engines.loaded})
             elif header["aloud"]:
                 wire.send(*clip_frame(spoken(engines, line, functools.partial(_tell, wire)), with_sound=False))
             else:
