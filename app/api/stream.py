@@ -90,11 +90,11 @@ async def _cut(announcer: Announcer, found: Render | Narration, number: int | No
         if found.narration is None:
             return await _so_far(found, number)
         found = found.narration
-    timeline = await asyncio.to_thread(announcer.store.timeline, found.id)
+    timeline = await announcer.bulkheads.timelines.run(announcer.store.timeline, found.id)
     if timeline is None:
         raise UnknownNarrationError(f"There is no narration {found.id} any more.")
     opened = functools.partial(announcer.store.open_audio, found.id)
-    return await asyncio.to_thread(_read, opened, timeline.lines, number, complete=True)
+    return await announcer.bulkheads.timelines.run(_read, opened, timeline.lines, number, complete=True)
 
 
 async def _so_far(render: Render, number: int | None) -> _Cut:

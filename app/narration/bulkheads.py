@@ -65,6 +65,9 @@ class Bulkheads:
         self.bodies = Bulkhead("bodies", 1, 64)
         """Parsing of large ones."""
 
+        self.timelines = Bulkhead("timelines", 2, 500)
+        """Reading and writing of Timelines: a book's takes half a second, and every reader may ask for it."""
+
         self.desk = Bulkhead("desk", 2, 50)
         """What reads much of the store for the newsroom's own pages and feeds."""
 
@@ -78,7 +81,7 @@ class Bulkheads:
 
     def close(self) -> None:
         """Begin nothing more; waits for nobody."""
-        for lane in (self._texts, self._books, self.bodies, self.desk, self.sound):
+        for lane in (self._texts, self._books, self.bodies, self.timelines, self.desk, self.sound):
             lane.close()
 
 

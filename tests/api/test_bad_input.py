@@ -2,6 +2,7 @@
 
 import json
 import socket
+from pathlib import Path
 from typing import Any
 
 import httpx2
@@ -9,7 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.serving import ARTICLE, ENGLISH, Service
+from app.narration.bulkheads import LONG_TEXT
+from tests.serving import ARTICLE, ENGLISH, Service, service
 
 pytestmark = pytest.mark.faults
 
@@ -94,7 +96,20 @@ def test_a_language_without_a_voice(here: Service) -> None:
     assert "announcer voices install" in body["detail"]
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b"\xff\xfe", b"[" * 100_000, b'{"text": NaN'])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"{",
+        b"\xff\xfe",
+        b"[" * 100_000,
+        b'{"text": NaN',
+        b'{"text": "' + b"a" * 100_000,
+        b"\xff" * 100_000,
+        b'{"speed": ' + b"9" * 100_000 + b"}",
+        b'{"text": ' + b"[" * 50_000 + b"]" * 50_000 + b"}",
+    ],
+)
 def test_what_is_not_json(here: Service, content: bytes) -> None:
     answer = here.client.post("/narrate", content=content, headers={"Content-Type": "application/json"})
     assert answer.status_code in (400, 422)
@@ -105,6 +120,21 @@ def test_a_lone_surrogate_is_refused_or_read_but_never_breaks_anything(here: Ser
     content = b'{"text": "Good \\ud800 morning.", "language": "en"}'
     answer = here.client.post("/narrate", content=content, headers={"Content-Type": "application/json"})
     assert answer.status_code in (200, 202, 422)
+
+
+def test_a_body_that_is_a_book_says_what_a_short_one_says(here: Service) -> None:
+    words = 'It \N{SLIGHTLY SMILING FACE} \ud800 cost "1.5" million. '
+    both = [{"text": words * times, "language": "en", "speed": 1} for times in (1, LONG_TEXT // 20)]
+    short, long = (here.client.post("/script", content=json.dumps(each)).json()["lines"] for each in both)
+    assert [line["spoken"] for line in long[:1]] == [line["spoken"] for line in short]
+    refused(here.client.post("/script", json={**both[1], "title": 5}), 422, "invalid-request")
+
+
+def test_a_book_of_somebody_without_a_key_is_not_parsed(tmp_path: Path) -> None:
+    with service(tmp_path, voices=(), api_keys="a key of some length") as here:
+        here.announcer.bulkheads.bodies.close()
+        refused(here.client.post("/script", content=b"[" * 100_000), 401, "unauthorized")
+        assert here.client.post("/script", content=b"[").status_code in (400, 401)
 
 
 def test_a_body_beyond_the_limit_is_refused_by_its_announced_length(here: Service) -> None:

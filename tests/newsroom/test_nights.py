@@ -94,8 +94,7 @@ async def test_standard_input_can_be_read_again(desk: Desk, tmp_path: Path, monk
     killed(desk, Source("-"))
     with desk.announcer.nights.kept([]) as sources:
         report = await desk.of(*sources)
-    assert report.counts.total() == 3
-    assert [told.name for told in report.articles][-1] == "-:3"
+    assert {told.name for told in report.articles} == {"-:1", "-:2", "-:3"}
     assert written_down(tmp_path) == []
 
 
