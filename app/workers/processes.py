@@ -73,6 +73,8 @@ class ProcessWorkers:
         self.load(line.voice)
         heard = None if hear is None else _Heard(hear)
         clip = self._tried(line.voice, lambda process: process.speak(line, None if heard is None else heard.again()))
+        with self._changed:
+            self._lost.pop(line.voice.digest, None)
         return clip if heard is None else heard.whole(clip)
 
     @property
@@ -117,7 +119,7 @@ class ProcessWorkers:
                 self._replace(process)
                 raise
             else:
-                self._give_back(process, voice)
+                self._give_back(process)
                 return done
         raise SynthesisError(f"A worker of the voice {voice.key} was lost over this sentence, twice: {reason}.")
 
@@ -141,11 +143,9 @@ class ProcessWorkers:
             self._busy.add(process)
             return process
 
-    def _give_back(self, process: Process, spoken: Voice | None = None) -> None:
+    def _give_back(self, process: Process) -> None:
         with self._changed:
             self._busy.discard(process)
-            if spoken is not None:
-                self._lost.pop(spoken.digest, None)
             if not self._closed:
                 self._idle.append(process)
             self._changed.notify()
