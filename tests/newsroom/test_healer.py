@@ -15,7 +15,7 @@ pytestmark = pytest.mark.faults
 
 
 def sound_of(folder: Path, view: dict[str, Any]) -> Path:
-    return folder / "cache" / "narrations" / view["id"] / "audio.mp3"
+    return folder / "cache" / "narrations" / str(view["id"]) / "audio.mp3"
 
 
 def flip(folder: Path, view: dict[str, Any]) -> None:
