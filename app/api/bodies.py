@@ -9,7 +9,7 @@ from fastapi import Request, Response
 from fastapi.routing import APIRoute
 
 from app.announcer import Announcer
-from app.api.access import needs_key
+from app.api.access import key_of
 
 LARGE_BYTES = 50_000
 
@@ -38,20 +38,18 @@ class _Parsed(Request):
 
 
 class LargeBodies(APIRoute):
-    """A route for bodies that may be a book; whoever may not write does not have one parsed."""
+    """A route for those with a key, and bodies that may be a book; nobody else has one parsed."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """As APIRoute has it."""
         handle = super().get_route_handler()
-        asks_for_key = any(each.dependency is needs_key for each in self.dependencies)
 
         async def handler(request: Request) -> Response:
             request = _Parsed(request.scope, request.receive)
             body = await request.body()
             if len(body) > LARGE_BYTES:
                 announcer: Announcer = request.app.state.announcer
-                if asks_for_key:
-                    needs_key(request, announcer)
+                key_of(request, announcer)
                 request.outcome = await announcer.bulkheads.bodies.run(_parsed, body)
             return await handle(request)
 

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Response
 from fastapi.responses import JSONResponse
 
-from app.api.access import BaseUrl, Here, find, needs_key
+from app.api.access import BaseUrl, Here, at_the_desk, find
 from app.api.bodies import LargeBodies
 from app.api.schemas import CacheView, NarrationView, PeaksView, ScriptView
 from app.api.views import view_of
@@ -17,7 +17,7 @@ from app.newsroom.request import NarrateRequest
 
 LASTING = "private, max-age=31536000, immutable"
 
-router = APIRouter(tags=["studio"], dependencies=[Depends(needs_key)], route_class=LargeBodies)
+router = APIRouter(tags=["studio"], dependencies=[Depends(at_the_desk)], route_class=LargeBodies)
 
 
 @router.post("/script", response_model=ScriptView)
