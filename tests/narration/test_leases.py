@@ -11,6 +11,7 @@ from app.narration.narrator import Narrator
 from app.narration.render import Render
 from app.narration.wish import Wish
 from app.speech.pool import Lane
+from app.store.base import Draft
 from app.store.memory import MemoryStore
 from tests.narration.inside import Inside, hold
 from tests.serving import ARTICLE, PATIENCE_S, Gate
@@ -31,7 +32,7 @@ class Elsewhere(MemoryStore):
             return super().is_writing(narration_id)
         return True
 
-    def begin(self, narration_id: str) -> conducting.Draft | None:
+    def begin(self, narration_id: str) -> Draft | None:
         return None if self._left and not self.seized else super().begin(narration_id)
 
     def pulse(self, narration_id: str) -> Hashable:
@@ -76,11 +77,14 @@ async def test_a_wish_is_rendered_in_the_lane_it_is_asked_in_and_to_its_end_unle
     gate = Gate()
     async with Inside(tmp_path, gate) as here:
         narrator = Narrator(here.store, here.orders, here.conductor, Articles(here.store), here.bulkheads)
+        begun: list[Render] = []
         for lane, only_heard, text in ((Lane.BATCH, False, ARTICLE), (Lane.LIVE, True, "A bridge was closed.")):
             order, render = await narrator.ask(Wish(text=text), lane=lane, only_heard=only_heard)
             assert isinstance(render, Render)
             assert (render.lane, render.wanted) == (lane, not only_heard)
             assert await narrator.begin(order, Wish(text=text)) is render
             assert render.wanted
+            begun.append(render)
         gate.open()
-        await render.wait(PATIENCE_S)
+        for render in begun:
+            await render.wait(PATIENCE_S)
