@@ -46,10 +46,10 @@ class Nights:
 
         Raises StoreError when standard input cannot be copied.
         """
-        nights = self._adopted()
+        key = secrets.token_hex(8)
+        nights: dict[str, tuple[Source, ...]] = {key: (), **self._adopted()}
         try:
-            key = secrets.token_hex(8)
-            nights = {key: self._written_down(key, sources), **nights}
+            nights[key] = self._written_down(key, sources)
             yield _all(nights)
         finally:
             for name in nights:

@@ -1,5 +1,6 @@
 """A night's list is kept, whatever becomes of the process that read it; once, and by one process."""
 
+import errno
 import io
 import json
 import os
@@ -13,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from app.announcer import Announcer
+from app.errors import StoreFullError
 from app.newsroom.report import Reports
 from app.newsroom.sources import Source
 from tests.newsroom.conftest import Desk
@@ -95,6 +97,19 @@ async def test_standard_input_can_be_read_again(desk: Desk, tmp_path: Path, monk
     with desk.announcer.nights.kept([]) as sources:
         report = await desk.of(*sources)
     assert {told.name for told in report.articles} == {"-:1", "-:2", "-:3"}
+    assert written_down(tmp_path) == []
+
+
+async def test_standard_input_that_cannot_be_copied_is_told_and_leaves_nothing(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Endless(io.BytesIO):
+        def read(self, _size: int | None = -1) -> bytes:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(Endless()))
+    with pytest.raises(StoreFullError), desk.announcer.nights.kept([Source("-")]):
+        pass
     assert written_down(tmp_path) == []
 
 
