@@ -107,21 +107,26 @@ class ProcessWorkers:
     def _tried(self, voice: Voice, work: Callable[[Process], T]) -> T:
         reason = ""
         for _ in range(TRIES):
-            process = self._take(voice)
             try:
-                done = work(process)
+                return self._once(self._take(voice), voice, work)
             except LostError as lost:
-                reason = self._replace(process, voice, lost)
-            except AnnouncerError:
-                self._give_back(process)
-                raise
-            except BaseException:
-                self._replace(process)
-                raise
-            else:
-                self._give_back(process)
-                return done
+                reason = str(lost)
         raise SynthesisError(f"A worker of the voice {voice.key} was lost over this sentence, twice: {reason}.")
+
+    def _once(self, process: Process, voice: Voice, work: Callable[[Process], T]) -> T:
+        """Raises LostError, with how it ended, of a worker that was replaced."""
+        try:
+            done = work(process)
+        except LostError as lost:
+            raise LostError(self._replace(process, voice, lost)) from lost
+        except AnnouncerError:
+            self._give_back(process)
+            raise
+        except BaseException:
+            self._replace(process)
+            raise
+        self._give_back(process)
+        return done
 
     def _take(self, voice: Voice) -> Process:
         """An idle worker, one that holds the voice if there is one. Raises VoiceUnavailableError, ShuttingDownError."""
@@ -136,12 +141,27 @@ class ProcessWorkers:
                 self._changed.wait()
             self._idle.sort(key=lambda each: voice.digest in each.holds)
             if self._idle and (voice.digest in self._idle[-1].holds or not self._to_start):
-                process = self._idle.pop()
-            else:
-                self._to_start -= 1
-                process = Process(self._allowance, self._graphs, self._loader)
-            self._busy.add(process)
-            return process
+                return self._set_to_work(self._idle.pop())
+            return self._set_to_work(self._started())
+
+    def _take_another(self, voice: Voice) -> Process | None:
+        """An idle worker that does not hold the voice; None when there is none."""
+        with self._changed:
+            others = [each for each in self._idle if voice.digest not in each.holds]
+            if self._closed or not (others or self._to_start):
+                return None
+            if not others:
+                return self._set_to_work(self._started())
+            self._idle.remove(others[0])
+            return self._set_to_work(others[0])
+
+    def _started(self) -> Process:
+        self._to_start -= 1
+        return Process(self._allowance, self._graphs, self._loader)
+
+    def _set_to_work(self, process: Process) -> Process:
+        self._busy.add(process)
+        return process
 
     def _give_back(self, process: Process) -> None:
         with self._changed:
@@ -172,8 +192,10 @@ class ProcessWorkers:
             self._set_aside[voice.digest] = voice.key, told
 
     def _follow(self, voice: Voice) -> None:
-        with suppress(AnnouncerError):  # told by `load` already, or by whoever speaks with it
-            self._tried(voice, lambda process: process.load(voice))
+        process = self._take_another(voice)
+        if process is not None:
+            with suppress(AnnouncerError, LostError):  # told by `load` already, or by whoever speaks with it
+                self._once(process, voice, lambda each: each.load(voice))
 
 
 class _Heard:

@@ -109,6 +109,12 @@ def test_what_was_heard_of_a_line_is_not_heard_again(workers: ProcessWorkers, tm
     assert len(clip.pcm) == len(workers.speak(line).pcm)
 
 
+def test_all_idle_workers_hold_a_voice_that_was_loaded(workers: ProcessWorkers) -> None:
+    workers.load(VOICE)
+    workers.settle()
+    assert [process.holds for process in workers._idle] == [{VOICE.digest}] * 2
+
+
 def test_a_voice_that_was_let_go_counts_no_more_and_comes_back(tmp_path: Path) -> None:
     workers = ProcessWorkers(1, Allowance(2_000_000_000, 60, max_loaded=1), tmp_path, loader=LOADER)
     try:
