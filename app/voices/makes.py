@@ -21,6 +21,8 @@ OWN = (
     EntryPoint("piper", "app.speech.piper:Piper", GROUP),
     EntryPoint("hibari", "app.speech.hibari:Hibari", GROUP),
     EntryPoint("kokoro", "app.speech.kokoro:Kokoro", GROUP),
+    EntryPoint("ema", "app.speech.ema:Ema", GROUP),
+    EntryPoint("seslen", "app.speech.seslen:Seslen", GROUP),
 )
 """Named as others are, so that a make costs nothing before it is needed. The first is the one that needs no naming."""
 DEFAULT = OWN[0].name

@@ -49,7 +49,7 @@ def test_the_english_sample_is_read_by_the_embedded_voice(page: Page, address: s
 def test_the_turkish_page_names_the_command_in_turkish(page: Page, address: str, violations: list[str]) -> None:
     page.goto(f"{address}/?lang=tr")
     expect(page.locator(".no-voice")).to_contain_text("Türkçe bir ses kurulu değil.")
-    expect(page.locator(".no-voice code")).to_have_text("announcer voices install tr_TR-dfki-medium")
+    expect(page.locator(".no-voice code")).to_have_text("announcer voices install tr_TR-ema-high")
     page.get_by_role("link", name="Read in English").click()
     expect(page.locator("ai-announcer")).to_be_visible()
     assert violations == []

@@ -14,7 +14,7 @@ from app.web.sound import Sound
 from tests.browser.player import Player
 from tests.browser.stage import Act, Stage, timed
 
-COMMAND = "announcer voices install tr_TR-dfki-medium"
+COMMAND = "announcer voices install tr_TR-ema-high"
 DOCS = Path(__file__).parents[2] / "docs"
 
 

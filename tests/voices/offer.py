@@ -92,7 +92,7 @@ class VoiceServer(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Handler)
         self.offer = offer
         self.asked: list[tuple[str, str]] = []
-        """Each request's path and Range header."""
+        """Each request's path and Range header; of one for the head alone "HEAD"."""
         self.knows_ranges = True
         self.cuts: dict[str, list[int]] = {}
         """By path: after how many bytes the next answers break off."""
@@ -127,10 +127,13 @@ def serving(offer: Offer) -> Iterator[VoiceServer]:
 class _Handler(BaseHTTPRequestHandler):
     server: VoiceServer
 
+    def do_HEAD(self) -> None:
+        self.do_GET()
+
     def do_GET(self) -> None:
         path = unquote(self.path.lstrip("/"))
         given = self.headers.get("Range", "")
-        self.server.asked.append((path, given))
+        self.server.asked.append((path, given or "HEAD" * (self.command == "HEAD")))
         if waiting := self.server.statuses.get(path):
             self._answer(waiting.pop(0), {"Location": "/elsewhere", "Content-Length": "0"}, b"")
             return
@@ -154,6 +157,8 @@ class _Handler(BaseHTTPRequestHandler):
         for name, value in headers.items():
             self.send_header(name, value)
         self.end_headers()
+        if self.command == "HEAD":
+            return
         with suppress(ConnectionError):  # a client that has seen enough hangs up
             self.wfile.write(body)
 

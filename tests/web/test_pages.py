@@ -12,7 +12,7 @@ from app.web.samples import samples, stories
 from app.web.sound import Sound
 
 SOUND = Sound("abc", "en_US-tone-medium", 62.4)
-COMMAND = "announcer voices install tr_TR-dfki-medium"
+COMMAND = "announcer voices install tr_TR-ema-high"
 MODULES = ("/static/announcer.js", "/static/article.js", "/static/studio.js")
 DOCS = Path(__file__).parents[2] / "docs" / "embedding.md"
 
