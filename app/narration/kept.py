@@ -21,14 +21,15 @@ class KeptClips:
     def __init__(self, store: Store, workers: int) -> None:
         threads = max(FEWEST_THREADS, workers)
         self._store = store
-        self._threads = ThreadPoolExecutor(threads, "clips")
+        self._looking = ThreadPoolExecutor(threads, "clips looked for")
+        self._keeping = ThreadPoolExecutor(threads, "clips kept")  # apart: who looks waits for nobody who writes
         self._room = threading.BoundedSemaphore(WAITING_PER_THREAD * threads)
         self._lock = threading.Lock()
         self._waiting: dict[str, tuple[Clip, Future[None]]] = {}
 
     async def look(self, key: str) -> Clip | None:
         """The Clip, None when it was never spoken. Raises StoreError."""
-        return await asyncio.get_running_loop().run_in_executor(self._threads, self.find, key)
+        return await asyncio.get_running_loop().run_in_executor(self._looking, self.find, key)
 
     def find(self, key: str) -> Clip | None:
         """The same for a thread that may block."""
@@ -40,7 +41,7 @@ class KeptClips:
         """Have a Clip kept, whatever becomes of who asked for it. Blocks while too many wait for the disk."""
         self._room.acquire()
         with self._lock:
-            kept = self._threads.submit(self._put, key, clip)
+            kept = self._keeping.submit(self._put, key, clip)
             self._waiting[key] = clip, kept
         kept.add_done_callback(lambda done: self._forget(key, done))
 
@@ -52,7 +53,8 @@ class KeptClips:
 
     def close(self) -> None:
         """Wait until all are kept."""
-        self._threads.shutdown()
+        self._looking.shutdown()
+        self._keeping.shutdown()
 
     def _put(self, key: str, clip: Clip) -> None:
         with contextlib.suppress(StoreFullError):  # a full disk costs speed here; publishing is what must tell
