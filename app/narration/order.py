@@ -1,6 +1,7 @@
 """What is to be rendered."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from itertools import accumulate
 
@@ -27,6 +28,9 @@ class Order:
 
     recipe: str = ""
     """A digest of everything but the article that decides the narration."""
+
+    byline: str | None = None
+    published_at: datetime | None = None
 
     @cached_property
     def spoken_characters(self) -> tuple[int, ...]:

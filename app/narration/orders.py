@@ -4,11 +4,12 @@ import functools
 import hashlib
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from app.audio import AUDIO_VERSION
 from app.errors import NoVoiceForLanguageError
+from app.languages import language_name
 from app.lexicon import Lexicons
 from app.narration.again import article_of
 from app.narration.identity import narration_id
@@ -36,14 +37,17 @@ class Orders:
     def __init__(
         self,
         voices: VoiceCatalogue,
-        default_voices: Mapping[str, str],
+        default_voices: Callable[[], Mapping[str, str]],
         lexicons: Lexicons,
         *,
         deterministic: bool,
         jingles: str = "",
         texts: Texts | None = None,
     ) -> None:
-        """`default_voices` has a voice's key or name for a language; `jingles` tells which sounds the site has."""
+        """`default_voices` gives a voice's key for each language that has a default now.
+
+        `jingles` tells which sounds the site has.
+        """
         self._texts = texts or Texts()
         self._jingles = jingles
         self._voices = voices
@@ -78,6 +82,8 @@ class Orders:
             wish.source_url,
             wish.jingles,
             self._recipe(wish, voice, pronunciations),
+            wish.byline,
+            wish.published_at,
         )
         _ = order.estimated_duration_s  # counted here, not on the event loop when it is asked for
         if wish.characters <= LONGEST_REMEMBERED:
@@ -140,12 +146,11 @@ class Orders:
     def _voice_and_language(self, wish: Wish) -> tuple[Voice, str]:
         if wish.voice is None:
             language = self._texts.language(wish, self._voices.languages)
-            return self._voices.for_language(wish.language or language, self._default_voices), language
+            return self._voices.for_language(wish.language or language, self._default_voices()), language
         voice = self._voices.get(wish.voice)
         language = primary_subtag(wish.language) if wish.language else voice.language
         if language != voice.language:
             raise NoVoiceForLanguageError(
-                f"The voice {voice.key} speaks {self._voices.language_name(voice.language)}, "
-                f"not {self._voices.language_name(language)}."
+                f"The voice {voice.key} speaks {language_name(voice.language)}, not {language_name(language)}."
             )
         return voice, language
