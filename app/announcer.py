@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable
-from typing import Self
+from typing import Any, Self
 
 from app.audio.cover import Cover, load_cover
 from app.audio.jingle import Jingles, load_jingles
@@ -24,10 +24,13 @@ from app.narration.order import Order
 from app.narration.orders import Orders
 from app.narration.outlines import Outlines
 from app.narration.recording import NO_JINGLES, Recording
+from app.narration.texts import Texts
 from app.newsroom.accepted import Accepted
 from app.newsroom.config import Newsroom, load_newsroom
 from app.newsroom.default_voices import DefaultVoices
 from app.newsroom.healer import Healer
+from app.newsroom.night import Night, Watch
+from app.newsroom.nights import Nights
 from app.newsroom.pages import Pages
 from app.newsroom.stand import Stand
 from app.newsroom.webhooks import Webhooks
@@ -92,18 +95,21 @@ class Announcer:
         )
         self.articles = Articles(store)
         self.lexicons = Lexicons(settings.lexicon_dir)
+        self.texts = Texts(settings.max_body_bytes)
         self.orders = Orders(
             voices,
             self.default_voices.current,
             self.lexicons,
             deterministic=settings.deterministic,
             jingles=jingles.digest,
+            texts=self.texts,
         )
         self.narrator = Narrator(store, self.orders, self.conductor, self.articles, self.bulkheads)
         self.pages = Pages(Fetcher(Limits(settings.private_hosts, settings.fetch_ports)), Documents())
         self.stand = Stand(self.narrator, self.pages, newsroom.usual(), settings.article_hosts)
         self.webhooks = Webhooks(self.pages.fetcher, settings.webhook_secret)
         self.accepted = Accepted(self.narrator, self.webhooks, Promises(files))
+        self.nights = Nights(settings.cache_dir, self.night)
         self.healer = Healer(self.narrator, self.pages, newsroom.usual(), self.bulkheads.desk)
         self.keys = KeyRing.open(settings)
         self.usage = Usage(Files(settings.cache_dir / "usage"))
@@ -145,6 +151,10 @@ class Announcer:
             cover=cover,
         )
 
+    def night(self, watch: Watch, **options: Any) -> Night:
+        """A night's run, with Night's options."""
+        return Night(self.narrator, self.pages, watch, max_bytes=self.settings.max_body_bytes, **options)
+
     def warm(self) -> None:
         """Load the voices that the languages' articles will be read with, so that the first listener need not wait.
 
@@ -183,21 +193,22 @@ class Announcer:
     @property
     def warm_voices(self) -> tuple[str, ...]:
         """The keys of the voices that are loaded and are still what was loaded. Looks at the folder."""
-        installed = {voice.key: voice.stamp() for voice in self.voices.voices() if voice.available}
-        return tuple(key for key, stamp in self._warm.items() if installed.get(key) == stamp)
+        return self.look_at_voices()[0]
 
-    def voice_faults(self) -> dict[str, str]:
-        """What is wrong with which voice, or language. Looks at the folder."""
+    def look_at_voices(self) -> tuple[tuple[str, ...], dict[str, str]]:
+        """The warm voices, and what is wrong with which voice, or language. Looks at the folder, once."""
         voices = {voice.key: voice for voice in self.voices.voices()}
+        stamps = {key: voices[key].stamp() for key in self._warm if key in voices}
         gone = {key: "it was taken away" for key in self._warm if key not in voices}
         changed = {
             key: "its files have changed since it was loaded"
-            for key, stamp in self._warm.items()
-            if key in voices and voices[key].stamp() != stamp
+            for key, stamp in stamps.items()
+            if stamp != self._warm[key]
         }
         damaged = {voice.key: voice.fault for voice in voices.values() if voice.fault}
         chosen = {"": self.default_voices.fault} if self.default_voices.fault else {}
-        return {**gone, **changed, **damaged, **self._unloaded, **self.workers.set_aside, **chosen}
+        warm = tuple(key for key in stamps if key not in changed and voices[key].available)
+        return warm, {**gone, **changed, **damaged, **self._unloaded, **self.workers.set_aside, **chosen}
 
     async def tend(self) -> None:
         """Keep the cache within its limit, and the voices loaded that are there, again and again."""
@@ -215,13 +226,16 @@ class Announcer:
     async def close(self) -> None:
         """Finish or stop what is under way within the settings' grace; nothing is left half-written."""
         # The other half of the grace was for the connections to finish.
+        await self.nights.close()
         await self.stand.close()
         await asyncio.gather(self.installations.close(), self.conductor.close(self.settings.grace_s / 2))
         await self.articles.settle()
         await self.accepted.close()
         await self.pages.close()
+        await asyncio.to_thread(self.texts.close)
         await asyncio.to_thread(self.workers.close)
         await asyncio.to_thread(self.pool.shutdown)
+        await asyncio.to_thread(self.clips.close)
         self.bulkheads.close()
 
     def _recording(self, order: Order) -> Recording:

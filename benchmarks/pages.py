@@ -159,7 +159,7 @@ def _by_file(path: Path, voices: VoiceCatalogue) -> list[str]:
 
 def _paragraphs(wish: Wish, voices: VoiceCatalogue) -> Iterator[str]:
     blocks: dict[tuple[Part, int], list[str]] = {}
-    for line in script_of(wish, language_of(wish, voices), NO_PRONUNCIATIONS).lines:
+    for line in script_of(wish, language_of(wish, voices.languages), NO_PRONUNCIATIONS).lines:
         blocks.setdefault((line.part, line.block), []).append(line.written)
     return (" ".join(lines) for lines in blocks.values())
 

@@ -62,6 +62,7 @@ def fresh(folder: Path, voices: Path, **more: int) -> Iterator[Announcer]:
     finally:
         announcer.workers.close()
         announcer.pool.shutdown()
+        announcer.clips.close()
 
 
 def render(folder: Path, voices: Path, text: str) -> tuple[float, float]:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import httpx2
 
+from app.voices.places import EMBEDDED
 from benchmarks.render import BOOK_WORDS, sample_text
 
 ROOT = Path(__file__).parents[1]
@@ -84,7 +85,7 @@ def main() -> None:
     """Print the figures."""
     with tempfile.TemporaryDirectory() as folder:
         voices = Path(folder, "voices")
-        shutil.copytree(ROOT / "voices", voices)
+        shutil.copytree(EMBEDDED, voices)
         for suffix in (".onnx", ".onnx.json"):
             shutil.copy(voices / f"{VOICE}{suffix}", voices / f"{OTHER}{suffix}")
         with (voices / f"{OTHER}.onnx").open("ab") as model:

@@ -114,4 +114,5 @@ async def find(announcer: Announcer, narration_id: str) -> Narration | Render:
         return render
     if await asyncio.to_thread(announcer.store.is_retracted, narration_id):
         raise RetractedError(f"The narration {narration_id} was retracted.")
+    announcer.healer.missed(narration_id)
     raise UnknownNarrationError(f"There is no narration {narration_id}.")

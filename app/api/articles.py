@@ -9,6 +9,7 @@ from fastapi.responses import JSONResponse, RedirectResponse
 from app.announcer import Announcer
 from app.api.access import BaseUrl, Here, Narrating, narrating
 from app.api.asking import Prefer, begin, waited
+from app.api.bodies import LargeBodies
 from app.api.openapi import MAKING, READING, empty, made, refuses
 from app.api.schemas import ArticleView, ChangesView, ChangeView, NarrationView
 from app.api.views import view_of
@@ -19,7 +20,7 @@ from app.newsroom.request import NarrateRequest
 from app.store.base import Narration
 from app.text.script import Script
 
-router = APIRouter(prefix="/articles", tags=["articles"])
+router = APIRouter(prefix="/articles", tags=["articles"], route_class=LargeBodies)
 
 ArticleId = Annotated[str, Path(max_length=200)]
 NewArticleId = Annotated[str, Path(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f/\\]+$")]

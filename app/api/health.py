@@ -54,7 +54,7 @@ async def ready(announcer: Here) -> JSONResponse:
 def _faults(announcer: Announcer) -> tuple[tuple[str, ...], dict[str, str], dict[str, str]]:
     """The warm voices, and what is wrong with voices and lexicons."""
     try:
-        return announcer.warm_voices, announcer.voice_faults(), announcer.lexicons.faults()
+        return *announcer.look_at_voices(), announcer.lexicons.faults()
     except AnnouncerError as error:  # a folder cannot be read
         return (), {"": error.detail}, {}
 

@@ -9,6 +9,7 @@ from app.announcer import Announcer
 from app.api.access import BaseUrl, Here, Narrating
 from app.api.asking import Prefer, begin, waited
 from app.api.audio import growing_audio, published_audio
+from app.api.bodies import LargeBodies
 from app.api.openapi import FINDING, MAKING, READING, made, refuses
 from app.api.schemas import NarrationView
 from app.api.views import view_of
@@ -18,7 +19,7 @@ from app.narration.render import Render
 from app.newsroom.request import NarrateRequest
 from app.store.base import Narration
 
-router = APIRouter(tags=["narrations"])
+router = APIRouter(tags=["narrations"], route_class=LargeBodies)
 
 
 @router.post(
@@ -64,6 +65,7 @@ async def _audio(request: Request, announcer: Announcer, found: Render | Narrati
         file = await asyncio.to_thread(announcer.store.open_audio, narration_id)
         if file is None:
             raise UnknownNarrationError("The narration was removed just now; please ask again.", retry_after_s=1)
+        announcer.healer.served(narration_id)
         answer = published_audio(request, found, file)
     answer.headers["Content-Location"] = f"{base_url}/narrations/{narration_id}/audio.mp3"
     answer.headers["Cache-Control"] = "no-store"  # an answer to a POST is not the address's content

@@ -66,12 +66,12 @@ async def timeline(
     """When each Line and word is heard; words as spans, or as steps in half the bytes."""
     _, found = await _timeline(announcer, narration_id)
     written = to_compact_json if words == "steps" else to_json
-    content = await asyncio.to_thread(written, found)
+    content = await announcer.bulkheads.timelines.run(written, found)
     answer = _lasting(content, "application/json")
     answer.headers["Vary"] = "Accept-Encoding"
     if accepted(accept_encoding, ("gzip",)):
         answer.headers["Content-Encoding"] = "gzip"
-        answer.body = await asyncio.to_thread(gzip.compress, content, 6)
+        answer.body = await announcer.bulkheads.timelines.run(gzip.compress, content, 6)
         answer.headers["Content-Length"] = str(len(answer.body))
     return answer
 
@@ -80,7 +80,7 @@ async def timeline(
 async def captions(narration_id: NarrationId, announcer: Here) -> Response:
     """The Lines as WebVTT."""
     _, found = await _timeline(announcer, narration_id)
-    return _lasting(await asyncio.to_thread(to_webvtt, found), "text/vtt")
+    return _lasting(await announcer.bulkheads.timelines.run(to_webvtt, found), "text/vtt")
 
 
 @router.get(
@@ -107,7 +107,7 @@ async def _timeline(announcer: Announcer, narration_id: str) -> tuple[Narration,
         if found.error is not None:
             raise found.error
         raise NotReadyError("It is there as soon as the narration is ready.", retry_after_s=1)
-    timeline = await asyncio.to_thread(announcer.store.timeline, narration_id)
+    timeline = await announcer.bulkheads.timelines.run(announcer.store.timeline, narration_id)
     if timeline is None:
         raise UnknownNarrationError(f"There is no narration {narration_id} any more.")
     return found, timeline

@@ -12,6 +12,7 @@ from fastapi.responses import Response, StreamingResponse
 from app.announcer import Announcer
 from app.api.access import Here, Narrating
 from app.api.audio import UNBUFFERED, begun
+from app.api.bodies import LargeBodies
 from app.api.openapi import MAKING, READING, gives, refuses
 from app.api.problems import openai_error
 from app.api.schemas import SpeechRequest
@@ -29,7 +30,7 @@ STOCK_VOICES = frozenset("alloy ash ballad cedar coral echo fable marin nova ony
 
 EVENTS = "text/event-stream"
 
-router = APIRouter(tags=["speech"])
+router = APIRouter(tags=["speech"], route_class=LargeBodies)
 
 
 @router.post(

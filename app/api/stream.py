@@ -42,6 +42,8 @@ async def stream(narration_id: NarrationId, announcer: Here) -> Response:
     found = await find(announcer, narration_id)
     if isinstance(found, Render):
         await _begun(found)
+    else:
+        announcer.healer.served(narration_id)
     cut = await _cut(announcer, found)
     headers = {"Cache-Control": FOREVER if cut.complete else "no-store"}
     return Response(playlist(cut.segments, cut.frames, complete=cut.complete), 200, headers, PLAYLIST_TYPE)
@@ -92,11 +94,11 @@ async def _cut(announcer: Announcer, found: Render | Narration, number: int | No
         if found.narration is None:
             return await _so_far(found, number)
         found = found.narration
-    timeline = await asyncio.to_thread(announcer.store.timeline, found.id)
+    timeline = await announcer.bulkheads.timelines.run(announcer.store.timeline, found.id)
     if timeline is None:
         raise UnknownNarrationError(f"There is no narration {found.id} any more.")
     opened = functools.partial(announcer.store.open_audio, found.id)
-    return await asyncio.to_thread(_read, opened, timeline.lines, number, complete=True)
+    return await announcer.bulkheads.timelines.run(_read, opened, timeline.lines, number, complete=True)
 
 
 async def _so_far(render: Render, number: int | None) -> _Cut:

@@ -2,28 +2,24 @@
 
 import dataclasses
 import itertools
-import json
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Response
 from fastapi.responses import JSONResponse
 
 from app.api.access import BaseUrl, Here, NarrationId, at_the_desk, find
+from app.api.bodies import LargeBodies
 from app.api.narrations import READY
 from app.api.openapi import READING, refuses
 from app.api.schemas import CacheView, NarrationView, PeaksView, ScriptView
 from app.api.views import view_of
 from app.errors import NotReadyError
-from app.narration.reading import language_of, script_of
 from app.narration.render import Render
 from app.newsroom.request import NarrateRequest
-from app.text.script import line_view
 
-PIECEMEAL = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
-"""Through `iterencode`, which lets other threads go on meanwhile, unlike one `dumps` of a book."""
 LASTING = "private, max-age=31536000, immutable"
 
-router = APIRouter(tags=["studio"], dependencies=[Depends(at_the_desk)])
+router = APIRouter(tags=["studio"], dependencies=[Depends(at_the_desk)], route_class=LargeBodies)
 
 
 @router.post("/script", response_model=ScriptView, responses=refuses(*READING))
@@ -32,10 +28,8 @@ async def script(asked: NarrateRequest, announcer: Here) -> Response:
     wish = await announcer.pages.words(asked.wish(announcer.newsroom.usual()))
 
     def written() -> bytes:
-        language = language_of(wish, announcer.voices)
-        found = script_of(wish, language, announcer.lexicons.pronunciations(language))
-        view = {"language": found.language, "title": found.title, "lines": [line_view(line) for line in found.lines]}
-        return "".join(PIECEMEAL.iterencode(view)).encode("utf-8", "replace")
+        language = announcer.texts.language(wish, announcer.voices.languages)
+        return announcer.texts.view(wish, language, announcer.lexicons.pronunciations(language))
 
     return Response(await announcer.bulkheads.read(wish.characters, written), media_type="application/json")
 

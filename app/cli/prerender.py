@@ -20,7 +20,6 @@ from app.cli.source import Language, VoiceName
 from app.errors import AnnouncerError, InvalidRequestError, InvalidSettingError
 from app.newsroom.config import Newsroom
 from app.newsroom.config import Source as Named
-from app.newsroom.night import Night
 from app.newsroom.periods import period_s
 from app.newsroom.report import Report, Reports
 from app.newsroom.sources import Source
@@ -100,21 +99,20 @@ def prerender(
 async def _run(announcer: Announcer, sources: Sequence[Source], options: _Options) -> Report:
     try:
         with LineProgress() as lines:
-            night = Night(
-                announcer.narrator,
-                announcer.pages,
+            night = announcer.night(
                 NightProgress(lines),
-                max_bytes=announcer.settings.max_body_bytes,
                 jobs=options.jobs,
                 budget_s=options.budget_s,
                 dry_run=options.dry_run,
                 fail_fast=options.fail_fast,
             )
-            done = await night.run(sources)
+            if options.dry_run:
+                return await night.run(sources)
+            with announcer.nights.kept(sources) as all_sources:
+                done = await night.run(all_sources)
     finally:
         await announcer.close()
-    if not options.dry_run:
-        await asyncio.to_thread(Reports(announcer.settings.cache_dir).keep, done)
+    await asyncio.to_thread(Reports(announcer.settings.cache_dir).keep, done)
     return done
 
 

@@ -40,14 +40,14 @@ def script(
     voices = VoiceCatalogue(places(settings.voices_dir), embedded=True)
     if each_line:
         content = read_source(file, settings.max_body_bytes)
-        chosen = primary_subtag(language) if language else language_of(Wish(text=content), voices)
+        chosen = primary_subtag(language) if language else language_of(Wish(text=content), voices.languages)
         said = _pronunciations(settings, chosen, wanted=bool(lexicon))
         for number, written in enumerate(content.removesuffix("\n").split("\n")):
             spoken = " ".join(token.text for token in speak(written, chosen, said))
             typer.echo(json.dumps({"i": number, "written": written, "spoken": spoken}) if as_json else spoken)
         return
     wish = wish_from(file, Wish(language=language), settings.max_body_bytes)
-    chosen = language_of(wish, voices)
+    chosen = language_of(wish, voices.languages)
     for line in script_of(wish, chosen, _pronunciations(settings, chosen, wanted=lexicon is not False)).lines:
         typer.echo(json.dumps(line_view(line), ensure_ascii=False) if as_json else line.spoken)
 

@@ -1,5 +1,6 @@
 """`announcer serve`."""
 
+import gc
 import signal
 import socket
 from collections.abc import Iterator
@@ -35,6 +36,8 @@ def serve(host: Host = None, port: Port = None) -> None:
     typer.echo(f"Announcer listens on http://{shown}:{listener.getsockname()[1]}/ - stop it with Ctrl+C.")
     # uvicorn raises the signal again once it has stopped in good order; a service manager then wants exit code 0.
     signal.signal(signal.SIGTERM, _leave)
+    gc.collect()
+    gc.freeze()  # what is loaded by now lasts: to look through it for cycles would keep every listener waiting 0.1 s
     Server(configured(app, settings), settings.grace_s).run(sockets=[listener])
 
 

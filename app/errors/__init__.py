@@ -377,3 +377,9 @@ VoiceStaysError = voices.VoiceStaysError
 VoiceUnavailableError = voices.VoiceUnavailableError
 VoicesFullError = voices.VoicesFullError
 VoicesUnwritableError = voices.VoicesUnwritableError
+
+
+def named(code: str, detail: str) -> AnnouncerError:
+    """The error of that code, as a child process of ours told it; the base of all when none has it."""
+    kinds = [each for each in globals().values() if isinstance(each, type) and issubclass(each, AnnouncerError)]
+    return next((each for each in kinds if each.code == code), AnnouncerError)(detail)

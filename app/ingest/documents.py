@@ -13,8 +13,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from app import errors
-from app.errors import AnnouncerError, NoArticleError
+from app.errors import NoArticleError, named
 from app.ingest.found import Listed, Page
 
 WALL_S = 20.0
@@ -114,7 +113,7 @@ class _Reader:
                 await self._end()  # cancelled: its answer would be taken for the next one's
                 raise
         if "code" in answer:
-            raise _error(answer)
+            raise named(answer["code"], answer["detail"])
         return answer["found"]
 
     async def _begin(self) -> asyncio.subprocess.Process:
@@ -146,12 +145,6 @@ class _Reader:
             await child.wait()
             if child.stdin is not None:
                 child.stdin.close()
-
-
-def _error(answer: dict[str, Any]) -> AnnouncerError:
-    kinds = [each for each in vars(errors).values() if isinstance(each, type) and issubclass(each, AnnouncerError)]
-    kind = next((each for each in kinds if each.code == answer["code"]), NoArticleError)
-    return kind(answer["detail"])
 
 
 def _moment(value: str | None) -> datetime | None:

@@ -62,6 +62,12 @@ class Bulkheads:
         sys.setswitchinterval(SWITCH_S)
         self._texts = Bulkhead("texts", 2, 200)
         self._books = Bulkhead("long texts", 1, 16)
+        self.bodies = Bulkhead("bodies", 1, 64)
+        """Parsing of large ones."""
+
+        self.timelines = Bulkhead("timelines", 2, 500)
+        """Reading and writing of Timelines: a book's takes half a second, and every reader may ask for it."""
+
         self.desk = Bulkhead("desk", 2, 50)
         """What reads much of the store for the newsroom's own pages and feeds."""
 
@@ -75,7 +81,7 @@ class Bulkheads:
 
     def close(self) -> None:
         """Begin nothing more; waits for nobody."""
-        for lane in (self._texts, self._books, self.desk, self.sound):
+        for lane in (self._texts, self._books, self.bodies, self.timelines, self.desk, self.sound):
             lane.close()
 
 

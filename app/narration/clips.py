@@ -4,11 +4,11 @@ import asyncio
 import contextlib
 import functools
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 
-from app.errors import StoreFullError
 from app.narration.identity import clip_key
+from app.narration.kept import KeptClips
 from app.speech.engine import Clip, Pcm, SynthesisSettings
 from app.speech.pool import Lane, SpeechPool
 from app.store.base import Store
@@ -22,14 +22,15 @@ AHEAD_PER_WORKER = 2
 
 
 class ClipSource:
-    """Where Clips come from; counts how many were `spoken` and how many were `found` in the store."""
+    """Where Clips come from; counts how many were `spoken` and how many were `found` in the store. `close` it."""
 
     def __init__(self, store: Store, pool: SpeechPool, workers: Workers, paces: Paces | None = None) -> None:
         """`paces` is told how long each Line took."""
         self._paces = paces
-        self._store = store
+        self._kept = KeptClips(store, pool.workers)
         self._pool = pool
         self._workers = workers
+        self._under_way: Counter[str] = Counter()
         self.spoken = 0
         self.found = 0
 
@@ -44,22 +45,25 @@ class ClipSource:
         """Each Line with its Clip, in order, at the voice's one gain; `lane` is asked anew for every Line.
 
         Somebody who listens hears the first Line while it is spoken: before its Clip come the pieces of its sound.
-        Clips are kept as they are heard: levelled once, by whichever worker spoke them.
+        Clips are kept as they are heard: levelled once, by whichever worker spoke them. All are when this ends.
 
-        Raises what the workers and the pool raise; what still waits is then taken back. Close it when leaving early.
+        Raises what the workers, the pool and the store raise; what still waits is then taken back. Close it when
+        leaving early.
         """
         ahead: deque[tuple[Line, asyncio.Task[Clip]]] = deque()
         coming = iter(lines)
+        keys: set[str] = set()
         pieces = _Pieces() if lane() is not Lane.BATCH and settings.noise_scale != 0 else None
         try:
             while True:
                 while len(ahead) < AHEAD_PER_WORKER * self._pool.workers and (line := next(coming, None)):
                     hear = pieces.hear if pieces and line is lines[0] else None
-                    work = functools.partial(self._clip, line, settings, voice, hear)
-                    spoken = self._pool.run(lane(), work, size=len(line.spoken))
-                    ahead.append((line, asyncio.create_task(spoken)))
+                    key = clip_key(line, voice.digest, settings)
+                    keys.add(key)
+                    clip_of_line = self._clip(key, Spoken(voice, line.tokens, settings), len(line.spoken), lane, hear)
+                    ahead.append((line, asyncio.create_task(clip_of_line)))
                 if not ahead:
-                    return
+                    break
                 line, task = ahead[0]
                 if pieces:
                     async for piece in pieces.until(task):
@@ -68,24 +72,43 @@ class ClipSource:
                 clip = await task
                 ahead.popleft()
                 yield line, clip
+            await self._kept.settle(keys)
         finally:
             for _, task in ahead:
                 task.cancel()
             await asyncio.gather(*(task for _, task in ahead), return_exceptions=True)
 
-    def _clip(self, line: Line, settings: SynthesisSettings, voice: Voice, hear: Callable[[Pcm], None] | None) -> Clip:
-        key = clip_key(line, voice.digest, settings)
-        if (clip := self._store.get_clip(key)) is not None:
+    def close(self) -> None:
+        """Wait until all Clips are kept that were spoken."""
+        self._kept.close()
+
+    async def _clip(
+        self, key: str, spoken: Spoken, size: int, lane: Callable[[], Lane], hear: Callable[[Pcm], None] | None
+    ) -> Clip:
+        if (clip := await self._kept.look(key)) is not None:
             self.found += 1
             return clip
-        self._workers.load(voice)  # so that what follows is the speaking alone
+        work = functools.partial(self._speak, key, spoken, hear, is_repeated=self._under_way[key] > 0)
+        self._under_way[key] += 1
+        try:
+            return await self._pool.run(lane(), work, size=size)
+        finally:
+            self._under_way[key] -= 1
+            if not self._under_way[key]:
+                del self._under_way[key]
+
+    def _speak(self, key: str, spoken: Spoken, hear: Callable[[Pcm], None] | None, *, is_repeated: bool) -> Clip:
+        """In a thread of the pool. A sentence that comes twice is spoken once: the first may be done meanwhile."""
+        if is_repeated and (clip := self._kept.find(key)) is not None:
+            self.found += 1
+            return clip
+        self._workers.load(spoken.voice)  # so that what follows is the speaking alone
         began_s = time.perf_counter()
-        clip = self._workers.speak(Spoken(voice, line.tokens, settings), hear)
+        clip = self._workers.speak(spoken, hear)
         if self._paces is not None:
-            self._paces.note(voice.digest, time.perf_counter() - began_s, clip.duration_ms / 1000)
+            self._paces.note(spoken.voice.digest, time.perf_counter() - began_s, clip.duration_ms / 1000)
         self.spoken += 1
-        with contextlib.suppress(StoreFullError):  # a full disk costs speed here; publishing is what must tell
-            self._store.put_clip(key, clip)
+        self._kept.keep(key, clip)
         return clip
 
 

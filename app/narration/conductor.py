@@ -269,4 +269,6 @@ async def _to_its_end(call: Coroutine[Any, Any, T]) -> T:
         return await asyncio.shield(work)
     except asyncio.CancelledError:
         await asyncio.wait([work])
+        if not work.cancelled():
+            work.exception()  # looked at here, for nobody waits for it any more
         raise

@@ -15,16 +15,15 @@ TRACKING = ("utm_", "fbclid", "gclid", "mc_cid", "mc_eid")
 NARRATION_ID = re.compile(r"[a-z2-7]{26}\Z")
 
 
-def _digest(value: object) -> bytes:
-    return hashlib.sha256(
-        json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
-    ).digest()
+def _json(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
 
 
 def clip_key(line: Line, voice_digest: str, settings: SynthesisSettings) -> str:
     """64 hexadecimal digits over what decides how a Line sounds; its pause and place do not."""
     tokens = [token.text for token in line.tokens]
-    return _digest([tokens, voice_digest, settings.speed, settings.noise_scale, settings.noise_w, SPEECH_VERSION]).hex()
+    how = [tokens, voice_digest, settings.speed, settings.noise_scale, settings.noise_w, SPEECH_VERSION]
+    return hashlib.sha256(_json(how)).hexdigest()
 
 
 def narration_id(script: Script, voice_digest: str, settings: SynthesisSettings, jingles: str = "") -> str:
@@ -33,29 +32,20 @@ def narration_id(script: Script, voice_digest: str, settings: SynthesisSettings,
     The written text and its place count too: "50%" and "fifty percent" sound alike, but their Timelines differ.
     `jingles` is the digest of the sounds around it, empty without any.
     """
-    lines = [
-        [
-            [token.text for token in line.tokens],
-            line.pause_ms,
-            line.written,
-            [line.part, line.block, line.start],
-        ]
-        for line in script.lines
+    digest = hashlib.sha256(b"[" + _json(script.title) + b"," + _json(script.language) + b",[")
+    for number, line in enumerate(script.lines):  # one by one: a book at once holds up everybody
+        said = [[token.text for token in line.tokens], line.pause_ms, line.written, [line.part, line.block, line.start]]
+        digest.update((b"," if number else b"") + _json(said))
+    around = [
+        voice_digest,
+        settings.speed,
+        settings.noise_scale,
+        settings.noise_w,
+        [TEXT_VERSION, SPEECH_VERSION, AUDIO_VERSION],
+        *([jingles] if jingles else []),
     ]
-    digest = _digest(
-        [
-            script.title,
-            script.language,
-            lines,
-            voice_digest,
-            settings.speed,
-            settings.noise_scale,
-            settings.noise_w,
-            [TEXT_VERSION, SPEECH_VERSION, AUDIO_VERSION],
-            *([jingles] if jingles else []),
-        ]
-    )
-    return base64.b32encode(digest).decode("ascii").lower()[:26]
+    digest.update(b"]," + _json(around)[1:])
+    return base64.b32encode(digest.digest()).decode("ascii").lower()[:26]
 
 
 def url_id(url: str) -> str:

@@ -1,5 +1,6 @@
 """From a wish to an Order: text stage, voice, identity."""
 
+import functools
 import hashlib
 import threading
 from collections import OrderedDict
@@ -10,15 +11,19 @@ from app.audio import AUDIO_VERSION
 from app.errors import NoVoiceForLanguageError
 from app.languages import language_name
 from app.lexicon import Lexicons
+from app.narration.again import article_of
 from app.narration.identity import narration_id
 from app.narration.order import Order
-from app.narration.reading import language_of, script_of
+from app.narration.texts import Texts
+from app.narration.timeline import Timeline
 from app.narration.wish import Wish
 from app.speech.engine import SPEECH_VERSION, SynthesisSettings
+from app.store.base import Narration
 from app.text import TEXT_VERSION
 from app.text.article import Part
 from app.text.language import primary_subtag
-from app.text.spoken import Pronunciations
+from app.text.script import build_script
+from app.text.spoken import Pronunciations, Tries, speak
 from app.voices import Voice, VoiceCatalogue
 
 REMEMBERED = 64
@@ -37,11 +42,13 @@ class Orders:
         *,
         deterministic: bool,
         jingles: str = "",
+        texts: Texts | None = None,
     ) -> None:
         """`default_voices` gives a voice's key for each language that has a default now.
 
         `jingles` tells which sounds the site has.
         """
+        self._texts = texts or Texts()
         self._jingles = jingles
         self._voices = voices
         self._default_voices = default_voices
@@ -66,7 +73,7 @@ class Orders:
             if known := self._known.get(key):
                 self._known.move_to_end(key)
                 return known
-        script = script_of(wish, language, pronunciations)
+        script = self._texts.script(wish, language, pronunciations)
         order = Order(
             narration_id(script, voice.digest, settings, self._around(wish)),
             script,
@@ -78,6 +85,7 @@ class Orders:
             wish.byline,
             wish.published_at,
         )
+        _ = order.estimated_duration_s  # counted here, not on the event loop when it is asked for
         if wish.characters <= LONGEST_REMEMBERED:
             with self._lock:
                 self._known[key] = order
@@ -94,6 +102,22 @@ class Orders:
         parts = (Part.TITLE, Part.SUMMARY)
         language = wish.language or script.language
         return self.take(replace(wish, title=script.title, language=language, parts=parts))
+
+    def take_again(self, narration: Narration, timeline: Timeline) -> Order:
+        """The Order of a narration that was lost, from what its Timeline keeps of the article.
+
+        Under the same id where its words are read today as they were then, so with the same sound. Raises
+        UnknownVoiceError, EmptyArticleError and its kin.
+        """
+        voice, settings = self._voices.get(narration.voice), self._settings(narration.speed)
+        article, parts = article_of(timeline)
+        read = functools.partial(
+            speak, lexicon=self._lexicons.pronunciations(timeline.language), tries=Tries(len(article.text))
+        )
+        script = replace(build_script(article, parts=parts, speak=read), title=narration.title)
+        ids = {sounds: narration_id(script, voice.digest, settings, sounds) for sounds in (self._jingles, "")}
+        sounds = next((each for each in ids if ids[each] == narration.id), self._jingles)
+        return Order(ids[sounds], script, voice, settings, narration.source_url, bool(sounds))
 
     def recipe(self, wish: Wish, language: str) -> str:
         """What `Order.recipe` of such a wish would be, whatever its words: they may be read another way now.
@@ -121,7 +145,7 @@ class Orders:
 
     def _voice_and_language(self, wish: Wish) -> tuple[Voice, str]:
         if wish.voice is None:
-            language = language_of(wish, self._voices)
+            language = self._texts.language(wish, self._voices.languages)
             return self._voices.for_language(wish.language or language, self._default_voices()), language
         voice = self._voices.get(wish.voice)
         language = primary_subtag(wish.language) if wish.language else voice.language

@@ -1,6 +1,8 @@
 """The text stage for a wish: its language, its Article, its Script."""
 
 import functools
+import json
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from app.errors import InvalidRequestError
@@ -13,10 +15,9 @@ from app.ingest.tidy import tidied
 from app.narration.wish import Wish
 from app.text.article import Article
 from app.text.language import NATIVE_LANGUAGES, detect_language, primary_subtag
-from app.text.script import Script, build_script
+from app.text.script import Script, build_script, line_view
 from app.text.spoken import Pronunciations, Tries, speak
 from app.text.summary import automatic_summary
-from app.voices import VoiceCatalogue
 
 READERS = {
     Markup.TEXT: plain_article,
@@ -26,10 +27,10 @@ READERS = {
 }
 
 
-def language_of(wish: Wish, voices: VoiceCatalogue) -> str:
+def language_of(wish: Wish, languages: Callable[[], Iterable[str]]) -> str:
     """The primary subtag of what is wished for: as given, as the HTML says, or detected.
 
-    Detected among our own languages and those of the installed voices, whether or not a voice speaks it.
+    Detected among our own languages and `languages`, those of the installed voices, whether or not a voice speaks it.
     """
     if wish.language:
         return primary_subtag(wish.language)
@@ -38,7 +39,7 @@ def language_of(wish: Wish, voices: VoiceCatalogue) -> str:
     if declares is not None and (declared := declares(written)):
         return primary_subtag(declared)
     text = written if markup is Markup.TEXT and written else article_of(wish, NATIVE_LANGUAGES[0]).text
-    return detect_language(text, tuple(dict.fromkeys((*NATIVE_LANGUAGES, *voices.languages()))))
+    return detect_language(text, tuple(dict.fromkeys((*NATIVE_LANGUAGES, *languages()))))
 
 
 def script_of(wish: Wish, language: str, pronunciations: Pronunciations) -> Script:
@@ -51,6 +52,13 @@ def script_of(wish: Wish, language: str, pronunciations: Pronunciations) -> Scri
         parts=wish.parts,
         speak=functools.partial(speak, lexicon=pronunciations, tries=Tries(len(article.text))),
     )
+
+
+def written(script: Script) -> bytes:
+    """The Script as JSON."""
+    lines = [line_view(line) for line in script.lines]
+    view = {"language": script.language, "title": script.title, "lines": lines}
+    return json.dumps(view, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
 
 
 def article_of(wish: Wish, language: str) -> Article:

@@ -64,11 +64,9 @@ class Render:
         """Exact when ready; else what is done plus what the rest should take at the pace heard so far, in s."""
         if self.narration is not None:
             return self.narration.duration_ms / 1000
-        lines = self.order.script.lines
-        done = sum(len(line.spoken) for line in lines[: self.lines_done])
-        if not done:
-            return self.order.estimated_duration_s()
-        return self.rendered_ms / 1000 / done * sum(len(line.spoken) for line in lines)
+        characters = self.order.spoken_characters
+        done = characters[self.lines_done]
+        return self.rendered_ms / 1000 / done * characters[-1] if done else self.order.estimated_duration_s
 
     def begin(self, open_audio: Callable[[], BinaryIO | None]) -> None:
         """Audio is (again) being written from its start; `open_audio` opens the growing file, in a thread."""

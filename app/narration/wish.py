@@ -62,8 +62,8 @@ class Wish:
 
     @property
     def characters(self) -> int:
-        """How long its words are."""
-        return len(self.text or self.html or "")
+        """How long its words are, its summary's too."""
+        return len(self.text or self.html or "") + sum(map(len, self.summary))
 
     def digest(self) -> bytes:
         """The same for the same wishes."""

@@ -1,8 +1,13 @@
 """What an edit changed, Line by Line."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import takewhile
+
+MOST_COMPARED = 10_000_000
+"""Lines before times Lines after, of what lies between the first change and the last; a second's work at worst."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +23,26 @@ class Changes:
 
 
 def changes(before: Sequence[str], after: Sequence[str]) -> Changes:
-    """What is the same, what stands in another's place, what is new and what is gone."""
+    """What is the same, what stands in another's place, what is new and what is gone.
+
+    A book that is another one is not compared in order: what is in both is the same, wherever it stands.
+    """
+    first = _same(zip(before, after, strict=False))
+    last = _same(zip(reversed(before[first:]), reversed(after[first:]), strict=False))
+    old, new = before[first : len(before) - last], after[first : len(after) - last]
+    kept, changed, removed, added = (_ordered if len(old) * len(new) <= MOST_COMPARED else _unordered)(old, new)
+    return Changes(first + last + kept, tuple(changed), tuple(added), tuple(removed))
+
+
+Found = tuple[int, list[tuple[str, str]], list[str], list[str]]
+"""How many Lines are the same; those changed, removed and added."""
+
+
+def _same(pairs: "zip[tuple[str, str]]") -> int:
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+
+
+def _ordered(before: Sequence[str], after: Sequence[str]) -> Found:
     kept = 0
     changed: list[tuple[str, str]] = []
     added: list[str] = []
@@ -31,4 +55,9 @@ def changes(before: Sequence[str], after: Sequence[str]) -> Changes:
         changed += zip(before[a : a + pairs], after[c : c + pairs], strict=True)
         removed += before[a + pairs : b]
         added += after[c + pairs : d]
-    return Changes(kept, tuple(changed), tuple(added), tuple(removed))
+    return kept, changed, removed, added
+
+
+def _unordered(before: Sequence[str], after: Sequence[str]) -> Found:
+    old, new = Counter(before), Counter(after)
+    return (old & new).total(), [], list((old - new).elements()), list((new - old).elements())

@@ -133,7 +133,7 @@ class Night:
         outcome = Outcome.UNCHANGED
         if self.report.dry_run:
             if await asyncio.to_thread(store.get, order.id) is None:
-                return replace(told, outcome=Outcome.WOULD_RENDER, duration_s=order.estimated_duration_s())
+                return replace(told, outcome=Outcome.WOULD_RENDER, duration_s=order.estimated_duration_s)
             return replace(told, outcome=outcome)
         found = await self._narrator.start(order, wish, lane=Lane.BATCH)
         if isinstance(found, Render):

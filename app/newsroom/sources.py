@@ -39,6 +39,9 @@ class Source:
     full_text: bool = False
     """Its feed has whole articles: pages are not asked for."""
 
+    called: str = ""
+    """What people know it as, if not as its place."""
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
@@ -172,7 +175,7 @@ def _in_files(source: Source, max_bytes: int) -> Iterator[Item | Fault]:
             continue
         try:
             with closing(file.open("rb")) as lines:
-                yield from _json_lines(str(file), lines, source.usual, max_bytes)
+                yield from _json_lines(source.called or str(file), lines, source.usual, max_bytes)
         except OSError as error:
             yield Fault(str(file), InvalidRequestError(f"{file} cannot be read: {error.strerror}."))
 

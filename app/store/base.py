@@ -200,6 +200,10 @@ class Store(Protocol):
         """Read every byte of a published narration; quarantine it when it is damaged, and say how, else ""."""
         ...
 
+    def lost(self, narration_id: str) -> tuple[Narration, Timeline] | None:
+        """What is still whole of a narration that was quarantined: all but its sound. None when nothing is."""
+        ...
+
     def prune(self, max_bytes: int) -> int:
         """Evict least recently used clips, then narrations, until the store is at most that big; bytes freed."""
         ...

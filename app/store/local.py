@@ -157,6 +157,11 @@ class LocalStore:
         return self._narrations.check(narration_id) if is_narration_id(narration_id) else ""
 
     @typed_errors
+    def lost(self, narration_id: str) -> tuple[Narration, Timeline] | None:
+        """Looked for in the quarantine."""
+        return self._narrations.lost(narration_id) if is_narration_id(narration_id) else None
+
+    @typed_errors
     def prune(self, max_bytes: int) -> int:
         """Empty the quarantine and evict the least recently used clips, then narrations, until it fits; bytes freed."""
         clips = sorted(self._clips.entries(), key=lambda entry: entry[2])

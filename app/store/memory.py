@@ -208,6 +208,9 @@ class MemoryStore:
         """Nothing can be damaged here."""
         return ""
 
+    def lost(self, _narration_id: str) -> None:
+        """Nothing can be damaged here."""
+
     def prune(self, max_bytes: int) -> int:
         """Evict the least recently used clips, then narrations."""
         freed = 0

@@ -9,6 +9,7 @@ from app.narration.identity import is_narration_id
 from app.narration.timeline import Timeline, from_json, to_json
 from app.store.base import Narration, Problem
 from app.store.files import Files, is_temporary
+from app.store.quarantine import FOLDER as QUARANTINE
 from app.store.quarantine import quarantine
 from app.store.records import DamagedError, digest, narration_of, narration_record, seal, unseal
 
@@ -138,6 +139,17 @@ class Narrations:
         except DamagedError:
             return self._quarantine_if_damaged(narration_id, thorough=True)
         return ""
+
+    def lost(self, narration_id: str) -> tuple[Narration, Timeline] | None:
+        """The record and the Timeline of a narration that stands in quarantine, if both are whole."""
+        record, timeline = (self._files.read(f"{QUARANTINE}/{narration_id}.{name}") for name in (RECORD, TIMELINE))
+        try:
+            told = unseal(record or b"")
+            if self.is_retracted(narration_id) or digest(timeline or b"") != told.get("timeline_sha256"):
+                return None
+            return narration_of(told), from_json(timeline or b"")
+        except (DamagedError, StoreError):
+            return None
 
     def _orphans(self, narration_id: str) -> Iterator[Problem]:
         vouched = self._files.stat(_path(narration_id, RECORD)) is not None and not self.is_retracted(narration_id)

@@ -111,6 +111,10 @@ class PassingStore:
         """By its digests."""
         return self._of(narration_id).check(narration_id)
 
+    def lost(self, narration_id: str) -> tuple[Narration, Timeline] | None:
+        """In whichever store it would be."""
+        return self._of(narration_id).lost(narration_id)
+
     def prune(self, max_bytes: int) -> int:
         """What is kept."""
         return self._kept.prune(max_bytes)

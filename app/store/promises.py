@@ -1,6 +1,6 @@
 """What was accepted and is not done: a sealed file each, in a folder that its process locks for as long as it lives.
 
-`promises/<process>/<key>.json`. Whoever finds a folder unlocked may take what is in it into its own: under the store's
+`<folder>/<process>/<key>.json`. Whoever finds a folder unlocked may take what is in it into its own: under the store's
 one lock, so once.
 """
 
@@ -21,9 +21,10 @@ LOCK = "lock"
 class Promises:
     """Those of this process. Thread-safe; every method raises StoreError and StoreFullError."""
 
-    def __init__(self, files: Files) -> None:
+    def __init__(self, files: Files, folder: str = FOLDER) -> None:
         self._files = files
-        self._mine = f"{FOLDER}/{secrets.token_hex(8)}"
+        self._folder = folder
+        self._mine = f"{folder}/{secrets.token_hex(8)}"
         self._lock: int | None = None
 
     @typed_errors
@@ -41,8 +42,8 @@ class Promises:
     def adopt(self) -> dict[str, dict[str, Any]]:
         """Take over what processes that died have left; each goes to one of those who ask."""
         adopted: dict[str, dict[str, Any]] = {}
-        for name in self._files.names(FOLDER):
-            folder = f"{FOLDER}/{name}"
+        for name in self._files.names(self._folder):
+            folder = f"{self._folder}/{name}"
             if folder != self._mine:
                 if any(each != LOCK for each in self._files.names(folder)):
                     self._begin()

@@ -1,69 +1,78 @@
-"""A worker process: loads voices and speaks Lines within its limits, until there is no more parent.
+"""A child process of ours, both ends: within limits, over a socket pair, and for as long as its parent lives.
 
-`python -m app.workers.child SOCKET MEMORY_BYTES MAX_LOADED LOADER GRAPHS`, where LOADER is "module:function" of the
-form of app.speech.loading.load_engine. Standard input is open as long as the parent lives.
+`python -m MODULE SOCKET MEMORY_BYTES ...`; its standard input is open as long as the parent lives.
 """
 
-import functools
-import importlib
+import contextlib
 import os
 import resource
 import signal
 import socket
+import subprocess
 import sys
 import threading
-from pathlib import Path
 
-from app.audio.level import gain_for
-from app.errors import AnnouncerError
-from app.speech.engine import Pcm
-from app.speech.engines import Engines
-from app.speech.graph.cache import GraphCache
-from app.speech.memory import keep_memory_flat
-from app.workers.levelled import spoken
-from app.workers.wire import LostError, Wire, clip_frame, fault_frame, understood
+from app.workers.wire import LostError, Wire
+
+ENDED_WITHIN_S = 2.0
 
 
-def _serve(wire: Wire, engines: Engines) -> None:
-    while True:
-        header, body = wire.receive()
-        voice, line = understood(body)
-        try:
-            if line is None:
-                engines.get(voice)
-                wire.send({"loaded": voice.key})
-            elif header["aloud"]:
-                wire.send(*clip_frame(spoken(engines, line, functools.partial(_tell, wire)), with_sound=False))
-            else:
-                wire.send(*clip_frame(spoken(engines, line, None), with_sound=True))
-        except (AnnouncerError, MemoryError) as error:
-            wire.send(fault_frame(error))
+class Child:
+    """As its parent sees it. Started at once; used by one thread at a time, but `kill` may come from any."""
+
+    def __init__(self, module: str, memory_bytes: int, *arguments: str) -> None:
+        """`memory_bytes` of address space, libraries and mapped files included."""
+        ours, theirs = socket.socketpair()
+        with theirs:
+            self._process = subprocess.Popen(  # noqa: S603 - our own module
+                [sys.executable, "-P", "-m", module, str(theirs.fileno()), str(memory_bytes), *arguments],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,
+                pass_fds=[theirs.fileno()],
+            )
+        self.wire = Wire(ours)
+
+    @property
+    def pid(self) -> int:
+        """Its process id."""
+        return self._process.pid
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether it has not ended yet."""
+        return self._process.poll() is None
+
+    def kill(self) -> None:
+        """End it, whatever it is doing; whoever waits for it gets LostError."""
+        self._process.kill()
+
+    def bury(self, lost: LostError | None = None) -> str:
+        """End it for good, and say how it ended when it was `lost`."""
+        if lost is not None and not lost.late:
+            with contextlib.suppress(subprocess.TimeoutExpired):  # it may be on its way out
+                self._process.wait(ENDED_WITHIN_S)
+        alive = self.is_alive
+        self._process.kill()
+        self._process.wait(ENDED_WITHIN_S)
+        self.wire.close()
+        if self._process.stdin is not None:
+            self._process.stdin.close()
+        code = self._process.returncode
+        if alive:
+            return str(lost or "it was not needed any more")
+        return f"it was ended by signal {-code}" if code < 0 else f"it ended by itself, with code {code}"
 
 
-def _tell(wire: Wire, pcm: Pcm) -> None:
-    wire.send({"piece": True}, pcm.astype("<i2", copy=False).tobytes())
+def grown_up(end: str, memory_bytes: str) -> Wire:
+    """The child's end, from its first two arguments; from now on it keeps its limits and ends with its parent."""
+    resource.setrlimit(resource.RLIMIT_AS, (int(memory_bytes), int(memory_bytes)))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    return Wire(socket.socket(fileno=int(end)))
 
 
 def _end_with_parent() -> None:
     """Native code lets other threads run, so that nothing outlives the service, whatever it is doing."""
     os.read(0, 1)
     os._exit(0)
-
-
-def main(end: str, memory_bytes: str, max_loaded: str, loader: str, graphs: str) -> None:
-    """Serve the parent at the other end of the socket."""
-    resource.setrlimit(resource.RLIMIT_AS, (int(memory_bytes), int(memory_bytes)))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
-    keep_memory_flat()
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    module, _, name = loader.partition(":")
-    load = functools.partial(getattr(importlib.import_module(module), name), graphs=GraphCache(Path(graphs)))
-    try:
-        _serve(Wire(socket.socket(fileno=int(end))), Engines(load, measure=gain_for, max_loaded=int(max_loaded)))
-    except LostError:
-        return
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

@@ -1,9 +1,5 @@
 """One worker process, as its parent sees it."""
 
-import contextlib
-import socket
-import subprocess
-import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,10 +10,10 @@ import numpy as np
 from app.speech.engine import Clip, Pcm
 from app.voices import Voice
 from app.workers.base import Hear, Spoken
-from app.workers.wire import FAULTS, LostError, Wire, asked, clip_of, samples
+from app.workers.child import Child
+from app.workers.wire import FAULTS, LostError, asked, clip_of, samples
 
 LOADER = "app.speech.loading:load_engine"
-ENDED_WITHIN_S = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,43 +44,27 @@ class Process:
 
     def __init__(self, allowance: Allowance, graphs: Path, loader: str = LOADER) -> None:
         self.holds: set[str] = set()
-        """The digests of voices it was seen to load; it may have let go of some."""
+        """The digests of the voices it has in memory."""
         self._allowance = allowance
-        ours, theirs = socket.socketpair()
-        with theirs:
-            arguments = [
-                str(theirs.fileno()),
-                str(allowance.memory_bytes),
-                str(allowance.max_loaded),
-                loader,
-                str(graphs),
-            ]
-            self._process = subprocess.Popen(  # noqa: S603 - our own module
-                [sys.executable, "-P", "-m", "app.workers.child", *arguments],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.DEVNULL,
-                pass_fds=[theirs.fileno()],
-            )
-        self._wire = Wire(ours)
-
-    @property
-    def pid(self) -> int:
-        """Its process id."""
-        return self._process.pid
+        self.child = Child(
+            "app.workers.speaker", allowance.memory_bytes, str(allowance.max_loaded), loader, str(graphs)
+        )
+        self._wire = self.child.wire
 
     def load(self, voice: Voice) -> None:
         """Raises VoiceUnavailableError, LostError."""
         if voice.digest in self.holds:
             return
-        self._wire.send(*asked("load", voice))
-        self._answer(time.monotonic() + self._allowance.load_timeout_s)
-        self.holds.add(voice.digest)
+        deadline = time.monotonic() + self._allowance.load_timeout_s
+        self._wire.send(*asked("load", voice), deadline)
+        header, _ = self._answer(deadline)
+        self.holds = set(map(str, header.get("holds", ())))
 
     def speak(self, line: Spoken, hear: Hear | None) -> Clip:
         """As Workers.speak has it. Raises LostError too."""
         self.load(line.voice)
         deadline = time.monotonic() + self._allowance.seconds_for(line)
-        self._wire.send(*asked("speak", line.voice, line, aloud=hear is not None))
+        self._wire.send(*asked("speak", line.voice, line, aloud=hear is not None), deadline)
         pieces: list[Pcm] = []
         while True:
             header, body = self._answer(deadline)
@@ -95,26 +75,6 @@ class Process:
                 raise LostError("it says what nobody asked for")
             pieces.append(pcm)
             hear(pcm)
-
-    def kill(self) -> None:
-        """End it, whatever it is doing; whoever waits for it gets LostError."""
-        self._process.kill()
-
-    def bury(self, lost: LostError | None = None) -> str:
-        """End it for good, and say how it ended when it was `lost`."""
-        if lost is not None and not lost.late:
-            with contextlib.suppress(subprocess.TimeoutExpired):  # it may be on its way out
-                self._process.wait(ENDED_WITHIN_S)
-        alive = self._process.poll() is None
-        self._process.kill()
-        self._process.wait(ENDED_WITHIN_S)
-        self._wire.close()
-        if self._process.stdin is not None:
-            self._process.stdin.close()
-        code = self._process.returncode
-        if alive:
-            return str(lost or "it was not needed any more")
-        return f"it was ended by signal {-code}" if code < 0 else f"it ended by itself, with code {code}"
 
     def _answer(self, deadline: float) -> tuple[dict[str, Any], bytes]:
         header, body = self._wire.receive(deadline)

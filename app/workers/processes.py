@@ -39,7 +39,6 @@ class ProcessWorkers:
         self._to_start = count
         self._lost: dict[str, int] = {}
         self._set_aside: dict[str, tuple[str, str]] = {}
-        self._known: set[str] = set()
         self._loading: dict[str, threading.Lock] = {}
         self._followers: list[threading.Thread] = []
         self._closed = False
@@ -47,15 +46,15 @@ class ProcessWorkers:
     def load(self, voice: Voice) -> None:
         """As Workers has it: the first worker holds it when this returns, the idle ones follow."""
         with self._changed:
-            if voice.digest in self._known:
+            if voice.digest in self._held():
                 return
             first = self._loading.setdefault(voice.digest, threading.Lock())
         with first:  # what one worker finds out or builds, the others need not
-            if voice.digest in self._known:
-                return
+            with self._changed:
+                if voice.digest in self._held():
+                    return
             self._tried(voice, lambda process: process.load(voice))
             with self._changed:
-                self._known.add(voice.digest)
                 self._loading.pop(voice.digest, None)
         with self._changed:
             others = len(self._idle) + self._to_start - 1
@@ -74,13 +73,15 @@ class ProcessWorkers:
         self.load(line.voice)
         heard = None if hear is None else _Heard(hear)
         clip = self._tried(line.voice, lambda process: process.speak(line, None if heard is None else heard.again()))
+        with self._changed:
+            self._lost.pop(line.voice.digest, None)
         return clip if heard is None else heard.whole(clip)
 
     @property
     def loaded(self) -> int:
         """As Workers has it."""
         with self._changed:
-            return len(set().union(*(process.holds for process in (*self._idle, *self._busy))))
+            return len(self._held())
 
     @property
     def set_aside(self) -> Mapping[str, str]:
@@ -94,29 +95,38 @@ class ProcessWorkers:
             self._closed = True
             idle, self._idle = self._idle, []
             for process in self._busy:
-                process.kill()
+                process.child.kill()
             self._changed.notify_all()
         for process in idle:
-            process.bury()
+            process.child.bury()
+
+    def _held(self) -> set[str]:
+        """The digests of the voices that any worker holds."""
+        return set().union(*(process.holds for process in (*self._idle, *self._busy)))
 
     def _tried(self, voice: Voice, work: Callable[[Process], T]) -> T:
         reason = ""
         for _ in range(TRIES):
-            process = self._take(voice)
             try:
-                done = work(process)
+                return self._once(self._take(voice), voice, work)
             except LostError as lost:
-                reason = self._replace(process, voice, lost)
-            except AnnouncerError:
-                self._give_back(process)
-                raise
-            except BaseException:
-                self._replace(process)
-                raise
-            else:
-                self._give_back(process, voice)
-                return done
+                reason = str(lost)
         raise SynthesisError(f"A worker of the voice {voice.key} was lost over this sentence, twice: {reason}.")
+
+    def _once(self, process: Process, voice: Voice, work: Callable[[Process], T]) -> T:
+        """Raises LostError, with how it ended, of a worker that was replaced."""
+        try:
+            done = work(process)
+        except LostError as lost:
+            raise LostError(self._replace(process, voice, lost)) from lost
+        except AnnouncerError:
+            self._give_back(process)
+            raise
+        except BaseException:
+            self._replace(process)
+            raise
+        self._give_back(process)
+        return done
 
     def _take(self, voice: Voice) -> Process:
         """An idle worker, one that holds the voice if there is one. Raises VoiceUnavailableError, ShuttingDownError."""
@@ -131,27 +141,40 @@ class ProcessWorkers:
                 self._changed.wait()
             self._idle.sort(key=lambda each: voice.digest in each.holds)
             if self._idle and (voice.digest in self._idle[-1].holds or not self._to_start):
-                process = self._idle.pop()
-            else:
-                self._to_start -= 1
-                process = Process(self._allowance, self._graphs, self._loader)
-            self._busy.add(process)
-            return process
+                return self._set_to_work(self._idle.pop())
+            return self._set_to_work(self._started())
 
-    def _give_back(self, process: Process, spoken: Voice | None = None) -> None:
+    def _take_another(self, voice: Voice) -> Process | None:
+        """An idle worker that does not hold the voice; None when there is none."""
+        with self._changed:
+            others = [each for each in self._idle if voice.digest not in each.holds]
+            if self._closed or not (others or self._to_start):
+                return None
+            if not others:
+                return self._set_to_work(self._started())
+            self._idle.remove(others[0])
+            return self._set_to_work(others[0])
+
+    def _started(self) -> Process:
+        self._to_start -= 1
+        return Process(self._allowance, self._graphs, self._loader)
+
+    def _set_to_work(self, process: Process) -> Process:
+        self._busy.add(process)
+        return process
+
+    def _give_back(self, process: Process) -> None:
         with self._changed:
             self._busy.discard(process)
-            if spoken is not None:
-                self._lost.pop(spoken.digest, None)
             if not self._closed:
                 self._idle.append(process)
             self._changed.notify()
         if self._closed:
-            process.bury()
+            process.child.bury()
 
     def _replace(self, process: Process, voice: Voice | None = None, lost: LostError | None = None) -> str:
         """Bury a worker; another is begun at once. How it ended, which counts against the voice."""
-        reason = process.bury(lost)
+        reason = process.child.bury(lost)
         with self._changed:
             self._busy.discard(process)
             if not self._closed:
@@ -169,8 +192,10 @@ class ProcessWorkers:
             self._set_aside[voice.digest] = voice.key, told
 
     def _follow(self, voice: Voice) -> None:
-        with suppress(AnnouncerError):  # told by `load` already, or by whoever speaks with it
-            self._tried(voice, lambda process: process.load(voice))
+        process = self._take_another(voice)
+        if process is not None:
+            with suppress(AnnouncerError, LostError):  # told by `load` already, or by whoever speaks with it
+                self._once(process, voice, lambda each: each.load(voice))
 
 
 class _Heard:

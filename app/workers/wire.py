@@ -40,11 +40,18 @@ class Wire:
     def __init__(self, end: socket.socket) -> None:
         self._end = end
         self._held = bytearray()
+        self._readable = select.poll()  # select() knows no descriptor above 1,023
+        self._readable.register(end, select.POLLIN)
 
-    def send(self, header: dict[str, Any], body: bytes = b"") -> None:
-        """Raises LostError."""
+    def send(self, header: dict[str, Any], body: bytes = b"", deadline: float | None = None) -> None:
+        """`deadline` as time.monotonic() has it. Raises LostError."""
+        frame = json.dumps(header | {"bytes": len(body)}).encode() + b"\n" + body
         try:
-            self._end.sendall(json.dumps(header | {"bytes": len(body)}).encode() + b"\n" + body)
+            self._end.settimeout(None if deadline is None else max(0.001, deadline - time.monotonic()))
+            self._end.sendall(frame)
+            self._end.settimeout(None)
+        except TimeoutError as error:
+            raise LostError("it did not listen in time", late=True) from error
         except OSError as error:
             raise LostError("it is gone") from error
 
@@ -73,13 +80,12 @@ class Wire:
         self._end.close()
 
     def _more(self, deadline: float | None) -> None:
-        left = None if deadline is None else max(0.0, deadline - time.monotonic())
+        left_ms = None if deadline is None else max(0.0, deadline - time.monotonic()) * 1000
         try:
-            readable, _, _ = select.select([self._end], [], [], left)
-            if not readable:
+            if not self._readable.poll(left_ms):
                 raise LostError("it did not answer in time", late=True)
             data = self._end.recv(BLOCK)
-        except (OSError, ValueError) as error:
+        except OSError as error:
             raise LostError("it is gone") from error
         if not data:
             raise LostError("it is gone")

@@ -2,6 +2,7 @@
 
 import json
 import socket
+from pathlib import Path
 from typing import Any
 
 import httpx2
@@ -9,7 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.serving import ARTICLE, ENGLISH, Service
+from app.narration.bulkheads import LONG_TEXT
+from tests.serving import ARTICLE, ENGLISH, Service, service
 
 pytestmark = pytest.mark.faults
 
@@ -100,7 +102,20 @@ def test_a_language_without_a_voice(here: Service) -> None:
     assert "announcer voices install" in body["detail"]
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b"\xff\xfe", b"[" * 100_000, b'{"text": NaN'])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"{",
+        b"\xff\xfe",
+        b"[" * 100_000,
+        b'{"text": NaN',
+        b'{"text": "' + b"a" * 100_000,
+        b"\xff" * 100_000,
+        b'{"speed": ' + b"9" * 100_000 + b"}",
+        b'{"text": ' + b"[" * 50_000 + b"]" * 50_000 + b"}",
+    ],
+)
 def test_what_is_not_json(here: Service, content: bytes) -> None:
     answer = here.client.post("/narrate", content=content, headers={"Content-Type": "application/json"})
     assert answer.status_code in (400, 422)
@@ -111,6 +126,24 @@ def test_a_lone_surrogate_is_refused_or_read_but_never_breaks_anything(here: Ser
     content = b'{"text": "Good \\ud800 morning.", "language": "en"}'
     answer = here.client.post("/narrate", content=content, headers={"Content-Type": "application/json"})
     assert answer.status_code in (200, 202, 422)
+
+
+def test_a_body_that_is_a_book_says_what_a_short_one_says(here: Service) -> None:
+    def script(**wish: Any) -> httpx2.Response:
+        content, headers = json.dumps({"language": "en", **wish}), {"Content-Type": "application/json"}
+        return here.client.post("/script", content=content, headers=headers)
+
+    words = 'It \N{SLIGHTLY SMILING FACE} \ud800 cost "1.5" million. '
+    short, book = script(text=words), script(text=words * (LONG_TEXT // 20))
+    assert book.json()["lines"][0]["spoken"] == short.json()["lines"][0]["spoken"]
+    refused(script(text=words * (LONG_TEXT // 20), title=5), 422, "invalid-request")
+
+
+def test_a_book_of_somebody_without_a_key_is_not_parsed(tmp_path: Path) -> None:
+    with service(tmp_path, voices=(), api_keys="a key of some length") as here:
+        here.announcer.bulkheads.bodies.close()
+        refused(here.client.post("/script", content=b"[" * 100_000), 401, "unauthorized")
+        assert here.client.post("/script", content=b"[").status_code in (400, 401)
 
 
 def test_a_body_beyond_the_limit_is_refused_by_its_announced_length(here: Service) -> None:

@@ -100,7 +100,14 @@ async def test_what_is_rendered_is_found_before_what_is_ready_and_what_was_retra
     rendering, over = SimpleNamespace(finished=False), SimpleNamespace(finished=True)
     renders = {ready.id: over, under_way: rendering}
     accepted = SimpleNamespace(settled=nothing_to_take_up)
-    here = announcer(tmp_path, store=store, conductor=SimpleNamespace(find=renders.get), accepted=accepted)
+    missed: list[str] = []
+    here = announcer(
+        tmp_path,
+        store=store,
+        conductor=SimpleNamespace(find=renders.get),
+        accepted=accepted,
+        healer=SimpleNamespace(missed=missed.append),
+    )
     assert await find(here, ready.id) == ready
     assert vars(await find(here, under_way)) == vars(rendering)  # which stands for a Render
     with pytest.raises(RetractedError):
@@ -108,3 +115,4 @@ async def test_what_is_rendered_is_found_before_what_is_ready_and_what_was_retra
     for unknown in (narration_id(3), "../../etc/passwd", ""):
         with pytest.raises(UnknownNarrationError):
             await find(here, unknown)
+    assert missed == [narration_id(3)]  # it may have been damaged

@@ -66,6 +66,7 @@ class Inside:
         """When nothing waits at a gate any more."""
         await self.conductor.close(PATIENCE_S)
         self.pool.shutdown()
+        self.clips.close()
         self.bulkheads.close()
 
     def order(self, text: str = ARTICLE) -> Order:

@@ -60,6 +60,19 @@ def test_cached_sound_does_not_wait_for_texts_that_are_read(tmp_path: Path, word
             held.release()
 
 
+def test_cached_sound_does_not_wait_for_the_times_of_books(tmp_path: Path) -> None:
+    with service(tmp_path) as here:
+        view = here.narrate()
+        gate = threading.Event()
+        blocked = [here.announcer.bulkheads.timelines._threads.submit(gate.wait, PATIENCE_S) for _ in range(2)]
+        with crowd(lambda _: here.client.get(view["timeline_url"])) as waits:
+            assert here.client.get(f"/narrations/{view['id']}/audio.mp3").status_code == 200
+            assert here.client.get("/healthz").status_code == 200
+            assert waits()
+            gate.set()
+        assert all(each.result() for each in blocked)
+
+
 def test_a_million_members_are_one_fault(tmp_path: Path) -> None:
     with service(tmp_path) as here:
         for body in (

@@ -4,13 +4,16 @@ import asyncio
 import contextlib
 import threading
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import pytest
 
 from app.errors import StoreFullError, SynthesisError
 from app.narration.clips import ClipSource
+from app.narration.kept import FEWEST_THREADS, WAITING_PER_THREAD
 from app.narration.reading import script_of
 from app.narration.wish import Wish
 from app.speech.engine import Clip, Pcm, SynthesisSettings
@@ -27,6 +30,8 @@ from app.text.spoken.token import SpokenToken
 from app.workers.threads import ThreadWorkers
 from tests.serving import Gate
 from tests.workers.voices import VOICE
+
+T = TypeVar("T")
 
 PATIENCE_S = 20
 GAIN_DB = 3.0
@@ -51,6 +56,23 @@ class Pausing(ToneEngine):
             assert self.go_on.wait(PATIENCE_S)
             hear(clip.pcm[half:])
         return clip
+
+
+class Told(SpeechPool):
+    """Tells when so many jobs were given to it."""
+
+    def __init__(self, workers: int) -> None:
+        super().__init__(workers)
+        self._given = asyncio.Semaphore(0)
+
+    def submit(self, lane: Lane, job: Callable[[], T], *, size: float = 0) -> Future[T]:
+        future = super().submit(lane, job, size=size)
+        self._given.release()
+        return future
+
+    async def given(self, jobs: int) -> None:
+        for _ in range(jobs):
+            await asyncio.wait_for(self._given.acquire(), PATIENCE_S)
 
 
 def lines(text: str) -> tuple[Line, ...]:
@@ -144,12 +166,13 @@ LONG = " ".join(f"Sentence {word} follows." for word in "one two three four five
 async def test_only_a_few_sentences_are_spoken_ahead_and_leaving_takes_the_rest_back() -> None:
     gate = Gate()
     engine = ToneEngine(before=gate)
-    with SpeechPool(1) as pool:
+    with Told(1) as pool:
         clips = clips_of(MemoryStore(), pool, engine).clips(
             lines(LONG), SynthesisSettings(), VOICE, lane=lambda: Lane.BATCH
         )
         async with contextlib.aclosing(clips):
             coming = asyncio.ensure_future(anext(clips))
+            await pool.given(2)
             assert await asyncio.to_thread(gate.reached.wait, PATIENCE_S)
             assert pool.waiting(Lane.BATCH) == 1
             coming.cancel()
@@ -164,10 +187,11 @@ async def test_each_sentence_waits_in_the_lane_of_that_moment() -> None:
     lane = Lane.BATCH
     gate = Gate()
     engine = ToneEngine(before=gate)
-    with SpeechPool(1) as pool:
+    with Told(1) as pool:
         clips = clips_of(MemoryStore(), pool, engine).clips(lines(LONG), SynthesisSettings(), VOICE, lane=lambda: lane)
         async with contextlib.aclosing(clips):
             coming = asyncio.ensure_future(anext(clips))
+            await pool.given(2)
             assert await asyncio.to_thread(gate.reached.wait, PATIENCE_S)
             assert (pool.waiting(Lane.BATCH), pool.waiting(Lane.LIVE)) == (1, 0)
             lane = Lane.LIVE
@@ -177,18 +201,93 @@ async def test_each_sentence_waits_in_the_lane_of_that_moment() -> None:
     assert written == [line.written for line in lines(LONG)[1:]]
 
 
+class Slow(MemoryStore):
+    """Keeps no Clip before it may."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.gate = Gate()
+
+    def put_clip(self, key: str, clip: Clip) -> None:
+        self.gate(())
+        super().put_clip(key, clip)
+
+
+async def test_the_next_sentence_is_spoken_while_the_last_is_kept() -> None:
+    store, engine = Slow(), ToneEngine()
+    with SpeechPool(1) as pool:
+        source = clips_of(store, pool, engine)
+        clips = source.clips(lines(LONG), SynthesisSettings(), VOICE, lane=lambda: Lane.BATCH)
+        async with contextlib.aclosing(clips):
+            for _ in range(3):
+                await asyncio.wait_for(anext(clips), PATIENCE_S)
+        assert store.gate.reached.is_set()
+        store.gate.open()
+        source.close()
+    assert len(engine.calls) <= FEWEST_THREADS * WAITING_PER_THREAD + 1  # then who speaks waits for the disk
+
+
+async def test_what_was_spoken_stays_though_nobody_waits_for_it() -> None:
+    store, engine = Slow(), ToneEngine()
+    with SpeechPool(1) as pool:
+        source = clips_of(store, pool, engine)
+        listening = asyncio.create_task(heard(source, engine, Lane.BATCH, SynthesisSettings()))
+        assert await asyncio.to_thread(store.gate.reached.wait, PATIENCE_S)
+        listening.cancel()
+        await asyncio.wait([listening])
+        store.gate.open()
+    source.close()
+    spoken = len(engine.calls)
+    with SpeechPool(1) as pool:
+        await heard(clips_of(store, pool, engine), engine, Lane.BATCH, SynthesisSettings())
+    assert spoken >= 1
+    assert len(engine.calls) == 2
+
+
+async def test_all_sentences_are_kept_when_the_last_was_heard() -> None:
+    store, engine = Slow(), ToneEngine()
+    with SpeechPool(1) as pool:
+        listening = asyncio.create_task(heard(clips_of(store, pool, engine), engine, Lane.BATCH, SynthesisSettings()))
+        assert await asyncio.to_thread(store.gate.reached.wait, PATIENCE_S)
+        assert not listening.done()
+        store.gate.open()
+        await listening
+        assert store.stats().clips == 2
+
+
+async def test_a_kept_sentence_waits_for_no_worker() -> None:
+    store, gate = MemoryStore(), Gate()
+    with SpeechPool(1) as pool:
+        engine = ToneEngine()
+        await heard(clips_of(store, pool, engine), engine, Lane.BATCH, SynthesisSettings())
+        pool.submit(Lane.LIVE, lambda: gate(()))
+        assert await asyncio.to_thread(gate.reached.wait, PATIENCE_S)
+        again = heard(clips_of(store, pool, engine), engine, Lane.LIVE, SynthesisSettings())
+        assert len(await asyncio.wait_for(again, PATIENCE_S)) == 2
+        gate.open()
+
+
+async def test_a_sentence_that_comes_twice_is_spoken_once() -> None:
+    engine = ToneEngine()
+    with SpeechPool(1) as pool:
+        source = clips_of(MemoryStore(), pool, engine)
+        script = lines("Nobody left. Nobody left. Nobody left.")
+        clips = source.clips(script, SynthesisSettings(), VOICE, lane=lambda: Lane.BATCH)
+        assert [line.written async for line, _ in clips] == ["Nobody left."] * 3
+    assert len(engine.calls) == 1
+    assert (source.spoken, source.found) == (1, 2)
+
+
 async def test_of_sentences_that_wait_the_night_speaks_the_longest_first() -> None:
     gate, engine, settings = Gate(), ToneEngine(), SynthesisSettings()
     text = "Short. A somewhat longer sentence. A sentence that is by far the longest one."
-    with SpeechPool(1) as pool:
+    with Told(1) as pool:
         source = clips_of(MemoryStore(), pool, engine)
         pool.submit(Lane.BATCH, lambda: gate(()))
         assert await asyncio.to_thread(gate.reached.wait, PATIENCE_S)
         each = [source.clips([line], settings, VOICE, lane=lambda: Lane.BATCH) for line in lines(text)]
         coming = asyncio.gather(*(anext(clips) for clips in each))
-        for _ in range(4):  # turns of the loop, until all are ordered
-            await asyncio.sleep(0)
-        assert pool.waiting(Lane.BATCH) == len(each)
+        await pool.given(1 + len(each))
         gate.open()
         await coming
     assert engine.calls == tuple(line.spoken for line in reversed(lines(text)))

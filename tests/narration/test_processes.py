@@ -29,8 +29,8 @@ def test_a_frozen_writer_is_replaced_and_its_late_write_changes_nothing(tmp_path
 
 
 HANGS = """
-import app.narration.orders, threading
-app.narration.orders.script_of = lambda *_: threading.Event().wait()
+import app.narration.texts, threading
+app.narration.texts.script_of = lambda *_: threading.Event().wait()
 """
 
 

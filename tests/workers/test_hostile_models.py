@@ -90,7 +90,7 @@ def test_a_model_without_end_is_ended(tmp_path: Path) -> None:
     process = Process(Allowance(3_000_000_000, 60, load_timeout_s=3), tmp_path / "graphs")
     with pytest.raises(LostError) as lost:
         process.load(voice)
-    assert process.bury(lost.value) == "it did not answer in time"
+    assert process.child.bury(lost.value) == "it did not answer in time"
 
 
 def test_a_model_with_more_samples_than_memory_is_refused_and_another_voice_speaks(

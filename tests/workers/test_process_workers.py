@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import resource
 import select
 import signal
 import subprocess
@@ -108,6 +109,39 @@ def test_what_was_heard_of_a_line_is_not_heard_again(workers: ProcessWorkers, tm
     assert len(clip.pcm) == len(workers.speak(line).pcm)
 
 
+def test_all_idle_workers_hold_a_voice_that_was_loaded(workers: ProcessWorkers) -> None:
+    workers.load(VOICE)
+    workers.settle()
+    assert [process.holds for process in workers._idle] == [{VOICE.digest}] * 2
+
+
+def test_a_voice_that_was_let_go_counts_no_more_and_comes_back(tmp_path: Path) -> None:
+    workers = ProcessWorkers(1, Allowance(2_000_000_000, 60, max_loaded=1), tmp_path, loader=LOADER)
+    try:
+        for voice in (VOICE, voice_named("other"), VOICE):
+            workers.load(voice)
+            assert workers.loaded == 1
+            assert workers.speak(said("The vote was close.", voice)).duration_ms > 0
+    finally:
+        workers.close()
+
+
+def test_a_worker_is_heard_whatever_the_number_of_its_descriptor(tmp_path: Path) -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if hard < 1_200:
+        pytest.skip("so many files may not be open here")
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, 1_200), hard))
+    taken = [os.open(os.devnull, os.O_RDONLY) for _ in range(1_030)]
+    workers = ProcessWorkers(1, ALLOWANCE, tmp_path, loader=LOADER)
+    try:
+        assert workers.speak(said("The vote was close.")).duration_ms > 0
+    finally:
+        workers.close()
+        for each in taken:
+            os.close(each)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
 def test_closing_ends_who_hangs(tmp_path: Path) -> None:
     workers = ProcessWorkers(1, ALLOWANCE, tmp_path, loader=LOADER)
     workers.load(VOICE)
@@ -126,7 +160,7 @@ def test_closing_ends_who_hangs(tmp_path: Path) -> None:
         workers.close()
         with pytest.raises(ShuttingDownError):
             hangs.result(PATIENCE_S)
-    assert process._process.poll() is not None
+    assert not process.child.is_alive
 
 
 def test_a_worker_that_babbles_is_lost(tmp_path: Path) -> None:
@@ -135,7 +169,7 @@ def test_a_worker_that_babbles_is_lost(tmp_path: Path) -> None:
     ours._held += b"no json\n"
     with pytest.raises(LostError):
         process.load(VOICE)
-    process.bury()
+    process.child.bury()
 
 
 ORPHAN = """
@@ -145,7 +179,7 @@ from app.workers.process import Allowance, Process
 from tests.workers.voices import LOADER, VOICE, said
 process = Process(Allowance(2_000_000_000, 60), Path(sys.argv[1]), LOADER)
 process.load(VOICE)
-print(process.pid, flush=True)
+print(process.child.pid, flush=True)
 process.speak(said("hang"), None)
 """
 
