@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
@@ -9,11 +10,19 @@ from typing import Any
 
 from app.errors import StoreError
 from app.ingest.found import Validators
-from app.store.base import ArticleRecord, Narration
+from app.store.kept import ArticleRecord, Narration
 
 
 class DamagedError(StoreError):
     """A stored file is not what was written. Never leaves the store: the file is quarantined instead."""
+
+
+_DIGEST = re.compile(r"[0-9a-f]{64}\Z")
+
+
+def is_digest(text: str) -> bool:
+    """Whether the text has the shape of a sha256; a clip's key has it, and the name of an article's file."""
+    return _DIGEST.match(text) is not None
 
 
 def digest(data: bytes) -> str:
@@ -45,11 +54,15 @@ def unseal(data: bytes) -> dict[str, Any]:
 def narration_record(narration: Narration, timeline: bytes) -> dict[str, Any]:
     """The content of `narration.json`: the narration, and what its Timeline must look like."""
     return {
-        **asdict(narration),
-        "created_at": narration.created_at.isoformat(),
+        **narration_values(narration),
         "timeline_bytes": len(timeline),
         "timeline_sha256": digest(timeline),
     }
+
+
+def narration_values(narration: Narration) -> dict[str, Any]:
+    """The narration as JSON has it."""
+    return {**asdict(narration), "created_at": narration.created_at.isoformat()}
 
 
 def narration_of(record: Mapping[str, Any]) -> Narration:

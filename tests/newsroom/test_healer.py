@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from app.store.narrations import home_of
 from tests.newspaper import Newspaper, page
 from tests.serving import PATIENCE_S, service
 
@@ -19,7 +20,7 @@ def test_a_flipped_bit_is_found_when_it_is_served_and_the_narration_made_again(
         answer = here.client.post("/narrate", json={"url": address}, headers={"Prefer": "wait=20"})
         view = answer.json()
         sound = here.client.get(view["audio_url"]).content
-    file = tmp_path / "cache" / "narrations" / view["id"] / "audio.mp3"
+    file = tmp_path / "cache" / home_of(view["id"]) / "audio.mp3"
     damaged = bytearray(sound)
     damaged[len(sound) // 2] ^= 4
     file.write_bytes(damaged)
