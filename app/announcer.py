@@ -36,7 +36,7 @@ from app.speech.pool import SpeechPool
 from app.store.base import Store
 from app.store.counts import Counts, Pace
 from app.store.files import Files
-from app.store.local import LocalStore
+from app.store.local import REST, LocalStore
 from app.store.promises import Promises
 from app.text.language import NATIVE_LANGUAGES, detect_language
 from app.voices import Voice, VoiceCatalogue
@@ -50,6 +50,8 @@ from app.workers.threads import ThreadWorkers
 LOG = logging.getLogger(__name__)
 
 TEND_EVERY_S = 30
+KEEP_EVERY_S = 5
+"""How soon a damaged index begins to be made anew, and words that were published are found."""
 
 
 class Announcer:
@@ -173,6 +175,15 @@ class Announcer:
                 LOG.warning("the announcer could not be tended: %s", error)
             await asyncio.sleep(TEND_EVERY_S)
 
+    async def keep(self) -> None:
+        """Keep the index up to date with the files, again and again; rests while it reads much."""
+        while True:
+            try:
+                await self.bulkheads.keeping.run(self.store.catch_up, rest=REST)
+            except AnnouncerError as error:
+                LOG.warning("the index could not be brought up to date: %s", error)
+            await asyncio.sleep(KEEP_EVERY_S)
+
     async def close(self) -> None:
         """Finish or stop what is under way within the settings' grace; nothing is left half-written."""
         # The other half of the grace was for the connections to finish.
@@ -183,6 +194,7 @@ class Announcer:
         await self.pages.close()
         await asyncio.to_thread(self.workers.close)
         await asyncio.to_thread(self.pool.shutdown)
+        await asyncio.to_thread(self.store.close)
         self.bulkheads.close()
 
     def _recording(self, order: Order) -> Recording:

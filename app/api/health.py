@@ -36,6 +36,7 @@ async def ready(announcer: Here) -> JSONResponse:
         "voice_faults": voice_faults,
         "lexicon_faults": lexicon_faults,
         "store": store_fault or "writable",
+        "index": announcer.store.catching_up() or "up to date",
     }
     return JSONResponse(body, 200 if good else 503, None if good else {"Retry-After": "1"})
 

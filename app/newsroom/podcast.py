@@ -9,7 +9,8 @@ from email.utils import format_datetime
 from lxml import etree
 
 from app.newsroom.config import Feed, Newsroom
-from app.store.base import ArticleRecord, Narration, Store
+from app.store.kept import ArticleRecord, Narration
+from app.store.questions import Questions, Which, known
 from app.text.language import primary_subtag
 
 ITUNES = "http://www.itunes.com/dtds/podcast-1.0.dtd"
@@ -27,36 +28,27 @@ class Episode:
     narration: Narration
 
 
-def feeds(newsroom: Newsroom, records: Iterable[ArticleRecord], site_name: str) -> list[Feed]:
+def feeds(newsroom: Newsroom, store: Questions, site_name: str) -> list[Feed]:
     """The newsroom's own feeds; without any, one for each language that has articles."""
     if newsroom.feed:
         return list(newsroom.feed)
-    languages = sorted({primary_subtag(record.language) for record in records if record.is_listed})
     return [
         Feed.model_validate(
             {"name": language, "title": f"{site_name} ({NAMES.get(language, language)})", "language": language}
         )
-        for language in languages
+        for language in store.languages()
     ]
 
 
-def episodes(
-    feed: Feed, records: Iterable[ArticleRecord], store: Store, *, since: datetime | None = None
-) -> list[Episode]:
-    """What the feed holds of `records`, in their order: each narration once, none that was taken back or evicted."""
-    found: list[Episode] = []
-    once: set[str] = set()
-    for record in records:
+def episodes(feed: Feed, store: Questions, *, since: datetime | None = None) -> list[Episode]:
+    """What the feed holds, newest first: each narration once, none that was taken back or evicted."""
+    found: dict[str, Episode] = {}
+    for each in known(store, Which(feed.language, feed.section, since=since, kept=True)):
         if len(found) == feed.limit:
             break
-        if not record.is_listed or record.narration_id in once or not _belongs(record, feed):
-            continue
-        if since is not None and record.shown_at < since:
-            continue
-        once.add(record.narration_id)
-        if narration := store.get(record.narration_id):
-            found.append(Episode(record, narration))
-    return found
+        if each.narration is not None and each.narration.id not in found:
+            found[each.narration.id] = Episode(each.record, each.narration)
+    return list(found.values())
 
 
 def podcast(feed: Feed, held: Iterable[Episode], *, base_url: str, site_name: str) -> bytes:
@@ -140,12 +132,6 @@ def opml(all_feeds: Iterable[Feed], *, base_url: str, site_name: str) -> bytes:
 def _written(root: etree._Element) -> bytes:
     written: bytes = etree.tostring(root, xml_declaration=True, encoding="utf-8", pretty_print=True)
     return written
-
-
-def _belongs(record: ArticleRecord, feed: Feed) -> bool:
-    of_language = feed.language is None or primary_subtag(record.language) == primary_subtag(feed.language)
-    of_section = feed.section is None or (record.section or "").casefold() == feed.section.casefold()
-    return of_language and of_section
 
 
 def _add(parent: etree._Element, tag: str, content: str | None, **attributes: str) -> etree._Element:

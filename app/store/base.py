@@ -131,10 +131,11 @@ class Store(Questions, Protocol):
         """Evict the narrations of the oldest such articles, at most so many; their records stay. How many went."""
         ...
 
-    def catch_up(self, told: Callable[[int, int], None] = ...) -> int:
+    def catch_up(self, told: Callable[[int, int], None] = ..., *, rest: float = ...) -> int:
         """Bring what questions are answered from up to date with what is kept; how many folders were read anew.
 
-        Takes long where much is behind; `told` hears how many folders are done, and of how many.
+        Takes long where much is behind; `told` hears how many folders are done, and of how many. It leaves the
+        processor to others for `rest` of the time that it takes.
         """
         ...
 

@@ -150,3 +150,14 @@ def known(store: Questions, which: Which) -> Iterator[Known]:
         after = page.after
         if after is None:
             return
+
+
+def uses_of(store: Questions, language: str, written: str) -> Iterator[Use]:
+    """Every narration that reads a written form, the newest first."""
+    after: str | None = None
+    while True:
+        page = store.page_of_uses(language, written, limit=PAGE, after=after)
+        yield from page.items
+        after = page.after
+        if after is None:
+            return

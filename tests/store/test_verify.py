@@ -12,7 +12,6 @@ import pytest
 
 from app.narration.timeline import to_json
 from app.speech.engine import Clip
-from app.store.base import Narration
 from app.store.files import Files
 from app.store.local import LocalStore
 from app.store.quarantine import empty_quarantine, quarantine, quarantined_bytes
@@ -37,11 +36,8 @@ def found(store: LocalStore) -> list[str]:
 
 def files_below(folder: Path) -> set[str]:
     """Without locks and the index."""
-    return {
-        str(path.relative_to(folder))
-        for path in folder.rglob("*")
-        if path.is_file() and path.name != ".lock" and path.parent.name != "index"
-    }
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {str(each.relative_to(folder)) for each in files if each.name != ".lock" and each.parent.name != "index"}
 
 
 def resealed(path: Path, change: Callable[[dict[str, Any]], object]) -> None:
@@ -224,11 +220,8 @@ def test_what_no_record_vouches_for_is_removed_and_strange_files_stay(store: Loc
         (tmp_path / path).write_bytes(b"x")
     (tmp_path / "narrations" / "0strange").mkdir()
     (tmp_path / folder_of(narration_id(2))).mkdir()
-    assert set(found(store)) == {
-        f"{folder_of(made.id)}/{LEFT}",
-        f"{folder_of(orphan)}/audio.mp3",
-        "narrations/0strange",
-    }
+    wrong = {f"{folder_of(made.id)}/{LEFT}", f"{folder_of(orphan)}/audio.mp3", "narrations/0strange"}
+    assert set(found(store)) == wrong
     assert (tmp_path / folder_of(made.id) / "notes.txt").exists()
     left = {path.name for path in (tmp_path / "narrations").rglob("*") if path.is_dir()}
     assert left == {made.id[:2], made.id, "0strange"}
