@@ -24,6 +24,7 @@ from app.narration.recording import NO_JINGLES, Recording
 from app.newsroom.accepted import Accepted
 from app.newsroom.config import Newsroom, load_newsroom
 from app.newsroom.healer import Healer
+from app.newsroom.letting_go import let_go
 from app.newsroom.pages import Pages
 from app.newsroom.stand import Stand
 from app.newsroom.webhooks import Webhooks
@@ -50,6 +51,7 @@ from app.workers.threads import ThreadWorkers
 LOG = logging.getLogger(__name__)
 
 TEND_EVERY_S = 30
+LET_GO_EVERY_S = 600
 KEEP_EVERY_S = 5
 """How soon a damaged index begins to be made anew, and words that were published are found."""
 
@@ -174,6 +176,16 @@ class Announcer:
             except AnnouncerError as error:
                 LOG.warning("the announcer could not be tended: %s", error)
             await asyncio.sleep(TEND_EVERY_S)
+
+    async def let_go(self) -> None:
+        """Let narrations go that the newsroom keeps no longer, again and again."""
+        while self.newsroom.let_go:
+            try:
+                if gone := await self.bulkheads.desk.run(let_go, self.newsroom.let_go, self.store):
+                    LOG.info("%d narrations were let go by their age", gone)
+            except AnnouncerError as error:
+                LOG.warning("old narrations could not be let go: %s", error)
+            await asyncio.sleep(LET_GO_EVERY_S)
 
     async def keep(self) -> None:
         """Keep the index up to date with the files, again and again; rests while it reads much."""

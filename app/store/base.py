@@ -128,7 +128,10 @@ class Store(Questions, Protocol):
         ...
 
     def let_go(self, which: Which, limit: int) -> int:
-        """Evict the narrations of the oldest such articles, at most so many; their records stay. How many went."""
+        """Evict the narrations of the oldest such articles, at most so many; their records stay. How many went.
+
+        Those that were used since `which.before` are kept.
+        """
         ...
 
     def catch_up(self, told: Callable[[int, int], None] = ..., *, rest: float = ...) -> int:

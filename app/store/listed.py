@@ -105,6 +105,7 @@ def _is(record: ArticleRecord, which: Which, *, kept: bool) -> bool:
     return (
         (which.language is None or language_of(record.language) == language_of(which.language))
         and (which.section is None or folded_section(record.section) == folded_section(which.section))
+        and folded_section(record.section) not in map(folded_section, which.besides)
         and (which.since is None or record.shown_at >= which.since)
         and (which.before is None or record.shown_at < which.before)
         and (which.recipe is None or _recipe(record) == which.recipe)

