@@ -11,7 +11,7 @@ import pytest
 from app.narration.timeline import TimedLine, Timeline
 from app.store.base import Store
 from app.store.kept import ArticleRecord, Narration
-from app.store.questions import EVERY, Page, Which
+from app.store.questions import EVERY, Page, Use, Which
 from app.text.article import BlockKind, Part
 from tests.store.things import BODY, HEAD, article, clip, clip_key, narration, narration_id, publish
 
@@ -214,12 +214,15 @@ def test_the_uses_of_a_word_are_those_that_the_text_stage_finds(
     assert sum(use.count for use in page.items) == uses
 
 
+def uses(store: Store, written: str, after: str | None) -> Page[Use]:
+    return store.page_of_uses("en", written, limit=2, after=after)
+
+
 def test_uses_come_in_parts_and_go_with_their_narration(store: Store) -> None:
     for number in range(5):
         say(store, number, "Qwen", "New York")
     for written in ("qwen", "New York"):
-        asked = functools.partial(store.page_of_uses, "en", written, limit=2)
-        found = parts(lambda after, asked=asked: asked(after=after))
+        found = parts(functools.partial(uses, store, written))
         assert [use.narration.id for part in found for use in part] == [
             narration_id(number) for number in (4, 3, 2, 1, 0)
         ]
