@@ -1,6 +1,6 @@
 """All measurements: `make bench`."""
 
-from benchmarks import night, pages, phonemes, render, sentences, speech, spoken, text, waiting
+from benchmarks import heard, night, pages, phonemes, render, sentences, speech, spoken, text, waiting
 
 spoken.main()
 phonemes.main()
@@ -11,3 +11,4 @@ speech.main()
 render.main()
 night.main()
 waiting.main()
+heard.main()

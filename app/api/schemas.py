@@ -100,6 +100,7 @@ class VoiceView(BaseModel):
     size_bytes: int
     status: str
     fault: str | None
+    for_trying_out: bool
 
 
 class Pronunciation(BaseModel):

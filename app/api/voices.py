@@ -21,6 +21,7 @@ async def voices(announcer: Here) -> list[VoiceView]:
             size_bytes=voice.size_bytes,
             status=voice.status,
             fault=voice.fault or None,
+            for_trying_out=voice.for_trying_out,
         )
         for voice in await announcer.bulkheads.desk.run(announcer.voices.voices)
     ]

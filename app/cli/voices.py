@@ -17,6 +17,7 @@ from app.errors import AnnouncerError
 from app.settings import Settings
 from app.voices import (
     Installed,
+    Licence,
     RecommendedVoice,
     Voice,
     VoiceCatalogue,
@@ -26,6 +27,7 @@ from app.voices import (
 )
 from app.voices import Progress as InstallProgress
 from app.voices.places import place_to_install, places
+from app.voices.recommended import COMMERCIAL_USE
 from app.voices.sources import source_of
 
 voices_app = typer.Typer(no_args_is_help=True, help="The voices on this machine: list, install, verify.")
@@ -38,7 +40,7 @@ def list_voices(*, as_json: AsJson = False) -> None:
     installed = catalogue.voices()
     keys = {voice.key for voice in installed}
     others = [voice for voice in catalogue.recommendations.voices if voice.key not in keys]
-    rows = [_installed_row(voice, catalogue.recommendations.get(voice.key)) for voice in installed]
+    rows = [_installed_row(voice, catalogue.recommendations.licence(voice)) for voice in installed]
     if as_json:
         for row in (*rows, *(_recommended_row(voice) for voice in others)):
             _print_json(row)
@@ -120,22 +122,20 @@ def verify(
     raise typer.Exit(1 if damaged else 0)
 
 
-def _installed_row(voice: Voice, entry: RecommendedVoice | None) -> dict[str, Any]:
+def _installed_row(voice: Voice, licence: Licence) -> dict[str, Any]:
     return {
         "voice": voice.key,
         "installed": True,
         "status": voice.status,
         "fault": voice.fault,
+        "for_trying_out": voice.for_trying_out,
         "language": voice.language,
         "quality": voice.quality,
         "size_bytes": voice.size_bytes,
         "sha256": voice.digest if voice.available else "",
-        "licence": entry.licence if entry else _card_hint(voice),
+        "licence": licence.name,
+        "commercial": licence.commercial,
     }
-
-
-def _card_hint(voice: Voice) -> str:
-    return f"see {voice.card_path.name}" if voice.card_path.is_file() else "unknown"
 
 
 def _recommended_row(voice: RecommendedVoice) -> dict[str, Any]:
@@ -156,13 +156,15 @@ def _installed_text(row: dict[str, Any]) -> str:
     head = f"  {row['voice']:<28} {row['language']:<3} {row['quality']:<7} {row['size_bytes'] / 1e6:>6.1f} MB"
     if row["fault"]:
         return f"{head}  DAMAGED: {row['fault']}"
-    return f"{head}  {row['sha256'][:12]}  {row['licence']}"
+    licence = Licence(row["licence"], row["commercial"])
+    mark = "  accent, for trying out" if row["for_trying_out"] else ""
+    return f"{head}  {row['sha256'][:12]}{mark}\n      {licence.name}: {licence.words}"
 
 
 def _recommended_text(voice: RecommendedVoice) -> str:
     lines = [
-        f"  {voice.key:<28} {voice.language:<3} {voice.quality:<7} commercial use: {voice.commercial}",
-        f"      {voice.licence}",
+        f"  {voice.key:<28} {voice.language:<3} {voice.quality:<7} {voice.make}",
+        f"      {voice.licence}: {COMMERCIAL_USE[voice.commercial]}",
         f"      {voice.note}",
     ]
     if voice.install_command:

@@ -2,12 +2,13 @@
 
 from app.voices.catalogue import VoiceCatalogue
 from app.voices.install import Installed, Progress, install_voice
-from app.voices.recommended import Recommendations, RecommendedVoice, load_recommendations
+from app.voices.recommended import Licence, Recommendations, RecommendedVoice, load_recommendations
 from app.voices.verify import Verdict, verify_voice
 from app.voices.voice import Voice
 
 __all__ = [
     "Installed",
+    "Licence",
     "Progress",
     "Recommendations",
     "RecommendedVoice",

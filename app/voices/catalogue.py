@@ -82,8 +82,8 @@ class VoiceCatalogue:
         """The voice that reads a language ("tr", "en-GB"); never one of another language.
 
         1. The configured default for the whole tag, else for its primary subtag: that one or an error.
-        2. Otherwise the undamaged voices of the language: the tag's own region first, then installed before embedded
-           ones, then the better quality, then the order of catalog.toml, then the name.
+        2. Otherwise the undamaged voices of the language: those for trying out last, then the tag's own region first,
+           then installed before embedded ones, then the better quality, then the order of catalog.toml, then the name.
 
         Raises NoVoiceForLanguageError (its detail names the command that installs one), VoiceUnavailableError when the
         default is damaged or all voices of the language are, InvalidSettingError for a default of another language.
@@ -100,9 +100,10 @@ class VoiceCatalogue:
         best.check()
         return best
 
-    def _preference(self, voice: Voice, tag: str) -> tuple[bool, bool, bool, int, int, str]:
+    def _preference(self, voice: Voice, tag: str) -> tuple[bool, bool, bool, bool, int, int, str]:
         return (
             not voice.available,
+            voice.for_trying_out,
             voice.locale.replace("_", "-").lower() != tag,
             voice.home in embedded_paths(),
             QUALITY_RANK.get(voice.quality, len(QUALITY_RANK)),

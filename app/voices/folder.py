@@ -37,6 +37,7 @@ def model_voice(
     files: tuple[Path, ...],
     variant: str = "",
     fault: str = "",
+    for_trying_out: bool = False,
 ) -> Voice:
     """A Voice of an ONNX model, the first of `files`, unless that or one of the others is damaged or missing."""
     size_bytes = 0
@@ -49,7 +50,7 @@ def model_voice(
     fault = fault or (f"{missing} is missing" if missing else "")
     language = locale.replace("-", "_").partition("_")[0].lower()
     rate_hz = 0 if fault else sample_rate_hz
-    return Voice(key, make, language, locale, quality, rate_hz, size_bytes, home, files, variant, fault)
+    return Voice(key, make, language, locale, quality, rate_hz, size_bytes, home, files, variant, fault, for_trying_out)
 
 
 def locale_of(folder: Path) -> tuple[str, str]:

@@ -10,8 +10,31 @@ from typing import Any
 from app.errors import InvalidSettingError
 from app.voices.makes import DEFAULT
 from app.voices.places import EMBEDDED
+from app.voices.voice import Voice
 
 CATALOG_NAME = "catalog.toml"
+COMMERCIAL_USE = {
+    "yes": "a commercial site may use it",
+    "no": "not for a commercial site",
+    "ask": "a commercial site should ask for legal advice first",
+}
+"""What `commercial` says of a voice, in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Licence:
+    """What is known of a voice's licence."""
+
+    name: str
+    """As the catalogue states it; else where it stands, or "unknown"."""
+
+    commercial: str
+    """One of COMMERCIAL_USE; "ask" where the catalogue does not know the voice."""
+
+    @property
+    def words(self) -> str:
+        """Whether a commercial site may use it: "a commercial site may use it"."""
+        return COMMERCIAL_USE[self.commercial]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +52,8 @@ class RecommendedVoice:
     note: str = ""
     """What an editor should know before choosing it: sound, restrictions, doubts."""
 
-    commercial: str = "unclear"
-    """Whether a commercial site may use it, as far as we could find out: "yes", "no" or "unclear"."""
+    commercial: str = "ask"
+    """Whether a commercial site may use it, as far as we could find out: one of COMMERCIAL_USE."""
 
     embedded: bool = False
     """Comes with the project, needs no installing."""
@@ -70,6 +93,12 @@ class Recommendations:
         """The entry of that key, or None."""
         return next((voice for voice in self.voices if voice.key == key), None)
 
+    def licence(self, voice: Voice) -> Licence:
+        """Of an installed voice; of one that the catalogue does not know, the model card is named if there is one."""
+        if entry := self.get(voice.key):
+            return Licence(entry.licence, entry.commercial)
+        return Licence(f"see {voice.card_path.name}" if voice.card_path.is_file() else "unknown", "ask")
+
     def rank(self, key: str) -> int:
         """The place of a voice in the catalogue; unlisted voices stand behind the listed ones."""
         keys = [voice.key for voice in self.voices]
@@ -102,5 +131,7 @@ def load_recommendations(*folders: Path) -> Recommendations:
 
 
 def _parse(document: Mapping[str, Any]) -> Recommendations:
-    entries = (RecommendedVoice(**entry) for entry in document.get("voice", []))
-    return Recommendations(tuple(entries), dict(document.get("languages", {})))
+    entries = tuple(RecommendedVoice(**entry) for entry in document.get("voice", []))
+    if odd := next((entry for entry in entries if entry.commercial not in COMMERCIAL_USE), None):
+        raise TypeError(f"commercial of {odd.key} is none of {', '.join(COMMERCIAL_USE)}")
+    return Recommendations(entries, dict(document.get("languages", {})))

@@ -58,6 +58,9 @@ class Voice:
     fault: str = ""
     """Why the voice cannot be used, as the end of a sentence; empty when it can."""
 
+    for_trying_out: bool = False
+    """Whether it is not good enough for a site, by its own account: any other voice of the language is chosen first."""
+
     @property
     def model_path(self) -> Path:
         """The first of its files."""
@@ -139,6 +142,11 @@ def read_json(path: Path) -> tuple[Mapping[str, Any], str]:
     if not isinstance(config, dict):
         return {}, f"its configuration {name} is not a JSON object"
     return config, ""
+
+
+def is_for_trying_out(config: Mapping[str, Any]) -> bool:
+    """Whether a voice's configuration, or its voice.json, says "for_trying_out": true."""
+    return config.get("for_trying_out") is True
 
 
 def _stamp(path: Path) -> tuple[int, int, int] | None:

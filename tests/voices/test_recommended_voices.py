@@ -6,6 +6,7 @@ from app.errors import InvalidSettingError
 from app.speech.piper.make import PIPER_NAME
 from app.voices import Recommendations, VoiceCatalogue, load_recommendations
 from app.voices.places import EMBEDDED
+from app.voices.recommended import COMMERCIAL_USE
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +30,7 @@ def test_every_entry_names_its_licence_and_agrees_with_its_name(shipped: Recomme
         assert name["locale"].startswith(f"{entry.language}_")
         assert name["quality"] == entry.quality
         assert entry.licence
-        assert entry.commercial in {"yes", "no", "unclear"}
+        assert entry.commercial in COMMERCIAL_USE
     assert len({entry.key for entry in shipped.voices}) == len(shipped.voices)
 
 
@@ -73,9 +74,20 @@ def test_a_folders_own_catalogue_goes_first(tmp_path: Path) -> None:
     assert own.rank("de_DE-haus-high") < own.rank("de_DE-other-high")
 
 
+ODD_USE = b'[[voice]]\nkey = "x"\nlanguage = "de"\nquality = "low"\nlicence = "ours"\ncommercial = "maybe"'
+
+
 @pytest.mark.parametrize(
     "content",
-    [b"[[voice]", b"voice = 3", b'[[voice]]\nkey = "x"', b"[[voice]]\nunheard = 1", b"\xff\xfe", b"voice = [1]"],
+    [
+        b"[[voice]",
+        b"voice = 3",
+        b'[[voice]]\nkey = "x"',
+        b"[[voice]]\nunheard = 1",
+        b"\xff\xfe",
+        b"voice = [1]",
+        ODD_USE,
+    ],
 )
 def test_a_catalogue_that_cannot_be_understood_is_named(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "catalog.toml").write_bytes(content)

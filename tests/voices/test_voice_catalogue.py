@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from app.errors import InvalidSettingError, NoVoiceForLanguageError, UnknownVoiceError, VoiceUnavailableError
 from app.voices import Recommendations, RecommendedVoice, VoiceCatalogue
-from tests.voices.offer import put_voice, tiny_model
+from tests.voices.offer import put_voice, tiny_config, tiny_model
 
 RECOMMENDATIONS = Recommendations(
     (
@@ -103,6 +103,23 @@ def test_an_unknown_voice_is_answered_with_the_known_ones(tmp_path: Path) -> Non
 def test_a_recommended_voice_that_is_not_installed_comes_with_its_command(tmp_path: Path) -> None:
     with pytest.raises(UnknownVoiceError, match=r"announcer voices install en_US-first-medium$"):
         catalogue(tmp_path).get("en_US-first-medium")
+
+
+def test_a_voice_for_trying_out_reads_only_where_no_other_undamaged_voice_does(tmp_path: Path) -> None:
+    put_voice(tmp_path, "tr_TR-accent-high", config=tiny_config("tr_TR", "high", for_trying_out=True))
+    voices = VoiceCatalogue(tmp_path, RECOMMENDATIONS)
+    assert voices.for_language("tr", {}).key == "tr_TR-accent-high"
+    other = put_voice(tmp_path, "tr_CY-plain-x_low")
+    assert voices.for_language("tr-TR", {}).key == "tr_CY-plain-x_low"
+    assert voices.for_language("tr", {"tr": "tr_TR-accent-high"}).key == "tr_TR-accent-high"
+    other.write_bytes(b"damaged")
+    assert voices.for_language("tr", {}).key == "tr_TR-accent-high"
+
+
+@pytest.mark.parametrize("said", ["true", 1, None, False])
+def test_only_true_marks_a_voice_for_trying_out(tmp_path: Path, said: object) -> None:
+    put_voice(tmp_path, "tr_TR-ada-medium", config=tiny_config(for_trying_out=said))
+    assert not VoiceCatalogue(tmp_path, RECOMMENDATIONS).get("tr_TR-ada-medium").for_trying_out
 
 
 def test_a_withdrawn_voice_is_not_proposed(tmp_path: Path) -> None:

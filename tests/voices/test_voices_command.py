@@ -13,7 +13,7 @@ from typer.testing import CliRunner, Result
 from app.cli.voices import voices_app
 from app.voices import install_voice
 from app.voices.places import EMBEDDED
-from tests.voices.offer import Offer, put_voice, serving, tiny_model
+from tests.voices.offer import Offer, put_voice, serving, tiny_config, tiny_model
 
 ADA = "tr_TR-ada-medium"
 LOW = "en_US-announcer-low"
@@ -43,11 +43,15 @@ def test_list_shows_what_is_installed_and_what_could_be(voices_dir: Path) -> Non
     installed, recommended = result.stdout.split("Recommended, not installed:")
     assert "en_US-first-medium" in installed
     assert "announcer voices install tr_TR-dfki-medium" in recommended
-    assert "non-commercial" in recommended
+    dfki = recommended.partition("tr_TR-dfki-medium")[2]
+    assert "not for a commercial site" in dfki.partition("\n  tr_")[0]
 
 
 def test_list_shows_what_came_with_the_program() -> None:
-    assert re.search(r"^  en_US-heart-medium +en +medium", announcer_voices("list").stdout, re.MULTILINE)
+    listed = announcer_voices("list").stdout
+    assert re.search(
+        r"^  en_US-heart-medium +en +medium.*\n.*Apache-2.0.*: a commercial site may use it", listed, re.MULTILINE
+    )
 
 
 def test_list_says_what_is_wrong_with_a_damaged_voice(voices_dir: Path) -> None:
@@ -57,6 +61,13 @@ def test_list_says_what_is_wrong_with_a_damaged_voice(voices_dir: Path) -> None:
     assert "DAMAGED: the model file is not an ONNX model" in result.stdout
 
 
+def test_list_says_which_voice_is_for_trying_out(voices_dir: Path) -> None:
+    put_voice(voices_dir, ADA, config=tiny_config(for_trying_out=True))
+    assert re.search(rf"^  {ADA} .*accent, for trying out$", announcer_voices("list").stdout, re.MULTILINE)
+    marked = [row["voice"] for row in rows(announcer_voices("list", "--json")) if row.get("for_trying_out")]
+    assert marked == [ADA]
+
+
 def test_list_as_json_is_one_object_a_line(voices_dir: Path) -> None:
     path = put_voice(voices_dir, ADA)
     (voices_dir / f"{ADA}.MODEL_CARD").write_text("License: ours")
@@ -64,7 +75,8 @@ def test_list_as_json_is_one_object_a_line(voices_dir: Path) -> None:
     assert listed[ADA]["installed"]
     assert listed[ADA]["size_bytes"] == path.stat().st_size
     assert len(listed[ADA]["sha256"]) == 64
-    assert listed[ADA]["licence"] == f"see {ADA}.MODEL_CARD"
+    assert (listed[ADA]["licence"], listed[ADA]["commercial"]) == (f"see {ADA}.MODEL_CARD", "ask")
+    assert listed["en_US-heart-medium"]["commercial"] == "yes"
     assert not listed["tr_TR-dfki-medium"]["installed"]
     assert listed["tr_TR-dfki-medium"]["install"] == "announcer voices install tr_TR-dfki-medium"
     assert listed["tr_TR-fahrettin-medium"]["install"] == ""
@@ -72,7 +84,7 @@ def test_list_as_json_is_one_object_a_line(voices_dir: Path) -> None:
 
 def test_a_voice_without_any_card_has_an_unknown_licence(voices_dir: Path) -> None:
     put_voice(voices_dir, ADA)
-    assert "unknown" in announcer_voices("list").stdout
+    assert "unknown: a commercial site should ask for legal advice first" in announcer_voices("list").stdout
 
 
 def test_install_from_an_address_reports_progress_as_json_lines(voices_dir: Path) -> None:

@@ -6,9 +6,9 @@ from pathlib import Path
 from app.speech.engine import VoiceEngine
 from app.speech.graph.cache import GraphCache
 from app.speech.make import SpeakingMake
-from app.voices.folder import is_folder_of, locale_of, model_voice
+from app.voices.folder import is_folder_of, locale_of, model_voice, read_about
 from app.voices.remote import MAX_MODEL_BYTES, Offer, RemoteVoice
-from app.voices.voice import Voice
+from app.voices.voice import Voice, is_for_trying_out
 
 PACKAGE = "hibari"
 HEART = "en_US-heart-medium"
@@ -42,6 +42,7 @@ class Hibari(SpeakingMake):
             home=path,
             files=(path if packaged else path / MODEL,),
             fault=fault,
+            for_trying_out=not packaged and is_for_trying_out(read_about(path)[0]),
         )
         return (voice,)
 

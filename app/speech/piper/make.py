@@ -10,7 +10,7 @@ from app.speech.graph.cache import GraphCache
 from app.speech.make import SpeakingMake
 from app.voices.onnx_shape import onnx_fault
 from app.voices.remote import MAX_MODEL_BYTES, Offer, RemoteVoice
-from app.voices.voice import CARD_NAME, CARD_SUFFIX, MAX_CONFIG_BYTES, MODEL_SUFFIX, Voice, read_json
+from app.voices.voice import CARD_NAME, CARD_SUFFIX, MAX_CONFIG_BYTES, MODEL_SUFFIX, Voice, is_for_trying_out, read_json
 
 CONFIG_SUFFIX = ".onnx.json"
 MAX_CARD_BYTES = 1_000_000
@@ -78,6 +78,7 @@ def read_voice(model_path: Path) -> Voice:
         home=model_path,
         files=(model_path, config_path),
         fault=fault,
+        for_trying_out=is_for_trying_out(config),
     )
 
 
