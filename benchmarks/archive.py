@@ -233,7 +233,8 @@ def measure(folder: Path, count: int) -> Figures:
     """Everything, of a store of so many articles."""
     figures = Figures()
     began = time.perf_counter()
-    build(folder, count)
+    if not folder.exists():
+        build(folder, count)
     print(f"{count:,} articles: written in {time.perf_counter() - began:.0f} s", flush=True)
     store = LocalStore(folder)
     began = time.perf_counter()
@@ -264,12 +265,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--million", action="store_true", help="measure a million articles too: 12 GB, half an hour")
     parser.add_argument("--sizes", type=int, nargs="*", help="other numbers of articles")
-    parser.add_argument("--folder", type=Path, help="where the stores are made; else the system's temporary folder")
+    parser.add_argument("--folder", type=Path, help="where the stores stay for the next time; else nowhere")
     asked = parser.parse_args()
     sizes = asked.sizes or [*SIZES, *([MILLION] if asked.million else [])]
     found: dict[int, Figures] = {}
     for count in sizes:
-        with tempfile.TemporaryDirectory(dir=asked.folder) as folder:
+        if asked.folder:
+            found[count] = measure(asked.folder / f"{count}", count)
+            continue
+        with tempfile.TemporaryDirectory() as folder:
             found[count] = measure(Path(folder) / "cache", count)
     print("| | " + " | ".join(f"{count:,}" for count in sizes) + " |")
     print("|---|" + "---|" * len(sizes))

@@ -37,6 +37,8 @@ REFUSAL_REMEMBERED_S = 3600
 AT_ONCE = 8
 MOST_WAITING = 32
 REMEMBERED = 2_000
+LET_GO = "let go"
+"""In place of a network, for narrations that are made again by their ids."""
 
 T = TypeVar("T")
 
@@ -98,7 +100,7 @@ class Stand:
     async def again(self, narration_id: str) -> Narration | Render | None:
         """A narration that was let go, from its article's page; None when no page is known, or it reads otherwise now.
 
-        Raises BusyError and ShuttingDownError.
+        All who ask by its id share one allowance. Raises TooManyRequestsError, BusyError and ShuttingDownError.
         """
         records = await asyncio.to_thread(self._narrator.store.articles_of, narration_id)
         address = next((each.source_url for each in records if each.source_url), None)
@@ -108,7 +110,7 @@ class Stand:
         since, _ = self._failed.get(article_id, (-REFUSAL_REMEMBERED_S, None))
         if self._clock() - since < FAILURE_REMEMBERED_S:
             return None
-        making = self._make_new(article_id, same_article(address), "", listed=True)
+        making = self._make_new(article_id, same_article(address), LET_GO, listed=False)
         try:
             found = await asyncio.shield(making)
         except (InvalidRequestError, FetchError):

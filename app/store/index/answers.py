@@ -28,8 +28,9 @@ def _articles(
     db: sqlite3.Connection, which: Which, state: int, below: tuple[int, bytes], limit: int
 ) -> list[tuple[int, bytes, str, str | None]]:
     wanted: list[tuple[str, object]] = [("a.state = ?", state)]
-    if which.language is not None:
-        wanted.append(("a.language = ?", language_of(which.language)))
+    if which.language is not None:  # of a section, whose index is the better one, the language is only looked at
+        column = "a.language" if which.section is None else "a.language || ''"
+        wanted.append((f"{column} = ?", language_of(which.language)))
     if which.section is not None:
         wanted.append(("a.section = ?", folded_section(which.section)))
     wanted += [("a.section != ?", folded_section(section)) for section in which.besides]
@@ -56,8 +57,8 @@ def oldest(db: sqlite3.Connection, which: Which, limit: int) -> list[str]:
     wanted += [("a.section != ?", folded_section(section)) for section in which.besides]
     wanted.append(("n.used < ?", min(before * 1000, LAST)))
     asked = (
-        "SELECT a.narration FROM articles a JOIN narrations n ON n.id = a.narration"  # noqa: S608 - our own words alone
-        f" WHERE {' AND '.join(condition for condition, _ in wanted)} ORDER BY a.shown LIMIT ?"
+        "SELECT a.narration FROM articles a CROSS JOIN narrations n"  # noqa: S608 - our own words alone
+        f" WHERE n.id = a.narration AND {' AND '.join(condition for condition, _ in wanted)} ORDER BY a.shown LIMIT ?"
     )
     return [row[0] for row in db.execute(asked, (*(value for _, value in wanted), limit))]
 
@@ -79,8 +80,8 @@ def articles_of(db: sqlite3.Connection, narration_id: str) -> list[ArticleRecord
 
 def languages(db: sqlite3.Connection) -> list[str]:
     """Of the listed articles."""
-    found = db.execute("SELECT name FROM totals WHERE name LIKE 'language-%' AND rows > 0 ORDER BY name")
-    return [language for (name,) in found if (language := name.partition("-")[2])]
+    found = db.execute("SELECT name FROM totals WHERE name > 'language-' AND name < 'language.' AND rows > 0")
+    return sorted(name.partition("-")[2] for (name,) in found)
 
 
 def recipes(db: sqlite3.Connection) -> list[tuple[str, str]]:

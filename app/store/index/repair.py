@@ -18,6 +18,8 @@ LOCK = f"{FOLDER}/repair"
 FRESH_NS = 20_000_000
 """A folder changed so lately may change again without its time of modification, which counts in steps, showing it."""
 READ_AT_ONCE = 50
+EMPTIED_AFTER = 8
+"""Folders, before the log is brought into the tables: outside the store's lock."""
 SAID_EVERY_S = 10.0
 WAIT_S = 0.1
 LOG = logging.getLogger(__name__)
@@ -66,8 +68,11 @@ class Repair:
                     if time.monotonic() - said_s > SAID_EVERY_S:
                         said_s = time.monotonic()
                         LOG.info("the index is brought up to date: %s", self.progress)
+                    if done % EMPTIED_AFTER == 0:
+                        self._index.database.checkpoint()
                     self._closing.wait((time.monotonic() - began_s) * rest)
                 self.read_words(rest=rest)
+                self._index.database.checkpoint()
             finally:
                 self._progress = (0, 0)
         if len(behind) > 1:
