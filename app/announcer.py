@@ -52,7 +52,7 @@ LOG = logging.getLogger(__name__)
 
 TEND_EVERY_S = 30
 LET_GO_EVERY_S = 600
-KEEP_EVERY_S = 5
+KEEP_EVERY_S = 15
 """How soon a damaged index begins to be made anew, and words that were published are found."""
 
 

@@ -4,7 +4,6 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -60,9 +59,14 @@ def narration_record(narration: Narration, timeline: bytes) -> dict[str, Any]:
     }
 
 
+def _fields(record: Narration | ArticleRecord | Validators) -> dict[str, Any]:
+    """As `asdict` has them, which takes ten times as long."""
+    return {name: getattr(record, name) for name in record.__dataclass_fields__}
+
+
 def narration_values(narration: Narration) -> dict[str, Any]:
     """The narration as JSON has it."""
-    return {**asdict(narration), "created_at": narration.created_at.isoformat()}
+    return {**_fields(narration), "created_at": narration.created_at.isoformat()}
 
 
 def narration_of(record: Mapping[str, Any]) -> Narration:
@@ -78,9 +82,10 @@ def article_record(record: ArticleRecord) -> dict[str, Any]:
     """The content of an article's file."""
     published_at = record.published_at
     return {
-        **asdict(record),
+        **_fields(record),
         "updated_at": record.updated_at.isoformat(),
         "published_at": published_at.isoformat() if published_at else None,
+        "validators": _fields(record.validators),
     }
 
 
