@@ -8,8 +8,10 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -17,19 +19,20 @@ from hypothesis import strategies as st
 
 from app.errors import StoreFullError
 from app.store.files import Files
-from app.store.index.database import NAME
+from app.store.index import answers, folders, rows, words
+from app.store.index.database import NAME, Database
 from app.store.local import LocalStore
 from app.store.narrations import home_of
 from app.store.questions import EVERY, Which
 from tests.serving import PATIENCE_S
 from tests.store.test_local_store_faults import FailingFiles
 from tests.store.test_questions import ids, put, say
-from tests.store.things import clip, clip_key, narration_id, publish
+from tests.store.things import article, clip, clip_key, narration, narration_id, publish
 
 pytestmark = pytest.mark.faults
 
 
-def answers(store: LocalStore) -> list[object]:
+def said(store: LocalStore) -> list[object]:
     """What a store says about all it holds."""
     kept = {(each.is_clip, each.key, each.size_bytes) for each in store.least_used(1_000)}
     words = {
@@ -50,14 +53,14 @@ def seen_anew(store: LocalStore, folder: Path) -> list[object]:
     shutil.copytree(store._files.root, copied, ignore=shutil.ignore_patterns("index"))
     other = LocalStore(copied)
     other.catch_up()
-    found = answers(other)
+    found = said(other)
     other.close()
     shutil.rmtree(copied)
     return found
 
 
 def is_right(store: LocalStore, folder: Path) -> bool:
-    return answers(store) == seen_anew(store, folder)
+    return said(store) == seen_anew(store, folder)
 
 
 def damage_sound(store: LocalStore, number: int) -> None:
@@ -433,3 +436,54 @@ def test_what_is_being_read_anew_is_told(tmp_path: Path) -> None:
     assert "of" in heard[0]
     assert store.catching_up() == ""
     store.close()
+
+
+class Explained:
+    """A connection that notes how each question is looked up."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+        self.plans: list[str] = []
+
+    def execute(self, asked: str, values: Sequence[object] = ()) -> sqlite3.Cursor:
+        self.plans += [f"{row[3]}: {asked}" for row in self._db.execute(f"EXPLAIN QUERY PLAN {asked}", values)]
+        return self._db.execute(asked, values)
+
+
+def test_no_question_and_no_change_looks_at_more_than_it_must(tmp_path: Path) -> None:
+    """Every look-up takes an index in its order: nothing is gone through, nothing sorted, however much there is."""
+    now = datetime.now(UTC)
+    database = Database(Files(tmp_path))
+    with database.writing() as db:
+        seen = Explained(db)
+        spy: Any = seen
+        made, known = narration(0), article("url-a", 0)
+        for _ in range(2):
+            rows.put(spy, rows.NarrationRow(made, 1, 1))
+            rows.put(spy, rows.ArticleRow("0" * 64, known))
+            rows.put(spy, rows.ClipRow("0" * 64, 1, 1))
+            words.take_back(spy, 1)
+        folders.replace(spy, "narrations/ab", [])
+        folders.replace(spy, "articles/00", [])
+        folders.replace(spy, "clips/00", [])
+        for which in (
+            Which(kept=True),
+            Which(language="en"),
+            Which(section="x"),
+            Which(language="en", section="x", since=now, before=now, besides=("y",)),
+            Which(recipe=("a", "b")),
+        ):
+            answers.page(spy, which, 10, None)
+            answers.oldest(spy, which, 10)
+        answers.page_of_narrations(spy, 10, None)
+        answers.articles_of(spy, made.id)
+        answers.languages(spy)
+        answers.stats(spy)
+        answers.least_used(spy, 10)
+        words.count_word(spy, "en", "a")
+        words.holding(spy, "en", ["a", "b"], 10, 10)
+    database.close()
+    through = [plan for plan in seen.plans if plan.startswith("SCAN") and "_by_use" not in plan]
+    sorted_ = [plan for plan in seen.plans if "TEMP B-TREE" in plan and "narration = ? AND state IN" not in plan]
+    assert (through, sorted_) == ([], [])
+    assert len(seen.plans) > 50

@@ -28,7 +28,7 @@ CREATE TABLE articles (
     recipe INTEGER NOT NULL,
     record TEXT NOT NULL
 );
-CREATE INDEX articles_by_narration ON articles (narration);
+CREATE INDEX articles_by_narration ON articles (narration, state);
 CREATE INDEX articles_by_time ON articles (state, shown, key);
 CREATE INDEX articles_by_language ON articles (state, language, shown, key);
 CREATE INDEX articles_by_section ON articles (state, section, shown, key);
