@@ -90,7 +90,7 @@ class LetGo(Table):
     """After how long narrations go; the first that names an article's section, or none, decides about it."""
 
     after: Period
-    section: str | None = Field(None, min_length=1, max_length=200)
+    section: str | None = Field(default=None, min_length=1, max_length=200)
 
 
 class Newsroom(Table):

@@ -22,8 +22,8 @@ def keep(store: MemoryStore, number: int, *, days: float, section: str | None = 
     assert draft is not None
     draft.write(HEAD + BODY)
     draft.publish(made, timeline())
-    shown = {"updated_at": NOW - timedelta(days=days), "section": section}
-    store.put_article(dataclasses.replace(article(f"{days:g} days {section}", number), **shown))
+    known = article(f"{days:g} days {section}", number)
+    store.put_article(dataclasses.replace(known, updated_at=NOW - timedelta(days=days), section=section))
 
 
 def kept(store: MemoryStore) -> list[str]:

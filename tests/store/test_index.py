@@ -97,18 +97,6 @@ def test_the_index_says_what_the_files_say_whatever_was_done(tmp_path: Path, don
     store.close()
 
 
-KILLED = """
-import sys
-from pathlib import Path
-sys.path.insert(0, sys.argv[3])
-from tests.store import test_index
-from tests.store.things import narration_id
-root, at = Path(sys.argv[1]), int(sys.argv[2])
-store = test_index.LocalStore(root, test_index.KillingFiles(root, at))
-test_index.live(store)
-"""
-
-
 class KillingFiles(Files):
     """Kills the process at the n-th call of anything, looks too: before, between and behind writes of the index."""
 
@@ -139,21 +127,32 @@ def live(store: LocalStore) -> None:
     say(store, 1, "Hello world")
 
 
-def calls_of_a_life(folder: Path) -> int:
-    files = KillingFiles(folder, -1)
-    live(LocalStore(folder, files))
-    return files.calls
+KILLED = """
+import os, sys
+from pathlib import Path
+sys.path.insert(0, sys.argv[1])
+from tests.store import test_index
+for root, at in zip(sys.argv[2::2], sys.argv[3::2]):
+    process = os.fork()
+    if process == 0:
+        test_index.live(test_index.LocalStore(Path(root), test_index.KillingFiles(Path(root), int(at))))
+        os._exit(0)
+    print(os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]), flush=True)
+"""
+"""One process that imports everything, and from it one for each kill."""
 
 
 @pytest.mark.slow
 def test_a_process_killed_between_any_two_steps_leaves_an_index_that_is_made_right(tmp_path: Path) -> None:
-    of = calls_of_a_life(tmp_path / "whole")
-    assert of > 300
-    project = str(Path(__file__).parents[2])
-    for at in range(11, of, of // 12):
-        root = tmp_path / f"killed-{at}"
-        command = [sys.executable, "-W", "ignore", "-c", KILLED, str(root), str(at), project]
-        assert subprocess.run(command, check=False, timeout=60).returncode == -signal.SIGKILL
+    files = KillingFiles(tmp_path / "whole", -1)
+    live(LocalStore(tmp_path / "whole", files))
+    assert files.calls > 300
+    kills = {tmp_path / f"killed-{at}": at for at in range(11, files.calls, files.calls // 30)}
+    places = [str(each) for kill in kills.items() for each in kill]
+    command = [sys.executable, "-W", "ignore", "-c", KILLED, str(Path(__file__).parents[2]), *places]
+    done = subprocess.run(command, check=True, timeout=PATIENCE_S * 10, capture_output=True, text=True)
+    assert {int(line) for line in done.stdout.split()} == {-signal.SIGKILL}
+    for root, at in kills.items():
         store = LocalStore(root)
         store.catch_up()
         assert is_right(store, tmp_path), at
