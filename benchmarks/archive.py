@@ -185,9 +185,16 @@ class Service:
         assert self.process.stdout is not None
         self.address = next(word for word in self.process.stdout.readline().split() if word.startswith("http"))
         self.client = httpx2.Client(base_url=self.address, timeout=600)
-        while self.client.get("/readyz").status_code != 200:
+        while not self.is_ready():
             time.sleep(0.02)
         self.ready_s = time.perf_counter() - began
+
+    def is_ready(self) -> bool:
+        assert self.process.poll() is None
+        try:
+            return self.client.get("/readyz").status_code == 200
+        except httpx2.ConnectError:
+            return False
 
     def until_up_to_date(self) -> None:
         while self.client.get("/readyz").json()["index"] != "up to date":
