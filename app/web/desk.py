@@ -16,10 +16,10 @@ from app.store.questions import EVERY, Known, Which
 from app.web.pages import WEB_DIR, templates
 
 LANGUAGES = {"en": "English", "tr": "Türkçe"}
-MOST_STALE = 200
+MOST_STALE = 100
 MOST_RUNS = 10
 MOST_HEARD = 10
-LOOKED_AT = 200
+LOOKED_AT = 100
 """Articles whose listeners are counted, the newest: a file each."""
 MOST_RECIPES = 100
 MOST_LET_GO = 50
