@@ -1,7 +1,9 @@
 """What goes when there is no room: from the oldest end, asked of the index, so that nothing is listed."""
 
+import logging
 import threading
 
+from app.errors import StoreError
 from app.store import drafts
 from app.store.clips import Clips
 from app.store.files import Files
@@ -15,6 +17,7 @@ SHARE_UNSEEN = 0.05
 PROCESSES = 3
 """Services and nights that share a store."""
 AT_ONCE = 200
+LOG = logging.getLogger(__name__)
 
 
 class Pruning:
@@ -67,6 +70,8 @@ class Pruning:
             try:
                 self._written = 0
                 self.prune(round(self._max_bytes * (1 - PROCESSES * SHARE_UNSEEN)))
+            except StoreError as error:  # what was written stays, whatever the index says
+                LOG.warning("there could be no room made: %s", error)
             finally:
                 self._alone.release()
 

@@ -17,10 +17,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.errors import StoreFullError
+from app.errors import StoreError, StoreFullError
 from app.store.files import Files
 from app.store.index import answers, folders, rows, words
-from app.store.index.database import NAME, Database
+from app.store.index.database import NAME, Database, IndexFailedError
 from app.store.local import LocalStore
 from app.store.narrations import home_of
 from app.store.questions import EVERY, Which
@@ -315,6 +315,25 @@ def test_a_full_index_fails_no_publishing_and_is_made_right_when_there_is_room(t
     store.catch_up()
     store.catch_up()
     assert is_right(store, tmp_path)
+    store.close()
+
+
+def test_an_index_that_cannot_be_read_fails_no_publishing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = LocalStore(tmp_path, max_bytes=10)
+
+    def fail() -> None:
+        raise IndexFailedError("unreadable")
+
+    monkeypatch.setattr(store._index.database, "reading", fail)
+    monkeypatch.setattr(store._index.database, "writing", fail)
+    store.put_clip(clip_key(1), clip())
+    made = publish(store)
+    assert store.get(made.id) == made
+    with pytest.raises(StoreError):
+        store.stats()
+    monkeypatch.undo()
+    store.catch_up()
+    assert store.stats().narrations == 1
     store.close()
 
 
