@@ -11,6 +11,7 @@ from app.errors import AnnouncerError, NoVoiceForLanguageError
 from app.ingest.address import Limits
 from app.ingest.documents import Documents
 from app.ingest.fetch import Fetcher
+from app.keys import KeyRing, Usage
 from app.lexicon import Lexicons
 from app.narration.articles import Articles
 from app.narration.bulkheads import Bulkheads
@@ -97,6 +98,8 @@ class Announcer:
         self.webhooks = Webhooks(self.pages.fetcher, settings.webhook_secret)
         self.accepted = Accepted(self.narrator, self.webhooks, Promises(Files(settings.cache_dir)))
         self.healer = Healer(self.narrator, self.pages, newsroom.usual(), self.bulkheads.desk)
+        self.keys = KeyRing.open(settings)
+        self.usage = Usage(Files(settings.cache_dir / "usage"))
         self.counts = Counts(Files(settings.cache_dir))
         self.pace = Pace()
         self.outlines = Outlines(store)

@@ -16,6 +16,7 @@ AnnouncerError
 │   ├── InvalidFeedError           422
 │   └── InvalidSettingError        (start-up; the command line's exit code 2)
 ├── UnauthorizedError              401
+├── ForbiddenError                 403  a good key that does not open this
 ├── HostNotAllowedError            403  readers may ask for the site's own pages only
 ├── OriginRefusedError             403  a page of another site wants to write
 ├── HostRefusedError               421  asked for under a name that is not ours
@@ -29,6 +30,7 @@ AnnouncerError
 ├── BodyTooLargeError              413
 ├── UnsupportedFormatError         501  oEmbed in XML
 ├── TooManyRequestsError           429  Retry-After
+│   └── QuotaExceededError         429  a key's characters of the day
 ├── RequestTimeoutError            408  the body trickles in
 ├── RangeNotSatisfiableError       416
 ├── NoVoiceForLanguageError        422  names the command that installs one
@@ -213,6 +215,14 @@ class UnauthorizedError(AnnouncerError):
     title = "A valid API key is needed"
 
 
+class ForbiddenError(AnnouncerError):
+    """The key is good, but may not do that."""
+
+    status = 403
+    code = "forbidden"
+    title = "That key may not do this"
+
+
 class NotFoundError(AnnouncerError):
     """No such thing here."""
 
@@ -287,6 +297,13 @@ class TooManyRequestsError(AnnouncerError):
     status = 429
     code = "too-many-requests"
     title = "Too many requests"
+
+
+class QuotaExceededError(TooManyRequestsError):
+    """The key's characters of the day are used up; they begin anew after `retry_after_s`."""
+
+    code = "quota-exceeded"
+    title = "The day's characters are used up"
 
 
 class RequestTimeoutError(AnnouncerError):

@@ -34,6 +34,7 @@ from app.api.head import HeadLikeGet
 from app.api.limits import BodyLimit
 from app.api.origins import Origins
 from app.api.static import Static
+from app.keys import KeyRing
 from app.settings import Settings
 from app.speech.engine import VoiceEngine
 from app.voices import Voice
@@ -45,7 +46,8 @@ READABLE_HEADERS = ["Accept-Ranges", "Content-Length", "Content-Range", "ETag", 
 def create_app(settings: Settings | None = None, *, load: Callable[[Voice], VoiceEngine] | None = None) -> FastAPI:
     """The whole service; `load` puts another engine behind the voices. Raises InvalidSettingError."""
     settings = settings or Settings.load()
-    settings.check_listening()
+    keys = KeyRing.open(settings)
+    settings.check_listening(guarded=keys.guarded)
 
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -108,5 +110,5 @@ def create_app(settings: Settings | None = None, *, load: Callable[[Voice], Voic
             allow_headers=["Range"],
             expose_headers=READABLE_HEADERS,
         )
-    app.add_middleware(Origins, settings=settings)
+    app.add_middleware(Origins, settings=settings, guarded=keys.guarded)
     return app

@@ -47,6 +47,7 @@ class Settings(BaseSettings):
     hosts: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_items)] = ()
     site_name: str = Field("Announcer", min_length=1, max_length=200)
     api_keys: Annotated[tuple[SecretStr, ...], NoDecode, BeforeValidator(_items)] = ()
+    keys_file: Path | None = None
     cors_origins: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_items)] = ()
 
     cache_dir: Path = Path("audio_cache")
@@ -83,12 +84,12 @@ class Settings(BaseSettings):
         except (ValidationError, json.JSONDecodeError) as error:
             raise InvalidSettingError(_explain(error)) from error
 
-    def check_listening(self) -> None:
-        """Refuse to listen beyond this machine without API keys. Raises InvalidSettingError."""
+    def check_listening(self, *, guarded: bool) -> None:
+        """Refuse to listen beyond this machine unguarded by keys. Raises InvalidSettingError."""
         short = [key for key in self.api_keys if len(key.get_secret_value()) < MIN_KEY_LENGTH]
         if short:
             raise InvalidSettingError(f"ANNOUNCER_API_KEYS: a key needs at least {MIN_KEY_LENGTH} characters.")
-        if not self.api_keys and not is_loopback(self.host):
+        if not guarded and not is_loopback(self.host):
             raise InvalidSettingError(
                 f"Refusing to listen on {self.host} without API keys: anyone who reaches it could use this machine's "
                 "processor and disk. Set ANNOUNCER_API_KEYS, or listen on 127.0.0.1."

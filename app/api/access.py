@@ -1,13 +1,20 @@
 """What every route needs: the announcer itself, the caller's key, the address people know us by."""
 
 import asyncio
-import hmac
+from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Request
 
 from app.announcer import Announcer
-from app.errors import RetractedError, UnauthorizedError, UnknownNarrationError
+from app.errors import (
+    ForbiddenError,
+    HostNotAllowedError,
+    RetractedError,
+    UnauthorizedError,
+    UnknownNarrationError,
+)
+from app.keys import Key, Scope, Usage
 from app.narration.identity import is_narration_id
 from app.narration.render import Render
 from app.store.base import Narration
@@ -21,20 +28,58 @@ def _announcer(request: Request) -> Announcer:
 Here = Annotated[Announcer, Depends(_announcer)]
 
 
-def needs_key(request: Request, announcer: Here) -> None:
-    """Refuse who writes without one of the configured keys; without configured keys everybody on this machine may.
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who asks: the holder of a key, or of none where none is needed; and what that one may still ask for."""
 
-    Raises UnauthorizedError. Every key is compared, each in constant time.
+    key: Key | None
+    usage: Usage
+
+    def check_host(self, host: str) -> None:
+        """Raises HostNotAllowedError for a page of a host that the key is not for."""
+        if self.key is not None and not self.key.reads(host):
+            raise HostNotAllowedError(f"The key {self.key.name} is not for pages of {host}.")
+
+    async def spend(self, characters: int) -> None:
+        """Take them off the key's day. Raises QuotaExceededError when they are more than it has left."""
+        if self.key is not None:
+            await asyncio.to_thread(self.usage.characters, self.key, characters)
+
+
+class Needs:
+    """A route's dependency: the caller's key must open this; without any keys everybody on this machine may.
+
+    Raises UnauthorizedError, ForbiddenError, and TooManyRequestsError when the key asks too often.
     """
-    keys = announcer.settings.api_keys
-    if not keys:
-        return
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+
+    async def __call__(self, request: Request, announcer: Here) -> Caller:
+        """Who asks."""
+        key = key_of(request, announcer)
+        if key is not None:
+            if not key.opens(self._scope):
+                raise ForbiddenError(f"The key {key.name} is not for that: it lacks the scope {self._scope}.")
+            await asyncio.to_thread(announcer.usage.request, key)
+        return Caller(key, announcer.usage)
+
+
+def key_of(request: Request, announcer: Announcer) -> Key | None:
+    """The key that a request is made with, None where none is needed. Raises UnauthorizedError."""
+    if not announcer.keys.guarded:
+        return None
     # Header bytes reach us as Latin-1, whatever they were.
     scheme, _, given = request.headers.get("authorization", "").partition(" ")
     offered = given.strip().encode("latin-1") if scheme.lower() == "bearer" else b""
-    matches = [hmac.compare_digest(key.get_secret_value().encode(), offered) for key in keys]
-    if not any(matches):
+    key = announcer.keys.find(offered)
+    if key is None:
         raise UnauthorizedError("Send one of the site's API keys: Authorization: Bearer KEY.")
+    return key
+
+
+narrating, editing, at_the_desk = Needs(Scope.NARRATE), Needs(Scope.LEXICON), Needs(Scope.STUDIO)
+Narrating = Annotated[Caller, Depends(narrating)]
 
 
 def _base_url(request: Request, announcer: Here) -> str:

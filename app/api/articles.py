@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
 
 from app.announcer import Announcer
-from app.api.access import BaseUrl, Here, needs_key
+from app.api.access import BaseUrl, Here, Narrating, narrating
 from app.api.asking import Prefer, begin, waited
 from app.api.schemas import ArticleView, ChangesView, ChangeView, NarrationView
 from app.api.views import view_of
@@ -46,13 +46,19 @@ async def audio(article_id: ArticleId, announcer: Here, base_url: BaseUrl) -> Re
     return await _to(announcer, f"{base_url}/narrations", article_id, "/audio.mp3")
 
 
-@router.put("/{article_id}", response_model=ArticleView, dependencies=[Depends(needs_key)])
+@router.put("/{article_id}", response_model=ArticleView)
 async def put_article(
-    article_id: NewArticleId, asked: NarrateRequest, announcer: Here, base_url: BaseUrl, prefer: Prefer = None
+    article_id: NewArticleId,
+    asked: NarrateRequest,
+    announcer: Here,
+    base_url: BaseUrl,
+    caller: Narrating,
+    *,
+    prefer: Prefer = None,
 ) -> Response:
     """The article as it is now: 200 when its narration is ready, else 202; says which Lines changed. Idempotent."""
     before = await asyncio.to_thread(announcer.store.article, article_id)
-    order, found = await begin(announcer, asked, base_url, article_id=article_id)
+    order, found = await begin(announcer, asked, base_url, caller, article_id=article_id)
     applied = await waited(announcer, found, prefer)
     compared = await announcer.bulkheads.desk.run(
         _changes, announcer, before.narration_id if before else None, order.script
@@ -63,7 +69,7 @@ async def put_article(
     return JSONResponse(view.model_dump(mode="json"), 200 if ready else 202, headers)
 
 
-@router.delete("/{article_id}", status_code=204, dependencies=[Depends(needs_key)])
+@router.delete("/{article_id}", status_code=204, dependencies=[Depends(narrating)])
 async def retract(article_id: ArticleId, announcer: Here) -> Response:
     """Take an article back: its narration is deleted, and stays so until the article is put again."""
     narrations = await announcer.articles.retract(article_id)

@@ -9,8 +9,10 @@ from typing import Annotated, Any
 from fastapi import Header
 
 from app.announcer import TEND_EVERY_S, Announcer
+from app.api.access import Caller
 from app.api.views import view_of
 from app.errors import AnnouncerError
+from app.ingest.address import parse_url
 from app.narration.identity import url_id
 from app.narration.order import Order
 from app.narration.render import Render
@@ -25,7 +27,13 @@ LOG = logging.getLogger(__name__)
 
 
 async def begin(
-    announcer: Announcer, request: NarrateRequest, base_url: str, *, article_id: str | None, only_heard: bool = False
+    announcer: Announcer,
+    request: NarrateRequest,
+    base_url: str,
+    caller: Caller,
+    *,
+    article_id: str | None,
+    only_heard: bool = False,
 ) -> tuple[Order, Render | Narration]:
     """The narration, or its render; the article will lead to it, and the CMS be called back. Raises AnnouncerError.
 
@@ -33,7 +41,10 @@ async def begin(
     """
     if request.callback_url is not None:
         announcer.webhooks.check(request.callback_url)
+    if request.url is not None:
+        caller.check_host(parse_url(request.url, announcer.pages.fetcher.limits).host)
     wish = await announcer.pages.words(request.wish(announcer.newsroom.usual()))
+    await caller.spend(wish.characters)
     address = request.url or request.source_url
     article_id = article_id or (url_id(address) if address else None)
     only_heard = only_heard and article_id is None and request.callback_url is None

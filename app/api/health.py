@@ -2,14 +2,15 @@
 
 import asyncio
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from app.announcer import Announcer
-from app.api.access import Here
+from app.api.access import Here, key_of
 from app.api.metrics import registry_of
 from app.errors import AnnouncerError
+from app.keys import Scope
 
 router = APIRouter(tags=["health"])
 
@@ -30,11 +31,13 @@ async def ready(announcer: Here) -> JSONResponse:
         store_fault = error.detail
     warm, voice_faults, lexicon_faults = await announcer.bulkheads.desk.run(_faults, announcer)
     good = bool(warm) and not store_fault
+    is_degraded = bool(voice_faults or lexicon_faults or announcer.keys.fault)
     body = {
-        "status": ("degraded" if voice_faults or lexicon_faults else "ready") if good else "not ready",
+        "status": ("degraded" if is_degraded else "ready") if good else "not ready",
         "voices": list(warm),
         "voice_faults": voice_faults,
         "lexicon_faults": lexicon_faults,
+        "keys": announcer.keys.fault or "hold",
         "store": store_fault or "writable",
         "index": announcer.store.catching_up() or "up to date",
     }
@@ -50,9 +53,11 @@ def _faults(announcer: Announcer) -> tuple[tuple[str, ...], dict[str, str], dict
 
 
 @router.get("/metrics")
-async def metrics(announcer: Here) -> Response:
-    """Prometheus's text format; docs/metrics.md explains each."""
+async def metrics(request: Request, announcer: Here) -> Response:
+    """Prometheus's text format; docs/metrics.md explains each. What each key used is told to keys for metrics alone."""
+    key = key_of(request, announcer) if "authorization" in request.headers else None
+    by_key = key is not None and key.opens(Scope.METRICS)
     return Response(
-        await announcer.bulkheads.desk.run(generate_latest, registry_of(announcer)),
+        await announcer.bulkheads.desk.run(lambda: generate_latest(registry_of(announcer, by_key=by_key))),
         media_type=CONTENT_TYPE_LATEST,
     )

@@ -6,13 +6,13 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Response
 
 from app.announcer import Announcer
-from app.api.access import Here, needs_key
+from app.api.access import Here, editing
 from app.api.paging import Part
 from app.api.schemas import EntryView, Pronunciation, UsedEntryView, UseView
 from app.lexicon import Entry
 from app.text.language import primary_subtag
 
-router = APIRouter(prefix="/lexicon/{language}", tags=["lexicon"], dependencies=[Depends(needs_key)])
+router = APIRouter(prefix="/lexicon/{language}", tags=["lexicon"], dependencies=[Depends(editing)])
 
 Language = Annotated[str, Path(max_length=35)]
 Written = Annotated[str, Path(max_length=400)]

@@ -14,8 +14,9 @@ from app.store.kept import StoreStats
 
 
 class _Figures(Collector):
-    def __init__(self, announcer: Announcer) -> None:
+    def __init__(self, announcer: Announcer, *, by_key: bool) -> None:
         self._announcer = announcer
+        self._by_key = by_key
 
     def collect(self) -> Iterator[Metric]:
         """Each figure as it is now."""
@@ -43,6 +44,21 @@ class _Figures(Collector):
         with contextlib.suppress(StoreError):  # the index cannot be read: the other figures are still told
             yield from _kept(announcer.store.stats())
         yield GaugeMetricFamily("announcer_voices_loaded", "Voices in memory", announcer.workers.loaded)
+        if self._by_key:
+            yield from self._used()
+
+    def _used(self) -> Iterator[Metric]:
+        usage = self._announcer.usage
+        spent = usage.of_day(usage.today())
+        for member, what in (
+            ("requests", "Requests made today (UTC), by key"),
+            ("characters", "Characters asked to be read today (UTC), by key"),
+            ("refused", "Requests refused today (UTC) for a key's limits, by key"),
+        ):
+            metric = CounterMetricFamily(f"announcer_key_{member}", what, labels=["key"])
+            for name, each in spent.items():
+                metric.add_metric([name], getattr(each, member))
+            yield metric
 
 
 def _kept(stats: StoreStats) -> Iterator[Metric]:
@@ -58,8 +74,8 @@ def _kept(stats: StoreStats) -> Iterator[Metric]:
     yield from (kept, sizes)
 
 
-def registry_of(announcer: Announcer) -> CollectorRegistry:
-    """A registry with this announcer's figures alone."""
+def registry_of(announcer: Announcer, *, by_key: bool) -> CollectorRegistry:
+    """A registry with this announcer's figures alone; `by_key`: and with what each key used, which names the desks."""
     registry = CollectorRegistry()
-    registry.register(_Figures(announcer))
+    registry.register(_Figures(announcer, by_key=by_key))
     return registry

@@ -2,11 +2,11 @@
 
 import asyncio
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
 from app.announcer import Announcer
-from app.api.access import BaseUrl, Here, needs_key
+from app.api.access import BaseUrl, Here, Narrating
 from app.api.asking import Prefer, begin, waited
 from app.api.audio import growing_audio, published_audio
 from app.api.schemas import NarrationView
@@ -22,7 +22,6 @@ router = APIRouter(tags=["narrations"])
 
 @router.post(
     "/narrate",
-    dependencies=[Depends(needs_key)],
     response_model=NarrationView,
     responses={202: {"model": NarrationView}, 200: {"content": {MEDIA_TYPE: {}}}},
 )
@@ -31,11 +30,14 @@ async def narrate(
     request: Request,
     announcer: Here,
     base_url: BaseUrl,
+    caller: Narrating,
+    *,
     prefer: Prefer = None,
 ) -> Response:
     """200 when ready, else 202; `Prefer: wait=N` waits up to N s; `Accept: audio/mpeg` gets the sound itself."""
-    _, found = await begin(announcer, asked, base_url, article_id=asked.article_id, only_heard=_wants_audio(request))
-    if _wants_audio(request):
+    wants_audio = _wants_audio(request)
+    _, found = await begin(announcer, asked, base_url, caller, article_id=asked.article_id, only_heard=wants_audio)
+    if wants_audio:
         return await _audio(request, announcer, found)
     applied = await waited(announcer, found, prefer)
     return await _view(announcer, found, base_url, applied)

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from fastapi.responses import JSONResponse
 
 from app.announcer import Announcer
-from app.api.access import BaseUrl, Here, find, needs_key
+from app.api.access import BaseUrl, Here, find, narrating
 from app.api.audio import FOREVER, growing_audio, published_audio
 from app.api.encodings import accepted
 from app.api.schemas import NarrationView
@@ -79,7 +79,7 @@ async def chapters(narration_id: str, announcer: Here) -> Response:
     return _lasting(to_chapters_json(found, narration.title), "application/json+chapters")
 
 
-@router.delete("", status_code=204, dependencies=[Depends(needs_key)])
+@router.delete("", status_code=204, dependencies=[Depends(narrating)])
 async def retract(narration_id: str, announcer: Here) -> Response:
     """Take a narration back: 204, and 410 for who asks later."""
     known = is_narration_id(narration_id) and (

@@ -25,11 +25,11 @@ class Origins:
     name, since no page knows a key, unless ANNOUNCER_HOSTS names them.
     """
 
-    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+    def __init__(self, app: ASGIApp, settings: Settings, *, guarded: bool) -> None:
         self._app = app
         public = [settings.public_url] if settings.public_url else []
         self._hosts = {host.lower() for host in settings.hosts} | {_host(urlsplit(url).netloc) for url in public}
-        self._any_host = bool(settings.api_keys) and not settings.hosts
+        self._any_host = guarded and not settings.hosts
         self._friends = {_place(origin) for origin in (*public, *settings.cors_origins)}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

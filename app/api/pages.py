@@ -6,7 +6,7 @@ from fastapi import APIRouter, Header, Query, Request
 from fastapi.responses import FileResponse, HTMLResponse, PlainTextResponse
 
 from app.announcer import Announcer
-from app.api.access import BaseUrl, Here, find, needs_key
+from app.api.access import BaseUrl, Here, at_the_desk, find
 from app.api.counts import seen
 from app.errors import NotFoundError, NoVoiceForLanguageError, UnauthorizedError
 from app.narration.wish import Wish
@@ -135,7 +135,7 @@ async def nightly(
 ) -> HTMLResponse:
     """What the last nights did, for the desk."""
     try:
-        needs_key(request, announcer)
+        await at_the_desk(request, announcer)
         desk = await announcer.bulkheads.desk.run(look, announcer)
     except UnauthorizedError:
         desk = None  # the page asks for the key, and then for itself again

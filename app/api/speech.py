@@ -6,11 +6,11 @@ import json
 from collections.abc import AsyncGenerator, AsyncIterator
 from typing import Any
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from fastapi.responses import Response, StreamingResponse
 
 from app.announcer import Announcer
-from app.api.access import Here, needs_key
+from app.api.access import Here, Narrating
 from app.api.audio import begun
 from app.api.problems import openai_error
 from app.api.schemas import SpeechRequest
@@ -31,13 +31,14 @@ EVENTS = "text/event-stream"
 router = APIRouter(tags=["speech"])
 
 
-@router.post("/v1/audio/speech", dependencies=[Depends(needs_key)], response_class=StreamingResponse)
-async def speech(asked: SpeechRequest, announcer: Here) -> Response:
+@router.post("/v1/audio/speech", response_class=StreamingResponse)
+async def speech(asked: SpeechRequest, announcer: Here, caller: Narrating) -> Response:
     """The text as sound in the asked format, streamed as it is spoken; with `stream` false, whole, with its length;
     with `stream_format` "sse", as events.
     """
     named = None if asked.voice is None or asked.voice.lower() in STOCK_VOICES else asked.voice
     wish = Wish(text=asked.input, language=asked.language, voice=named, speed=asked.speed)
+    await caller.spend(wish.characters)
     order = await announcer.narrator.take(wish)
     name = asked.response_format
     pieces = _spoken(announcer, order, name)

@@ -6,7 +6,7 @@ import json
 from fastapi import APIRouter, Depends, Response
 from fastapi.responses import JSONResponse
 
-from app.api.access import BaseUrl, Here, find, needs_key
+from app.api.access import BaseUrl, Here, at_the_desk, find
 from app.api.paging import Part
 from app.api.schemas import CacheView, NarrationView, PeaksView, ScriptView
 from app.api.views import view_of
@@ -20,7 +20,7 @@ PIECEMEAL = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 """Through `iterencode`, which lets other threads go on meanwhile, unlike one `dumps` of a book."""
 LASTING = "private, max-age=31536000, immutable"
 
-router = APIRouter(tags=["studio"], dependencies=[Depends(needs_key)])
+router = APIRouter(tags=["studio"], dependencies=[Depends(at_the_desk)])
 
 
 @router.post("/script", response_model=ScriptView)

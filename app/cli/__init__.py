@@ -13,6 +13,7 @@ from app import __version__
 from app.cli.cache import cache_app
 from app.cli.check import check
 from app.cli.export import export
+from app.cli.keys import keys_app, usage
 from app.cli.lexicon import lexicon_app
 from app.cli.narrate import narrate
 from app.cli.prerender import prerender
@@ -45,9 +46,11 @@ app.command()(script)
 app.command()(prerender)
 app.command()(check)
 app.command()(export)
+app.command()(usage)
 app.add_typer(voices_app, name="voices")
 app.add_typer(lexicon_app, name="lexicon")
 app.add_typer(cache_app, name="cache")
+app.add_typer(keys_app, name="keys")
 
 
 def main() -> None:

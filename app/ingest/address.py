@@ -48,6 +48,11 @@ class Limits:
         return host in self.private_hosts or f"{host}:{port}" in self.private_hosts
 
 
+def is_among(host: str, names: Collection[str]) -> bool:
+    """Whether a host is one of these: names, or "*." and the end of names."""
+    return any(host == name or (name[:2] == "*." and host.endswith(name[1:])) for name in names)
+
+
 def parse_url(text: str, limits: Limits) -> httpx2.URL:
     """The address, in its normal form. Raises AddressRefusedError."""
     if len(text) > LONGEST_URL:

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Self
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from app.errors import InvalidRequestError, InvalidSettingError
+from app.keys import Key
 from app.narration.wish import Wish
 from app.newsroom.periods import period_s
 from app.text.article import Part
@@ -101,6 +102,8 @@ class Newsroom(Table):
     source: tuple[Source, ...] = ()
     feed: tuple[Feed, ...] = ()
     let_go: tuple[LetGo, ...] = Field(default=(), max_length=100)
+    key: tuple[Key, ...] = ()
+    """Read again while the service runs: see `KeyRing`."""
 
     def usual(self, source: Source | None = None) -> Wish:
         """How the articles of a source are wanted; without one, all others."""

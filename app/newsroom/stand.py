@@ -17,7 +17,7 @@ from app.errors import (
     RetractedError,
     ShuttingDownError,
 )
-from app.ingest.address import parse_url
+from app.ingest.address import is_among, parse_url
 from app.narration.identity import same_article, url_id
 from app.narration.narrator import Narrator
 from app.narration.render import Render
@@ -160,7 +160,7 @@ class Stand:
 
     def _allowed(self, address: str) -> str:
         url = parse_url(address, self._pages.fetcher.limits)
-        if not any(url.host == host or (host[:2] == "*." and url.host.endswith(host[1:])) for host in self._hosts):
+        if not is_among(url.host, self._hosts):
             raise HostNotAllowedError(f"{url.host} is not among this announcer's own sites (ANNOUNCER_ARTICLE_HOSTS).")
         return url_id(address)
 

@@ -68,6 +68,9 @@ class Promises:
                 fcntl.flock(self._lock, fcntl.LOCK_EX)
 
     def _adopt(self, folder: str) -> dict[str, dict[str, Any]]:
+        if not self._files.names(folder):  # another took all of it, or nothing ever came into it
+            self._files.remove_folder(folder)
+            return {}
         lock = self._files.open(f"{folder}/{LOCK}", os.O_RDWR | os.O_CREAT)
         try:
             if not try_lock(lock):

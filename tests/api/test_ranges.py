@@ -166,7 +166,7 @@ async def test_of_what_grows_head_waits_for_nothing() -> None:
     growing = Growing(error=AssertionError())
     response = await growing_audio(await asked_for_the_head(), growing)  # type: ignore[arg-type]
     assert (response.headers["cache-control"], response.headers["accept-ranges"]) == ("no-store", "none")
-    assert response.headers["content-type"] == "audio/mpeg"
+    assert (response.status_code, response.headers["content-type"]) == (200, "audio/mpeg")
 
 
 async def test_what_fails_before_its_first_byte_is_an_error_and_no_empty_file() -> None:

@@ -171,3 +171,13 @@ def test_silence_that_may_be_the_end_is_held_back() -> None:
     given = len(joiner.piece(np.concatenate([tone(200), silence(500)])))
     assert given <= samples(205)
     assert len(joiner.piece(tone(100))) >= samples(500)  # it was a pause
+
+
+def test_a_jingle_stands_as_it_is_with_its_pause_and_moves_what_follows() -> None:
+    joiner = Joiner(RATE_HZ)
+    before = joiner.insert(tone(100), 250)
+    assert before.dtype == np.int16
+    assert np.array_equal(before, np.concatenate([tone(100), silence(250)]))
+    assert joiner.duration_ms == pytest.approx(350, abs=0.1)
+    assert np.array_equal(joiner.insert(tone(50), 0), tone(50))
+    assert joiner.duration_ms == pytest.approx(400, abs=0.1)

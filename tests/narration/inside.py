@@ -7,7 +7,7 @@ from typing import Self
 from app.lexicon import Lexicons
 from app.narration.bulkheads import Bulkheads
 from app.narration.clips import ClipSource
-from app.narration.conductor import Conductor
+from app.narration.conductor import LEASE_S, Conductor
 from app.narration.order import Order
 from app.narration.orders import Orders
 from app.narration.recording import Recording
@@ -33,6 +33,7 @@ class Inside:
         *,
         store: Store | None = None,
         linger_s: float = 0.0,
+        lease_s: float = LEASE_S,
         max_queued: int = 200,
         gain_db: float = 0.0,
         workers: int = 1,
@@ -45,7 +46,13 @@ class Inside:
         speaking = ThreadWorkers(Engines(self.tones, measure=lambda _pcm, _rate: gain_db))
         self.clips = ClipSource(self.store, self.pool, speaking)
         self.conductor = Conductor(
-            self.store, self.clips, _recording, self.bulkheads.sound, max_queued=max_queued, linger_s=linger_s
+            self.store,
+            self.clips,
+            _recording,
+            self.bulkheads.sound,
+            max_queued=max_queued,
+            linger_s=linger_s,
+            lease_s=lease_s,
         )
         lexicons = Lexicons(folder / "lexicon")
         self.orders = Orders(VoiceCatalogue(folder / "voices"), {}, lexicons, deterministic=False)
