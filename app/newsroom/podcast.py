@@ -1,7 +1,8 @@
 """Feeds of what can be heard: podcasts (RSS 2.0 with the itunes and podcast namespaces), playlists, OPML."""
 
+import re
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
@@ -80,6 +81,7 @@ def podcast(feed: Feed, held: Iterable[Episode], *, base_url: str, site_name: st
     return _written(rss)
 
 
+_UNSAYABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _FEEDS = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
 """The namespace that the podcast namespace's documentation gives for `podcast:guid`."""
 
@@ -143,14 +145,7 @@ def _add(parent: etree._Element, tag: str, content: str | None, **attributes: st
 
 def _sayable(text: str) -> str:
     """Without what XML 1.0 cannot hold."""
-    return "".join(_characters(text))
-
-
-def _characters(text: str) -> Iterator[str]:
-    for each in text:
-        code = ord(each)
-        is_control = code < 0x20 and each not in "\t\n\r"
-        yield " " if is_control or 0xD800 <= code <= 0xDFFF or code in (0xFFFE, 0xFFFF) else each
+    return _UNSAYABLE.sub(" ", text)
 
 
 def _line(text: str) -> str:
