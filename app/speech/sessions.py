@@ -18,12 +18,14 @@ Samples = NDArray[np.float32]
 """Sound in [-1, 1], mono, shape (n,); or what becomes it, frames on the last axis."""
 
 
-def session(path: Path, *, optimised: bool = False) -> InferenceSession:
-    """A graph loaded for one thread; `optimised` ones are taken as they are."""
+def session(graph: Path | bytes, *, optimised: bool = False) -> InferenceSession:
+    """A graph, or the file with it, loaded for one thread; `optimised` ones are taken as they are."""
     options = session_options()
     if optimised:
         options.graph_optimization_level = GraphOptimizationLevel.ORT_DISABLE_ALL
-    return InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    return InferenceSession(
+        graph if isinstance(graph, bytes) else str(graph), options, providers=["CPUExecutionProvider"]
+    )
 
 
 def session_options() -> SessionOptions:

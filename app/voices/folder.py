@@ -1,6 +1,6 @@
 """A voice that is a folder: `NAME/voice.json` says whose make it is, and what else that make wants to know."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -35,22 +35,29 @@ def model_voice(
     sample_rate_hz: int,
     home: Path,
     files: tuple[Path, ...],
+    nets: int = 1,
     variant: str = "",
     fault: str = "",
     for_trying_out: bool = False,
+    look: Callable[[Path], str] = onnx_fault,
 ) -> Voice:
-    """A Voice of an ONNX model, the first of `files`, unless that or one of the others is damaged or missing."""
+    """A Voice of a model, the first of `files`, unless that or one of the others is damaged or missing.
+
+    `look` says what is wrong with the model's file, as `onnx_fault` does for one in ONNX's form.
+    """
     size_bytes = 0
     try:
         size_bytes = files[0].stat().st_size
-        fault = fault or onnx_fault(files[0])
+        fault = fault or look(files[0])
     except OSError as error:
         fault = fault or f"the model cannot be read ({error.strerror})"
     missing = next((path.name for path in files if not path.exists()), "")
     fault = fault or (f"{missing} is missing" if missing else "")
     language = locale.replace("-", "_").partition("_")[0].lower()
     rate_hz = 0 if fault else sample_rate_hz
-    return Voice(key, make, language, locale, quality, rate_hz, size_bytes, home, files, variant, fault, for_trying_out)
+    return Voice(
+        key, make, language, locale, quality, rate_hz, size_bytes, home, files, variant, fault, for_trying_out, nets
+    )
 
 
 def locale_of(folder: Path) -> tuple[str, str]:

@@ -21,6 +21,8 @@ OWN = (
     EntryPoint("piper", "app.speech.piper:Piper", GROUP),
     EntryPoint("hibari", "app.speech.hibari:Hibari", GROUP),
     EntryPoint("kokoro", "app.speech.kokoro:Kokoro", GROUP),
+    EntryPoint("ema", "app.speech.ema:Ema", GROUP),
+    EntryPoint("seslen", "app.speech.seslen:Seslen", GROUP),
 )
 """Named as others are, so that a make costs nothing before it is needed. The first is the one that needs no naming."""
 DEFAULT = OWN[0].name
@@ -77,4 +79,4 @@ def make_for(path: Path) -> Make | None:
 
 def missing_make(name: str) -> str:
     """Why a voice of a make that is not here cannot be used, as the end of a sentence."""
-    return f"its make, {name}, is not installed (pip install 'announcer[{name}]' may bring it)"
+    return f"its make, {name}, is not installed (pip install '.[{name}]' may bring it)"

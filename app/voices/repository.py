@@ -17,6 +17,7 @@ import httpx2
 
 from app.errors import VoiceInstallError
 from app.voices.folder import ABOUT, read_about
+from app.voices.remote import DIGESTS
 from app.voices.voice import CARD_SUFFIX, MODEL_SUFFIX
 
 INDEX_NAME = "voices.json"
@@ -25,6 +26,8 @@ MAX_INDEX_BYTES = 20_000_000
 BLOCK_BYTES = 1 << 16
 TIMEOUT = httpx2.Timeout(30.0, connect=10.0)
 MAX_REDIRECTS = 5
+LINKED_DIGEST = "X-Linked-Etag"
+"""In which a model hub tells the sha256 of a large file, before it leads to where that is kept."""
 WORTH_RETRYING = frozenset({408, 425, 429, 500, 502, 503, 504})
 
 
@@ -135,7 +138,7 @@ class HttpRepository:
     def __init__(
         self, base: str, transport: httpx2.BaseTransport | None = None, *, index: Mapping[str, Any] | None = None
     ) -> None:
-        """`index` is what its voices.json would say, where there is none."""
+        """`index` is what its voices.json would say, where there is none; it may leave sizes to the server."""
         self._index = index
         try:
             # Messages and records name the address without the user name and password it may carry.
@@ -158,9 +161,9 @@ class HttpRepository:
         return self._shown
 
     def index(self) -> Mapping[str, Any]:
-        """Fetch voices.json, at most MAX_INDEX_BYTES of it; none is fetched where it is known."""
+        """Fetch voices.json, at most MAX_INDEX_BYTES of it; where it is known, only the sizes that it does not tell."""
         if self._index is not None:
-            return self._index
+            return {key: {**entry, "files": self._sized(entry["files"])} for key, entry in self._index.items()}
         body = bytearray()
         with self.open(INDEX_NAME, 0) as content:
             for block in content.blocks:
@@ -168,6 +171,30 @@ class HttpRepository:
                 if len(body) > MAX_INDEX_BYTES:
                     raise VoiceInstallError(f"{self._shown}/{INDEX_NAME} is too large to be a voice index.")
         return _parse_index(bytes(body), f"{self._shown}/{INDEX_NAME}")
+
+    def _sized(self, files: Mapping[str, Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
+        return {
+            path: about if "size_bytes" in about else {**about, **self._told(path)} for path, about in files.items()
+        }
+
+    def _told(self, path: str) -> dict[str, Any]:
+        """What the server says of a file beforehand: its size, and from a model hub its sha256 digest."""
+        shown = f"{self._shown}/{path}"
+        try:
+            response = self._client.head(f"{self._base}/{quote(path)}")
+        except httpx2.TransportError as error:
+            raise InterruptedTransferError(f"{shown}: {str(error) or type(error).__name__}") from error
+        except (httpx2.TooManyRedirects, httpx2.InvalidURL) as error:
+            raise VoiceInstallError(f"{shown} leads nowhere ({error}).") from error
+        self._check(response, shown)
+        size = response.headers.get("Content-Length", "")
+        if not size.isdecimal():
+            raise VoiceInstallError(f"{shown} does not tell how long it is.")
+        told: dict[str, Any] = {"size_bytes": int(size)}
+        digests = [each.headers.get(LINKED_DIGEST, "").strip('"') for each in (*response.history, response)]
+        if digest := next(filter(DIGESTS["sha256"].match, digests), ""):
+            told["sha256_digest"] = digest
+        return told
 
     @contextmanager
     def open(self, path: str, start_byte: int) -> Iterator[Content]:

@@ -61,6 +61,9 @@ class Voice:
     for_trying_out: bool = False
     """Whether it is not good enough for a site, by its own account: any other voice of the language is chosen first."""
 
+    nets: int = 1
+    """How many of its files decide how it sounds: the model, and what else stands right behind it."""
+
     @property
     def model_path(self) -> Path:
         """The first of its files."""
@@ -79,6 +82,11 @@ class Voice:
         return self.home / RECORD_NAME if folder else self.home.with_name(f"{self.key}.{RECORD_NAME}")
 
     @property
+    def installed_as(self) -> str:
+        """The name it is installed and removed by: its own, or that of the folder it shares with others."""
+        return self.home.name if self.home.is_dir() else self.key
+
+    @property
     def available(self) -> bool:
         """Whether the files look whole. Loading can still fail: only ONNX Runtime reads every byte."""
         return not self.fault
@@ -92,15 +100,17 @@ class Voice:
     def digest(self) -> str:
         """The sha256 of the model, hexadecimal: the voice's identity in clip keys and narration ids.
 
-        One of several voices of a model is known by the variant's name too. Reads the whole file on first use (63 MB:
-        about 0.1 s) and remembers it; VoiceCatalogue makes a new Voice when a file changes. Raises
-        VoiceUnavailableError when the model cannot be read.
+        Of several nets it is the digest of theirs; one of several voices of a model is known by the variant's name
+        too. Reads the whole file on first use (63 MB: about 0.1 s) and remembers it; VoiceCatalogue makes a new Voice
+        when a file changes. Raises VoiceUnavailableError when the model cannot be read.
         """
         return self.digest_now()
 
     def digest_now(self) -> str:
         """The same, read anew."""
         model = file_digest(self.model_path, "sha256")
+        if more := [file_digest(path, "sha256") for path in self.files[1 : self.nets]]:
+            model = hashlib.sha256(" ".join([model, *more]).encode()).hexdigest()
         return hashlib.sha256(f"{model} {self.variant}".encode()).hexdigest() if self.variant else model
 
     def stamp(self) -> Stamp:

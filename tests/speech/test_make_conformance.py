@@ -1,13 +1,20 @@
 """What every Make promises, on a tiny voice of each."""
 
 import json
+import math
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from app.audio.level import gain_for
 from app.errors import VoiceInstallError, VoiceUnavailableError
+from app.settings import Settings
+from app.speech.calibration import calibrate
 from app.speech.engine import SynthesisSettings
 from app.speech.graph.cache import GraphCache
 from app.speech.loading import load_engine, prepare
@@ -17,6 +24,7 @@ from app.voices.recommended import Recommendations
 from tests.speech.lines import tokens_of
 from tests.speech.tiny_makes import TINY
 
+WORKER_BYTES = str(Settings.model_fields["worker_memory_bytes"].default)
 STEADY = SynthesisSettings(noise_scale=0, noise_w=0)
 LINE = tokens_of("Nobody left before midnight, and the vote was close.")
 
@@ -131,6 +139,27 @@ def test_a_truncated_model_installs_nothing(home: Path, voice: Voice, tmp_path: 
     with pytest.raises(VoiceInstallError, match="truncated"):
         install_voice(key, repository=str(home.parent), voices_dir=tmp_path / "installed")
     assert [path.name for path in (tmp_path / "installed").iterdir()] == [".install.lock"]
+
+
+def test_its_loudness_can_be_measured(voice: Voice) -> None:
+    pcm = calibrate(load_engine(voice), voice.locale)
+    assert len(pcm) > voice.sample_rate_hz
+    assert math.isfinite(gain_for(pcm, voice.sample_rate_hz))
+
+
+@pytest.mark.slow
+def test_within_a_workers_limits_it_speaks_asks_no_network_and_writes_nothing(voice: Voice, tmp_path: Path) -> None:
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    command = [sys.executable, "-B", "-m", "tests.speech.alone", str(voice.home.parent), WORKER_BYTES, voice.language]
+    around = os.environ | {"TMPDIR": str(temporary), "HOME": str(tmp_path / "home")}
+    done = subprocess.run(command, env=around, capture_output=True, text=True, check=False)
+    told = json.loads(done.stdout or "{}")
+    assert told, done.stderr
+    assert told["samples"] > 0
+    assert told["sockets"] == []
+    assert [path for path in told["written"] if not path.startswith(str(temporary))] == []
+    assert not list(temporary.iterdir())
 
 
 def test_a_make_that_is_not_here_is_named_with_the_extra_that_may_bring_it(tmp_path: Path) -> None:

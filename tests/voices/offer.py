@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
+HELD_S = 60
+
 
 def varint(value: int) -> bytes:
     out = bytearray()
@@ -92,7 +94,7 @@ class VoiceServer(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Handler)
         self.offer = offer
         self.asked: list[tuple[str, str]] = []
-        """Each request's path and Range header."""
+        """Each request's path and Range header; of one for the head alone "HEAD"."""
         self.knows_ranges = True
         self.cuts: dict[str, list[int]] = {}
         """By path: after how many bytes the next answers break off."""
@@ -100,6 +102,8 @@ class VoiceServer(ThreadingHTTPServer):
         """By path: what the next answers' status is instead."""
         self.bodies: dict[str, bytes] = {}
         """By path: what is sent instead of the offered file."""
+        self.held: dict[str, threading.Event] = {}
+        """By path: sent is half of what is to come, the rest when it is set."""
         self.headers_instead: dict[str, dict[str, str]] = {}
         """By path: headers that replace the right ones."""
 
@@ -120,6 +124,8 @@ def serving(offer: Offer) -> Iterator[VoiceServer]:
         try:
             yield server
         finally:
+            for held in server.held.values():
+                held.set()
             server.shutdown()
             thread.join()
 
@@ -127,10 +133,13 @@ def serving(offer: Offer) -> Iterator[VoiceServer]:
 class _Handler(BaseHTTPRequestHandler):
     server: VoiceServer
 
+    def do_HEAD(self) -> None:
+        self.do_GET()
+
     def do_GET(self) -> None:
         path = unquote(self.path.lstrip("/"))
         given = self.headers.get("Range", "")
-        self.server.asked.append((path, given))
+        self.server.asked.append((path, given or "HEAD" * (self.command == "HEAD")))
         if waiting := self.server.statuses.get(path):
             self._answer(waiting.pop(0), {"Location": "/elsewhere", "Content-Length": "0"}, b"")
             return
@@ -147,6 +156,13 @@ class _Handler(BaseHTTPRequestHandler):
             headers["Content-Range"] = f"bytes {start}-{len(body) - 1}/{len(body)}"
         cut = self.server.cuts[path].pop(0) if self.server.cuts.get(path) else len(body)
         headers |= self.server.headers_instead.get(path, {})
+        if path in self.server.held:
+            self._answer(206 if start else 200, headers, body[start:][: (len(body) - start) // 2])
+            self.server.held[path].wait(HELD_S)
+            start += (len(body) - start) // 2
+            with suppress(ConnectionError):
+                self.wfile.write(body[start:])
+            return
         self._answer(206 if start else 200, headers, body[start:][:cut])
 
     def _answer(self, status: int, headers: dict[str, str], body: bytes) -> None:
@@ -154,6 +170,8 @@ class _Handler(BaseHTTPRequestHandler):
         for name, value in headers.items():
             self.send_header(name, value)
         self.end_headers()
+        if self.command == "HEAD":
+            return
         with suppress(ConnectionError):  # a client that has seen enough hangs up
             self.wfile.write(body)
 

@@ -7,6 +7,7 @@ from app.speech.piper.make import PIPER_NAME
 from app.voices import Recommendations, VoiceCatalogue, load_recommendations
 from app.voices.places import EMBEDDED
 from app.voices.recommended import COMMERCIAL_USE
+from app.voices.remote import pick_voice
 
 
 @pytest.fixture(scope="module")
@@ -19,8 +20,17 @@ def test_english_and_turkish_have_a_voice_to_install(shipped: Recommendations) -
         proposed = shipped.to_install(language)
         assert proposed is not None
         assert not proposed.embedded
-        assert proposed.install_command == f"announcer voices install {proposed.key}"
-        assert language in shipped.language_names
+        assert proposed.install_command == f"announcer voices install {proposed.install or proposed.key}"
+
+
+def test_the_voice_of_every_other_language_is_one_of_that_language(shipped: Recommendations) -> None:
+    assert not {entry.language for entry in shipped.voices} & shipped.elsewhere.keys()
+    for language, key in shipped.elsewhere.items():
+        name = PIPER_NAME.match(key)
+        assert name is not None
+        assert name["locale"].startswith(f"{language}_")
+        assert shipped.command_for(language) == f"announcer voices install {key}"
+    assert shipped.command_for("xx") is None
 
 
 def test_every_entry_names_its_licence_and_agrees_with_its_name(shipped: Recommendations) -> None:
@@ -41,10 +51,20 @@ def test_licences_that_forbid_commercial_use_are_not_glossed_over(shipped: Recom
         assert entry.commercial == "no"
 
 
-def test_a_voice_that_may_be_used_commercially_is_proposed_first_for_english(shipped: Recommendations) -> None:
-    proposed = shipped.to_install("en")
+@pytest.mark.parametrize("language", ["en", "tr"])
+def test_a_voice_that_a_commercial_site_may_use_is_proposed_first(shipped: Recommendations, language: str) -> None:
+    proposed = shipped.to_install(language)
     assert proposed is not None
     assert proposed.commercial == "yes"
+
+
+def test_every_offer_of_the_catalogue_is_one_that_its_make_can_install(shipped: Recommendations) -> None:
+    offered = [entry for entry in shipped.voices if entry.offer]
+    assert {entry.make for entry in offered} >= {"hibari", "ema", "seslen"}
+    for entry in offered:
+        files = {path: {"size_bytes": 1_000, **about} for path, about in entry.offer["files"].items()}
+        remote = pick_voice({entry.key: {**entry.offer, "files": files}}, entry.key)
+        assert {file.path for file in remote.files} == set(files)
 
 
 def test_the_embedded_voices_digest_is_the_file_in_the_project(shipped: Recommendations) -> None:
@@ -66,8 +86,7 @@ def test_a_folder_without_a_catalogue_uses_the_projects(tmp_path: Path, shipped:
 
 def test_a_folders_own_catalogue_goes_first(tmp_path: Path) -> None:
     (tmp_path / "catalog.toml").write_text(
-        '[languages]\nde = "German"\n[[voice]]\nkey = "de_DE-haus-high"\nlanguage = "de"\nquality = "high"\n'
-        'licence = "our own"\n'
+        '[[voice]]\nkey = "de_DE-haus-high"\nlanguage = "de"\nquality = "high"\nlicence = "our own"\n'
     )
     own = load_recommendations(tmp_path)
     assert [entry.key for entry in own.voices] == ["de_DE-haus-high"]

@@ -50,6 +50,48 @@ def test_a_model_without_its_configuration_is_refused(tmp_path: Path) -> None:
         install_voice(ADA, repository=str(tmp_path / "stick"), voices_dir=tmp_path / "voices")
 
 
+SIZELESS = {"make": "hibari", "locale": "en_GB", "model": "lark.onnx", "files": {"lark.onnx": {}}}
+
+
+def test_sizes_that_the_catalogue_does_not_know_are_the_servers_to_tell(tmp_path: Path) -> None:
+    model = tiny_hibari().SerializeToString()
+    with serving(Offer(files={"lark.onnx": model})) as server:
+        source = HttpRepository(server.address, index={"en_GB-lark-medium": SIZELESS})
+        done = install_voice("en_GB-lark-medium", repository=source, voices_dir=tmp_path)
+        assert server.asked_for("lark.onnx") == ["HEAD", ""]
+    assert done.voices[0].size_bytes == len(model)
+
+
+def test_a_digest_that_a_hub_tells_is_held_to(tmp_path: Path) -> None:
+    with serving(Offer(files={"lark.onnx": tiny_hibari().SerializeToString()})) as server:
+        server.headers_instead["lark.onnx"] = {"X-Linked-Etag": f'"{"0" * 64}"'}
+        source = HttpRepository(server.address, index={"en_GB-lark-medium": SIZELESS})
+        with pytest.raises(VoiceInstallError, match="does not match its sha256 digest"):
+            install_voice("en_GB-lark-medium", repository=source, voices_dir=tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [({"Content-Length": "many"}, "does not tell how long it is"), ({"Content-Length": "0"}, "no usable size")],
+)
+def test_a_server_that_tells_no_size_is_told_of(tmp_path: Path, answer: dict[str, str], reason: str) -> None:
+    def head(_request: httpx2.Request) -> httpx2.Response:
+        return httpx2.Response(200, headers=answer)
+
+    index = {"en_GB-lark-medium": SIZELESS}
+    source = HttpRepository("http://hub.test", httpx2.MockTransport(head), index=index)
+    with pytest.raises(VoiceInstallError, match=reason):
+        install_voice("en_GB-lark-medium", repository=source, voices_dir=tmp_path)
+
+
+def test_a_server_that_is_busy_is_asked_for_sizes_again(tmp_path: Path) -> None:
+    with serving(Offer(files={"lark.onnx": tiny_hibari().SerializeToString()})) as server:
+        server.statuses["lark.onnx"] = [503]
+        source = HttpRepository(server.address, index={"en_GB-lark-medium": SIZELESS})
+        install_voice("en_GB-lark-medium", repository=source, voices_dir=tmp_path, pause=lambda _seconds: None)
+        assert server.asked_for("lark.onnx") == ["HEAD", "HEAD", ""]
+
+
 def test_a_voice_of_the_catalogue_comes_from_the_address_it_names(tmp_path: Path) -> None:
     model = tiny_hibari().SerializeToString()
     files = {"lark.onnx": {"size_bytes": len(model), "sha256_digest": hashlib.sha256(model).hexdigest()}}

@@ -4,19 +4,21 @@ import json
 import sys
 from collections.abc import Callable
 from concurrent.futures import Future
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 from onnxruntime import InferenceSession
 
+from app.speech.clauses import by_clause
 from app.speech.durations import CLIP, convolves, with_durations
 from app.speech.engine import SynthesisSettings
 from app.speech.graph.cache import GraphCache, Recipe
 from app.speech.kokoro.alphabet import espeak, given, spoken_in
 from app.speech.kokoro.model import BORDER, FAST, HOP, SAMPLE_RATE_HZ, tokens_of
 from app.speech.kokoro.styles import ROWS, read_table
-from app.speech.marks import estimated, from_durations, joined
-from app.speech.phonemic import PUNCTUATION, PhonemeEngine, Speech
+from app.speech.marks import estimated, from_durations
+from app.speech.phonemic import PhonemeEngine, Speech
 from app.speech.phonemizer import Phonemizer
 from app.speech.sessions import Samples, session, shrinking
 from app.voices.voice import Voice, file_digest
@@ -26,8 +28,6 @@ EDGE_FRAMES = 2
 PHONEMES_PER_RUN = 300
 """Fewer than the 510 it can take: a phoneme needs 1.5 MB."""
 PHONEMES_TO_KEEP_MEMORY_FOR = 150
-SHORTEST_BEGINNING = 8
-"""Phonemes that are worth being heard before the rest of their Line."""
 GRAPH_VERSION = 1
 """Raise it when the rewrites change: what was made before is then made anew."""
 
@@ -50,22 +50,10 @@ class KokoroAcoustics:
         self._session = loaded
 
     def sound(self, phonemes: list[str], settings: SynthesisSettings, hear: Callable[[Samples], None] | None) -> Speech:
-        """As Acoustics has it. Who waits hears the first clause, which is then spoken by itself, before the rest.
+        """As Acoustics has it."""
+        return by_clause(partial(self._run, settings.speed), phonemes, settings, hear)
 
-        Unless the same Line must always sound the same: then all of it comes at once.
-        """
-        first = _beginning(phonemes) if hear and settings.noise_scale != 0 else 0
-        speech = []
-        for run in (phonemes[:first], phonemes[first:]) if first else (phonemes,):
-            speech.append(self._run(run, settings.speed))
-            if hear:
-                hear(speech[-1].samples)
-        offsets = np.cumsum([0, *(len(part.samples) for part in speech[:-1])]).tolist()
-        return Speech(
-            np.concatenate([part.samples for part in speech]), joined([part.heard for part in speech], offsets)
-        )
-
-    def _run(self, phonemes: list[str], speed: float) -> Speech:
+    def _run(self, speed: float, phonemes: list[str]) -> Speech:
         feed = {
             self._tokens: np.array([[BORDER, *(self._symbols[phoneme] for phoneme in phonemes), BORDER]], np.int64),
             "style": self._style[min(len(phonemes), ROWS) - 1][None],
@@ -115,19 +103,15 @@ def _fast(folder: Path) -> InferenceSession:
     return session(folder / FAST, optimised=True)
 
 
-def read_symbols(path: Path) -> dict[str, int]:
-    """The number of each symbol. Raises ValueError when the file holds no such table, and OSError."""
+def read_symbols(path: Path, within: str = "vocab") -> dict[str, int]:
+    """The number of each symbol, from an object inside the file's; `within` nothing, from the file's own.
+
+    Raises ValueError when the file holds no such table, and OSError.
+    """
     document = json.loads(path.read_bytes())
-    table = document.get("vocab") if isinstance(document, dict) else None
+    table = document.get(within) if within and isinstance(document, dict) else document
     if not isinstance(table, dict) or not table:
         raise ValueError(f"its table of symbols, {path.name}, holds none")
-    if not all(isinstance(number, int) and number > 0 for number in table.values()):
+    if not all(isinstance(number, int) and number >= 0 for number in table.values()):
         raise ValueError(f"its table of symbols, {path.name}, has numbers that are none")
     return dict(table)
-
-
-def _beginning(phonemes: list[str]) -> int:
-    """Where the first clause ends that is worth hearing by itself; 0 when that is the whole."""
-    ends = (place for place, phoneme in enumerate(phonemes, 1) if phoneme in PUNCTUATION and place > SHORTEST_BEGINNING)
-    first = next(ends, len(phonemes))
-    return first if first < len(phonemes) - SHORTEST_BEGINNING else 0
