@@ -29,6 +29,7 @@ from app.newsroom.accepted import Accepted
 from app.newsroom.config import Newsroom, load_newsroom
 from app.newsroom.default_voices import DefaultVoices
 from app.newsroom.healer import Healer
+from app.newsroom.letting_go import let_go
 from app.newsroom.night import Night, Watch
 from app.newsroom.nights import Nights
 from app.newsroom.pages import Pages
@@ -45,7 +46,7 @@ from app.speech.pool import SpeechPool
 from app.store.base import Store
 from app.store.counts import Counts, Pace
 from app.store.files import Files
-from app.store.local import LocalStore
+from app.store.local import REST, LocalStore
 from app.store.paces import Paces
 from app.store.passing import PassingStore
 from app.store.promises import Promises
@@ -61,6 +62,9 @@ from app.workers.threads import ThreadWorkers
 LOG = logging.getLogger(__name__)
 
 TEND_EVERY_S = 30
+LET_GO_EVERY_S = 600
+KEEP_EVERY_S = 15
+"""How soon a damaged index begins to be made anew, and words that were published are found."""
 
 
 class Announcer:
@@ -223,6 +227,25 @@ class Announcer:
                 LOG.warning("the announcer could not be tended: %s", error)
             await asyncio.sleep(TEND_EVERY_S)
 
+    async def let_go(self) -> None:
+        """Let narrations go that the newsroom keeps no longer, again and again."""
+        while self.newsroom.let_go:
+            try:
+                if gone := await self.bulkheads.desk.run(let_go, self.newsroom.let_go, self.store):
+                    LOG.info("%d narrations were let go by their age", gone)
+            except AnnouncerError as error:
+                LOG.warning("old narrations could not be let go: %s", error)
+            await asyncio.sleep(LET_GO_EVERY_S)
+
+    async def keep(self) -> None:
+        """Keep the index up to date with the files, again and again; rests while it reads much."""
+        while True:
+            try:
+                await self.bulkheads.keeping.run(self.store.catch_up, rest=REST)
+            except AnnouncerError as error:
+                LOG.warning("the index could not be brought up to date: %s", error)
+            await asyncio.sleep(KEEP_EVERY_S)
+
     async def close(self) -> None:
         """Finish or stop what is under way within the settings' grace; nothing is left half-written."""
         # The other half of the grace was for the connections to finish.
@@ -236,6 +259,7 @@ class Announcer:
         await asyncio.to_thread(self.workers.close)
         await asyncio.to_thread(self.pool.shutdown)
         await asyncio.to_thread(self.clips.close)
+        await asyncio.to_thread(self.store.close)
         self.bulkheads.close()
 
     def _recording(self, order: Order) -> Recording:

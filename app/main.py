@@ -59,7 +59,13 @@ def create_app(settings: Settings | None = None, *, load: Callable[[Voice], Voic
         warming = asyncio.create_task(asyncio.to_thread(announcer.warm))
         await take_up(announcer)
         await announcer.nights.take_up()
-        duties = (announcer.tend(), announcer.healer.tend(), keep_taking_up(announcer))
+        duties = (
+            announcer.tend(),
+            announcer.keep(),
+            announcer.let_go(),
+            announcer.healer.tend(),
+            keep_taking_up(announcer),
+        )
         tending = [asyncio.create_task(duty) for duty in duties]
         try:
             yield

@@ -17,6 +17,7 @@ class Fault:
 
 
 STORE = "store/test_local_store_faults.py::test_"
+INDEX = "store/test_index.py::test_"
 CONDUCTOR = "narration/test_conductor.py::test_"
 LISTENERS = "narration/test_listeners.py::test_"
 PROCESSES = "narration/test_processes.py::test_"
@@ -187,6 +188,22 @@ FAULTS = (
         "a voice is removed while it speaks",
         "the sentence is finished; nothing of it stays",
         ("api/test_voices.py::test_a_voice_is_removed",),
+    ),
+    Fault(
+        31,
+        "index killed at, damaged, locked, full, behind, read-only",
+        "files are written, calls answer, it equals a scan",
+        (
+            f"{INDEX}a_process_killed",
+            f"{INDEX}a_disk",
+            f"{INDEX}a_damaged",
+            f"{INDEX}a_locked",
+            f"{INDEX}a_full",
+            f"{INDEX}files_that",
+            f"{INDEX}two_writers",
+            f"{INDEX}a_clock",
+            "newsroom/test_letting_go.py::test_a_clock",
+        ),
     ),
 )
 

@@ -100,7 +100,10 @@ BaseUrl = Annotated[str, Depends(_base_url)]
 
 
 async def find(announcer: Announcer, narration_id: str) -> Narration | Render:
-    """The published narration or its render. Raises UnknownNarrationError, RetractedError."""
+    """The published narration or its render; one that was let go is made again where its page is known.
+
+    Raises UnknownNarrationError, RetractedError.
+    """
     if not is_narration_id(narration_id):
         raise UnknownNarrationError("That is not the id of a narration.")
     # First who makes it, then what is made: in the other order it could be published between the two looks.
@@ -114,5 +117,7 @@ async def find(announcer: Announcer, narration_id: str) -> Narration | Render:
         return render
     if await asyncio.to_thread(announcer.store.is_retracted, narration_id):
         raise RetractedError(f"The narration {narration_id} was retracted.")
+    if again := await announcer.stand.again(narration_id):
+        return again
     announcer.healer.missed(narration_id)
     raise UnknownNarrationError(f"There is no narration {narration_id}.")

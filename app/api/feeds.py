@@ -1,7 +1,6 @@
 """`/feeds`: what can be heard, for podcast apps and playlists."""
 
 import hashlib
-from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
@@ -14,7 +13,6 @@ from app.api.schemas import QueueItem
 from app.errors import NotFoundError
 from app.newsroom.config import Feed
 from app.newsroom.podcast import Episode, episodes, feeds, m3u, opml, podcast
-from app.store.base import ArticleRecord
 
 TODAY = timedelta(hours=24)
 """Of a playlist; a newspaper's day has no other border that suits every time zone."""
@@ -35,7 +33,7 @@ Name = Annotated[str, Path(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
 @router.get("/feeds.opml", response_class=Response, responses=_gives("text/x-opml"))
 async def all_feeds(request: Request, announcer: Here, base_url: BaseUrl) -> Response:
     """Every feed, for an app to subscribe to."""
-    known = await announcer.bulkheads.desk.run(lambda: _feeds(announcer, announcer.store.articles()))
+    known = await announcer.bulkheads.desk.run(_feeds, announcer)
     content = opml(known, base_url=base_url, site_name=announcer.settings.site_name)
     return _answer(request, content, "text/x-opml")
 
@@ -70,17 +68,16 @@ async def queue(name: Name, announcer: Here, base_url: BaseUrl) -> list[QueueIte
     ]
 
 
-def _feeds(announcer: Announcer, records: Iterable[ArticleRecord]) -> list[Feed]:
-    return feeds(announcer.newsroom, records, announcer.settings.site_name)
+def _feeds(announcer: Announcer) -> list[Feed]:
+    return feeds(announcer.newsroom, announcer.store, announcer.settings.site_name)
 
 
 def _held(announcer: Announcer, name: str, lately: timedelta | None) -> tuple[Feed, list[Episode]]:
-    records = list(announcer.store.articles())
-    found = next((each for each in _feeds(announcer, records) if each.name == name), None)
+    found = next((each for each in _feeds(announcer) if each.name == name), None)
     if found is None:
         raise NotFoundError("There is no feed of that name.")
     since = datetime.now(UTC) - lately if lately else None
-    return found, episodes(found, records, announcer.store, since=since)
+    return found, episodes(found, announcer.store, since=since)
 
 
 def _answer(request: Request, content: bytes, media_type: str) -> Response:

@@ -47,6 +47,7 @@ async def ready(announcer: Here) -> JSONResponse:
         keys=announcer.keys.fault or "hold",
         store=store_fault or "writable",
         not_writable=closed,
+        index=announcer.store.catching_up() or "up to date",
     )
     return JSONResponse(body.model_dump(), 200 if good else 503, None if good else {"Retry-After": "1"})
 

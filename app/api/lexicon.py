@@ -8,14 +8,13 @@ from fastapi import APIRouter, Depends, Path, Response
 from app.announcer import Announcer
 from app.api.access import Here, editing
 from app.api.openapi import refuses
+from app.api.paging import Part
 from app.api.schemas import EntryView, Pronunciation, UsedEntryView, UseView
 from app.errors import InvalidLexiconError, UnknownLexiconEntryError
-from app.lexicon import Entry, find_uses
+from app.lexicon import Entry
 from app.lexicon.entries import LONGEST_WRITTEN, SAYABLE
 from app.newsroom.request import LanguageTag
 from app.text.language import primary_subtag
-
-MOST_NAMED = 1_000
 
 NAMED = refuses(UnknownLexiconEntryError, InvalidLexiconError)
 
@@ -39,17 +38,19 @@ async def entries(language: Language, announcer: Here) -> list[EntryView]:
 
 
 @router.get("/{written:path}", responses=NAMED)
-async def entry(language: Language, written: Written, announcer: Here) -> UsedEntryView:
-    """One entry, and the narrations that its written form is read in."""
+async def entry(language: Language, written: Written, announcer: Here, part: Part) -> UsedEntryView:
+    """One entry, and the newest narrations that its written form is read in; `Link` leads to the next ones."""
     found = await asyncio.to_thread(announcer.lexicons.get, language, written)
-    return await announcer.bulkheads.desk.run(_used, announcer, language, found)
+    return await _used(announcer, language, found, part)
 
 
 @router.put("/{written:path}", responses=refuses(InvalidLexiconError))
-async def set_entry(language: Language, written: Written, told: Pronunciation, announcer: Here) -> UsedEntryView:
-    """Say it so from now on; names the narrations that were read before."""
+async def set_entry(
+    language: Language, written: Written, told: Pronunciation, announcer: Here, part: Part
+) -> UsedEntryView:
+    """Say it so from now on; names the newest narrations that were read before."""
     found = await asyncio.to_thread(announcer.lexicons.set, language, written, told.spoken)
-    return await announcer.bulkheads.desk.run(_used, announcer, language, found)
+    return await _used(announcer, language, found, part)
 
 
 @router.delete("/{written:path}", status_code=204, responses=NAMED)
@@ -59,14 +60,18 @@ async def remove_entry(language: Language, written: Written, announcer: Here) ->
     return Response(status_code=204)
 
 
-def _used(announcer: Announcer, language: str, entry: Entry) -> UsedEntryView:
-    uses = list(find_uses(announcer.store, language, entry.written))
+async def _used(announcer: Announcer, language: str, entry: Entry, part: Part) -> UsedEntryView:
+    run, store = announcer.bulkheads.desk.run, announcer.store
+    counted = await run(store.count_uses, language, entry.written)
+    page = await run(store.page_of_uses, language, entry.written, limit=part.limit, after=part.after)
+    part.ends(page.after)
     return UsedEntryView(
         language=primary_subtag(language),
         written=entry.written,
         spoken=entry.spoken,
         origin=entry.origin,
-        uses=sum(use.count for use in uses),
+        uses=counted.uses,
+        uses_exact=counted.is_exact,
         narrations=[
             UseView(
                 id=use.narration.id,
@@ -75,6 +80,6 @@ def _used(announcer: Announcer, language: str, entry: Entry) -> UsedEntryView:
                 source_url=use.narration.source_url,
                 created_at=use.narration.created_at,
             )
-            for use in uses[:MOST_NAMED]
+            for use in page.items
         ],
     )

@@ -1,5 +1,6 @@
 """The announcer's figures for Prometheus, read when they are asked for."""
 
+import contextlib
 from collections.abc import Iterator
 
 from prometheus_client import CollectorRegistry
@@ -7,7 +8,9 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.registry import Collector
 
 from app.announcer import Announcer
+from app.errors import StoreError
 from app.speech.pool import Lane
+from app.store.kept import StoreStats
 
 
 class _Figures(Collector):
@@ -38,6 +41,8 @@ class _Figures(Collector):
             waiting.add_metric([lane.value], announcer.pool.waiting(lane))
         yield waiting
         yield GaugeMetricFamily("announcer_speech_workers", "Workers that speak", announcer.pool.workers)
+        with contextlib.suppress(StoreError):  # the index cannot be read: the other figures are still told
+            yield from _kept(announcer.store.stats())
         yield GaugeMetricFamily("announcer_voices_loaded", "Voices in memory", announcer.workers.loaded)
         if self._by_key:
             yield from self._used()
@@ -54,6 +59,19 @@ class _Figures(Collector):
             for name, each in spent.items():
                 metric.add_metric([name], getattr(each, member))
             yield metric
+
+
+def _kept(stats: StoreStats) -> Iterator[Metric]:
+    kept = GaugeMetricFamily("announcer_store_files", "What the store holds, by kind", labels=["kind"])
+    sizes = GaugeMetricFamily("announcer_store_bytes", "Bytes of what the store holds, by kind", labels=["kind"])
+    kept.add_metric(["articles"], stats.articles)
+    for kind, count, size in (
+        ("clips", stats.clips, stats.clip_bytes),
+        ("narrations", stats.narrations, stats.narration_bytes),
+    ):
+        kept.add_metric([kind], count)
+        sizes.add_metric([kind], size)
+    yield from (kept, sizes)
 
 
 def registry_of(announcer: Announcer, *, by_key: bool) -> CollectorRegistry:

@@ -133,6 +133,8 @@ class ReadyView(BaseModel):
     keys: str
     store: str
     not_writable: list[str]
+    index: str
+    """"up to date", or how far it is."""
 
 
 class ListensView(BaseModel):
@@ -263,9 +265,12 @@ class UseView(BaseModel):
 
 
 class UsedEntryView(EntryView):
-    """An entry and where it is read; narrations newest first, at most 1,000 of them."""
+    """An entry and where it is read: a page of narrations, newest first."""
 
     uses: int
+    uses_exact: bool
+    """False for a phrase that may be read more often: its newest narrations alone are looked through."""
+
     narrations: list[UseView]
 
 
@@ -305,6 +310,12 @@ class CacheView(BaseModel):
     narrations: int
     narration_bytes: int
     articles: int
+    let_go: int
+    """Articles whose narration was evicted; made again when somebody asks."""
+
+    index: str
+    """How far the index is; empty when it is up to date."""
+
     max_bytes: int | None
 
 

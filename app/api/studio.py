@@ -1,16 +1,15 @@
 """What the studio asks for: the Script, the outline of the sound, what there is. With keys set, it needs one."""
 
 import dataclasses
-import itertools
-from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Depends, Response
 from fastapi.responses import JSONResponse
 
 from app.api.access import BaseUrl, Here, NarrationId, at_the_desk, find
 from app.api.bodies import LargeBodies
 from app.api.narrations import READY
 from app.api.openapi import READING, refuses
+from app.api.paging import Part
 from app.api.schemas import CacheView, NarrationView, PeaksView, ScriptView
 from app.api.views import view_of
 from app.errors import NotReadyError
@@ -35,19 +34,20 @@ async def script(asked: NarrateRequest, announcer: Here) -> Response:
 
 
 @router.get("/narrations")
-async def recent(
-    announcer: Here, base_url: BaseUrl, limit: Annotated[int, Query(ge=1, le=200)] = 20
-) -> list[NarrationView]:
-    """The narrations that are ready, newest first."""
-    newest = await announcer.bulkheads.desk.run(lambda: list(itertools.islice(announcer.store.narrations(), limit)))
-    return [await view_of(announcer, narration, base_url) for narration in newest]
+async def recent(announcer: Here, base_url: BaseUrl, part: Part) -> list[NarrationView]:
+    """The narrations that are ready, newest first; `Link` leads to the next ones."""
+    asked = announcer.store.page_of_narrations
+    page = await announcer.bulkheads.desk.run(asked, limit=part.limit, after=part.after)
+    part.ends(page.after)
+    return [await view_of(announcer, narration, base_url) for narration in page.items]
 
 
 @router.get("/cache")
 async def cache(announcer: Here) -> CacheView:
     """What the cache holds."""
     stats = await announcer.bulkheads.desk.run(announcer.store.stats)
-    return CacheView(**dataclasses.asdict(stats), max_bytes=announcer.settings.max_cache_bytes)
+    limit = announcer.settings.max_cache_bytes
+    return CacheView(**dataclasses.asdict(stats), index=announcer.store.catching_up(), max_bytes=limit)
 
 
 @router.get("/narrations/{narration_id}/peaks.json", response_model=PeaksView, responses=READY)

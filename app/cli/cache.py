@@ -1,4 +1,4 @@
-"""`announcer cache stats|prune|verify`."""
+"""`announcer cache stats|prune|verify|reindex`."""
 
 import dataclasses
 import json
@@ -12,7 +12,7 @@ from app.errors import InvalidSettingError
 from app.settings import Settings
 from app.store.local import LocalStore
 
-cache_app = typer.Typer(no_args_is_help=True, help="The cache of clips and narrations: stats, prune, verify.")
+cache_app = typer.Typer(no_args_is_help=True, help="The cache of clips and narrations: stats, prune, verify, reindex.")
 
 MaxBytes = Annotated[int | None, typer.Option(min=0, help="What may stay; else ANNOUNCER_MAX_CACHE_BYTES.")]
 
@@ -21,7 +21,9 @@ MaxBytes = Annotated[int | None, typer.Option(min=0, help="What may stay; else A
 def stats(*, as_json: AsJson = False) -> None:
     """Show what the cache holds."""
     settings = Settings.load()
-    found = LocalStore(settings.cache_dir).stats()
+    store = LocalStore(settings.cache_dir)
+    store.catch_up()
+    found = store.stats()
     if as_json:
         typer.echo(json.dumps(dataclasses.asdict(found)))
         return
@@ -36,13 +38,15 @@ def prune(*, max_bytes: MaxBytes = None, as_json: AsJson = False) -> None:
     limit = settings.max_cache_bytes if max_bytes is None else max_bytes
     if limit is None:
         raise InvalidSettingError("Say how much may stay: --max-bytes N, or ANNOUNCER_MAX_CACHE_BYTES.")
-    freed = LocalStore(settings.cache_dir).prune(limit)
+    store = LocalStore(settings.cache_dir)
+    store.catch_up()
+    freed = store.prune(limit)
     typer.echo(json.dumps({"freed_bytes": freed}) if as_json else f"{freed / 1e6:.1f} MB freed")
 
 
 @cache_app.command()
 def verify(*, as_json: AsJson = False) -> None:
-    """Check every file; what is damaged goes to quarantine. Exit code 1 when something was found."""
+    """Check every file and the index; what is damaged goes to quarantine. Exit code 1 when something was found."""
     problems = LocalStore(Settings.load().cache_dir).verify()
     for problem in problems:
         typer.echo(json.dumps(dataclasses.asdict(problem)) if as_json else f"{problem.path}: {problem.what}")
@@ -50,3 +54,23 @@ def verify(*, as_json: AsJson = False) -> None:
         sys.exit(1)
     if not as_json:
         typer.echo("Everything is as it was written.")
+
+
+@cache_app.command()
+def reindex(*, as_json: AsJson = False) -> None:
+    """Make the index anew from the files; services go on meanwhile."""
+    store = LocalStore(Settings.load().cache_dir)
+    tenths = 0
+
+    def told(done: int, of: int) -> None:
+        nonlocal tenths
+        if done * 10 // of > tenths:
+            tenths = done * 10 // of
+            typer.echo(f"{done} of {of} folders are read", err=True)
+
+    folders = store.reindex(told)
+    found = store.stats()
+    if as_json:
+        typer.echo(json.dumps({"folders": folders, **dataclasses.asdict(found)}))
+        return
+    typer.echo(f"{found.articles} articles, {found.narrations} narrations and {found.clips} clips are in the index.")

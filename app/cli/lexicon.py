@@ -11,10 +11,11 @@ import typer
 
 from app.cli.narrate import render_to
 from app.cli.source import AsJson, VoiceName
-from app.lexicon import Lexicons, find_uses
+from app.lexicon import Lexicons
 from app.narration.wish import Wish
 from app.settings import Settings
 from app.store.local import LocalStore
+from app.store.questions import uses_of
 
 lexicon_app = typer.Typer(no_args_is_help=True, help="How names are said: list, set, remove, uses, preview.")
 
@@ -43,7 +44,10 @@ def set_entry(language: Language, written: Written, spoken: Spoken) -> None:
     """Say WRITTEN as SPOKEN from now on."""
     settings = Settings.load()
     entry = Lexicons(settings.lexicon_dir).set(language, written, spoken)
-    touched = sum(1 for _ in find_uses(LocalStore(settings.cache_dir), language, entry.written))
+    store = LocalStore(settings.cache_dir)
+    store.catch_up()
+    found = store.count_uses(language, entry.written)
+    touched = f"{'' if found.is_exact else 'at least '}{found.narrations}"
     typer.echo(f"{entry.written} is said {entry.spoken}; {touched} narrations were read without it.", err=True)
 
 
@@ -56,7 +60,9 @@ def remove(language: Language, written: Written) -> None:
 @lexicon_app.command()
 def uses(language: Language, written: Written, *, as_json: AsJson = False) -> None:
     """Show which narrations WRITTEN is read in, whether or not it has an entry."""
-    for use in find_uses(LocalStore(Settings.load().cache_dir), language, written):
+    store = LocalStore(Settings.load().cache_dir)
+    store.catch_up()
+    for use in uses_of(store, language, written):
         narration = use.narration
         if as_json or not sys.stdout.isatty():
             found = {"id": narration.id, "title": narration.title, "source_url": narration.source_url}

@@ -71,6 +71,9 @@ class Bulkheads:
         self.desk = Bulkhead("desk", 2, 50)
         """What reads much of the store for the newsroom's own pages and feeds."""
 
+        self.keeping = Bulkhead("keeping", 1, 1)
+        """What goes through the store's files to bring its index up to date."""
+
         self.sound = Bulkhead("sound", 4, 200)
         """Joining, encoding and writing of what is rendered."""
 
@@ -81,7 +84,8 @@ class Bulkheads:
 
     def close(self) -> None:
         """Begin nothing more; waits for nobody."""
-        for lane in (self._texts, self._books, self.bodies, self.timelines, self.desk, self.sound):
+        lanes = (self._texts, self._books, self.bodies, self.timelines, self.desk, self.keeping, self.sound)
+        for lane in lanes:
             lane.close()
 
 

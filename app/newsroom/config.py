@@ -87,6 +87,13 @@ class Feed(Table):
     limit: int = Field(100, ge=1, le=1_000)
 
 
+class LetGo(Table):
+    """After how long narrations go; the first that names an article's section, or none, decides about it."""
+
+    after: Period
+    section: str | None = Field(default=None, min_length=1, max_length=200)
+
+
 class Newsroom(Table):
     """The whole file."""
 
@@ -94,6 +101,7 @@ class Newsroom(Table):
     read: Read = Read()
     source: tuple[Source, ...] = ()
     feed: tuple[Feed, ...] = ()
+    let_go: tuple[LetGo, ...] = Field(default=(), max_length=100)
     key: tuple[Key, ...] = ()
     """Read again while the service runs: see `KeyRing`."""
 

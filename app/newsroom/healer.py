@@ -99,5 +99,4 @@ class Healer:
         return bool(store.check(narration_id))
 
     def _article_of(self, narration_id: str) -> ArticleRecord | None:
-        records = self._narrator.store.articles()
-        return next((each for each in records if each.narration_id == narration_id and each.is_listed), None)
+        return next(iter(self._narrator.store.articles_of(narration_id)), None)

@@ -1,7 +1,8 @@
 """Feeds of what can be heard: podcasts (RSS 2.0 with the itunes and podcast namespaces), playlists, OPML."""
 
+import re
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
@@ -9,7 +10,8 @@ from email.utils import format_datetime
 from lxml import etree
 
 from app.newsroom.config import Feed, Newsroom
-from app.store.base import ArticleRecord, Narration, Store
+from app.store.kept import ArticleRecord, Narration
+from app.store.questions import Questions, Which, known
 from app.text.language import primary_subtag
 
 ITUNES = "http://www.itunes.com/dtds/podcast-1.0.dtd"
@@ -30,36 +32,27 @@ class Episode:
     narration: Narration
 
 
-def feeds(newsroom: Newsroom, records: Iterable[ArticleRecord], site_name: str) -> list[Feed]:
+def feeds(newsroom: Newsroom, store: Questions, site_name: str) -> list[Feed]:
     """The newsroom's own feeds; without any, one for each language that has articles."""
     if newsroom.feed:
         return list(newsroom.feed)
-    languages = sorted({primary_subtag(record.language) for record in records if record.is_listed})
     return [
         Feed.model_validate(
             {"name": language, "title": f"{site_name} ({NAMES.get(language, language)})", "language": language}
         )
-        for language in languages
+        for language in store.languages()
     ]
 
 
-def episodes(
-    feed: Feed, records: Iterable[ArticleRecord], store: Store, *, since: datetime | None = None
-) -> list[Episode]:
-    """What the feed holds of `records`, in their order: each narration once, none that was taken back or evicted."""
-    found: list[Episode] = []
-    once: set[str] = set()
-    for record in records:
+def episodes(feed: Feed, store: Questions, *, since: datetime | None = None) -> list[Episode]:
+    """What the feed holds, newest first: each narration once, none that was taken back or evicted."""
+    found: dict[str, Episode] = {}
+    for each in known(store, Which(feed.language, feed.section, since=since, kept=True)):
         if len(found) == feed.limit:
             break
-        if not record.is_listed or record.narration_id in once or not _belongs(record, feed):
-            continue
-        if since is not None and record.shown_at < since:
-            continue
-        once.add(record.narration_id)
-        if narration := store.get(record.narration_id):
-            found.append(Episode(record, narration))
-    return found
+        if each.narration is not None and each.narration.id not in found:
+            found[each.narration.id] = Episode(each.record, each.narration)
+    return list(found.values())
 
 
 def podcast(feed: Feed, held: Iterable[Episode], *, base_url: str, site_name: str) -> bytes:
@@ -96,6 +89,7 @@ def podcast(feed: Feed, held: Iterable[Episode], *, base_url: str, site_name: st
     return _written(rss)
 
 
+_UNSAYABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _FEEDS = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
 """The namespace that the podcast namespace's documentation gives for `podcast:guid`."""
 
@@ -151,12 +145,6 @@ def _written(root: etree._Element) -> bytes:
     return written
 
 
-def _belongs(record: ArticleRecord, feed: Feed) -> bool:
-    of_language = feed.language is None or primary_subtag(record.language) == primary_subtag(feed.language)
-    of_section = feed.section is None or (record.section or "").casefold() == feed.section.casefold()
-    return of_language and of_section
-
-
 def _add(parent: etree._Element, tag: str, content: str | None, **attributes: str) -> etree._Element:
     element = etree.SubElement(parent, tag, {name: _sayable(value) for name, value in attributes.items()})
     if content is not None:
@@ -166,14 +154,7 @@ def _add(parent: etree._Element, tag: str, content: str | None, **attributes: st
 
 def _sayable(text: str) -> str:
     """Without what XML 1.0 cannot hold."""
-    return "".join(_characters(text))
-
-
-def _characters(text: str) -> Iterator[str]:
-    for each in text:
-        code = ord(each)
-        is_control = code < 0x20 and each not in "\t\n\r"
-        yield " " if is_control or 0xD800 <= code <= 0xDFFF or code in (0xFFFE, 0xFFFF) else each
+    return _UNSAYABLE.sub(" ", text)
 
 
 def _line(text: str) -> str:

@@ -11,6 +11,7 @@ from typing import TypeVar
 from app.errors import (
     AnnouncerError,
     BusyError,
+    FetchError,
     HostNotAllowedError,
     InvalidRequestError,
     RetractedError,
@@ -36,6 +37,8 @@ REFUSAL_REMEMBERED_S = 3600
 AT_ONCE = 8
 MOST_WAITING = 32
 REMEMBERED = 2_000
+LET_GO = "let go"
+"""In place of a network, for narrations that are made again by their ids."""
 
 T = TypeVar("T")
 
@@ -97,6 +100,33 @@ class Stand:
         if error is not None and self._clock() - since < _remembered_s(error):
             raise error
         return await asyncio.shield(self._make_new(asked, address, network, listed=record is not None))
+
+    async def again(self, narration_id: str) -> Narration | Render | None:
+        """A narration that was let go, from its article's page; None when no page is known, or it reads otherwise now.
+
+        All who ask by its id share one allowance. Raises TooManyRequestsError, BusyError and ShuttingDownError.
+        """
+        records = await asyncio.to_thread(self._narrator.store.articles_of, narration_id)
+        address = next((each.source_url for each in records if each.source_url), None)
+        if address is None:
+            return None
+        article_id = url_id(address)
+        since, _ = self._failed.get(article_id, (-REFUSAL_REMEMBERED_S, None))
+        if self._clock() - since < FAILURE_REMEMBERED_S:
+            return None
+        making = self._make_new(article_id, same_article(address), LET_GO, listed=False)
+        try:
+            found = await asyncio.shield(making)
+        except (InvalidRequestError, FetchError):
+            return None
+        return found if narration_id == (found.id if isinstance(found, Narration) else found.order.id) else None
+
+    async def retract_let_go(self, narration_id: str) -> bool:
+        """Make a narration that was let go one that was retracted; False when no article leads to it."""
+        store = self._narrator.store
+        if not await asyncio.to_thread(store.articles_of, narration_id):
+            return False
+        return await asyncio.to_thread(store.retract, narration_id, unpublished=True)
 
     async def _coming(self, narration_id: str | None) -> Narration | Render | None:
         """What others asked for and is under way, or was just now: their page need not be fetched again."""

@@ -3,88 +3,15 @@
 Every method blocks (call it in a thread), is thread-safe, and raises only StoreError or StoreFullError.
 """
 
-from collections.abc import Hashable, Iterator
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable, Hashable, Iterator
 from typing import BinaryIO, Protocol
 
-from app.ingest.found import NO_VALIDATORS, Validators
 from app.narration.timeline import Timeline
 from app.speech.engine import Clip
+from app.store.kept import ArticleRecord, Narration, Problem, StoreStats
+from app.store.questions import EVERY, Questions, Which
 
-
-@dataclass(frozen=True, slots=True)
-class Narration:
-    """The record of a published narration (`narration.json`)."""
-
-    id: str
-    title: str
-    language: str
-    voice: str
-    speed: float
-    duration_ms: int
-    size_bytes: int
-    audio_sha256: str
-    lines: int
-    created_at: datetime
-    source_url: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ArticleRecord:
-    """What is known of a CMS's article: its newest narration, and what tells whether that is still right."""
-
-    article_id: str
-    narration_id: str
-    title: str
-    language: str
-    """BCP 47."""
-
-    updated_at: datetime
-    """When the article last came to point at another narration."""
-
-    source_url: str | None = None
-    section: str | None = None
-    byline: str | None = None
-    published_at: datetime | None = None
-    recipe: str = ""
-    """A digest of everything but the article that decides the narration: voice, settings, lexicon, versions."""
-
-    validators: Validators = NO_VALIDATORS
-    """What its page's server gave to ask "has it changed?" with."""
-
-    retracted: bool = False
-    description: str = ""
-    """What a listener is told of it: its summary, else how it begins."""
-
-    @property
-    def is_listed(self) -> bool:
-        """Whether it can be listed: neither taken back, nor the way from a narration to its summary's reading."""
-        return "/" not in self.article_id and not self.retracted
-
-    @property
-    def shown_at(self) -> datetime:
-        """When it was published as far as we know; never in the future of its update."""
-        return min(self.published_at or self.updated_at, self.updated_at)
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One thing `verify` found: where, what is wrong, and what was done about it."""
-
-    path: str
-    what: str
-
-
-@dataclass(frozen=True, slots=True)
-class StoreStats:
-    """What the store holds."""
-
-    clips: int
-    clip_bytes: int
-    narrations: int
-    narration_bytes: int
-    articles: int
+__all__ = ["ArticleRecord", "Draft", "Narration", "Problem", "Store", "StoreStats"]
 
 
 class Draft(Protocol):
@@ -114,7 +41,7 @@ class Draft(Protocol):
         ...
 
 
-class Store(Protocol):
+class Store(Questions, Protocol):
     """A place for clips, narrations and the articles that point at them."""
 
     def get_clip(self, key: str) -> Clip | None:
@@ -176,20 +103,16 @@ class Store(Protocol):
         """What is known of the article; None when nothing is, or it was damaged."""
         ...
 
-    def articles(self) -> Iterator[ArticleRecord]:
-        """Every article known, the newest first."""
+    def articles(self, which: Which = EVERY) -> Iterator[ArticleRecord]:
+        """The articles that can be listed, the newest first, read page by page."""
         ...
 
     def narrations(self) -> Iterator[Narration]:
-        """Every published narration, newest first."""
+        """Every published narration, newest first, read page by page."""
         ...
 
     def check_writable(self) -> None:
         """Raise StoreError or StoreFullError when nothing can be written (readiness)."""
-        ...
-
-    def stats(self) -> StoreStats:
-        """Counts and bytes."""
         ...
 
     def verify(self) -> list[Problem]:
@@ -206,4 +129,27 @@ class Store(Protocol):
 
     def prune(self, max_bytes: int) -> int:
         """Evict least recently used clips, then narrations, until the store is at most that big; bytes freed."""
+        ...
+
+    def let_go(self, which: Which, limit: int) -> int:
+        """Evict the narrations of the oldest such articles, at most so many; their records stay. How many went.
+
+        Those that were used since `which.before` are kept.
+        """
+        ...
+
+    def catch_up(self, told: Callable[[int, int], None] = ..., *, rest: float = ...) -> int:
+        """Bring what questions are answered from up to date with what is kept; how many folders were read anew.
+
+        Takes long where much is behind; `told` hears how many folders are done, and of how many. It leaves the
+        processor to others for `rest` of the time that it takes.
+        """
+        ...
+
+    def catching_up(self) -> str:
+        """How far that is, for people; empty when nothing is known to be behind."""
+        ...
+
+    def close(self) -> None:
+        """Write what is noted and stop what is under way; harmless twice."""
         ...

@@ -1,7 +1,7 @@
 """Clips as lossless FLAC, each with a small JSON that is written last and vouches for it."""
 
 import io
-import re
+import stat
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,18 +11,13 @@ from numpy.typing import NDArray
 
 from app.errors import StoreError
 from app.speech.engine import Clip, WordMark
-from app.store.base import Problem
 from app.store.files import Files, is_temporary
+from app.store.index import ClipRow, Index
+from app.store.kept import Problem
 from app.store.quarantine import quarantine
-from app.store.records import DamagedError, digest, seal, unseal
+from app.store.records import DamagedError, digest, is_digest, seal, unseal
 
 FOLDER = "clips"
-_KEY = re.compile(r"[0-9a-f]{64}\Z")
-
-
-def is_clip_key(text: str) -> bool:
-    """Whether the text has the shape of a clip key; anything else never reaches a path."""
-    return _KEY.match(text) is not None
 
 
 class Clips:
@@ -31,8 +26,9 @@ class Clips:
     Not synced to the disk: a clip that a power cut tore is found by its digest and spoken again.
     """
 
-    def __init__(self, files: Files) -> None:
+    def __init__(self, files: Files, index: Index) -> None:
         self._files = files
+        self._index = index
 
     def get(self, key: str) -> Clip | None:
         """The clip; None when there is none, or it was damaged (and is now in quarantine)."""
@@ -41,8 +37,8 @@ class Clips:
         except DamagedError:
             with self._files.lock():
                 return self._load_or_quarantine(key)[0]
-        if clip is not None:
-            self._files.note_use(_path(key, "json"))
+        if clip is not None and (used_ns := self._files.note_use(_path(key, "json"))) is not None:
+            self._index.note_used(FOLDER, key, used_ns)
         return clip
 
     def put(self, key: str, clip: Clip) -> int:
@@ -50,7 +46,7 @@ class Clips:
         folder, sound, record = f"{FOLDER}/{key[:2]}", _path(key, "flac"), _path(key, "json")
         flac = _encode(clip)
         note = seal(_note(clip, flac))
-        self._files.make_folder(folder)
+        self._files.make_folder("")
         with (
             self._files.staged(sound, flac, durable=False) as place_sound,
             self._files.staged(record, note, durable=False) as place_record,
@@ -58,28 +54,43 @@ class Clips:
         ):
             if kept := self._kept_bytes(key):
                 return kept
-            place_sound()
-            place_record()
+            with self._index.changing(folder) as change:
+                self._files.make_folder(folder)
+                place_sound()
+                place_record()
+                change.keep(ClipRow(key, len(flac) + len(note), self._used_ns(key)))
         return len(flac) + len(note)
 
-    def evict(self, key: str) -> int:
-        """Remove a clip; bytes freed. The caller holds the lock."""
-        freed = self.size(key)
-        self._files.remove(_path(key, "json"))
-        self._files.remove(_path(key, "flac"))
+    def evict(self, key: str, used_ns: int | None = None) -> int | None:
+        """Remove a clip unless it was used after `used_ns`, which is then noted; bytes freed.
+
+        The caller holds the lock.
+        """
+        now_ns = self._used_ns(key)
+        if used_ns is not None and now_ns > used_ns:
+            self._index.note_used(FOLDER, key, now_ns)
+            return None
+        with self._index.changing(f"{FOLDER}/{key[:2]}") as change:
+            freed = self.size(key)
+            self._files.remove(_path(key, "json"))
+            self._files.remove(_path(key, "flac"))
+            change.forget_clip(key)
         return freed
 
     def size(self, key: str) -> int:
         """Bytes on the disk."""
         return self._files.size(_path(key, "json")) + self._files.size(_path(key, "flac"))
 
-    def entries(self) -> Iterator[tuple[str, int, int]]:
-        """Key, bytes and time of writing (ns) of every clip."""
-        for bucket in self._files.names(FOLDER):
-            for name in self._files.names(f"{FOLDER}/{bucket}"):
-                key = name.removesuffix(".json")
-                if key != name and is_clip_key(key) and (found := self._files.stat(_path(key, "json"))):
-                    yield key, self.size(key), found.st_mtime_ns
+    def scan(self, bucket: str) -> Iterator[ClipRow]:
+        """The index's rows of a bucket, from its files."""
+        for name in self._files.names(f"{FOLDER}/{bucket}"):
+            key = name.removesuffix(".json")
+            if key != name and is_digest(key) and key.startswith(bucket) and (used_ns := self._used_ns(key)):
+                yield ClipRow(key, self.size(key), used_ns)
+
+    def _used_ns(self, key: str) -> int:
+        found = self._files.stat(_path(key, "json"))
+        return found.st_mtime_ns if found and stat.S_ISREG(found.st_mode) else 0
 
     def verify(self) -> Iterator[Problem]:
         """Check every clip; quarantine what is damaged, remove what belongs to none."""
@@ -91,13 +102,14 @@ class Clips:
                     what = self._verify_file(bucket, name, path)
                 if what:
                     yield Problem(path, what)
-            self._files.remove_folder(folder)
+            with self._files.lock():
+                self._files.remove_folder(folder)
 
     def _verify_file(self, bucket: str, name: str, path: str) -> str | None:
         key, _, kind = name.partition(".")
         if is_temporary(name):
             return "left by a writer that died; removed" if self._files.remove_stale(path) else None
-        if not is_clip_key(key) or key[:2] != bucket or kind not in ("json", "flac"):
+        if not is_digest(key) or key[:2] != bucket or kind not in ("json", "flac"):
             return "not a file of the store; left alone"
         if kind == "json":
             return self._load_or_quarantine(key)[1]
@@ -110,8 +122,10 @@ class Clips:
         try:
             return self._load(key), None
         except DamagedError as error:
-            for kind in ("json", "flac"):
-                quarantine(self._files, _path(key, kind), f"{key}.{kind}")
+            with self._index.changing(f"{FOLDER}/{key[:2]}") as change:
+                for kind in ("json", "flac"):
+                    quarantine(self._files, _path(key, kind), f"{key}.{kind}")
+                change.forget_clip(key)
             return None, f"damaged ({error.detail}); quarantined"
 
     def _kept_bytes(self, key: str) -> int:

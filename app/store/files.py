@@ -16,7 +16,7 @@ from app.errors import StoreError, StoreFullError
 
 TEMP_SUFFIX = ".tmp"
 LOCK_NAME = ".lock"
-USE_NOTED_EVERY_S = 3600
+USE_NOTED_EVERY_S = 60
 RETRY_S = 10
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 PASSING = {
@@ -159,12 +159,30 @@ class Files:
                 return []
             raise
 
-    def note_use(self, path: str) -> None:
-        """Note that a file is used now, as its time of modification; at most once an hour, to spare the disk."""
+    def note_use(self, path: str) -> int | None:
+        """Note that a file is used now, as its time of modification (ns); None within a minute of the last time."""
         with contextlib.suppress(OSError), self._parent(path) as (folder, name):
-            before_s = os.stat(name, dir_fd=folder, follow_symlinks=False).st_mtime
-            if abs(time.time() - before_s) > USE_NOTED_EVERY_S:  # a clock set back must not stop the noting
-                os.utime(name, dir_fd=folder, follow_symlinks=False)
+            before_s, now_ns = os.stat(name, dir_fd=folder, follow_symlinks=False).st_mtime, time.time_ns()
+            if abs(now_ns / 1e9 - before_s) > USE_NOTED_EVERY_S:  # a clock set back must not stop the noting
+                os.utime(name, ns=(now_ns, now_ns), dir_fd=folder, follow_symlinks=False)
+                return now_ns
+        return None
+
+    def stamp(self, path: str) -> int:
+        """A folder's time of modification (ns), which changes with the names in it; 0 when it is not there."""
+        found = self.stat(path)
+        return found.st_mtime_ns if found and stat.S_ISDIR(found.st_mode) else 0
+
+    def stamps(self, path: str) -> dict[str, int]:
+        """The stamps of the folders in a folder, by their names."""
+        try:
+            with self._folder(path) as folder, os.scandir(folder) as entries:
+                inner = [entry for entry in entries if entry.is_dir(follow_symlinks=False)]
+                return {entry.name: entry.stat(follow_symlinks=False).st_mtime_ns for entry in inner}
+        except OSError as error:
+            if error.errno in ABSENT:
+                return {}
+            raise
 
     # Made of the above.
 
@@ -192,9 +210,11 @@ class Files:
 
     @contextlib.contextmanager
     def staged(self, path: str, data: bytes, *, durable: bool) -> Iterator[Callable[[], None]]:
-        """Write `data` beside `path`; the call that is yielded renames it there. Without that call nothing stays."""
-        folder, _, name = path.rpartition("/")
-        temp, descriptor = self._temp(f"{folder}/.{name}" if folder else f".{name}")
+        """Write `data` into the root; the call that is yielded renames it to `path`. Without that call nothing stays.
+
+        In the root a start finds what was left by looking at one folder, and no other folder changes before the rename.
+        """
+        temp, descriptor = self._temp(f".{path.rpartition('/')[2]}")
         placed = False
 
         def place() -> None:
@@ -234,14 +254,10 @@ class Files:
             os.close(descriptor)
 
     def remove_stale_temps(self, path: str = "") -> None:
-        """Remove what writers that died left in a folder and below it."""
+        """Remove what writers that died left in a folder: ours in the root, those of earlier versions elsewhere."""
         for name in self.names(path):
-            inner = f"{path}/{name}" if path else name
-            found = self.stat(inner)
-            if found is not None and stat.S_ISDIR(found.st_mode):
-                self.remove_stale_temps(inner)
-            elif is_temporary(name):
-                self.remove_stale(inner)
+            if is_temporary(name):
+                self.remove_stale(f"{path}/{name}" if path else name)
 
     def remove_stale(self, path: str) -> bool:
         """Remove a file that its writer locks while it lives, if no writer does."""

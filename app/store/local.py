@@ -1,12 +1,10 @@
-"""The real store: a folder of files, which are the only truth.
+"""The real store: a folder of files, which are the only truth, and an index beside them that answers questions.
 
-There is no index beside them: last use is the record's time of modification. Several processes on one host may share
-the folder.
+Last use is the record's time of modification. Several processes on one host may share the folder.
 """
 
 import contextlib
-import threading
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable
 from pathlib import Path
 from typing import BinaryIO
 
@@ -16,43 +14,53 @@ from app.narration.timeline import Timeline
 from app.speech.engine import Clip
 from app.store import drafts
 from app.store.articles import ArticleRecords
-from app.store.base import ArticleRecord, Draft, Narration, Problem, StoreStats
-from app.store.clips import Clips, is_clip_key
+from app.store.asked import IndexedQuestions
+from app.store.base import Draft
+from app.store.clips import Clips
 from app.store.files import Files, typed_errors
+from app.store.index import Index
+from app.store.index.repair import Repair, Scan
+from app.store.kept import ArticleRecord, Narration, Problem
 from app.store.narrations import Narrations, audio_path
-from app.store.quarantine import empty_quarantine, quarantined_bytes
+from app.store.pruning import Pruning
+from app.store.questions import Which
+from app.store.records import is_digest
 
 PROBE = "writable"
-SHARE_UNSEEN = 0.05
-"""Of the limit: what a process may write before it looks at what all have written."""
-PROCESSES = 3
-"""Services and nights that share a store."""
+REST = 0.5
+"""Of the time that catching up takes, how long it leaves the processor to those who listen."""
 
 
-class LocalStore:
+class LocalStore(IndexedQuestions):
     """The Store in a folder of this host, made when something is first written."""
 
     def __init__(self, root: Path, files: Files | None = None, *, max_bytes: int | None = None) -> None:
         """`max_bytes` is kept while it is written to, by all processes that share it, each with the same limit."""
         self._files = files or Files(root)
-        self._max_bytes = max_bytes
-        self._written = 0
-        self._pruning = threading.Lock()
-        self._clips = Clips(self._files)
-        self._narrations = Narrations(self._files)
-        self._articles = ArticleRecords(self._files)
+        index = Index(self._files)
+        self._clips = Clips(self._files, index)
+        self._narrations = Narrations(self._files, index)
+        self._articles = ArticleRecords(self._files, index)
+        scans: dict[str, Scan] = {
+            "narrations": self._narrations.scan,
+            "articles": self._articles.scan,
+            "clips": self._clips.scan,
+        }
+        self._repair = Repair(self._files, index, scans, self._narrations.lines)
+        self._pruning = Pruning(self._files, index, self._clips, self._narrations, max_bytes)
+        super().__init__(index, self._repair, self._narrations)
 
     @typed_errors
     def get_clip(self, key: str) -> Clip | None:
         """The clip of that key."""
-        return self._clips.get(key) if is_clip_key(key) else None
+        return self._clips.get(key) if is_digest(key) else None
 
     @typed_errors
     def put_clip(self, key: str, clip: Clip) -> None:
         """Keep a clip."""
-        if not is_clip_key(key):
+        if not is_digest(key):
             raise StoreError("That is not the key of a clip.")
-        self._grown_by(self._clips.put(key, clip))
+        self._pruning.grown_by(self._clips.put(key, clip))
 
     @typed_errors
     def get(self, narration_id: str) -> Narration | None:
@@ -121,17 +129,6 @@ class LocalStore:
         return self._articles.get(article_id)
 
     @typed_errors
-    def articles(self) -> Iterator[ArticleRecord]:
-        """Every record, newest first."""
-        return iter(sorted(self._articles.all(), key=lambda record: record.shown_at, reverse=True))
-
-    @typed_errors
-    def narrations(self) -> Iterator[Narration]:
-        """Every published narration, newest first."""
-        found = [narration for key in self._narrations.ids() if (narration := self._narrations.peek(key))]
-        return iter(sorted(found, key=lambda narration: narration.created_at, reverse=True))
-
-    @typed_errors
     def check_writable(self) -> None:
         """Write a byte and take it away again."""
         self._files.make_folder("")
@@ -139,17 +136,13 @@ class LocalStore:
             pass
 
     @typed_errors
-    def stats(self) -> StoreStats:
-        """Counted anew each time."""
-        clips = [size for _, size, _ in self._clips.entries()]
-        narrations = [size for _, size, _ in self._narrations.entries()]
-        return StoreStats(len(clips), sum(clips), len(narrations), sum(narrations), self._articles.count())
-
-    @typed_errors
     def verify(self) -> list[Problem]:
-        """Check everything; quarantine what is damaged, remove what dead writers left."""
+        """Check everything; quarantine what is damaged, remove what dead writers left, make the index right."""
+        self.catch_up()
         stale = [Problem(path, "left by a writer that died; removed") for path in drafts.remove_stale(self._files)]
-        return [*stale, *self._clips.verify(), *self._narrations.verify()]
+        found = [*stale, *self._clips.verify(), *self._narrations.verify(), *self._articles.verify()]
+        self.catch_up()
+        return [*found, *self._repair.compare()]
 
     @typed_errors
     def check(self, narration_id: str) -> str:
@@ -164,39 +157,42 @@ class LocalStore:
     @typed_errors
     def prune(self, max_bytes: int) -> int:
         """Empty the quarantine and evict the least recently used clips, then narrations, until it fits; bytes freed."""
-        clips = sorted(self._clips.entries(), key=lambda entry: entry[2])
-        narrations = sorted(self._narrations.entries(), key=lambda entry: entry[2])
-        total = sum(size for _, size, _ in (*clips, *narrations)) + drafts.bytes_in_drafts(self._files)
-        freed = 0
-        if total + quarantined_bytes(self._files) > max_bytes:
-            freed = empty_quarantine(self._files)
-        for evict, entries in ((self._clips.evict, clips), (self._narrations.evict, narrations)):
-            for key, _, _ in entries:
-                if total <= max_bytes:
-                    return freed
-                with self._files.lock():
-                    gone = evict(key)
-                total, freed = total - gone, freed + gone
-        return freed
+        return self._pruning.prune(max_bytes)
+
+    @typed_errors
+    def let_go(self, which: Which, limit: int) -> int:
+        """Evict the narrations of the oldest such articles."""
+        return self._pruning.let_go(which, limit)
+
+    @typed_errors
+    def catch_up(self, told: Callable[[int, int], None] = lambda _done, _of: None, *, rest: float = 0.0) -> int:
+        """Read again what the index is behind with, resting `rest` of the time between."""
+        self._narrations.settle()
+        return self._repair.catch_up(told, rest=rest)
+
+    @typed_errors
+    def reindex(self, told: Callable[[int, int], None] = lambda _done, _of: None) -> int:
+        """Throw the index away and read every file anew; how many folders were read."""
+        self._index.database.remove()
+        return self.catch_up(told)
+
+    def catching_up(self) -> str:
+        """How far that is."""
+        return self._repair.progress
+
+    def close(self) -> None:
+        """Stop catching up, write what is noted, let go of the index."""
+        self._repair.stop()
+        with contextlib.suppress(OSError):
+            self._index.close()
 
     def remove_stale(self) -> None:
         """Take away what writers that died left; harmless at any time, for living ones hold locks."""
         with contextlib.suppress(OSError):
             drafts.remove_stale(self._files)
-            self._files.remove_stale_temps()
+            for folder in ("", "counts"):  # the second as earlier versions left it
+                self._files.remove_stale_temps(folder)
 
     def _publish(self, draft: str, narration: Narration, timeline: Timeline, check: Callable[[], None]) -> None:
         self._narrations.publish(draft, narration, timeline, check)
-        self._grown_by(narration.size_bytes)
-
-    def _grown_by(self, size: int) -> None:
-        """Prune before the limit is reached: several processes may each have written that share since they looked."""
-        self._written += size
-        if self._max_bytes is None or self._written < self._max_bytes * SHARE_UNSEEN:
-            return
-        if self._pruning.acquire(blocking=False):
-            try:
-                self._written = 0
-                self.prune(round(self._max_bytes * (1 - PROCESSES * SHARE_UNSEEN)))
-            finally:
-                self._pruning.release()
+        self._pruning.grown_by(narration.size_bytes)

@@ -3,14 +3,18 @@
 import io
 import threading
 from collections import OrderedDict
-from collections.abc import Hashable, Iterator
+from collections.abc import Callable, Hashable
+from dataclasses import replace
 from typing import BinaryIO
 
 from app.errors import StoreError, TakenOverError
 from app.narration.identity import is_narration_id
 from app.narration.timeline import Timeline
 from app.speech.engine import Clip
-from app.store.base import ArticleRecord, Draft, Narration, Problem, StoreStats
+from app.store.base import Draft
+from app.store.kept import ArticleRecord, Narration, Problem
+from app.store.listed import ListedQuestions
+from app.store.questions import Kept, Which
 
 
 class _Growing:
@@ -82,7 +86,7 @@ class _Draft:
             raise StoreError("The narration is not being written any more.")
 
 
-class MemoryStore:
+class MemoryStore(ListedQuestions):
     """The Store in memory."""
 
     def __init__(self) -> None:
@@ -178,27 +182,8 @@ class MemoryStore:
         with self._lock:
             return self._articles.get(article_id)
 
-    def articles(self) -> Iterator[ArticleRecord]:
-        """Every record, newest first."""
-        with self._lock:
-            found = list(self._articles.values())
-        return iter(sorted(found, key=lambda record: record.shown_at, reverse=True))
-
-    def narrations(self) -> Iterator[Narration]:
-        """Every published narration, newest first."""
-        with self._lock:
-            found = [narration for narration, _, _ in self._kept.values()]
-        return iter(sorted(found, key=lambda narration: narration.created_at, reverse=True))
-
     def check_writable(self) -> None:
         """Memory is."""
-
-    def stats(self) -> StoreStats:
-        """Counts and bytes."""
-        with self._lock:
-            clip_bytes = sum(clip.pcm.nbytes for clip in self._clips.values())
-            audio_bytes = sum(len(growing.data) for _, _, growing in self._kept.values())
-            return StoreStats(len(self._clips), clip_bytes, len(self._kept), audio_bytes, len(self._articles))
 
     def verify(self) -> list[Problem]:
         """Nothing can be damaged here."""
@@ -223,6 +208,39 @@ class MemoryStore:
                 else:
                     freed += len(self._kept.popitem(last=False)[1][2].data)
         return freed
+
+    def let_go(self, which: Which, limit: int) -> int:
+        """Evict the narrations of the oldest such articles."""
+        with self._lock:
+            kept = [record.narration_id for record in self.articles(replace(which, kept=True))]
+            oldest = list(dict.fromkeys(reversed(kept)))[:limit]
+            for narration_id in oldest:
+                self._kept.pop(narration_id, None)
+        return len(oldest)
+
+    def catch_up(self, told: Callable[[int, int], None] = lambda _done, _of: None, *, rest: float = 0.0) -> int:  # noqa: ARG002 - nothing is ever behind
+        """Nothing is ever behind here."""
+        return 0
+
+    def catching_up(self) -> str:
+        """Nothing is ever behind here."""
+        return ""
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+    def _all_articles(self) -> list[ArticleRecord]:
+        with self._lock:
+            return list(self._articles.values())
+
+    def _all_narrations(self) -> list[tuple[Narration, Timeline]]:
+        with self._lock:
+            return [(narration, timeline) for narration, timeline, _ in self._kept.values()]
+
+    def _all_kept(self) -> list[Kept]:
+        with self._lock:
+            clips = [Kept(True, key, clip.pcm.nbytes, 0) for key, clip in self._clips.items()]
+            return [*clips, *(Kept(False, key, len(kept[2].data), 0) for key, kept in self._kept.items())]
 
     def _published(self, narration: Narration, timeline: Timeline, growing: _Growing) -> None:
         with self._lock:

@@ -1,18 +1,19 @@
 """A store beside another: what is only shown, such as the sample articles, stays in memory and in no list."""
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Callable, Hashable
 from typing import BinaryIO
 
 from app.narration.timeline import Timeline
 from app.speech.engine import Clip
 from app.store.base import ArticleRecord, Draft, Narration, Problem, Store, StoreStats
 from app.store.memory import MemoryStore
+from app.store.questions import Kept, Known, Listings, Page, Use, UseCount, Which
 
 MOST_BYTES = 50_000_000
 """All sample articles and their summaries take a fifth of it; voices and lexicons may change while we run."""
 
 
-class PassingStore:
+class PassingStore(Listings):
     """The Store `kept`, but for the narrations that `let_pass` names: those leave nothing behind."""
 
     def __init__(self, kept: Store) -> None:
@@ -87,13 +88,53 @@ class PassingStore:
         """The article's record."""
         return self._of_article(article_id).article(article_id)
 
-    def articles(self) -> Iterator[ArticleRecord]:
-        """Every kept record."""
-        return self._kept.articles()
+    def page(self, which: Which, *, limit: int, after: str | None = None) -> Page[Known]:
+        """Kept articles."""
+        return self._kept.page(which, limit=limit, after=after)
 
-    def narrations(self) -> Iterator[Narration]:
-        """Every kept narration."""
-        return self._kept.narrations()
+    def page_of_narrations(self, *, limit: int, after: str | None = None) -> Page[Narration]:
+        """Kept narrations."""
+        return self._kept.page_of_narrations(limit=limit, after=after)
+
+    def articles_of(self, narration_id: str) -> list[ArticleRecord]:
+        """The kept articles that lead to it."""
+        return self._kept.articles_of(narration_id)
+
+    def languages(self) -> list[str]:
+        """Of what is kept."""
+        return self._kept.languages()
+
+    def recipes(self) -> list[tuple[str, str]]:
+        """Of what is kept."""
+        return self._kept.recipes()
+
+    def least_used(self, limit: int) -> list[Kept]:
+        """Of what is kept."""
+        return self._kept.least_used(limit)
+
+    def count_uses(self, language: str, written: str) -> UseCount:
+        """In what is kept."""
+        return self._kept.count_uses(language, written)
+
+    def page_of_uses(self, language: str, written: str, *, limit: int, after: str | None = None) -> Page[Use]:
+        """In what is kept."""
+        return self._kept.page_of_uses(language, written, limit=limit, after=after)
+
+    def let_go(self, which: Which, limit: int) -> int:
+        """Of what is kept."""
+        return self._kept.let_go(which, limit)
+
+    def catch_up(self, told: Callable[[int, int], None] = lambda _done, _of: None, *, rest: float = 0.0) -> int:
+        """With what is kept."""
+        return self._kept.catch_up(told, rest=rest)
+
+    def catching_up(self) -> str:
+        """With what is kept."""
+        return self._kept.catching_up()
+
+    def close(self) -> None:
+        """The kept store."""
+        self._kept.close()
 
     def check_writable(self) -> None:
         """Whether anything can be kept."""

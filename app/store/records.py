@@ -2,18 +2,26 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from app.errors import StoreError
 from app.ingest.found import Validators
-from app.store.base import ArticleRecord, Narration
+from app.store.kept import ArticleRecord, Narration
 
 
 class DamagedError(StoreError):
     """A stored file is not what was written. Never leaves the store: the file is quarantined instead."""
+
+
+_DIGEST = re.compile(r"[0-9a-f]{64}\Z")
+
+
+def is_digest(text: str) -> bool:
+    """Whether the text has the shape of a sha256; a clip's key has it, and the name of an article's file."""
+    return _DIGEST.match(text) is not None
 
 
 def digest(data: bytes) -> str:
@@ -45,11 +53,20 @@ def unseal(data: bytes) -> dict[str, Any]:
 def narration_record(narration: Narration, timeline: bytes) -> dict[str, Any]:
     """The content of `narration.json`: the narration, and what its Timeline must look like."""
     return {
-        **asdict(narration),
-        "created_at": narration.created_at.isoformat(),
+        **narration_values(narration),
         "timeline_bytes": len(timeline),
         "timeline_sha256": digest(timeline),
     }
+
+
+def _fields(record: Narration | ArticleRecord | Validators) -> dict[str, Any]:
+    """As `asdict` has them, which takes ten times as long."""
+    return {name: getattr(record, name) for name in record.__dataclass_fields__}
+
+
+def narration_values(narration: Narration) -> dict[str, Any]:
+    """The narration as JSON has it."""
+    return {**_fields(narration), "created_at": narration.created_at.isoformat()}
 
 
 def narration_of(record: Mapping[str, Any]) -> Narration:
@@ -69,9 +86,10 @@ def article_record(record: ArticleRecord) -> dict[str, Any]:
     """The content of an article's file."""
     published_at = record.published_at
     return {
-        **asdict(record),
+        **_fields(record),
         "updated_at": record.updated_at.isoformat(),
         "published_at": published_at.isoformat() if published_at else None,
+        "validators": _fields(record.validators),
     }
 
 

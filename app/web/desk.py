@@ -1,7 +1,7 @@
 """The desk's page: what the last nights did, what failed and why, what is stale."""
 
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -11,15 +11,18 @@ from app.announcer import Announcer
 from app.errors import AnnouncerError
 from app.narration.wish import Wish
 from app.newsroom.report import Outcome, Reports, Told
-from app.store.base import ArticleRecord
+from app.store.kept import ArticleRecord
+from app.store.questions import EVERY, Known, Which
 from app.web.pages import WEB_DIR, templates
 
 LANGUAGES = {"en": "English", "tr": "Türkçe"}
-MOST_STALE = 200
+MOST_STALE = 100
 MOST_RUNS = 10
 MOST_HEARD = 10
-LOOKED_AT = 500
+LOOKED_AT = 100
 """Articles whose listeners are counted, the newest: a file each."""
+MOST_RECIPES = 100
+MOST_LET_GO = 50
 MOST_FAILED = 100
 
 
@@ -52,6 +55,12 @@ class Desk:
     narrations: int
     disk: str
     stale: list[ArticleRecord]
+    let_go_count: int
+    """Articles whose narration was evicted; made again when somebody asks."""
+
+    let_go: list[ArticleRecord]
+    """The newest of them."""
+
     listens: int
     """To the newest articles."""
 
@@ -64,23 +73,25 @@ class Desk:
 def look(announcer: Announcer) -> Desk:
     """Gather it; reads the store, so call it in a thread. Raises StoreError."""
     stats = announcer.store.stats()
-    records = [record for record in announcer.store.articles() if record.is_listed]
-    heard = _heard(announcer, records[:LOOKED_AT])
+    heard = _heard(announcer, announcer.store.page(EVERY, limit=LOOKED_AT).items)
+    let_go = announcer.store.page(Which(kept=False), limit=MOST_LET_GO).items
     runs = Reports(announcer.settings.cache_dir).last()[:MOST_RUNS]
     return Desk(
-        articles=len({record.narration_id for record in records}),
+        articles=stats.headings,
         narrations=stats.narrations,
         disk=_size(stats.clip_bytes + stats.narration_bytes),
-        stale=list(_stale(announcer, records)),
+        stale=_stale(announcer),
+        let_go_count=stats.let_go,
+        let_go=[each.record for each in let_go],
         listens=sum(each.listens for each in heard),
         heard=heard[:MOST_HEARD],
         runs=[_run(each) for each in runs],
     )
 
 
-def _heard(announcer: Announcer, records: Iterable[ArticleRecord]) -> list[Heard]:
+def _heard(announcer: Announcer, articles: Iterable[Known]) -> list[Heard]:
     """The articles that were listened to, the most heard first."""
-    once = {record.narration_id: record for record in records}
+    once = {each.record.narration_id: each.record for each in articles}
     counted = [
         Heard(record.title, record.language, announcer.counts.get(narration_id).listens)
         for narration_id, record in once.items()
@@ -94,24 +105,18 @@ def desk_page(desk: Desk | None, *, language: str, site_name: str) -> str:
     return page.render(desk=desk, language=language, languages=LANGUAGES, words=_words()[language], site_name=site_name)
 
 
-def _stale(announcer: Announcer, records: Iterable[ArticleRecord]) -> Iterator[ArticleRecord]:
-    """Articles whose narration would be another today although nobody edited them.
+def _stale(announcer: Announcer) -> list[ArticleRecord]:
+    """Articles whose narration would be another today although nobody edited them, the newest first.
 
     Only those of addresses can be told: how the others were wanted is the CMS's knowledge.
     """
-    found = 0
-    usual = announcer.newsroom.usual()
-    recipes: dict[str, str] = {}
-    for record in records:
-        if found == MOST_STALE:
-            return
-        if not record.article_id.startswith("url-"):
-            continue
-        if record.language not in recipes:
-            recipes[record.language] = _recipe(announcer, usual, record.language)
-        if record.recipe != recipes[record.language]:
-            found += 1
-            yield record
+    usual, store = announcer.newsroom.usual(), announcer.store
+    recipes = store.recipes()
+    today = {language: _recipe(announcer, usual, language) for language in dict(recipes)}
+    stale = [each for each in recipes if each[1] != today[each[0]]][:MOST_RECIPES]
+    pages = (store.page(Which(recipe=each), limit=MOST_STALE).items for each in stale)
+    found = [known.record for page in pages for known in page]
+    return sorted(found, key=lambda record: record.shown_at, reverse=True)[:MOST_STALE]
 
 
 def _recipe(announcer: Announcer, usual: Wish, language: str) -> str:

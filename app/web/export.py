@@ -26,9 +26,9 @@ def export(announcer: Announcer, folder: Path, *, base_url: str, told: Callable[
     files = Files(folder)
     store = announcer.store
     site_name = announcer.settings.site_name
-    records = list(store.articles())
-    known = feeds(announcer.newsroom, records, site_name)
-    held = {feed.name: episodes(feed, records, store) for feed in known}
+    store.catch_up()
+    known = feeds(announcer.newsroom, store, site_name)
+    held = {feed.name: episodes(feed, store) for feed in known}
     everything = {each.narration.id: each for episodes_of in held.values() for each in episodes_of}
     for episode in everything.values():
         if _write_narration(files, folder, store, episode, base_url):

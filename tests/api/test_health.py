@@ -1,9 +1,11 @@
 """What watches the service is told the truth."""
 
 import re
+import shutil
+import time
 from pathlib import Path
 
-from tests.serving import ENGLISH, TURKISH, Service, service
+from tests.serving import ENGLISH, PATIENCE_S, TURKISH, Service, service
 from tests.voices.offer import put_voice
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -14,6 +16,22 @@ def test_live_and_ready(here: Service) -> None:
     body = here.client.get("/readyz").json()
     assert body["status"] == "ready"
     assert set(body["voices"]) == {ENGLISH, TURKISH}
+
+
+def test_an_index_that_is_made_anew_is_told_and_keeps_nobody_waiting(tmp_path: Path) -> None:
+    with service(tmp_path) as here:
+        view = here.narrate(article_id="a1")
+    shutil.rmtree(tmp_path / "cache" / "index")
+    with service(tmp_path) as here:
+        assert here.client.get(f"/narrations/{view['id']}/audio.mp3").status_code == 200
+        give_up = time.monotonic() + PATIENCE_S
+        while [each["id"] for each in here.client.get("/narrations").json()] != [view["id"]]:
+            assert time.monotonic() < give_up
+            time.sleep(0.05)
+        while here.client.get("/readyz").json()["index"] != "up to date":
+            assert time.monotonic() < give_up
+            time.sleep(0.05)
+        assert here.client.get("/cache").json()["articles"] == 1
 
 
 def test_without_any_voice_it_is_live_but_not_ready(tmp_path: Path) -> None:

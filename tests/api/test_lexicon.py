@@ -26,6 +26,20 @@ def test_an_edit_changes_what_it_touches_and_nothing_else(here: Service) -> None
     assert here.client.get(f"/narrations/{named}").json()["status"] == "ready"
 
 
+def test_uses_come_in_parts(here: Service) -> None:
+    ids = {here.narrate(f"Siobhan spoke {number} times in New York.")["id"] for number in (2, 3, 4)}
+    for word in ("Siobhan", "New York"):
+        address, found = f"/lexicon/en/{word}?limit=2", []
+        assert here.client.put(address, json={"spoken": "x"}).json()["uses"] == 3
+        while address:
+            answer = here.client.get(address)
+            assert (answer.json()["uses"], answer.json()["uses_exact"]) == (3, True)
+            found += [use["id"] for use in answer.json()["narrations"]]
+            address = answer.links.get("next", {}).get("url", "")
+        assert set(found) == ids
+        assert len(found) == 3
+
+
 def test_an_entry_is_shown_listed_and_removed(here: Service) -> None:
     here.client.put("/lexicon/tr/Hugging Face/CEO", json={"spoken": "haging feys siio"})
     entry = here.client.get("/lexicon/tr/Hugging Face/CEO").json()

@@ -47,6 +47,17 @@ def test_recent_narrations_come_newest_first(here: Service) -> None:
     assert here.client.get("/narrations?limit=0").status_code == 422
 
 
+def test_a_list_goes_on_where_its_link_leads(here: Service) -> None:
+    ids = [here.narrate(f"Story number {number} ends here.")["id"] for number in (1, 2, 3)]
+    found, address = [], "/narrations?limit=2"
+    while address:
+        answer = here.client.get(address)
+        found += [view["id"] for view in answer.json()]
+        address = answer.links.get("next", {}).get("url", "")
+        here.narrate("A story that comes meanwhile.")
+    assert found == ids[::-1]
+
+
 def test_the_cache_is_described(here: Service) -> None:
     here.narrate(article_id="a1")
     found = here.client.get("/cache").json()

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,9 @@ import pytest
 import soundfile
 
 from app import __version__
+from app.store.local import LocalStore
+from tests.store.things import article as an_article
+from tests.store.things import publish
 
 pytestmark = pytest.mark.slow
 
@@ -205,3 +209,16 @@ def test_an_output_that_cannot_be_written_is_one_sentence(tmp_path: Path, articl
     done = announcer(tmp_path, "narrate", str(article), "-o", "no/such/folder/out.mp3")
     assert done.returncode == 1
     assert "cannot be written" in done.stderr
+
+
+def test_the_index_is_made_anew_and_compared(tmp_path: Path) -> None:
+    store = LocalStore(tmp_path / "cache")
+    publish(store)
+    store.put_article(an_article("a"))
+    store.close()
+    shutil.rmtree(tmp_path / "cache" / "index")
+    (told,) = events(announcer(tmp_path, "cache", "reindex", "--json").stdout)
+    assert (told["folders"], told["narrations"], told["articles"]) == (2, 1, 1)
+    verified = announcer(tmp_path, "cache", "verify")
+    assert (verified.returncode, verified.stdout.strip()) == (0, "Everything is as it was written.")
+    assert "1 narrations" in announcer(tmp_path, "cache", "stats").stdout

@@ -47,16 +47,16 @@ def feed(**given: object) -> Feed:
 
 
 def held(store: MemoryStore, one: Feed) -> list[str]:
-    return [each.narration.id for each in episodes(one, store.articles(), store)]
+    return [each.narration.id for each in episodes(one, store)]
 
 
 def test_each_language_has_a_feed_unless_the_newsroom_names_its_own(store: MemoryStore) -> None:
-    assert [(each.name, each.language) for each in feeds(Newsroom(), store.articles(), "The Paper")] == [
+    assert [(each.name, each.language) for each in feeds(Newsroom(), store, "The Paper")] == [
         ("en", "en"),
         ("tr", "tr"),
     ]
     own = Newsroom(feed=(feed(),))
-    assert feeds(own, store.articles(), "The Paper") == [feed()]
+    assert feeds(own, store, "The Paper") == [feed()]
 
 
 def test_a_feed_holds_its_language_and_section_newest_first_each_once(store: MemoryStore) -> None:
@@ -77,7 +77,7 @@ def test_what_was_taken_back_or_evicted_is_in_no_feed(store: MemoryStore) -> Non
 
 def test_a_podcast_has_what_apps_ask_for(store: MemoryStore) -> None:
     one = feed(language="tr", author="Haber Masası", email="desk@news.example", image="https://news.example/i.png")
-    root = etree.fromstring(podcast(one, episodes(one, store.articles(), store), base_url=BASE, site_name="The Paper"))
+    root = etree.fromstring(podcast(one, episodes(one, store), base_url=BASE, site_name="The Paper"))
     assert root.findtext("channel/title") == "All & sundry"
     assert root.findtext("channel/language") == "tr"
     assert root.findtext("channel/itunes:owner/itunes:email", namespaces=SPACES) == "desk@news.example"
@@ -123,7 +123,7 @@ def test_a_podcasts_identity_does_not_depend_on_the_scheme(store: MemoryStore) -
 
 
 def test_playlists_and_opml_lead_to_the_sound_and_the_feeds(store: MemoryStore) -> None:
-    lines = m3u(feed(), episodes(feed(), store.articles(), store), base_url=BASE).splitlines()
+    lines = m3u(feed(), episodes(feed(), store), base_url=BASE).splitlines()
     assert lines[0] == "#EXTM3U"
     assert lines[-1] == f"{BASE}/narrations/{narration_id(3)}/audio.mp3"
     assert sum(line.startswith("#EXTINF:1,") for line in lines) == 4

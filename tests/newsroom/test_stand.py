@@ -172,6 +172,43 @@ async def test_an_evicted_narration_is_made_again(desk: Desk, paper: Newspaper) 
     assert desk.announcer.store.get(first) is not None
 
 
+async def test_a_narration_that_was_let_go_is_made_again_by_its_id_as_long_as_its_page_reads_the_same(
+    desk: Desk, paper: Newspaper
+) -> None:
+    stand = desk.stand()
+    address = paper.put("/a", page("News"))
+    first = await ready(await stand.find(address), desk)
+    desk.announcer.store.prune(0)
+    again = await stand.again(first)
+    assert again is not None
+    assert await ready(again, desk) == first
+    desk.announcer.store.prune(0)
+    paper.put("/a", page("Other news"))
+    assert await stand.again(first) is None
+    assert await stand.again("a" * 26) is None
+
+
+async def test_what_was_let_go_and_then_retracted_is_not_made_again(desk: Desk, paper: Newspaper) -> None:
+    stand = desk.stand()
+    first = await ready(await stand.find(paper.put("/a", page("News"))), desk)
+    desk.announcer.store.prune(0)
+    assert await stand.retract_let_go(first)
+    assert desk.announcer.store.is_retracted(first)
+    assert not await stand.retract_let_go("a" * 26)
+
+
+async def test_a_page_that_is_gone_is_not_asked_for_again_and_again(desk: Desk, paper: Newspaper) -> None:
+    stand = desk.stand()
+    address = paper.put("/a", page("News"))
+    first = await ready(await stand.find(address), desk)
+    desk.announcer.store.prune(0)
+    paper.pages.clear()
+    assert await stand.again(first) is None
+    asked = paper.asked.total()
+    assert await stand.again(first) is None
+    assert paper.asked.total() == asked
+
+
 async def test_closing_leaves_no_task_behind(desk: Desk, paper: Newspaper) -> None:
     stand = desk.stand()
     asking = asyncio.create_task(stand.find(paper.put("/a", page("News"))))

@@ -12,7 +12,6 @@ import pytest
 
 from app.narration.timeline import to_json
 from app.speech.engine import Clip
-from app.store.base import Narration
 from app.store.files import Files
 from app.store.local import LocalStore
 from app.store.quarantine import empty_quarantine, quarantine, quarantined_bytes
@@ -36,7 +35,9 @@ def found(store: LocalStore) -> list[str]:
 
 
 def files_below(folder: Path) -> set[str]:
-    return {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file() and path.name != ".lock"}
+    """Without locks and the index."""
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {str(each.relative_to(folder)) for each in files if each.name != ".lock" and each.parent.name != "index"}
 
 
 def resealed(path: Path, change: Callable[[dict[str, Any]], object]) -> None:
@@ -150,7 +151,7 @@ def test_what_is_evicted_is_gone_whole(store: LocalStore, tmp_path: Path) -> Non
     assert held == sum((tmp_path / path).stat().st_size for path in files_below(tmp_path))
     assert store.prune(0) == held
     assert files_below(tmp_path) == set()
-    assert not (tmp_path / "narrations" / narration_id(0)).exists()
+    assert not (tmp_path / folder_of(narration_id(0))).exists()
 
 
 def test_an_eviction_stops_as_soon_as_all_fits(store: LocalStore) -> None:
@@ -167,8 +168,8 @@ def test_an_eviction_stops_as_soon_as_all_fits(store: LocalStore) -> None:
     draft.discard()
 
 
-def folder_of(made: Narration) -> str:
-    return f"narrations/{made.id}"
+def folder_of(narration_id: str) -> str:
+    return f"narrations/{narration_id[:2]}/{narration_id}"
 
 
 @pytest.mark.parametrize(
@@ -187,8 +188,8 @@ def test_a_narration_that_is_not_what_its_record_says_goes_into_quarantine(
     store: LocalStore, tmp_path: Path, change: Callable[[dict[str, Any]], object]
 ) -> None:
     made = publish(store)
-    resealed(tmp_path / folder_of(made) / "narration.json", change)
-    assert found(store) == [folder_of(made)]
+    resealed(tmp_path / folder_of(made.id) / "narration.json", change)
+    assert found(store) == [folder_of(made.id)]
     assert store.get(made.id) is None
     names = ("audio.mp3", "timeline.json", "narration.json")
     assert files_below(tmp_path) == {f"quarantine/{made.id}.{name}" for name in names}
@@ -201,9 +202,9 @@ def test_a_timeline_of_another_version_goes_into_quarantine_when_it_is_asked_for
     made = publish(store)
     value = {**json.loads(to_json(timeline())), "version": 2}
     data = json.dumps(value).encode()
-    (tmp_path / folder_of(made) / "timeline.json").write_bytes(data)
+    (tmp_path / folder_of(made.id) / "timeline.json").write_bytes(data)
     resealed(
-        tmp_path / folder_of(made) / "narration.json",
+        tmp_path / folder_of(made.id) / "narration.json",
         lambda record: record.update(timeline_bytes=len(data), timeline_sha256=digest(data)),
     )
     assert store.get(made.id) == made
@@ -214,24 +215,25 @@ def test_a_timeline_of_another_version_goes_into_quarantine_when_it_is_asked_for
 
 def test_what_no_record_vouches_for_is_removed_and_strange_files_stay(store: LocalStore, tmp_path: Path) -> None:
     made, orphan = publish(store), narration_id(1)
-    for path in (f"{folder_of(made)}/{LEFT}", f"{folder_of(made)}/notes.txt", f"narrations/{orphan}/audio.mp3"):
+    for path in (f"{folder_of(made.id)}/{LEFT}", f"{folder_of(made.id)}/notes.txt", f"{folder_of(orphan)}/audio.mp3"):
         (tmp_path / path).parent.mkdir(exist_ok=True)
         (tmp_path / path).write_bytes(b"x")
     (tmp_path / "narrations" / "0strange").mkdir()
-    (tmp_path / "narrations" / narration_id(2)).mkdir()
-    assert set(found(store)) == {f"{folder_of(made)}/{LEFT}", f"narrations/{orphan}/audio.mp3", "narrations/0strange"}
-    assert (tmp_path / folder_of(made) / "notes.txt").exists()
-    left = {path.name for path in (tmp_path / "narrations").iterdir()}
-    assert left == {made.id, "0strange"}
+    (tmp_path / folder_of(narration_id(2))).mkdir()
+    wrong = {f"{folder_of(made.id)}/{LEFT}", f"{folder_of(orphan)}/audio.mp3", "narrations/0strange"}
+    assert set(found(store)) == wrong
+    assert (tmp_path / folder_of(made.id) / "notes.txt").exists()
+    left = {path.name for path in (tmp_path / "narrations").rglob("*") if path.is_dir()}
+    assert left == {made.id[:2], made.id, "0strange"}
     assert store.get(made.id) == made
 
 
 def test_what_is_left_of_a_retracted_narration_is_removed(store: LocalStore, tmp_path: Path) -> None:
     made = publish(store)
     Files(tmp_path).put(f"retracted/{made.id}", b"")  # killed before it was deleted
-    assert (store.get(made.id), store.timeline(made.id), list(store.narrations())) == (None, None, [])
-    assert store.stats().narrations == 0
-    assert len(found(store)) == 3
+    assert (store.get(made.id), store.timeline(made.id)) == (None, None)
+    assert len(found(store)) == 4  # its three files, and the index
+    assert (list(store.narrations()), store.stats().narrations) == ([], 0)
     assert store.is_retracted(made.id)
     assert files_below(tmp_path) == {f"retracted/{made.id}"}
 
@@ -243,12 +245,12 @@ def test_what_a_dead_writer_left_of_a_narration_is_found(store: LocalStore, tmp_
     assert files_below(tmp_path) == set()
 
 
-def test_everything_lies_where_earlier_versions_put_it(store: LocalStore, tmp_path: Path) -> None:
+def test_everything_lies_where_the_documentation_says(store: LocalStore, tmp_path: Path) -> None:
     made, name = publish(store), hashlib.sha256("Ağaç".encode()).hexdigest()
     store.put_article(article("Ağaç"))
     store.put_clip(KEY, clip())
     assert files_below(tmp_path) == {
-        *(f"narrations/{made.id}/{file}" for file in ("audio.mp3", "timeline.json", "narration.json")),
+        *(f"{folder_of(made.id)}/{file}" for file in ("audio.mp3", "timeline.json", "narration.json")),
         *(f"clips/{KEY[:2]}/{KEY}.{kind}" for kind in ("flac", "json")),
         f"articles/{name[:2]}/{name}.json",
     }

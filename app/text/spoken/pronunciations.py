@@ -35,7 +35,7 @@ class Pronunciations(Mapping[str, str]):
         for written in sorted(self._entries, key=len, reverse=True):
             first = _FIRST.match(written)
             if first is not None:
-                self._by_first.setdefault(_lower(first[0]), []).append((written, words_of(self._entries[written])))
+                self._by_first.setdefault(folded(first[0]), []).append((written, words_of(self._entries[written])))
         self.firsts = frozenset(map(_start, self._entries))
         """The lower-case starts of entries, of one or two characters: where it is worth asking `find`."""
 
@@ -55,7 +55,7 @@ class Pronunciations(Mapping[str, str]):
     def find(self, text: str, position: int) -> Told | None:
         """The longest entry at `position`; None inside a word and where no entry fits."""
         first = _FIRST.match(text, position)
-        entries = self._by_first.get(_lower(first[0])) if first is not None else None
+        entries = self._by_first.get(folded(first[0])) if first is not None else None
         if entries is None or (position and _inside_word(text, position)):
             return None
         loose: Told | None = None
@@ -68,7 +68,7 @@ class Pronunciations(Mapping[str, str]):
                 continue
             if found == written:
                 return Told(words, end)
-            if loose is None and _lower(found) == written:
+            if loose is None and folded(found) == written:
                 loose = Told(words, end)
         return loose
 
@@ -91,7 +91,7 @@ def _start(written: str) -> str:
     return "i" if written[0] in "iIİ" else written[:2].lower()[:2]
 
 
-def _lower(text: str) -> str:
+def folded(text: str) -> str:
     """Lower case as long as the text: İ becomes i, not i with a point above."""
     return text.lower() if text.isascii() else text.replace("İ", "i").lower()
 

@@ -1,0 +1,165 @@
+"""Reads folders again whose rows may be wrong: all of them where there was no index, few after a kill, none else."""
+
+import contextlib
+import logging
+import os
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from app.errors import StoreError
+from app.store.files import Files, try_lock
+from app.store.index import folders, words
+from app.store.index.database import FOLDER, IndexFailedError
+from app.store.index.index import Index, Row
+from app.store.kept import Problem
+
+LOCK = f"{FOLDER}/repair"
+FRESH_NS = 20_000_000
+"""A folder changed so lately may change again without its time of modification, which counts in steps, showing it."""
+READ_AT_ONCE = 50
+EMPTIED_AFTER = 8
+"""Folders, before the log is brought into the tables: outside the store's lock."""
+SAID_EVERY_S = 10.0
+WAIT_S = 0.1
+LOG = logging.getLogger(__name__)
+
+Scan = Callable[[str], Iterable[Row]]
+"""The rows of what is in a bucket, from its files."""
+Lines = Callable[[str], tuple[str, list[str]]]
+"""Primary language and written Lines of a narration; nothing where it cannot be read."""
+
+
+class Repair:
+    """Brings the index up to date with the files. One process at a time does it, the others wait for that."""
+
+    def __init__(self, files: Files, index: Index, scans: Mapping[str, Scan], lines: Lines) -> None:
+        """`scans` by the folder's name, in the order of reading."""
+        self._files = files
+        self._index = index
+        self._scans = scans
+        self._lines = lines
+        self._closing = threading.Event()
+        self._progress = (0, 0)
+
+    @property
+    def progress(self) -> str:
+        """How far it is, for people; empty when nothing is known to be behind."""
+        done, of = self._progress
+        return f"{done} of {of} folders are read" if done < of else ""
+
+    def catch_up(self, told: Callable[[int, int], None], *, rest: float) -> int:
+        """Read again what is behind, then the words of what is unread; how many folders were read.
+
+        `rest`: for how long to leave the processor to others after each folder, of the time that it took.
+        """
+        done, said_s = 0, time.monotonic()
+        with self._alone():
+            behind = self._behind()
+            try:
+                for folder in behind:
+                    began_s = time.monotonic()
+                    if self._closing.is_set():
+                        return done
+                    self._progress = (done, len(behind))
+                    self._read(folder)
+                    done += 1
+                    told(done, len(behind))
+                    if time.monotonic() - said_s > SAID_EVERY_S:
+                        said_s = time.monotonic()
+                        LOG.info("the index is brought up to date: %s", self.progress)
+                    if done % EMPTIED_AFTER == 0:
+                        self._index.database.checkpoint()
+                    self._closing.wait((time.monotonic() - began_s) * rest)
+                self.read_words(rest=rest)
+                self._index.database.checkpoint()
+            finally:
+                self._progress = (0, 0)
+        if len(behind) > 1:
+            LOG.info("the index is up to date; %d folders were read", done)
+        return done
+
+    def compare(self) -> Iterator[Problem]:
+        """Read every folder, and make right what is wrong."""
+        with self._alone():
+            for folder in sorted(self._found()):
+                if wrong := self._read(folder):
+                    yield Problem(folder, f"the index was wrong about {wrong} of its files; corrected")
+            self.read_words(rest=0)
+
+    def read_words(self, most: int | None = None, *, rest: float = 0.0) -> None:
+        """Enter the words of narrations that are unread, of at most so many."""
+        left = most if most is not None else -1
+        while left and not self._closing.is_set():
+            began_s = time.monotonic()
+            found = self._index.ask(words.unread, READ_AT_ONCE if left < 0 else min(left, READ_AT_ONCE))
+            if not found:
+                return
+            read = {number: self._lines(key) for number, key in found if key is not None}
+            try:
+                with self._index.database.writing() as db:
+                    still = dict(words.unread_of(db, [number for number, _ in found]))
+                    for number, key in found:
+                        if number in still and still[number] == key:
+                            language, lines = read.get(number, ("", []))
+                            words.enter(db, number, language, words.words_of(lines))
+            except IndexFailedError as error:
+                LOG.warning("words could not be entered into the index (%s); they are later", error)
+                return
+            left -= len(found) if left > 0 else 0
+            self._closing.wait((time.monotonic() - began_s) * rest)
+
+    def stop(self) -> None:
+        """Let what is under way end soon."""
+        self._closing.set()
+
+    def _found(self) -> dict[str, int]:
+        return {
+            f"{kind}/{name}": stamp
+            for kind in self._scans
+            for name, stamp in self._files.stamps(kind).items()
+            if folders.is_bucket(kind, name)
+        }
+
+    def _behind(self) -> list[str]:
+        found, known, failed = self._found(), self._index.ask(folders.stamps), self._index.take_failed()
+        order = list(self._scans)
+        names = {name for name in {*found, *known} if name in failed or found.get(name, 0) != known.get(name, 0)}
+        return sorted(names, key=lambda name: (order.index(name.partition("/")[0]), name))
+
+    def _read(self, folder: str) -> int:
+        """Make a folder's rows right; how many were wrong. Whoever changes it meanwhile leaves it for the next time."""
+        kind, _, bucket = folder.partition("/")
+        stamp, before = self._files.stamp(folder), self._index.ask(folders.state, folder)
+        rows = list(self._scans[kind](bucket))
+        with contextlib.ExitStack() as held:
+            with contextlib.suppress(OSError):  # a disk that takes no lock takes no changes
+                held.enter_context(self._files.lock())
+            try:
+                with self._index.database.writing() as db:
+                    now = self._files.stamp(folder)
+                    if (now, folders.state(db, folder)) != (stamp, before):
+                        return 0
+                    wrong = folders.replace(db, folder, rows)
+                    is_fresh = 0 <= time.time_ns() - stamp < FRESH_NS
+                    folders.set_stamp(db, folder, folders.UNKNOWN if is_fresh else stamp)
+                    return wrong
+            except IndexFailedError as error:
+                LOG.warning("the index could not be brought up to date (%s); it is later", error)
+                return 0
+
+    @contextlib.contextmanager
+    def _alone(self) -> Iterator[None]:
+        try:
+            self._files.make_folder(FOLDER)
+            lock = self._files.open(LOCK, os.O_RDWR | os.O_CREAT)
+        except OSError:  # a disk that takes nothing: nobody else writes there either
+            yield
+            return
+        try:
+            while not try_lock(lock):
+                if self._closing.wait(WAIT_S):
+                    raise StoreError("The store is closed.")
+            yield
+        finally:
+            os.close(lock)
