@@ -13,6 +13,7 @@ from app.ingest.address import Limits
 from app.ingest.documents import Documents
 from app.ingest.fetch import Fetcher
 from app.keys import KeyRing, Usage
+from app.languages import language_name
 from app.lexicon import Lexicons
 from app.narration.articles import Articles
 from app.narration.bulkheads import Bulkheads
@@ -43,6 +44,7 @@ from app.store.counts import Counts, Pace
 from app.store.files import Files
 from app.store.local import LocalStore
 from app.store.paces import Paces
+from app.store.passing import PassingStore
 from app.store.promises import Promises
 from app.text.language import NATIVE_LANGUAGES, detect_language
 from app.voices import Voice, VoiceCatalogue
@@ -78,7 +80,7 @@ class Announcer:
         self.newsroom = newsroom
         files = Files(settings.cache_dir)
         self.default_voices = DefaultVoices(files, in_file=newsroom.voices, in_settings=settings.default_voices)
-        self.store = store
+        self.store = store = PassingStore(store)
         self.voices = voices
         self.workers = workers
         self.pool = SpeechPool(settings.workers)
@@ -159,7 +161,7 @@ class Announcer:
             except NoVoiceForLanguageError:
                 continue
             except AnnouncerError as error:
-                LOG.warning("no voice is ready for %s: %s", language, error)
+                LOG.warning("no voice is ready for %s: %s", language_name(language), error)
                 self._unloaded = {**self._unloaded, language: error.detail}
             else:
                 self._warm = {**self._warm, voice.key: voice.stamp()}
@@ -171,6 +173,12 @@ class Announcer:
                 await asyncio.to_thread(self.warm)
             except AnnouncerError as error:
                 LOG.warning("the voices could not be loaded: %s", error)
+
+    @property
+    def has_demo(self) -> bool:
+        """Whether the sample articles are shown; unless it is said, only where nobody needs a key."""
+        asked = self.settings.demo
+        return not self.keys.guarded if asked is None else asked
 
     @property
     def warm_voices(self) -> tuple[str, ...]:

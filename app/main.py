@@ -35,6 +35,7 @@ from app.api.caching import KeptByNobody
 from app.api.head import HeadLikeGet
 from app.api.limits import BodyLimit
 from app.api.origins import Origins
+from app.api.public import PublicAddress, check_path
 from app.api.static import Static
 from app.keys import KeyRing
 from app.settings import Settings
@@ -98,6 +99,9 @@ def create_app(settings: Settings | None = None, *, load: Callable[[Voice], Voic
     for part in parts:
         app.include_router(part.router)
     app.mount("/static", Static(STATIC_DIR), name="static")
+    if settings.public_url:
+        check_path(settings.public_url, [route.path for part in parts for route in part.router.routes])
+        app.add_middleware(PublicAddress, url=settings.public_url)
     app.add_middleware(KeptByNobody)
     app.add_middleware(HeadLikeGet)
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)

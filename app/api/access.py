@@ -91,8 +91,8 @@ keeping_voices = Needs(Scope.VOICES)
 Narrating = Annotated[Caller, Depends(narrating)]
 
 
-def _base_url(request: Request, announcer: Here) -> str:
-    return (announcer.settings.public_url or str(request.base_url)).rstrip("/")
+def _base_url(request: Request) -> str:
+    return str(request.base_url).rstrip("/")
 
 
 BaseUrl = Annotated[str, Depends(_base_url)]

@@ -10,6 +10,7 @@ from app.api.access import Here, keeping_voices
 from app.api.schemas import ChosenVoice, DefaultVoiceView
 from app.api.voice_views import default_view
 from app.errors import InvalidRequestError
+from app.languages import language_name
 from app.text.language import NATIVE_LANGUAGES, primary_subtag
 
 router = APIRouter(prefix="/voices/default", tags=["voices"])
@@ -54,6 +55,6 @@ def _all(announcer: Announcer) -> list[DefaultVoiceView]:
 def _choose(announcer: Announcer, language: str, key: str) -> None:
     voice = announcer.voices.get(key)
     if voice.language != language:
-        names = announcer.voices.language_name
-        raise InvalidRequestError(f"The voice {key} speaks {names(voice.language)}, not {names(language)}.")
+        spoken, asked = language_name(voice.language), language_name(language)
+        raise InvalidRequestError(f"The voice {key} speaks {spoken}, not {asked}.")
     announcer.default_voices.choose(language, key)

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Header
 from fastapi.responses import Response, StreamingResponse
 
 from app.api.access import BaseUrl, Here, NarrationId, find
+from app.api.audio import UNBUFFERED
 from app.api.openapi import FINDING, empty, gives, refuses
 from app.api.schemas import NarrationView
 from app.api.views import view_of
@@ -20,7 +21,7 @@ from app.store.base import Narration
 HEARTBEAT_S = 15.0
 """Proxies close a connection that is silent for a minute; the usual ones for 30 s."""
 LAST_ID = "end"
-HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+HEADERS = {"Cache-Control": "no-store", **UNBUFFERED}
 
 router = APIRouter(prefix="/narrations/{narration_id}", tags=["narrations"])
 

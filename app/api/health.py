@@ -13,6 +13,7 @@ from app.api.openapi import Responses, gives, refuses
 from app.api.schemas import LiveView, ReadyView
 from app.errors import AnnouncerError, UnauthorizedError
 from app.keys import Scope
+from app.store.folders import folder_faults
 
 UNREADY: Responses = {503: {"model": ReadyView, "description": "Not yet."}}
 
@@ -27,14 +28,16 @@ async def live() -> LiveView:
 
 @router.get("/readyz", response_model=ReadyView, responses=UNREADY)
 async def ready(announcer: Here) -> JSONResponse:
-    """200 once a voice is loaded and warm and the store can be written, else 503; "degraded" if anything is damaged."""
+    """200 once a voice is warm and our folders can be written, else 503; "degraded" if anything is damaged."""
     store_fault = ""
     try:
         await asyncio.to_thread(announcer.store.check_writable)
     except AnnouncerError as error:
         store_fault = error.detail
     warm, voice_faults, lexicon_faults = await announcer.bulkheads.desk.run(_faults, announcer)
-    good = bool(warm) and not store_fault
+    folders = await announcer.bulkheads.desk.run(folder_faults, announcer.settings)
+    closed = [fault.setting for fault in folders if not fault.on_purpose]
+    good = bool(warm) and not store_fault and not closed
     is_degraded = bool(voice_faults or lexicon_faults or announcer.keys.fault)
     body = ReadyView(
         status=("degraded" if is_degraded else "ready") if good else "not ready",
@@ -43,6 +46,7 @@ async def ready(announcer: Here) -> JSONResponse:
         lexicon_faults=lexicon_faults,
         keys=announcer.keys.fault or "hold",
         store=store_fault or "writable",
+        not_writable=closed,
     )
     return JSONResponse(body.model_dump(), 200 if good else 503, None if good else {"Retry-After": "1"})
 

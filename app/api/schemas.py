@@ -132,6 +132,7 @@ class ReadyView(BaseModel):
     lexicon_faults: dict[str, str]
     keys: str
     store: str
+    not_writable: list[str]
 
 
 class ListensView(BaseModel):

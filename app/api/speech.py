@@ -11,7 +11,7 @@ from fastapi.responses import Response, StreamingResponse
 
 from app.announcer import Announcer
 from app.api.access import Here, Narrating
-from app.api.audio import begun
+from app.api.audio import UNBUFFERED, begun
 from app.api.openapi import MAKING, READING, gives, refuses
 from app.api.problems import openai_error
 from app.api.schemas import SpeechRequest
@@ -50,12 +50,12 @@ async def speech(asked: SpeechRequest, announcer: Here, caller: Narrating) -> Re
     pieces = _spoken(announcer, order, encoder)
     if asked.stream_format == "sse":
         events = _events(await begun(pieces), order)
-        return StreamingResponse(events, media_type=EVENTS, headers={"Cache-Control": "no-store"})
+        return StreamingResponse(events, media_type=EVENTS, headers={"Cache-Control": "no-store", **UNBUFFERED})
     if not asked.stream:
         async with contextlib.aclosing(pieces):
             whole = encoder.whole(b"".join([piece async for piece in pieces]))
         return Response(whole, media_type=MEDIA_TYPES[name])
-    return StreamingResponse(await begun(pieces), media_type=MEDIA_TYPES[name])
+    return StreamingResponse(await begun(pieces), media_type=MEDIA_TYPES[name], headers=UNBUFFERED)
 
 
 async def _events(sound: AsyncIterator[bytes], order: Order) -> AsyncIterator[bytes]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from app.audio import AUDIO_VERSION
 from app.errors import NoVoiceForLanguageError
+from app.languages import language_name
 from app.lexicon import Lexicons
 from app.narration.identity import narration_id
 from app.narration.order import Order
@@ -126,7 +127,6 @@ class Orders:
         language = primary_subtag(wish.language) if wish.language else voice.language
         if language != voice.language:
             raise NoVoiceForLanguageError(
-                f"The voice {voice.key} speaks {self._voices.language_name(voice.language)}, "
-                f"not {self._voices.language_name(language)}."
+                f"The voice {voice.key} speaks {language_name(voice.language)}, not {language_name(language)}."
             )
         return voice, language

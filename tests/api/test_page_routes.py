@@ -61,7 +61,7 @@ def test_views_and_listens_are_counted_and_shown(tmp_path: Path) -> None:
     with service(tmp_path) as here:
         for _ in range(3):
             page = here.client.get("/?lang=en&story=names").text
-        narration_id = page.split('<ai-announcer src="/narrations/')[1][:26]
+        narration_id = page.split('<ai-announcer src="narrations/')[1][:26]
         for expected in (1, 2):
             answer = here.client.post(f"/narrations/{narration_id}/listens")
             assert answer.json() == {"listens": expected}
@@ -92,7 +92,7 @@ def test_every_story_has_its_page_and_an_unknown_one_none(here: Service) -> None
 
 def test_the_samples_summary_is_read_too(here: Service) -> None:
     page = here.client.get("/?lang=tr").text
-    view = here.until("/narrations/" + page.split('<ai-announcer src="/narrations/')[1][:26], "ready")
+    view = here.until("/narrations/" + page.split('<ai-announcer src="narrations/')[1][:26], "ready")
     assert view["summary"]["language"] == "tr"
 
 

@@ -219,6 +219,7 @@ class Stage:
 
         self._add_news(app)
         self._add_articles(app)
+        app.get("/{name}")(page)  # where the sample articles stand
         return app
 
     def _add_news(self, app: FastAPI) -> None:

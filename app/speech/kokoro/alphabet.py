@@ -13,6 +13,13 @@ from piper.phonemize_espeak import EspeakPhonemizer
 from app.speech.phonemizer import ESPEAK
 
 _AFFRICATES = (("tʃ", "ʧ"), ("dʒ", "ʤ"))
+_TURKISH = (
+    *_AFFRICATES,
+    ("ɯ", "ɨ"), ("ø", "y"), ("œ", "ɜ"),  # espeak writes ø for a ü in a closed syllable, never for an ö
+    ("ɛ", "e"), ("æ", "e"), ("a", "ɑ"), ("ɪ", "i"), ("o", "ɔ"), ("ʊ", "u"),
+    ("ɾ", "r"), ("ɫ", "l"), ("c", "k"), ("ɟ", "ɡ"),
+)  # fmt: skip
+"""A language that the model was never taught: what `benchmarks.accent` found to be understood best (docs/voices.md)."""
 _ENGLISH = (
     *_AFFRICATES,
     ("eɪ", "A"), ("aɪ", "I"), ("aʊ", "W"), ("ɔɪ", "Y"),
@@ -32,13 +39,14 @@ TABLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("əʊ", "Q"), ("eə", "ɛː"), ("iə", "ɪə"), ("ɚ", "ə"), ("ɾ", "t"), ("ʔ", "t"),
         ("oʊ", "Q"), ("e", "ɛ"), ("o", "ɒ"),
     ),
+    "tr": _TURKISH,
 }  # fmt: skip
 """By espeak's name of the language, which calls British English plain "en"."""
 
 
 def spoken_in(locale: str) -> str:
     """The language of TABLES for a locale such as "en_GB"."""
-    return "en" if locale == "en_GB" else "en-us"
+    return {"en_GB": "en", "tr_TR": "tr"}.get(locale, "en-us")
 
 
 def respell(ipa: str, language: str) -> list[str]:

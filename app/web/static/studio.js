@@ -45,7 +45,7 @@ async function listen() {
   button.setAttribute("aria-busy", "true");
   tell("");
   try {
-    const view = await ask("/narrate", { method: "POST", body: wish() });
+    const view = await ask("narrate", { method: "POST", body: wish() });
     show(view);
     await player.play().catch(() => {});
   } catch (error) {
@@ -62,15 +62,15 @@ function show(view) {
   byId("reading-empty").hidden = true;
   byId("reading").hidden = false;
   byId("embed").value = view.embed_html;
-  byId("download").href = `/narrations/${view.id}/audio.mp3`;
+  byId("download").href = `narrations/${view.id}/audio.mp3`;
   byId("download").download = `${view.id}.mp3`;
-  player.setAttribute("src", `/narrations/${view.id}`);
+  player.setAttribute("src", `narrations/${view.id}`);
   waveform.clear(view.estimated_duration_s * 1000);
   if (view.status === "ready") {
     finish(view);
     return;
   }
-  events = new EventSource(`/narrations/${view.id}/events`);
+  events = new EventSource(`narrations/${view.id}/events`);
   const read = (/** @type {any} */ event) => JSON.parse(event.data);
   events.addEventListener("progress", (event) => {
     const { progress } = read(event);
@@ -97,9 +97,9 @@ async function finish(view) {
   look();
   try {
     const [timeline, outline] = await Promise.all([
-      ask(`/narrations/${view.id}/timeline.json`), ask(`/narrations/${view.id}/peaks.json`),
+      ask(`narrations/${view.id}/timeline.json`), ask(`narrations/${view.id}/peaks.json`),
     ]);
-    if (player.getAttribute("src") !== `/narrations/${view.id}`) return;
+    if (player.getAttribute("src") !== `narrations/${view.id}`) return;
     lines = timeline.lines;
     waveform.setLines(lines, timeline.duration_ms);
     waveform.setPeaks(outline.peaks);
@@ -133,7 +133,7 @@ async function readScript() {
     return;
   }
   try {
-    const found = await ask("/script", { method: "POST", body: wish() });
+    const found = await ask("script", { method: "POST", body: wish() });
     if (turn === typed) script.show(found.language, found.lines);
   } catch {
     if (turn === typed) script.show("en", []);
@@ -143,7 +143,7 @@ async function readScript() {
 /** What is there: recent narrations and the cache. */
 async function look() {
   try {
-    const [recent, cache] = await Promise.all([ask("/narrations?limit=12"), ask("/cache")]);
+    const [recent, cache] = await Promise.all([ask("narrations?limit=12"), ask("cache")]);
     byId("recent-empty").hidden = recent.length > 0;
     byId("recent").replaceChildren(...recent.map(recentItem));
     showCache(cache);
@@ -248,7 +248,7 @@ function wire() {
 
 async function begin() {
   wire();
-  voices = await ask("/voices").catch(() => []);
+  voices = await ask("voices").catch(() => []);
   const languages = [...new Set(["en", "tr", ...voices.map((voice) => voice.language)])];
   byId("language").append(...languages.map((code) => make("option", { value: code }, tongue(code))));
   listVoices();

@@ -28,7 +28,7 @@ export async function hear(voice, line, { begun, over }) {
   context.resume(); // in the listener's own gesture, or not at all
   try {
     const body = { input: line, voice, response_format: "mp3", stream: false };
-    const answer = await request("/v1/audio/speech", { method: "POST", body, signal: mine.signal });
+    const answer = await request("../v1/audio/speech", { method: "POST", body, signal: mine.signal });
     const sound = await context.decodeAudioData(await answer.arrayBuffer());
     if (mine.signal.aborted) return over();
     source = new AudioBufferSourceNode(context, { buffer: sound });

@@ -28,7 +28,7 @@ function tell(text) {
 /** Everything anew, as the announcer has it now. */
 async function look() {
   try {
-    const [found, reading] = await Promise.all([ask("/voices?all=true"), ask("/voices/default")]);
+    const [found, reading] = await Promise.all([ask("../voices?all=true"), ask("../voices/default")]);
     voices = found;
     defaults = new Map(reading.map((/** @type {any} */ each) => [each.language, each]));
     byId("empty").hidden = true;
@@ -166,7 +166,7 @@ async function follow(name, isNew) {
   heard.add(name);
   const mine = () => [...rows.values()].filter((row) => row.voice.installed_as === name);
   const shown = mine()[0]?.name ?? name;
-  const address = `/voices/${encodeURIComponent(name)}`;
+  const address = `../voices/${encodeURIComponent(name)}`;
   let last = "";
   try {
     if (isNew) for (const row of mine()) row.show({ phase: "fetching", done_bytes: 0, total_bytes: 0 });
@@ -190,7 +190,7 @@ async function follow(name, isNew) {
 
 /** @param {Row} row */
 async function stop(row) {
-  await attempt(row, `/voices/${encodeURIComponent(row.voice.installed_as)}`, "DELETE", undefined, say("stopped", row.name));
+  await attempt(row, `../voices/${encodeURIComponent(row.voice.installed_as)}`, "DELETE", undefined, say("stopped", row.name));
 }
 
 /** @param {Row} row */
@@ -208,7 +208,7 @@ function remove(row) {
   dialog.returnValue = "";
   dialog.addEventListener("close", async () => {
     if (dialog.returnValue !== "remove") return;
-    await attempt(row, `/voices/${encodeURIComponent(voice.installed_as)}`, "DELETE", undefined, say("removed", row.name));
+    await attempt(row, `../voices/${encodeURIComponent(voice.installed_as)}`, "DELETE", undefined, say("removed", row.name));
   }, { once: true });
   dialog.showModal();
 }
@@ -217,7 +217,7 @@ function remove(row) {
 async function choose(code, key) {
   const voice = voices.find((each) => each.key === key);
   const said = voice ? say("chosen", nameOf(voice), tongue(code)) : say("chosen_automatic", tongue(code));
-  await attempt(null, `/voices/default/${code}`, key ? "PUT" : "DELETE", key ? { voice: key } : undefined, said);
+  await attempt(null, `../voices/default/${code}`, key ? "PUT" : "DELETE", key ? { voice: key } : undefined, said);
 }
 
 /** @param {Row | null} row @param {string} path @param {string} method @param {unknown} body @param {string} said */

