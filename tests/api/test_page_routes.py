@@ -32,7 +32,7 @@ def test_on_a_fresh_machine_the_turkish_page_speaks_and_names_the_command_for_a_
         for _ in range(2):  # while it is rendered, and behind that
             page = here.client.get("/?lang=tr").text
             assert "announcer voices install tr_TR-ema-high" in page
-            view = here.until("/narrations/" + page.split('<ai-announcer src="/narrations/')[1][:26], "ready")
+            view = here.until("/narrations/" + page.split('<ai-announcer src="narrations/')[1][:26], "ready")
         assert view["voice"] == "tr_TR-announcer-low"
         assert "announcer voices install" not in here.client.get("/?lang=en").text
 
