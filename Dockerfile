@@ -1,4 +1,4 @@
-# The announcer in a slim image: no compiler, no ffmpeg, not root.
+# The announcer in a slim image: no compiler, no ffmpeg, not root. Any user will do (group 0), and a read-only root.
 FROM python:3.13-slim AS build
 WORKDIR /build
 COPY pyproject.toml constraints.txt README.md LICENSE ./
@@ -10,9 +10,12 @@ FROM python:3.13-slim
 RUN useradd --uid 10001 --create-home --home-dir /srv/announcer announcer
 COPY --from=build /opt/announcer /opt/announcer
 WORKDIR /srv/announcer
-RUN mkdir voices audio_cache lexicon && chown announcer voices audio_cache lexicon
+RUN mkdir voices audio_cache lexicon \
+    && chown announcer:0 voices audio_cache lexicon \
+    && chmod g=u voices audio_cache lexicon
 ENV PATH=/opt/announcer/bin:$PATH \
     PYTHONUNBUFFERED=1 \
+    PYTHONDONTWRITEBYTECODE=1 \
     ANNOUNCER_HOST=0.0.0.0 \
     ANNOUNCER_PORT=8000
 USER announcer

@@ -5,6 +5,7 @@ import logging
 from collections.abc import Callable
 from typing import Self
 
+from app.audio.cover import Cover, load_cover
 from app.audio.jingle import Jingles, load_jingles
 from app.audio.level import gain_for
 from app.errors import AnnouncerError, NoVoiceForLanguageError
@@ -12,6 +13,7 @@ from app.ingest.address import Limits
 from app.ingest.documents import Documents
 from app.ingest.fetch import Fetcher
 from app.keys import KeyRing, Usage
+from app.languages import language_name
 from app.lexicon import Lexicons
 from app.narration.articles import Articles
 from app.narration.bulkheads import Bulkheads
@@ -24,6 +26,7 @@ from app.narration.outlines import Outlines
 from app.narration.recording import NO_JINGLES, Recording
 from app.newsroom.accepted import Accepted
 from app.newsroom.config import Newsroom, load_newsroom
+from app.newsroom.default_voices import DefaultVoices
 from app.newsroom.healer import Healer
 from app.newsroom.pages import Pages
 from app.newsroom.stand import Stand
@@ -32,16 +35,20 @@ from app.settings import Settings
 from app.speech.cores import usable_cores
 from app.speech.engine import VoiceEngine
 from app.speech.engines import Engines
+from app.speech.installations import Installations
+from app.speech.installer import Installer
 from app.speech.memory import collect_seldom, keep_memory_flat
 from app.speech.pool import SpeechPool
 from app.store.base import Store
 from app.store.counts import Counts, Pace
 from app.store.files import Files
 from app.store.local import LocalStore
+from app.store.paces import Paces
+from app.store.passing import PassingStore
 from app.store.promises import Promises
 from app.text.language import NATIVE_LANGUAGES, detect_language
 from app.voices import Voice, VoiceCatalogue
-from app.voices.places import places
+from app.voices.places import place_to_install, places
 from app.voices.voice import Stamp
 from app.workers.base import Workers
 from app.workers.process import Allowance
@@ -65,16 +72,20 @@ class Announcer:
         voices: VoiceCatalogue,
         workers: Workers,
         jingles: Jingles = NO_JINGLES,
+        cover: Cover | None = None,
     ) -> None:
         self.settings = settings
         self._jingles = jingles
+        self._cover = cover
         self.newsroom = newsroom
-        self.default_voices = {**newsroom.voices, **settings.default_voices}
-        self.store = store
+        files = Files(settings.cache_dir)
+        self.default_voices = DefaultVoices(files, in_file=newsroom.voices, in_settings=settings.default_voices)
+        self.store = store = PassingStore(store)
         self.voices = voices
         self.workers = workers
         self.pool = SpeechPool(settings.workers)
-        self.clips = ClipSource(store, self.pool, workers)
+        self.paces = Paces(files)
+        self.clips = ClipSource(store, self.pool, workers, self.paces)
         self.bulkheads = Bulkheads()
         self.conductor = Conductor(
             store, self.clips, self._recording, self.bulkheads.sound, max_queued=settings.max_queued
@@ -83,7 +94,7 @@ class Announcer:
         self.lexicons = Lexicons(settings.lexicon_dir)
         self.orders = Orders(
             voices,
-            self.default_voices,
+            self.default_voices.current,
             self.lexicons,
             deterministic=settings.deterministic,
             jingles=jingles.digest,
@@ -92,14 +103,22 @@ class Announcer:
         self.pages = Pages(Fetcher(Limits(settings.private_hosts, settings.fetch_ports)), Documents())
         self.stand = Stand(self.narrator, self.pages, newsroom.usual(), settings.article_hosts)
         self.webhooks = Webhooks(self.pages.fetcher, settings.webhook_secret)
-        self.accepted = Accepted(self.narrator, self.webhooks, Promises(Files(settings.cache_dir)))
+        self.accepted = Accepted(self.narrator, self.webhooks, Promises(files))
         self.healer = Healer(self.narrator, self.pages, newsroom.usual(), self.bulkheads.desk)
         self.keys = KeyRing.open(settings)
         self.usage = Usage(Files(settings.cache_dir / "usage"))
-        self.counts = Counts(Files(settings.cache_dir))
+        self.counts = Counts(files)
         self.pace = Pace()
         self.outlines = Outlines(store)
+        self.installer = Installer(
+            place_to_install(settings.voices_dir),
+            settings.voice_repository,
+            voices.recommendations,
+            settings.cache_dir / "graphs",
+        )
+        self.installations = Installations(self.installer, self.warm_again)
         self._warm: dict[str, Stamp] = {}
+        self._warming = asyncio.Lock()
         self._unloaded: dict[str, str] = {}
 
     @classmethod
@@ -107,12 +126,13 @@ class Announcer:
         """Wire the real parts; `load` puts another engine behind the voices (the tests' tones).
 
         Raises StoreError when the cache folder cannot be used, InvalidSettingError for a damaged catalog.toml or
-        announcer.toml, and for an intro or outro that is no short sound.
+        announcer.toml, for an intro or outro that is no short sound, and a cover that is no small picture.
         """
         keep_memory_flat()
         collect_seldom()
         newsroom = load_newsroom(settings.config)
         jingles = load_jingles(settings.intro, settings.outro)
+        cover = load_cover(settings.cover)
         store = LocalStore(settings.cache_dir, max_bytes=settings.max_cache_bytes)
         store.remove_stale()
         return cls(
@@ -122,6 +142,7 @@ class Announcer:
             voices=VoiceCatalogue(places(settings.voices_dir), embedded=True),
             workers=_threads(settings, load) if load else _processes(settings),
             jingles=jingles,
+            cover=cover,
         )
 
     def warm(self) -> None:
@@ -129,20 +150,35 @@ class Announcer:
 
         As many as may be loaded at once; a voice that cannot be is named in `voice_faults` and keeps no other from it.
         """
-        self._unloaded.clear()
+        self._warm = {key: self._warm[key] for key in self.warm_voices}
+        self._unloaded = {}
         detect_language("", NATIVE_LANGUAGES)  # loads its model
         languages = dict.fromkeys((*NATIVE_LANGUAGES, *self.voices.languages()))
         for language in list(languages)[: self.settings.max_loaded_voices]:
             try:
-                voice = self.voices.for_language(language, self.default_voices)
+                voice = self.voices.for_language(language, self.default_voices.current())
                 self.workers.load(voice)
             except NoVoiceForLanguageError:
                 continue
             except AnnouncerError as error:
-                LOG.warning("no voice is ready for %s: %s", language, error)
-                self._unloaded[language] = error.detail
+                LOG.warning("no voice is ready for %s: %s", language_name(language), error)
+                self._unloaded = {**self._unloaded, language: error.detail}
             else:
-                self._warm[voice.key] = voice.stamp()
+                self._warm = {**self._warm, voice.key: voice.stamp()}
+
+    async def warm_again(self) -> None:
+        """The same, after a voice has come or gone, or another was chosen."""
+        async with self._warming:
+            try:
+                await asyncio.to_thread(self.warm)
+            except AnnouncerError as error:
+                LOG.warning("the voices could not be loaded: %s", error)
+
+    @property
+    def has_demo(self) -> bool:
+        """Whether the sample articles are shown; unless it is said, only where nobody needs a key."""
+        asked = self.settings.demo
+        return not self.keys.guarded if asked is None else asked
 
     @property
     def warm_voices(self) -> tuple[str, ...]:
@@ -160,7 +196,8 @@ class Announcer:
             if key in voices and voices[key].stamp() != stamp
         }
         damaged = {voice.key: voice.fault for voice in voices.values() if voice.fault}
-        return {**gone, **changed, **damaged, **self._unloaded, **self.workers.set_aside}
+        chosen = {"": self.default_voices.fault} if self.default_voices.fault else {}
+        return {**gone, **changed, **damaged, **self._unloaded, **self.workers.set_aside, **chosen}
 
     async def tend(self) -> None:
         """Keep the cache within its limit, and the voices loaded that are there, again and again."""
@@ -169,9 +206,8 @@ class Announcer:
             try:
                 if limit is not None:
                     await self.bulkheads.desk.run(self.store.prune, limit)
-                if self._warm and len(self.warm_voices) < len(self._warm):
-                    self._warm.clear()
-                    await asyncio.to_thread(self.warm)
+                if len(self.warm_voices) < len(self._warm):
+                    await self.warm_again()
             except AnnouncerError as error:
                 LOG.warning("the announcer could not be tended: %s", error)
             await asyncio.sleep(TEND_EVERY_S)
@@ -180,7 +216,7 @@ class Announcer:
         """Finish or stop what is under way within the settings' grace; nothing is left half-written."""
         # The other half of the grace was for the connections to finish.
         await self.stand.close()
-        await self.conductor.close(self.settings.grace_s / 2)
+        await asyncio.gather(self.installations.close(), self.conductor.close(self.settings.grace_s / 2))
         await self.articles.settle()
         await self.accepted.close()
         await self.pages.close()
@@ -195,6 +231,7 @@ class Announcer:
             site=self.settings.site_name,
             mp3_kbps=self.settings.mp3_kbps,
             jingles=self._jingles if order.jingles else NO_JINGLES,
+            cover=self._cover,
         )
 
 

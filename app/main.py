@@ -13,6 +13,7 @@ from app.announcer import Announcer
 from app.api import (
     articles,
     counts,
+    default_voices,
     events,
     feeds,
     health,
@@ -21,6 +22,7 @@ from app.api import (
     narrate,
     narrations,
     oembed,
+    openapi,
     pages,
     problems,
     speech,
@@ -33,6 +35,7 @@ from app.api.caching import KeptByNobody
 from app.api.head import HeadLikeGet
 from app.api.limits import BodyLimit
 from app.api.origins import Origins
+from app.api.public import PublicAddress, check_path
 from app.api.static import Static
 from app.keys import KeyRing
 from app.settings import Settings
@@ -71,6 +74,7 @@ def create_app(settings: Settings | None = None, *, load: Callable[[Voice], Voic
         lifespan=lifespan,
         docs_url=None,  # their pages load scripts from elsewhere; docs/api.md and /openapi.json do not
         redoc_url=None,
+        generate_unique_id_function=openapi.operation_id,
     )
     parts = (
         narrate,
@@ -82,6 +86,7 @@ def create_app(settings: Settings | None = None, *, load: Callable[[Voice], Voic
         counts,
         articles,
         feeds,
+        default_voices,
         voices,
         lexicon,
         speech,
@@ -89,10 +94,14 @@ def create_app(settings: Settings | None = None, *, load: Callable[[Voice], Voic
         health,
         pages,
     )
+    openapi.declare(app)
     problems.install(app, [route for part in parts for route in part.router.routes if isinstance(route, Route)])
     for part in parts:
         app.include_router(part.router)
     app.mount("/static", Static(STATIC_DIR), name="static")
+    if settings.public_url:
+        check_path(settings.public_url, [route.path for part in parts for route in part.router.routes])
+        app.add_middleware(PublicAddress, url=settings.public_url)
     app.add_middleware(KeptByNobody)
     app.add_middleware(HeadLikeGet)
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)

@@ -2,10 +2,11 @@
 
 import ipaddress
 import json
+import re
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from app.errors import InvalidSettingError
@@ -36,6 +37,16 @@ def _pairs(value: Any) -> Any:
     return {key.strip(): item.strip() for key, _, item in pairs}
 
 
+def _address(url: str | None) -> str | None:
+    """An http(s) address with a host and at most a plain path; nothing that would be written in two ways."""
+    if url is not None and not _ADDRESS.fullmatch(url):
+        raise ValueError("write an address such as https://audio.example.org or https://www.example.org/audio")
+    return url.rstrip("/") if url else url
+
+
+_ADDRESS = re.compile(r"https?://[^\s/?#@\\]+(/(?!\.{1,2}(/|$))[A-Za-z0-9._~-]+)*/?", re.IGNORECASE)
+
+
 class Settings(BaseSettings):
     """How this announcer runs. Constructing it checks it; a bad value raises InvalidSettingError from `load`."""
 
@@ -43,9 +54,10 @@ class Settings(BaseSettings):
 
     host: str = "127.0.0.1"
     port: int = Field(8000, ge=0, le=65535)
-    public_url: str | None = Field(None, pattern=r"^https?://[^\s]+$")
+    public_url: Annotated[str | None, AfterValidator(_address)] = None
     hosts: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_items)] = ()
     site_name: str = Field("Announcer", min_length=1, max_length=200)
+    demo: bool | None = None
     api_keys: Annotated[tuple[SecretStr, ...], NoDecode, BeforeValidator(_items)] = ()
     keys_file: Path | None = None
     cors_origins: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_items)] = ()
@@ -73,6 +85,7 @@ class Settings(BaseSettings):
     deterministic: bool = False
     intro: Path | None = None
     outro: Path | None = None
+    cover: Path | None = None
     grace_s: float = Field(20.0, ge=0, le=3600)
     log_level: str = Field("info", pattern="^(debug|info|warning|error)$")
 

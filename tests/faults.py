@@ -171,6 +171,23 @@ FAULTS = (
     Fault(
         28, "listeners at the instant of publishing", "the whole sound", (f"{STORE}who_comes", f"{STORE}another_writer")
     ),
+    Fault(
+        29,
+        "a voice's download breaks, its disk is full, the service stops",
+        "what came is kept and taken up; 507; nothing half-installed",
+        (
+            "api/test_voices.py::test_a_download",
+            "api/test_voices.py::test_a_full_disk",
+            "api/test_voices_stop.py::test_",
+            "voices/test_voice_install.py::test_a_failure_at_any",
+        ),
+    ),
+    Fault(
+        30,
+        "a voice is removed while it speaks",
+        "the sentence is finished; nothing of it stays",
+        ("api/test_voices.py::test_a_voice_is_removed",),
+    ),
 )
 
 

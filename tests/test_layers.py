@@ -9,7 +9,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 LAYERS = (
     ("app.errors",),
-    ("app.settings",),
+    ("app.settings", "app.languages"),
     ("app.text", "app.voices"),
     ("app.ingest", "app.speech"),
     ("app.audio",),

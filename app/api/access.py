@@ -4,7 +4,8 @@ import asyncio
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends, Path, Request
+from fastapi.security import HTTPBearer
 
 from app.announcer import Announcer
 from app.errors import (
@@ -15,7 +16,7 @@ from app.errors import (
     UnknownNarrationError,
 )
 from app.keys import Key, Scope, Usage
-from app.narration.identity import is_narration_id
+from app.narration.identity import NARRATION_ID, is_narration_id
 from app.narration.render import Render
 from app.store.base import Narration
 
@@ -26,6 +27,11 @@ def _announcer(request: Request) -> Announcer:
 
 
 Here = Annotated[Announcer, Depends(_announcer)]
+NarrationId = Annotated[str, Path(json_schema_extra={"pattern": NARRATION_ID.pattern})]
+"""Declared, not checked: what is no id is an unknown one, 404."""
+
+
+_BEARER = HTTPBearer(auto_error=False, scheme_name="key", description="A key, where any are set: docs/keys.md.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +61,9 @@ class Needs:
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
 
-    async def __call__(self, request: Request, announcer: Here) -> Caller:
+    async def __call__(
+        self, request: Request, announcer: Here, _declared: Annotated[object, Depends(_BEARER)] = None
+    ) -> Caller:
         """Who asks."""
         key = key_of(request, announcer)
         if key is not None:
@@ -79,11 +87,12 @@ def key_of(request: Request, announcer: Announcer) -> Key | None:
 
 
 narrating, editing, at_the_desk = Needs(Scope.NARRATE), Needs(Scope.LEXICON), Needs(Scope.STUDIO)
+keeping_voices = Needs(Scope.VOICES)
 Narrating = Annotated[Caller, Depends(narrating)]
 
 
-def _base_url(request: Request, announcer: Here) -> str:
-    return (announcer.settings.public_url or str(request.base_url)).rstrip("/")
+def _base_url(request: Request) -> str:
+    return str(request.base_url).rstrip("/")
 
 
 BaseUrl = Annotated[str, Depends(_base_url)]

@@ -9,9 +9,10 @@ from fastapi.responses import JSONResponse, RedirectResponse
 from app.announcer import Announcer
 from app.api.access import BaseUrl, Here, Narrating, narrating
 from app.api.asking import Prefer, begin, waited
+from app.api.openapi import MAKING, READING, empty, made, refuses
 from app.api.schemas import ArticleView, ChangesView, ChangeView, NarrationView
 from app.api.views import view_of
-from app.errors import UnknownArticleError
+from app.errors import HostNotAllowedError, RetractedError, TooManyRequestsError, UnknownArticleError
 from app.newsroom.allowance import network_of
 from app.newsroom.changes import changes
 from app.newsroom.request import NarrateRequest
@@ -22,10 +23,15 @@ router = APIRouter(prefix="/articles", tags=["articles"])
 
 ArticleId = Annotated[str, Path(max_length=200)]
 NewArticleId = Annotated[str, Path(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f/\\]+$")]
+LEADS = empty(302, "To the newest narration.", ("Location",)) | refuses(UnknownArticleError, RetractedError)
 Address = Annotated[str, Query(max_length=2_000)]
 
 
-@router.get("", response_model=NarrationView, responses={202: {"model": NarrationView}})
+@router.get(
+    "",
+    response_model=NarrationView,
+    responses=made(NarrationView) | refuses(*READING, *MAKING, HostNotAllowedError, TooManyRequestsError),
+)
 async def by_address(url: Address, request: Request, announcer: Here, base_url: BaseUrl) -> Response:
     """The narration of a page of the site: made when there is none, and again when the page changes."""
     found = await announcer.stand.find(url, network_of(request.client.host if request.client else None))
@@ -34,19 +40,23 @@ async def by_address(url: Address, request: Request, announcer: Here, base_url: 
     return JSONResponse(view.model_dump(mode="json"), 200 if ready else 202, {"Cache-Control": "no-cache"})
 
 
-@router.get("/{article_id}", status_code=302, response_class=RedirectResponse)
+@router.get("/{article_id}", status_code=302, response_class=RedirectResponse, responses=LEADS)
 async def article(article_id: ArticleId, announcer: Here, base_url: BaseUrl) -> RedirectResponse:
     """302 to the view of the newest narration."""
     return await _to(announcer, f"{base_url}/narrations", article_id, "")
 
 
-@router.get("/{article_id}/audio.mp3", status_code=302, response_class=RedirectResponse)
+@router.get("/{article_id}/audio.mp3", status_code=302, response_class=RedirectResponse, responses=LEADS)
 async def audio(article_id: ArticleId, announcer: Here, base_url: BaseUrl) -> RedirectResponse:
     """302 to the MP3 of the newest narration."""
     return await _to(announcer, f"{base_url}/narrations", article_id, "/audio.mp3")
 
 
-@router.put("/{article_id}", response_model=ArticleView)
+@router.put(
+    "/{article_id}",
+    response_model=ArticleView,
+    responses=made(ArticleView, "Preference-Applied") | refuses(*READING, *MAKING),
+)
 async def put_article(
     article_id: NewArticleId,
     asked: NarrateRequest,
@@ -69,7 +79,12 @@ async def put_article(
     return JSONResponse(view.model_dump(mode="json"), 200 if ready else 202, headers)
 
 
-@router.delete("/{article_id}", status_code=204, dependencies=[Depends(narrating)])
+@router.delete(
+    "/{article_id}",
+    status_code=204,
+    dependencies=[Depends(narrating)],
+    responses=refuses(UnknownArticleError),
+)
 async def retract(article_id: ArticleId, announcer: Here) -> Response:
     """Take an article back: its narration is deleted, and stays so until the article is put again."""
     narrations = await announcer.articles.retract(article_id)

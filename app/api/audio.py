@@ -18,6 +18,8 @@ from app.store.base import Narration
 CHUNK_BYTES = 65_536
 FOREVER = "public, max-age=31536000, immutable"
 """A narration never changes under its address."""
+UNBUFFERED = {"X-Accel-Buffering": "no"}
+"""For proxies of nginx's kind: what grows is passed on as it comes."""
 _RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})\Z")
 
 
@@ -48,7 +50,7 @@ def published_audio(request: Request, narration: Narration, file: BinaryIO) -> R
 
 async def growing_audio(request: Request, render: Render) -> Response:
     """A chunked 200 that follows the render. Raises the render's error when it fails before its first byte."""
-    headers = {"Cache-Control": "no-store", "Accept-Ranges": "none"}
+    headers = {"Cache-Control": "no-store", "Accept-Ranges": "none", **UNBUFFERED}
     if is_head(request):
         return StreamingResponse(iter(()), 200, headers, MEDIA_TYPE)  # without a length, for nobody knows it yet
     return StreamingResponse(await begun(render.follow()), 200, headers, MEDIA_TYPE)

@@ -6,7 +6,8 @@ import logging
 from fastapi import APIRouter
 
 from app.announcer import Announcer
-from app.api.access import Here, find
+from app.api.access import Here, NarrationId, find
+from app.api.openapi import FINDING, refuses
 from app.api.schemas import ListensView
 from app.errors import StoreError, TooManyRequestsError
 from app.store.counts import Count, Counted
@@ -16,8 +17,8 @@ LOG = logging.getLogger(__name__)
 router = APIRouter(prefix="/narrations/{narration_id}", tags=["narrations"])
 
 
-@router.post("/listens")
-async def listens(narration_id: str, announcer: Here) -> ListensView:
+@router.post("/listens", responses=refuses(*FINDING, TooManyRequestsError))
+async def listens(narration_id: NarrationId, announcer: Here) -> ListensView:
     """Count a listener; needs no key, since readers press play. Raises TooManyRequestsError above people's pace."""
     await find(announcer, narration_id)
     if not announcer.pace.allows(narration_id):

@@ -9,7 +9,9 @@ from typing import Annotated
 from fastapi import APIRouter, Header
 from fastapi.responses import Response, StreamingResponse
 
-from app.api.access import BaseUrl, Here, find
+from app.api.access import BaseUrl, Here, NarrationId, find
+from app.api.audio import UNBUFFERED
+from app.api.openapi import FINDING, empty, gives, refuses
 from app.api.schemas import NarrationView
 from app.api.views import view_of
 from app.narration.render import Render
@@ -19,14 +21,18 @@ from app.store.base import Narration
 HEARTBEAT_S = 15.0
 """Proxies close a connection that is silent for a minute; the usual ones for 30 s."""
 LAST_ID = "end"
-HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+HEADERS = {"Cache-Control": "no-store", **UNBUFFERED}
 
 router = APIRouter(prefix="/narrations/{narration_id}", tags=["narrations"])
 
 
-@router.get("/events", response_class=StreamingResponse)
+@router.get(
+    "/events",
+    response_class=StreamingResponse,
+    responses=gives("text/event-stream", "Events.") | empty(204, "It has ended.") | refuses(*FINDING),
+)
 async def events(
-    narration_id: str, announcer: Here, base_url: BaseUrl, last_event_id: Annotated[str | None, Header()] = None
+    narration_id: NarrationId, announcer: Here, base_url: BaseUrl, last_event_id: Annotated[str | None, Header()] = None
 ) -> Response:
     """`progress` and `lines` as they come, then `ready` or `failed`, each with the view, and the end."""
     if last_event_id == LAST_ID:
@@ -44,7 +50,7 @@ async def told(
     `show` gives the view as it is now.
     """
     if isinstance(found, Narration):
-        yield _event("ready", (await show()).model_dump_json(), end=True)
+        yield event("ready", (await show()).model_dump_json(), end=True)
         return
     last_view, lines_told = "", 0
     while True:
@@ -53,23 +59,23 @@ async def told(
         if new := found.lines[lines_told:]:
             values = [line_value(i, line) for i, line in enumerate(new, lines_told)]
             lines_told += len(new)
-            yield _event("lines", json.dumps({"lines": values}))
+            yield event("lines", json.dumps({"lines": values}))
         if found.finished:
             break
         view = (await show()).model_dump_json()
         if view != last_view:
             last_view = view
-            yield _event("progress", view)
+            yield event("progress", view)
         while not coming.is_set():
             try:
                 await asyncio.wait_for(coming.wait(), heartbeat_s)
             except TimeoutError:
                 yield ": still here\n\n"
     kind = "failed" if found.narration is None else "ready"
-    yield _event(kind, (await show()).model_dump_json(), end=True)
+    yield event(kind, (await show()).model_dump_json(), end=True)
 
 
-def _event(kind: str, data: str, *, end: bool = False) -> str:
+def event(kind: str, data: str, *, end: bool = False) -> str:
     """One event; its data is JSON on one line."""
     last = f"id: {LAST_ID}\n" if end else ""
     return f"{last}event: {kind}\ndata: {data}\n\n"

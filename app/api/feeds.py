@@ -9,6 +9,7 @@ from fastapi import APIRouter, Path, Request, Response
 
 from app.announcer import Announcer
 from app.api.access import BaseUrl, Here
+from app.api.openapi import Responses, empty, gives, refuses
 from app.api.schemas import QueueItem
 from app.errors import NotFoundError
 from app.newsroom.config import Feed
@@ -21,10 +22,17 @@ FRESH = "public, max-age=300"
 
 router = APIRouter(tags=["feeds"])
 
+UNKNOWN = refuses(NotFoundError)
+
+
+def _gives(media_type: str) -> Responses:
+    return gives(media_type, "The feed.", headers=("ETag",)) | empty(304, "As it was.", ("ETag",))
+
+
 Name = Annotated[str, Path(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
 
 
-@router.get("/feeds.opml")
+@router.get("/feeds.opml", response_class=Response, responses=_gives("text/x-opml"))
 async def all_feeds(request: Request, announcer: Here, base_url: BaseUrl) -> Response:
     """Every feed, for an app to subscribe to."""
     known = await announcer.bulkheads.desk.run(lambda: _feeds(announcer, announcer.store.articles()))
@@ -32,7 +40,7 @@ async def all_feeds(request: Request, announcer: Here, base_url: BaseUrl) -> Res
     return _answer(request, content, "text/x-opml")
 
 
-@router.get("/feeds/{name}.xml")
+@router.get("/feeds/{name}.xml", response_class=Response, responses=_gives("application/rss+xml") | UNKNOWN)
 async def feed(name: Name, request: Request, announcer: Here, base_url: BaseUrl) -> Response:
     """A podcast: the newest narrations of a language or section."""
     found, held = await announcer.bulkheads.desk.run(_held, announcer, name, None)
@@ -40,14 +48,14 @@ async def feed(name: Name, request: Request, announcer: Here, base_url: BaseUrl)
     return _answer(request, content, "application/rss+xml")
 
 
-@router.get("/feeds/{name}.m3u")
+@router.get("/feeds/{name}.m3u", response_class=Response, responses=_gives("audio/x-mpegurl") | UNKNOWN)
 async def playlist(name: Name, request: Request, announcer: Here, base_url: BaseUrl) -> Response:
     """The last day's narrations as a playlist for any player."""
     found, held = await announcer.bulkheads.desk.run(_held, announcer, name, TODAY)
     return _answer(request, m3u(found, held, base_url=base_url).encode("utf-8", "replace"), "audio/x-mpegurl")
 
 
-@router.get("/feeds/{name}.json")
+@router.get("/feeds/{name}.json", responses=UNKNOWN)
 async def queue(name: Name, announcer: Here, base_url: BaseUrl) -> list[QueueItem]:
     """The same as a queue that a page's player can follow."""
     _, held = await announcer.bulkheads.desk.run(_held, announcer, name, TODAY)

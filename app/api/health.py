@@ -9,38 +9,46 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from app.announcer import Announcer
 from app.api.access import Here, key_of
 from app.api.metrics import registry_of
-from app.errors import AnnouncerError
+from app.api.openapi import Responses, gives, refuses
+from app.api.schemas import LiveView, ReadyView
+from app.errors import AnnouncerError, UnauthorizedError
 from app.keys import Scope
+from app.store.folders import folder_faults
+
+UNREADY: Responses = {503: {"model": ReadyView, "description": "Not yet."}}
 
 router = APIRouter(tags=["health"])
 
 
 @router.get("/healthz")
-async def live() -> dict[str, str]:
+async def live() -> LiveView:
     """200 as long as the process answers."""
-    return {"status": "live"}
+    return LiveView()
 
 
-@router.get("/readyz")
+@router.get("/readyz", response_model=ReadyView, responses=UNREADY)
 async def ready(announcer: Here) -> JSONResponse:
-    """200 once a voice is loaded and warm and the store can be written, else 503; "degraded" if anything is damaged."""
+    """200 once a voice is warm and our folders can be written, else 503; "degraded" if anything is damaged."""
     store_fault = ""
     try:
         await asyncio.to_thread(announcer.store.check_writable)
     except AnnouncerError as error:
         store_fault = error.detail
     warm, voice_faults, lexicon_faults = await announcer.bulkheads.desk.run(_faults, announcer)
-    good = bool(warm) and not store_fault
+    folders = await announcer.bulkheads.desk.run(folder_faults, announcer.settings)
+    closed = [fault.setting for fault in folders if not fault.on_purpose]
+    good = bool(warm) and not store_fault and not closed
     is_degraded = bool(voice_faults or lexicon_faults or announcer.keys.fault)
-    body = {
-        "status": ("degraded" if is_degraded else "ready") if good else "not ready",
-        "voices": list(warm),
-        "voice_faults": voice_faults,
-        "lexicon_faults": lexicon_faults,
-        "keys": announcer.keys.fault or "hold",
-        "store": store_fault or "writable",
-    }
-    return JSONResponse(body, 200 if good else 503, None if good else {"Retry-After": "1"})
+    body = ReadyView(
+        status=("degraded" if is_degraded else "ready") if good else "not ready",
+        voices=list(warm),
+        voice_faults=voice_faults,
+        lexicon_faults=lexicon_faults,
+        keys=announcer.keys.fault or "hold",
+        store=store_fault or "writable",
+        not_writable=closed,
+    )
+    return JSONResponse(body.model_dump(), 200 if good else 503, None if good else {"Retry-After": "1"})
 
 
 def _faults(announcer: Announcer) -> tuple[tuple[str, ...], dict[str, str], dict[str, str]]:
@@ -51,7 +59,11 @@ def _faults(announcer: Announcer) -> tuple[tuple[str, ...], dict[str, str], dict
         return (), {"": error.detail}, {}
 
 
-@router.get("/metrics")
+@router.get(
+    "/metrics",
+    response_class=Response,
+    responses=gives("text/plain", "The figures.") | refuses(UnauthorizedError),
+)
 async def metrics(request: Request, announcer: Here) -> Response:
     """Prometheus's text format; docs/metrics.md explains each. What each key used is told to keys for metrics alone."""
     key = key_of(request, announcer) if "authorization" in request.headers else None

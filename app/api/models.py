@@ -5,6 +5,7 @@ import asyncio
 from fastapi import APIRouter
 
 from app.api.access import Here
+from app.api.openapi import refuses
 from app.api.schemas import ModelsView, ModelView, SpeechModelsView, SpeechVoice, SpeechVoicesView
 from app.errors import NotFoundError
 
@@ -20,7 +21,7 @@ async def models() -> ModelsView:
     return ModelsView(data=[ModelView(id=name) for name in MODELS])
 
 
-@router.get("/models/{model_id}")
+@router.get("/models/{model_id}", responses=refuses(NotFoundError))
 async def model(model_id: str) -> ModelView:
     """One of them."""
     if model_id not in MODELS:
@@ -38,7 +39,7 @@ async def speech_models() -> SpeechModelsView:
 async def speech_voices(announcer: Here) -> SpeechVoicesView:
     """The voices that can speak, the languages' default ones first."""
     installed = [voice for voice in await asyncio.to_thread(announcer.voices.voices) if voice.available]
-    chosen = set(announcer.default_voices.values())
+    chosen = set(announcer.default_voices.current().values())
     installed.sort(key=lambda voice: voice.key not in chosen)
     return SpeechVoicesView(
         voices=[

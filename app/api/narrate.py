@@ -9,6 +9,7 @@ from app.announcer import Announcer
 from app.api.access import BaseUrl, Here, Narrating
 from app.api.asking import Prefer, begin, waited
 from app.api.audio import growing_audio, published_audio
+from app.api.openapi import FINDING, MAKING, READING, made, refuses
 from app.api.schemas import NarrationView
 from app.api.views import view_of
 from app.audio.mp3 import MEDIA_TYPE
@@ -23,7 +24,7 @@ router = APIRouter(tags=["narrations"])
 @router.post(
     "/narrate",
     response_model=NarrationView,
-    responses={202: {"model": NarrationView}, 200: {"content": {MEDIA_TYPE: {}}}},
+    responses=made(NarrationView, "Location", "Preference-Applied", sound=True) | refuses(*FINDING, *READING, *MAKING),
 )
 async def narrate(
     asked: NarrateRequest,
@@ -38,7 +39,7 @@ async def narrate(
     wants_audio = _wants_audio(request)
     _, found = await begin(announcer, asked, base_url, caller, article_id=asked.article_id, only_heard=wants_audio)
     if wants_audio:
-        return await _audio(request, announcer, found)
+        return await _audio(request, announcer, found, base_url)
     applied = await waited(announcer, found, prefer)
     return await _view(announcer, found, base_url, applied)
 
@@ -54,7 +55,7 @@ async def _view(announcer: Announcer, found: Render | Narration, base_url: str, 
     )
 
 
-async def _audio(request: Request, announcer: Announcer, found: Render | Narration) -> Response:
+async def _audio(request: Request, announcer: Announcer, found: Render | Narration, base_url: str) -> Response:
     if isinstance(found, Render):
         answer = await growing_audio(request, found)
         narration_id = found.order.id
@@ -64,7 +65,7 @@ async def _audio(request: Request, announcer: Announcer, found: Render | Narrati
         if file is None:
             raise UnknownNarrationError("The narration was removed just now; please ask again.", retry_after_s=1)
         answer = published_audio(request, found, file)
-    answer.headers["Content-Location"] = f"/narrations/{narration_id}/audio.mp3"
+    answer.headers["Content-Location"] = f"{base_url}/narrations/{narration_id}/audio.mp3"
     answer.headers["Cache-Control"] = "no-store"  # an answer to a POST is not the address's content
     return answer
 

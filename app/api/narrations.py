@@ -8,30 +8,41 @@ from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from fastapi.responses import JSONResponse
 
 from app.announcer import Announcer
-from app.api.access import BaseUrl, Here, find, narrating
+from app.api.access import BaseUrl, Here, NarrationId, find, narrating
 from app.api.audio import FOREVER, growing_audio, published_audio
 from app.api.encodings import accepted
-from app.api.schemas import NarrationView
+from app.api.openapi import FINDING, RENDERING, empty, gives, refuses
+from app.api.schemas import NarrationView, TimelineView
 from app.api.views import view_of
-from app.errors import NotReadyError, UnknownNarrationError
+from app.audio.mp3 import MEDIA_TYPE
+from app.errors import NotReadyError, RangeNotSatisfiableError, UnknownNarrationError
 from app.narration.identity import is_narration_id
 from app.narration.render import Render
 from app.narration.timeline import Timeline, to_chapters_json, to_compact_json, to_json, to_webvtt
 from app.store.base import Narration
 
+READY = refuses(*FINDING, *RENDERING, NotReadyError)
+
 router = APIRouter(prefix="/narrations/{narration_id}", tags=["narrations"])
 
 
-@router.get("", response_model=NarrationView)
-async def view(narration_id: str, announcer: Here, base_url: BaseUrl) -> Response:
+@router.get("", response_model=NarrationView, responses=refuses(*FINDING))
+async def view(narration_id: NarrationId, announcer: Here, base_url: BaseUrl) -> Response:
     """Where the narration stands."""
     found = await find(announcer, narration_id)
     shown = await view_of(announcer, found, base_url)
     return JSONResponse(shown.model_dump(mode="json"), headers={"Cache-Control": "no-store"})
 
 
-@router.get("/audio.mp3")
-async def audio(narration_id: str, request: Request, announcer: Here) -> Response:
+@router.get(
+    "/audio.mp3",
+    response_class=Response,
+    responses=gives(MEDIA_TYPE, "The sound.", headers=("ETag", "Accept-Ranges"))
+    | gives(MEDIA_TYPE, "A range of it.", status=206, headers=("ETag", "Content-Range"))
+    | empty(304, "As it was.", ("ETag",))
+    | refuses(*FINDING, *RENDERING, RangeNotSatisfiableError),
+)
+async def audio(narration_id: NarrationId, request: Request, announcer: Here) -> Response:
     """The MP3; while rendering, as it grows."""
     found = await find(announcer, narration_id)
     if isinstance(found, Render):
@@ -45,9 +56,9 @@ async def audio(narration_id: str, request: Request, announcer: Here) -> Respons
     return published_audio(request, found, file)
 
 
-@router.get("/timeline.json")
+@router.get("/timeline.json", response_model=TimelineView, responses=READY)
 async def timeline(
-    narration_id: str,
+    narration_id: NarrationId,
     announcer: Here,
     words: Annotated[Literal["spans", "steps"], Query()] = "spans",
     accept_encoding: Annotated[str, Header(max_length=1_000)] = "",
@@ -65,22 +76,24 @@ async def timeline(
     return answer
 
 
-@router.get("/captions.vtt")
-async def captions(narration_id: str, announcer: Here) -> Response:
+@router.get("/captions.vtt", response_class=Response, responses=gives("text/vtt", "Captions.") | READY)
+async def captions(narration_id: NarrationId, announcer: Here) -> Response:
     """The Lines as WebVTT."""
     _, found = await _timeline(announcer, narration_id)
     return _lasting(await asyncio.to_thread(to_webvtt, found), "text/vtt")
 
 
-@router.get("/chapters.json")
-async def chapters(narration_id: str, announcer: Here) -> Response:
+@router.get(
+    "/chapters.json", response_class=Response, responses=gives("application/json+chapters", "Chapters.") | READY
+)
+async def chapters(narration_id: NarrationId, announcer: Here) -> Response:
     """The headings as chapters."""
     narration, found = await _timeline(announcer, narration_id)
     return _lasting(to_chapters_json(found, narration.title), "application/json+chapters")
 
 
-@router.delete("", status_code=204, dependencies=[Depends(narrating)])
-async def retract(narration_id: str, announcer: Here) -> Response:
+@router.delete("", status_code=204, dependencies=[Depends(narrating)], responses=refuses(*FINDING))
+async def retract(narration_id: NarrationId, announcer: Here) -> Response:
     """Take a narration back: 204, and 410 for who asks later."""
     known = is_narration_id(narration_id) and await announcer.conductor.retract(narration_id)
     if not known:

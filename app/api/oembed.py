@@ -8,6 +8,8 @@ from fastapi.responses import JSONResponse
 
 from app.announcer import Announcer
 from app.api.access import BaseUrl, Here, find
+from app.api.openapi import FINDING, refuses
+from app.api.schemas import OEmbedView
 from app.api.views import iframe, view_of
 from app.errors import UnknownNarrationError, UnsupportedFormatError
 from app.narration.identity import is_narration_id, url_id
@@ -23,7 +25,7 @@ Address = Annotated[str, Query(max_length=2_000, description="A player's, a narr
 Pixels = Annotated[int, Query(ge=1, le=100_000)]
 
 
-@router.get("/oembed")
+@router.get("/oembed", response_model=OEmbedView, responses=refuses(*FINDING, UnsupportedFormatError))
 async def oembed(
     url: Address,
     *,
@@ -38,18 +40,17 @@ async def oembed(
         raise UnsupportedFormatError("oEmbed is answered as JSON only.")
     view = await view_of(announcer, await find(announcer, await _narration_id(announcer, url, base_url)), base_url)
     width, height = max(NARROWEST, min(WIDTH, maxwidth)), min(HEIGHT, maxheight)
+    shown = OEmbedView(
+        title=view.title,
+        provider_name=announcer.settings.site_name,
+        provider_url=f"{base_url}/",
+        cache_age=CACHE_S,
+        html=iframe(view, width, height),
+        width=width,
+        height=height,
+    )
     return JSONResponse(
-        {
-            "version": "1.0",
-            "type": "rich",
-            "title": view.title,
-            "provider_name": announcer.settings.site_name,
-            "provider_url": f"{base_url}/",
-            "cache_age": CACHE_S,
-            "html": iframe(view, width, height),
-            "width": width,
-            "height": height,
-        },
+        shown.model_dump(mode="json"),
         headers={"Cache-Control": f"public, max-age={CACHE_S}", "Vary": "Host"},
     )
 

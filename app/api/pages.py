@@ -2,8 +2,8 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Query, Request
-from fastapi.responses import FileResponse, HTMLResponse, PlainTextResponse
+from fastapi import APIRouter, Header, Query, Request, Response
+from fastapi.responses import FileResponse, HTMLResponse, PlainTextResponse, RedirectResponse
 
 from app.announcer import Announcer
 from app.api.access import BaseUrl, Here, at_the_desk, find
@@ -12,7 +12,7 @@ from app.errors import NotFoundError, NoVoiceForLanguageError, UnauthorizedError
 from app.narration.wish import Wish
 from app.store.base import Narration
 from app.web.desk import desk_page, look
-from app.web.pages import STATIC_DIR, Theme, article_page, player_page, studio_page
+from app.web.pages import STATIC_DIR, Theme, article_page, player_page, studio_page, voices_page
 from app.web.samples import FRONT_PAGE, Sample, samples, stories
 from app.web.sound import Sound
 
@@ -22,10 +22,13 @@ HEADERS = {
     "Cache-Control": "no-cache",
 }
 
+NOT_LISTED = {"Vary": "Accept-Language", "X-Robots-Tag": "noindex"}
+"""Of the sample articles: nobody shall find them beside the site's own."""
+
 ROBOTS = """User-agent: *
-Disallow: /narrate
-Disallow: /studio
-Disallow: /script
+Disallow: {root}/narrate
+Disallow: {root}/studio
+Disallow: {root}/script
 """
 
 UNFRAMED = f"{HEADERS['Content-Security-Policy']}; frame-ancestors 'none'"
@@ -42,9 +45,11 @@ async def sample_article(
     lang: Annotated[str | None, Query(max_length=35)] = None,
     story: Annotated[str, Query(max_length=35)] = FRONT_PAGE,
     accept_language: Annotated[str, Header(max_length=1_000)] = "",
-) -> HTMLResponse:
-    """A sample article with the player on top, in the reader's language."""
+) -> Response:
+    """A sample article with the player on top, in the reader's language; the studio where nothing is to be shown."""
     language = language_of(lang, accept_language)
+    if not announcer.has_demo:
+        return RedirectResponse(f"{base_url}/studio?lang={language}", 302, {"Cache-Control": "no-cache", **NOT_LISTED})
     sample = stories().get((language, story))
     if sample is None:
         raise NotFoundError("There is no such article.")
@@ -59,12 +64,12 @@ async def sample_article(
         count=count,
         install_command=command,
     )
-    return HTMLResponse(page, headers=HEADERS | {"Vary": "Accept-Language"})
+    return HTMLResponse(page, headers=HEADERS | NOT_LISTED)
 
 
 @router.get("/tr")
 @router.get("/en")
-async def sample_in(request: Request, announcer: Here, base_url: BaseUrl) -> HTMLResponse:
+async def sample_in(request: Request, announcer: Here, base_url: BaseUrl) -> Response:
     """The front page in that language, at an address that can be said."""
     return await sample_article(announcer, base_url, lang=request.url.path.rpartition("/")[2], story=FRONT_PAGE)
 
@@ -76,9 +81,10 @@ async def icon() -> FileResponse:
 
 
 @router.get("/robots.txt")
-async def robots() -> PlainTextResponse:
+async def robots(request: Request) -> PlainTextResponse:
     """Nothing here is an article of its own; the player's own files and the sound may be fetched."""
-    return PlainTextResponse(ROBOTS, headers={"Cache-Control": "public, max-age=86400"})
+    rules = ROBOTS.format(root=request.scope.get("root_path", ""))
+    return PlainTextResponse(rules, headers={"Cache-Control": "public, max-age=86400"})
 
 
 @router.get("/player/{narration_id}")
@@ -104,19 +110,36 @@ async def studio(
     return HTMLResponse(page, headers=HEADERS | {"Vary": "Accept-Language", "Content-Security-Policy": UNFRAMED})
 
 
+@router.get("/studio/voices")
+async def voices(
+    announcer: Here,
+    lang: Annotated[str | None, Query(max_length=35)] = None,
+    accept_language: Annotated[str, Header(max_length=1_000)] = "",
+) -> HTMLResponse:
+    """Where voices are heard, installed and chosen."""
+    page = voices_page(language_of(lang, accept_language), site_name=announcer.settings.site_name)
+    return HTMLResponse(page, headers=HEADERS | {"Vary": "Accept-Language", "Content-Security-Policy": UNFRAMED})
+
+
 async def _sound(announcer: Announcer, sample: Sample) -> tuple[Sound | None, str | None]:
-    """The sample's narration, or the command that installs a voice for it."""
+    """The sample's narration, which is not kept, and the command that installs a voice for it, or a better one."""
     wish = Wish(
         html=sample.html, title=sample.title, summary=sample.summary, language=sample.language, with_summary=True
     )
     try:
-        _, found = await announcer.narrator.ask(wish)
+        order = await announcer.narrator.take(wish)
     except NoVoiceForLanguageError:
-        advice = announcer.voices.recommendations.to_install(sample.language)
-        return None, advice.install_command if advice else "announcer voices install NAME"
+        return None, announcer.voices.recommendations.command_for(sample.language)
+    short = await announcer.bulkheads.read(wish.characters, announcer.orders.take_summary, wish, order)
+    announcer.store.let_pass(order.id, short.id)
+    found = await announcer.narrator.begin(order, wish)
     if isinstance(found, Narration):
-        return Sound(found.id, found.voice, found.duration_ms / 1000), None
-    return Sound(found.order.id, found.order.voice.key), None
+        sound = Sound(found.id, found.voice, found.duration_ms / 1000)
+    else:
+        sound = Sound(found.order.id, found.order.voice.key)
+    installed = await announcer.bulkheads.desk.run(announcer.voices.voices)
+    poor = any(voice.key == sound.voice and voice.for_trying_out for voice in installed)
+    return sound, announcer.voices.recommendations.command_for(sample.language) if poor else None
 
 
 def language_of(asked: str | None, accept_language: str) -> str:

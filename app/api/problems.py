@@ -88,7 +88,7 @@ def install(app: FastAPI, routes: Sequence[Route]) -> None:
 def _told(
     request: Request, error: AnnouncerError, param: str | None = None, *, headers: Mapping[str, str] | None = None
 ) -> Response:
-    theirs = request.url.path.startswith(OPENAI_PREFIX)
+    theirs = request.url.path.removeprefix(request.scope.get("root_path", "")).startswith(OPENAI_PREFIX)
     return problem(error, headers, more_members={"error": openai_error(error, param)} if theirs else None)
 
 

@@ -11,10 +11,11 @@ from fastapi.responses import Response, StreamingResponse
 
 from app.announcer import Announcer
 from app.api.access import Here, Narrating
-from app.api.audio import begun
+from app.api.audio import UNBUFFERED, begun
+from app.api.openapi import MAKING, READING, gives, refuses
 from app.api.problems import openai_error
 from app.api.schemas import SpeechRequest
-from app.audio.formats import MEDIA_TYPES, Encoder, stream_encoder, with_length
+from app.audio.formats import MEDIA_TYPES, Encoder, stream_encoder
 from app.audio.join import Joiner
 from app.errors import AnnouncerError
 from app.narration.order import Order
@@ -31,7 +32,11 @@ EVENTS = "text/event-stream"
 router = APIRouter(tags=["speech"])
 
 
-@router.post("/v1/audio/speech", response_class=StreamingResponse)
+@router.post(
+    "/v1/audio/speech",
+    response_class=StreamingResponse,
+    responses=gives((*MEDIA_TYPES.values(), EVENTS), "The sound.") | refuses(*READING, *MAKING),
+)
 async def speech(asked: SpeechRequest, announcer: Here, caller: Narrating) -> Response:
     """The text as sound in the asked format, streamed as it is spoken; with `stream` false, whole, with its length;
     with `stream_format` "sse", as events.
@@ -41,15 +46,16 @@ async def speech(asked: SpeechRequest, announcer: Here, caller: Narrating) -> Re
     await caller.spend(wish.characters)
     order = await announcer.narrator.take(wish)
     name = asked.response_format
-    pieces = _spoken(announcer, order, name)
+    encoder = stream_encoder(name, order.voice.sample_rate_hz)
+    pieces = _spoken(announcer, order, encoder)
     if asked.stream_format == "sse":
         events = _events(await begun(pieces), order)
-        return StreamingResponse(events, media_type=EVENTS, headers={"Cache-Control": "no-store"})
+        return StreamingResponse(events, media_type=EVENTS, headers={"Cache-Control": "no-store", **UNBUFFERED})
     if not asked.stream:
         async with contextlib.aclosing(pieces):
-            whole = b"".join([piece async for piece in pieces])
-        return Response(with_length(name, whole), media_type=MEDIA_TYPES[name])
-    return StreamingResponse(await begun(pieces), media_type=MEDIA_TYPES[name])
+            whole = encoder.whole(b"".join([piece async for piece in pieces]))
+        return Response(whole, media_type=MEDIA_TYPES[name])
+    return StreamingResponse(await begun(pieces), media_type=MEDIA_TYPES[name], headers=UNBUFFERED)
 
 
 async def _events(sound: AsyncIterator[bytes], order: Order) -> AsyncIterator[bytes]:
@@ -69,9 +75,8 @@ def _event(value: dict[str, Any]) -> bytes:
     return f"data: {json.dumps(value)}\n\n".encode()
 
 
-async def _spoken(announcer: Announcer, order: Order, name: str) -> AsyncGenerator[bytes, None]:
+async def _spoken(announcer: Announcer, order: Order, encoder: Encoder) -> AsyncGenerator[bytes, None]:
     joiner = Joiner(order.voice.sample_rate_hz)
-    encoder = stream_encoder(name, order.voice.sample_rate_hz)
     clips = announcer.clips.clips(order.script.lines, order.settings, order.voice, lane=lambda: Lane.LIVE)
     async with contextlib.aclosing(clips):
         async for line, sound in clips:

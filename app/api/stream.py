@@ -11,19 +11,17 @@ from fastapi import APIRouter, Path
 from fastapi.responses import Response
 
 from app.announcer import Announcer
-from app.api.access import Here, find
+from app.api.access import Here, NarrationId, find
 from app.api.audio import FOREVER
+from app.api.narrations import READY
+from app.api.openapi import FINDING, gives, refuses
+from app.audio.frames import Frames, frames_of
 from app.audio.hls import (
-    FRAME_HEADER_BYTES,
-    ID3_HEADER_BYTES,
     PLAYLIST_TYPE,
-    Frames,
     Segment,
     enough,
-    frames_from,
     playlist,
     segments,
-    tag_bytes,
     timestamp_tag,
 )
 from app.audio.mp3 import MEDIA_TYPE
@@ -38,8 +36,8 @@ FIRST_SEGMENT_S = 20.0
 router = APIRouter(prefix="/narrations/{narration_id}", tags=["narrations"])
 
 
-@router.get("/stream.m3u8", response_class=Response, responses={200: {"content": {PLAYLIST_TYPE: {}}}})
-async def stream(narration_id: str, announcer: Here) -> Response:
+@router.get("/stream.m3u8", response_class=Response, responses=gives(PLAYLIST_TYPE, "A playlist.") | READY)
+async def stream(narration_id: NarrationId, announcer: Here) -> Response:
     """An HLS playlist: EVENT while rendering, VOD once ready."""
     found = await find(announcer, narration_id)
     if isinstance(found, Render):
@@ -49,8 +47,14 @@ async def stream(narration_id: str, announcer: Here) -> Response:
     return Response(playlist(cut.segments, cut.frames, complete=cut.complete), 200, headers, PLAYLIST_TYPE)
 
 
-@router.get("/segments/{number}.mp3", response_class=Response, responses={200: {"content": {MEDIA_TYPE: {}}}})
-async def segment(narration_id: str, number: Annotated[int, Path(ge=0, le=1_000_000)], announcer: Here) -> Response:
+@router.get(
+    "/segments/{number}.mp3",
+    response_class=Response,
+    responses=gives(MEDIA_TYPE, "A segment.") | READY | refuses(NotFoundError, *FINDING),
+)
+async def segment(
+    narration_id: NarrationId, number: Annotated[int, Path(ge=0, le=1_000_000)], announcer: Here
+) -> Response:
     """One packed audio segment: a run of the MP3's own frames."""
     cut = await _cut(announcer, await find(announcer, narration_id), number)
     return Response(cut.data, 200, {"Cache-Control": FOREVER}, MEDIA_TYPE)
@@ -108,9 +112,7 @@ def _read(
     if file is None:
         raise UnknownNarrationError("The narration was removed just now; please ask again.", retry_after_s=1)
     with file:
-        start_byte = tag_bytes(file.read(ID3_HEADER_BYTES))
-        file.seek(start_byte)
-        frames = frames_from(start_byte, file.read(FRAME_HEADER_BYTES))
+        frames = frames_of(file)
         written = frames.within(file.seek(0, os.SEEK_END))
         found = segments(lines, frames, written if complete else None)
         cut = [each for each in found if each.end <= written]

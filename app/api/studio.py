@@ -8,7 +8,9 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Response
 from fastapi.responses import JSONResponse
 
-from app.api.access import BaseUrl, Here, at_the_desk, find
+from app.api.access import BaseUrl, Here, NarrationId, at_the_desk, find
+from app.api.narrations import READY
+from app.api.openapi import READING, refuses
 from app.api.schemas import CacheView, NarrationView, PeaksView, ScriptView
 from app.api.views import view_of
 from app.errors import NotReadyError
@@ -24,7 +26,7 @@ LASTING = "private, max-age=31536000, immutable"
 router = APIRouter(tags=["studio"], dependencies=[Depends(at_the_desk)])
 
 
-@router.post("/script", response_model=ScriptView)
+@router.post("/script", response_model=ScriptView, responses=refuses(*READING))
 async def script(asked: NarrateRequest, announcer: Here) -> Response:
     """What would be read, Line by Line; nothing is spoken, and no voice is needed."""
     wish = await announcer.pages.words(asked.wish(announcer.newsroom.usual()))
@@ -54,8 +56,8 @@ async def cache(announcer: Here) -> CacheView:
     return CacheView(**dataclasses.asdict(stats), max_bytes=announcer.settings.max_cache_bytes)
 
 
-@router.get("/narrations/{narration_id}/peaks.json", response_model=PeaksView)
-async def peaks(narration_id: str, announcer: Here) -> JSONResponse:
+@router.get("/narrations/{narration_id}/peaks.json", response_model=PeaksView, responses=READY)
+async def peaks(narration_id: NarrationId, announcer: Here) -> JSONResponse:
     """The outline of the sound, once it is ready."""
     found = await find(announcer, narration_id)
     if isinstance(found, Render):

@@ -1,4 +1,4 @@
 """Clips in order -> one growing MP3."""
 
-AUDIO_VERSION = 2
+AUDIO_VERSION = 3
 """Part of every narration id: raise it when the same clips would be joined or encoded differently."""

@@ -42,6 +42,10 @@ class Encoder(Protocol):
         """The last bytes; nothing can be encoded after them."""
         ...
 
+    def whole(self, data: bytes) -> bytes:
+        """All that it gave, finished, and with its length where the format states one and a stream cannot."""
+        ...
+
 
 def stream_encoder(name: str, sample_rate_hz: int) -> Encoder:
     """An encoder of that format for sound of that rate. Raises UnsupportedMediaError.
@@ -63,20 +67,10 @@ def stream_encoder(name: str, sample_rate_hz: int) -> Encoder:
     raise UnsupportedMediaError(f"There is no format {name!r}; there are {', '.join(MEDIA_TYPES)}.")
 
 
-def with_length(name: str, data: bytes) -> bytes:
-    """A whole sound as a stream encoder gave it, with its length where the format states one and a stream cannot."""
-    if name != "wav":
-        return data
-    sound = data[WAV_HEADER_BYTES:]
-    return _wav_header(int.from_bytes(data[24:28], "little"), len(sound)) + sound  # its rate stands at byte 24
-
-
 def encode(pcm: NDArray[np.int16], sample_rate_hz: int, name: str) -> bytes:
     """A whole sound, int16 samples of shape (n,), in that format. Raises UnsupportedMediaError."""
-    if name == "wav":
-        return _wav_header(sample_rate_hz, pcm.nbytes) + _little_endian(pcm)
     encoder = stream_encoder(name, sample_rate_hz)
-    return encoder.encode(pcm) + encoder.finish()
+    return encoder.whole(encoder.encode(pcm) + encoder.finish())
 
 
 def _opus_rate(sample_rate_hz: int) -> int:
@@ -99,7 +93,14 @@ def _wav_header(sample_rate_hz: int, data_bytes: int | None = None) -> bytes:
     return b"RIFF" + number(riff) + b"WAVEfmt " + number(len(fmt)) + fmt + b"data" + number(data)
 
 
-class _Raw:
+class _Streamed:
+    """What has no length to be told, or tells it itself."""
+
+    def whole(self, data: bytes) -> bytes:
+        return data
+
+
+class _Raw(_Streamed):
     def encode(self, pcm: NDArray[np.int16]) -> bytes:
         return _little_endian(pcm)
 
@@ -109,6 +110,7 @@ class _Raw:
 
 class _Wav:
     def __init__(self, sample_rate_hz: int) -> None:
+        self._rate = sample_rate_hz
         self._header = _wav_header(sample_rate_hz)
 
     def encode(self, pcm: NDArray[np.int16]) -> bytes:
@@ -118,8 +120,11 @@ class _Wav:
     def finish(self) -> bytes:
         return self._header
 
+    def whole(self, data: bytes) -> bytes:
+        return _wav_header(self._rate, len(data) - WAV_HEADER_BYTES) + data[WAV_HEADER_BYTES:]
 
-class _Resampled:
+
+class _Resampled(_Streamed):
     """An encoder that is fed at another rate."""
 
     def __init__(self, encoder: Encoder, from_hz: int, to_hz: int) -> None:
@@ -134,7 +139,7 @@ class _Resampled:
         return rest + self._encoder.finish()
 
 
-class _Flac:
+class _Flac(_Streamed):
     """FLAC's header is completed last, so all of it is kept until then."""
 
     def __init__(self, sample_rate_hz: int) -> None:
@@ -150,7 +155,7 @@ class _Flac:
         return self._buffer.getvalue()
 
 
-class _Ogg:
+class _Ogg(_Streamed):
     """Ogg is written front to back, so what libsndfile wrote can be given away at once."""
 
     def __init__(self, sample_rate_hz: int) -> None:

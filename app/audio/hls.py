@@ -18,8 +18,7 @@ from typing import Protocol
 
 from mutagen.id3 import ID3, PRIV
 
-from app.audio.mp3 import MPEG_1_KBPS, MPEG_2_KBPS, samples_per_frame
-from app.errors import StoreError
+from app.audio.frames import Frames
 
 PLAYLIST_TYPE = "application/vnd.apple.mpegurl"
 SHORTEST_S = 4
@@ -31,47 +30,6 @@ LEAD_FRAMES = 4
 
 _TIMESTAMP = "com.apple.streaming.transportStreamTimestamp"
 _CLOCK_HZ = 90_000
-_RATES_HZ = {3: (44_100, 48_000, 32_000), 2: (22_050, 24_000, 16_000), 0: (11_025, 12_000, 8_000)}
-"""By the version bits of a frame header: MPEG-1, 2 and 2.5."""
-ID3_HEADER_BYTES = 10
-FRAME_HEADER_BYTES = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Frames:
-    """Where the frames of a constant-bit-rate MP3 lie in its file, and when they are heard."""
-
-    start_byte: int
-    """Of the first frame, after the tag."""
-
-    sample_rate_hz: int
-    kbps: int
-
-    @property
-    def samples(self) -> int:
-        """Samples in a frame."""
-        return samples_per_frame(self.sample_rate_hz)
-
-    def ms(self, frame: int) -> float:
-        """When a frame begins."""
-        return frame * self.samples * 1000 / self.sample_rate_hz
-
-    def offset(self, frame: int) -> int:
-        """The byte at which a frame begins.
-
-        LAME pads frames by a byte so that the rate holds on average; the first frame has no such byte
-        (`slot_lag` in LAME's lame.c).
-        """
-        whole, left = divmod(self.samples * self.kbps * 125, self.sample_rate_hz)
-        padded = -(-(frame - 1) * left // self.sample_rate_hz) if frame else 0
-        return self.start_byte + frame * whole + padded
-
-    def within(self, size_bytes: int) -> int:
-        """How many frames are whole in a file of so many bytes."""
-        guess = max(0, size_bytes - self.start_byte) * self.sample_rate_hz // (self.samples * self.kbps * 125) + 1
-        while guess and self.offset(guess) > size_bytes:
-            guess -= 1
-        return guess
 
 
 class Stretch(Protocol):
@@ -94,27 +52,6 @@ class Segment:
     end: int
 
 
-def tag_bytes(header: bytes) -> int:
-    """The length of the ID3v2 tag that begins with these 10 bytes; 0 when it is none."""
-    if len(header) < ID3_HEADER_BYTES or header[:3] != b"ID3":
-        return 0
-    size = 0
-    for seven_bits in header[6:10]:
-        size = size << 7 | seven_bits & 0x7F
-    return ID3_HEADER_BYTES + size
-
-
-def frames_from(start_byte: int, header: bytes) -> Frames:
-    """The frames of a file whose first one begins at `start_byte` with these 4 bytes. Raises StoreError."""
-    if len(header) >= FRAME_HEADER_BYTES and header[0] == 0xFF and header[1] & 0xE6 == 0xE2:  # Layer III
-        rates = _RATES_HZ.get(header[1] >> 3 & 3, ())
-        kbps = MPEG_1_KBPS if header[1] >> 3 & 3 == 3 else MPEG_2_KBPS
-        rate_bits, kbps_bits = header[2] >> 2 & 3, header[2] >> 4
-        if rate_bits < len(rates) and 0 < kbps_bits <= len(kbps):
-            return Frames(start_byte, rates[rate_bits], kbps[kbps_bits - 1])
-    raise StoreError("The narration does not begin with a frame of MP3.")
-
-
 def segments(lines: Sequence[Stretch], frames: Frames, total: int | None = None) -> Iterator[Segment]:
     """The segments of the Lines known so far; all of them once the file has its `total` of frames.
 
@@ -123,7 +60,7 @@ def segments(lines: Sequence[Stretch], frames: Frames, total: int | None = None)
     """
     shortest, longest = (int(seconds * frames.sample_rate_hz / frames.samples) for seconds in (SHORTEST_S, LONGEST_S))
     cuts = list(_silences(lines, frames))
-    known = total if total is not None else _frame_at(lines[-1].end_ms, frames) if lines else 0
+    known = total if total is not None else frames.at(lines[-1].end_ms) if lines else 0
     start = next_cut = 0
     while True:
         best = 0
@@ -174,11 +111,6 @@ def timestamp_tag(frame: int, frames: Frames) -> bytes:
 def _silences(lines: Sequence[Stretch], frames: Frames) -> Iterator[int]:
     """The frames at which the file can be cut between two Lines."""
     for line, then in itertools.pairwise(lines):
-        cut = _frame_at(then.start_ms, frames) - LEAD_FRAMES
+        cut = frames.at(then.start_ms) - LEAD_FRAMES
         if frames.ms(cut) >= line.end_ms:
             yield cut
-
-
-def _frame_at(ms: float, frames: Frames) -> int:
-    """The frame that is heard at a time."""
-    return int(ms * frames.sample_rate_hz / (frames.samples * 1000))

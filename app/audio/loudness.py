@@ -106,17 +106,18 @@ def _hop_energies(pcm: NDArray[np.int16], sample_rate_hz: int) -> Iterator[Float
 
 def _k_weighted(samples: Floats, sample_rate_hz: int) -> Floats:
     size = 1 << (len(samples) + _HISTORY_S * sample_rate_hz - 1).bit_length()
-    z = np.exp(-2j * np.pi * np.fft.rfftfreq(size))
-    weighted = np.fft.irfft(np.fft.rfft(samples, size) * _k_response(z, sample_rate_hz), size)
+    weighted = np.fft.irfft(np.fft.rfft(samples, size) * _k_response(size, sample_rate_hz), size)
     return weighted[: len(samples)]
 
 
-def _k_response(z: NDArray[np.complex128], sample_rate_hz: int) -> NDArray[np.complex128]:
-    """The K-weighting at `z` = e^-jw for any sample rate.
+@functools.lru_cache(maxsize=1)  # a voice's gain asks three times for the same
+def _k_response(size: int, sample_rate_hz: int) -> NDArray[np.complex128]:
+    """The K-weighting at the frequencies of a transform of that size, for any sample rate.
 
     BS.1770-4 gives coefficients for 48 kHz only. These are the analogue filters behind them, by bilinear transform:
     B. De Man, "Evaluation of Implementations of the EBU R128 Loudness Measurement", AES 145th Convention (2018).
     """
+    z = np.exp(-2j * np.pi * np.fft.rfftfreq(size))
     k, q, gain = math.tan(math.pi * 1681.974450955533 / sample_rate_hz), 0.7071752369554196, 3.999843853973347
     high = 10 ** (gain / 20)
     band = high**0.4996667741545416

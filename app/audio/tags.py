@@ -7,17 +7,20 @@ import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from urllib.parse import quote
 
 from mutagen import PaddingInfo
 from mutagen.id3 import (
+    APIC,
     CHAP,
     COMM,
     CTOC,
     ID3,
     TALB,
+    TDEN,
     TDRC,
+    TDRL,
     TIT2,
     TLAN,
     TPE1,
@@ -28,7 +31,10 @@ from mutagen.id3 import (
     WOAS,
     CTOCFlags,
     Encoding,
+    PictureType,
 )
+
+from app.audio.cover import Cover
 
 MAX_LYRICS_BYTES = 65_536
 """Eight seconds of sound at 64 kbit/s: all of a long article, and no long wait for the first word of a book."""
@@ -80,6 +86,11 @@ class Tags:
     voice: str
     text: str
     source_url: str | None = None
+    byline: str | None = None
+    """Who wrote it; else the site is its author."""
+
+    published_at: datetime | None = None
+    cover: Cover | None = None
 
 
 def header(tags: Tags, chapter_titles: Sequence[str] = ()) -> bytes:
@@ -118,15 +129,25 @@ def _frames(tags: Tags) -> ID3:
     utf8 = Encoding.UTF8
     id3 = ID3()
     id3.add(TIT2(encoding=utf8, text=_line(tags.title)))
-    id3.add(TPE1(encoding=utf8, text=_line(tags.site)))
+    id3.add(TPE1(encoding=utf8, text=_line(tags.byline or tags.site)))
     id3.add(TALB(encoding=utf8, text=_line(tags.site)))
     id3.add(TPUB(encoding=utf8, text=_line(tags.site)))
     id3.add(TLAN(encoding=utf8, text=language_code(tags.language)))
-    id3.add(TDRC(encoding=utf8, text=tags.created.isoformat()))
+    id3.add(TDEN(encoding=utf8, text=tags.created.isoformat()))
+    if tags.published_at:
+        # In UTC, which ID3v2.4 takes times for (section 4): its timestamps name no zone.
+        released = tags.published_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S")
+        id3.add(TDRL(encoding=utf8, text=released))
+        id3.add(TDRC(encoding=utf8, text=released[:10]))
+    else:
+        id3.add(TDRC(encoding=utf8, text=tags.created.isoformat()))
     id3.add(TSSE(encoding=utf8, text="Announcer, LAME"))
     id3.add(TXXX(encoding=utf8, desc=AI_VOICE, text=_line(tags.voice)))
     id3.add(COMM(encoding=utf8, lang=language_code(said_in), desc="", text=_DISCLOSURE[said_in]))
     id3.add(USLT(encoding=utf8, lang=language_code(tags.language), desc="", text=_lyrics(tags.text)))
+    if tags.cover:
+        front = PictureType.COVER_FRONT
+        id3.add(APIC(encoding=utf8, mime=tags.cover.media_type, type=front, desc="", data=tags.cover.data))
     if tags.source_url:
         # URL frames are Latin-1; an address is ASCII once it is percent-encoded.
         id3.add(WOAS(url=quote(_clean(tags.source_url), safe="%/:=&?~#+!$,;'@()*[]")))

@@ -2,15 +2,21 @@
 
 import signal
 import socket
+from collections.abc import Iterator
 from types import FrameType
 from typing import Annotated
 
 import typer
 
 from app.api.connections import Server, configured
-from app.errors import InvalidSettingError
+from app.errors import AnnouncerError, InvalidSettingError
 from app.main import create_app
+from app.newsroom.config import load_newsroom
 from app.settings import Settings
+from app.store.folders import check_folders, find_temporary_folder
+from app.text.language import NATIVE_LANGUAGES
+from app.voices import VoiceCatalogue
+from app.voices.places import places
 
 Host = Annotated[str | None, typer.Option(help="Address to listen on; else ANNOUNCER_HOST (127.0.0.1).")]
 Port = Annotated[int | None, typer.Option(min=0, max=65535, help="Port; else ANNOUNCER_PORT (8000); 0 picks one.")]
@@ -21,12 +27,28 @@ def serve(host: Host = None, port: Port = None) -> None:
     given = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
     settings = Settings.load(**given)
     app = create_app(settings)
+    for warning in (*check_folders(settings), *_unspoken(settings)):
+        typer.echo(f"announcer: {warning}", err=True)
+    find_temporary_folder(settings.cache_dir)
     listener = _listener(settings)
     shown = f"[{settings.host}]" if ":" in settings.host else settings.host
     typer.echo(f"Announcer listens on http://{shown}:{listener.getsockname()[1]}/ - stop it with Ctrl+C.")
     # uvicorn raises the signal again once it has stopped in good order; a service manager then wants exit code 0.
     signal.signal(signal.SIGTERM, _leave)
     Server(configured(app, settings), settings.grace_s).run(sockets=[listener])
+
+
+def _unspoken(settings: Settings) -> Iterator[str]:
+    """What is to be said of each of the newsroom's languages that no voice can read."""
+    newsroom = load_newsroom(settings.config)
+    chosen = {**newsroom.voices, **settings.default_voices}
+    named = (*NATIVE_LANGUAGES, *chosen, *(feed.language for feed in newsroom.feed if feed.language))
+    voices = VoiceCatalogue(places(settings.voices_dir), embedded=True)
+    for language in dict.fromkeys(named):
+        try:
+            voices.for_language(language, chosen)
+        except AnnouncerError as error:
+            yield error.detail
 
 
 def _leave(_signal: int, _frame: FrameType | None) -> None:

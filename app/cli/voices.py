@@ -1,4 +1,4 @@
-"""`announcer voices list|install|verify`.
+"""`announcer voices list|install|remove|verify`.
 
 Exit codes: 0 done, 1 at least one voice failed or is damaged, 2 wrong usage or setting.
 """
@@ -7,7 +7,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
@@ -21,16 +21,17 @@ from app.voices import (
     RecommendedVoice,
     Voice,
     VoiceCatalogue,
-    install_voice,
     load_recommendations,
     verify_voice,
 )
 from app.voices import Progress as InstallProgress
 from app.voices.places import place_to_install, places
 from app.voices.recommended import COMMERCIAL_USE
-from app.voices.sources import source_of
 
-voices_app = typer.Typer(no_args_is_help=True, help="The voices on this machine: list, install, verify.")
+if TYPE_CHECKING:
+    from app.speech.installer import Installer
+
+voices_app = typer.Typer(no_args_is_help=True, help="The voices on this machine: list, install, remove, verify.")
 
 
 @voices_app.command("list")
@@ -67,29 +68,43 @@ def install(
     ] = None,
 ) -> None:
     """Install or update voices. An interrupted download goes on where it stopped when the command is given again."""
-    from app.speech.graph.cache import GraphCache  # noqa: PLC0415 - `announcer voices list` needs no engine
-    from app.speech.loading import prepare  # noqa: PLC0415
-
     settings = Settings.load()
-    recommendations = load_recommendations(*places(settings.voices_dir))
-    graphs = GraphCache(settings.cache_dir / "graphs")
+    installer = _installer(settings, source)
     failed = False
     for name in dict.fromkeys(names):
         try:
             with _progress_display() as show:
-                done = install_voice(
-                    name,
-                    repository=source or source_of(name, recommendations, settings.voice_repository),
-                    voices_dir=place_to_install(settings.voices_dir),
-                    progress=show,
-                )
+                done = installer.install(name, progress=show)
         except AnnouncerError as error:
             failed = True
             _report_failure(name, error)
         else:
-            for voice in done.voices:
-                prepare(voice, graphs)
+            installer.prepare(done)
             _report_installed(name, done)
+    raise typer.Exit(1 if failed else 0)
+
+
+@voices_app.command()
+def remove(names: Annotated[list[str], typer.Argument(help="Names of installed voices.")]) -> None:
+    """Take voices off the disk; those of one model go together, by its name."""
+    from app.newsroom.config import load_newsroom  # noqa: PLC0415 - `announcer voices list` needs no engine
+    from app.newsroom.default_voices import DefaultVoices  # noqa: PLC0415
+    from app.newsroom.removal import remove_voice  # noqa: PLC0415
+    from app.store.files import Files  # noqa: PLC0415
+
+    settings = Settings.load()
+    in_file = load_newsroom(settings.config).voices
+    defaults = DefaultVoices(Files(settings.cache_dir), in_file=in_file, in_settings=settings.default_voices)
+    catalogue = VoiceCatalogue(places(settings.voices_dir), embedded=True)
+    failed = False
+    for name in dict.fromkeys(names):
+        try:
+            remove_voice(name, catalogue, defaults, _installer(settings))
+        except AnnouncerError as error:
+            failed = True
+            typer.echo(f"{name}: {error.detail}", err=True)
+        else:
+            typer.echo(f"{name}: removed")
     raise typer.Exit(1 if failed else 0)
 
 
@@ -120,6 +135,18 @@ def verify(
             good = "good" if digest_known else "loads; no digest is known to compare it with"
             typer.echo(f"{name}: {fault or good}")
     raise typer.Exit(1 if damaged else 0)
+
+
+def _installer(settings: Settings, source: str | None = None) -> "Installer":
+    from app.speech.installer import Installer  # noqa: PLC0415 - `announcer voices list` needs no engine
+
+    return Installer(
+        place_to_install(settings.voices_dir),
+        source or settings.voice_repository,
+        load_recommendations(*places(settings.voices_dir)),
+        settings.cache_dir / "graphs",
+        insists=source is not None,
+    )
 
 
 def _installed_row(voice: Voice, licence: Licence) -> dict[str, Any]:

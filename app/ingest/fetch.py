@@ -1,6 +1,7 @@
 """Fetching documents of other servers: politely, within limits, and never inside the private network."""
 
 import asyncio
+import functools
 import ssl
 import zlib
 from collections.abc import AsyncIterator, Awaitable
@@ -44,6 +45,12 @@ class Document:
     validators: Validators
 
 
+@functools.cache
+def _trusted() -> ssl.SSLContext:
+    """The authorities that this machine trusts, read once."""
+    return ssl.create_default_context()
+
+
 class Fetcher:
     """Fetches documents for as long as it is open; remembers each site's robots.txt."""
 
@@ -55,7 +62,7 @@ class Fetcher:
         self._robots = Robots(AGENT)
         # A connection is checked for one host: keeping it would let another host's request use it.
         self._client = httpx2.AsyncClient(
-            verify=ssl.create_default_context(),
+            verify=_trusted(),
             trust_env=False,
             follow_redirects=False,
             limits=httpx2.Limits(max_keepalive_connections=0),

@@ -21,6 +21,8 @@ class Page:
     url: str | None = None
     """The address the page says it has."""
 
+    description: str | None = None
+
 
 @dataclass(frozen=True, slots=True)
 class Listed:

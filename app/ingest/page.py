@@ -73,6 +73,7 @@ def read_page(
         section=about.section,
         published_at=about.published_at,
         url=about.url,
+        description=about.description,
     )
 
 

@@ -20,6 +20,8 @@ MOST_ENTRIES = 10_000
 """Of a language's file: more than any newsroom has names, less than would slow down every article."""
 LONGEST_WRITTEN = 100
 LONGEST_SPOKEN = 200
+SAYABLE = r"[^\W_]"
+"""What must be in both: a letter or digit."""
 _BRACKETS = re.compile(r"\[\[([^\[\]]+)\]\]")
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 

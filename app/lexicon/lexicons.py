@@ -11,6 +11,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from app.errors import InvalidLexiconError, UnknownLexiconEntryError
+from app.languages import language_name
 from app.lexicon.entries import Entry, Origin, checked, edited, parse
 from app.store.files import Files, typed_errors
 from app.text.language import primary_subtag
@@ -87,7 +88,9 @@ class Lexicons:
         for entry in self.entries(language):
             if entry.written == written:
                 return entry
-        raise UnknownLexiconEntryError(f'The {primary_subtag(language)} lexicon has no entry "{written}".')
+        raise UnknownLexiconEntryError(
+            f'The lexicon of {language_name(primary_subtag(language))} has no entry "{written}".'
+        )
 
     def set(self, language: str, written: str, spoken: str) -> Entry:
         """Say how a written form is spoken from now on; narrations made before stay as they are."""

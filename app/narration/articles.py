@@ -14,6 +14,11 @@ from app.narration.order import Order
 from app.narration.render import Render
 from app.narration.wish import Wish
 from app.store.base import ArticleRecord, Narration, Store
+from app.text.article import BlockKind, Part
+from app.text.script import Script
+
+LONGEST_DESCRIPTION = 1_000
+"""Characters; podcast apps show fewer."""
 
 
 def summary_key(narration_id: str) -> str:
@@ -35,7 +40,20 @@ def record_of(order: Order, article_id: str, wish: Wish) -> ArticleRecord:
         published_at=wish.published_at,
         recipe=order.recipe,
         validators=wish.validators,
+        description=description_of(order.script, wish.description),
     )
+
+
+def description_of(script: Script, told: str | None) -> str:
+    """What a list says of an article: its summary, what its page says, or its first paragraph; never very long."""
+    points = [line.written for line in script.lines if line.part is Part.SUMMARY]
+    body = [line for line in script.lines if line.part is Part.BODY and line.kind is BlockKind.PARAGRAPH]
+    first = [line.written for line in body if line.block == body[0].block]
+    text = " ".join((" ".join(points) or told or " ".join(first)).split())
+    if len(text) <= LONGEST_DESCRIPTION:
+        return text
+    start = text[: LONGEST_DESCRIPTION - 1]
+    return (start.rpartition(" ")[0] or start) + "…"
 
 
 class Articles:

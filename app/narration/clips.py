@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import functools
+import time
 from collections import deque
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 
@@ -11,6 +12,7 @@ from app.narration.identity import clip_key
 from app.speech.engine import Clip, Pcm, SynthesisSettings
 from app.speech.pool import Lane, SpeechPool
 from app.store.base import Store
+from app.store.paces import Paces
 from app.text.script import Line
 from app.voices import Voice
 from app.workers.base import Spoken, Workers
@@ -22,7 +24,9 @@ AHEAD_PER_WORKER = 2
 class ClipSource:
     """Where Clips come from; counts how many were `spoken` and how many were `found` in the store."""
 
-    def __init__(self, store: Store, pool: SpeechPool, workers: Workers) -> None:
+    def __init__(self, store: Store, pool: SpeechPool, workers: Workers, paces: Paces | None = None) -> None:
+        """`paces` is told how long each Line took."""
+        self._paces = paces
         self._store = store
         self._pool = pool
         self._workers = workers
@@ -74,7 +78,11 @@ class ClipSource:
         if (clip := self._store.get_clip(key)) is not None:
             self.found += 1
             return clip
+        self._workers.load(voice)  # so that what follows is the speaking alone
+        began_s = time.perf_counter()
         clip = self._workers.speak(Spoken(voice, line.tokens, settings), hear)
+        if self._paces is not None:
+            self._paces.note(voice.digest, time.perf_counter() - began_s, clip.duration_ms / 1000)
         self.spoken += 1
         with contextlib.suppress(StoreFullError):  # a full disk costs speed here; publishing is what must tell
             self._store.put_clip(key, clip)

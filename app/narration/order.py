@@ -1,6 +1,7 @@
 """What is to be rendered."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from app.speech.engine import SynthesisSettings
 from app.text.script import Script
@@ -25,6 +26,9 @@ class Order:
 
     recipe: str = ""
     """A digest of everything but the article that decides the narration."""
+
+    byline: str | None = None
+    published_at: datetime | None = None
 
     def estimated_duration_s(self) -> float:
         """A guess from the number of spoken characters and the pauses, in s."""

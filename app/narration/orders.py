@@ -3,11 +3,12 @@
 import hashlib
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from app.audio import AUDIO_VERSION
 from app.errors import NoVoiceForLanguageError
+from app.languages import language_name
 from app.lexicon import Lexicons
 from app.narration.identity import narration_id
 from app.narration.order import Order
@@ -31,13 +32,16 @@ class Orders:
     def __init__(
         self,
         voices: VoiceCatalogue,
-        default_voices: Mapping[str, str],
+        default_voices: Callable[[], Mapping[str, str]],
         lexicons: Lexicons,
         *,
         deterministic: bool,
         jingles: str = "",
     ) -> None:
-        """`default_voices` has a voice's key or name for a language; `jingles` tells which sounds the site has."""
+        """`default_voices` gives a voice's key for each language that has a default now.
+
+        `jingles` tells which sounds the site has.
+        """
         self._jingles = jingles
         self._voices = voices
         self._default_voices = default_voices
@@ -71,6 +75,8 @@ class Orders:
             wish.source_url,
             wish.jingles,
             self._recipe(wish, voice, pronunciations),
+            wish.byline,
+            wish.published_at,
         )
         if wish.characters <= LONGEST_REMEMBERED:
             with self._lock:
@@ -116,12 +122,11 @@ class Orders:
     def _voice_and_language(self, wish: Wish) -> tuple[Voice, str]:
         if wish.voice is None:
             language = language_of(wish, self._voices)
-            return self._voices.for_language(wish.language or language, self._default_voices), language
+            return self._voices.for_language(wish.language or language, self._default_voices()), language
         voice = self._voices.get(wish.voice)
         language = primary_subtag(wish.language) if wish.language else voice.language
         if language != voice.language:
             raise NoVoiceForLanguageError(
-                f"The voice {voice.key} speaks {self._voices.language_name(voice.language)}, "
-                f"not {self._voices.language_name(language)}."
+                f"The voice {voice.key} speaks {language_name(voice.language)}, not {language_name(language)}."
             )
         return voice, language

@@ -53,7 +53,7 @@ class TimedLine:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """The whole reading; times count from the first sample that a decoder of the MP3 gives."""
+    """The whole reading; times count from the first sample of the sound, which players find by the MP3's Info frame."""
 
     language: str
     duration_ms: int
@@ -65,14 +65,10 @@ _L = TypeVar("_L", bound=Line | TimedLine)
 
 
 class TimelineBuilder:
-    """Gathers the Timeline of one narration, Line by Line.
+    """Gathers the Timeline of one narration, Line by Line."""
 
-    `delay_ms` is how much later than in the joined sound everything is heard: `mp3.decoder_delay_ms`.
-    """
-
-    def __init__(self, language: str, delay_ms: float = 0.0) -> None:
+    def __init__(self, language: str) -> None:
         self._language = language
-        self._delay_ms = delay_ms
         self._lines: list[TimedLine] = []
         self._exact = True
 
@@ -83,11 +79,11 @@ class TimelineBuilder:
         words: list[TimedWord] = []
         for token, mark in zip(line.tokens, joined.marks, strict=True):
             start, end = line.start + token.start, line.start + token.end
-            word = TimedWord(start, end, self._heard(mark.start_ms), self._heard(mark.end_ms))
+            word = TimedWord(start, end, round(mark.start_ms), round(mark.end_ms))
             while words and _is_same_word(words[-1], word):
                 word = _merged(words.pop(), word)
             words.append(word)
-        start_ms, end_ms = self._heard(joined.start_ms), self._heard(joined.end_ms)
+        start_ms, end_ms = round(joined.start_ms), round(joined.end_ms)
         timed = TimedLine(
             line.part, line.block, line.kind, line.start, line.end, line.written, start_ms, end_ms, tuple(words)
         )
@@ -98,9 +94,6 @@ class TimelineBuilder:
     def finish(self, duration_ms: float) -> Timeline:
         """The Timeline of a file that plays for `duration_ms`."""
         return Timeline(self._language, round(duration_ms), self._exact and bool(self._lines), tuple(self._lines))
-
-    def _heard(self, ms: float) -> int:
-        return round(ms + self._delay_ms)
 
 
 def _is_same_word(word: TimedWord, then: TimedWord) -> bool:
@@ -187,13 +180,31 @@ def to_chapters_json(timeline: Timeline, title: str) -> bytes:
 
 
 def _headings(lines: Iterable[_L], title: str) -> Iterator[tuple[str, _L]]:
-    """Each title or heading, its Lines as one text, with its first Line."""
+    """Each title or heading, its Lines as one text, with its first Line.
+
+    What is read before all of them has the article's title, unless that stands below: right below it, both are one
+    chapter; farther down, the first sentence is its name.
+    """
+    found: list[tuple[str, _L]] = []
+    before: _L | None = None
     for number, (key, group) in enumerate(itertools.groupby(lines, _heading_key)):
         first = next(group)
         if key:
-            yield " ".join(" ".join([first.written, *(line.written for line in group)]).split()), first
+            found.append((_one_line(first.written, *(line.written for line in group)), first))
         elif number == 0:
-            yield title, first
+            before = first
+    if before is not None:
+        names = [name.casefold() for name, _ in found]
+        own = _one_line(title).casefold()
+        if names[:1] == [own]:
+            found[0] = (found[0][0], before)
+        else:
+            found.insert(0, (_one_line(before.written) if own in names else title, before))
+    yield from found
+
+
+def _one_line(*texts: str) -> str:
+    return " ".join(" ".join(texts).split())
 
 
 def _heading_key(line: Line | TimedLine) -> tuple[Part, int] | None:

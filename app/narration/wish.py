@@ -55,6 +55,9 @@ class Wish:
     section: str | None = None
     byline: str | None = None
     published_at: datetime | None = None
+    description: str | None = None
+    """What its page says of it where it is listed."""
+
     validators: Validators = NO_VALIDATORS
 
     @property

@@ -111,6 +111,7 @@ def with_page(wish: Wish, page: Page) -> Wish:
         section=wish.section or page.section,
         byline=wish.byline or page.byline,
         published_at=wish.published_at or page.published_at,
+        description=wish.description or page.description,
     )
 
 

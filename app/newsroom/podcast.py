@@ -17,6 +17,9 @@ PODCAST = "https://podcastindex.org/namespace/1.0"
 ATOM = "http://www.w3.org/2005/Atom"
 NAMES = {"en": "English", "tr": "Türkçe"}
 AI_VOICED = {"en": "Read by an AI voice.", "tr": "Yapay zekâ sesiyle okunmuştur."}
+ARTICLES_OF = {"en": "Articles of {site}, read by an AI voice.", "tr": "{site}: yapay zekâ sesiyle okunan haberler."}
+IMAGE = "static/podcast.png"
+"""Of a feed that has none of its own: directories and apps refuse feeds without."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,9 @@ def podcast(feed: Feed, held: Iterable[Episode], *, base_url: str, site_name: st
     rss = etree.Element("rss", {"version": "2.0"}, nsmap=spaces)
     channel = etree.SubElement(rss, "channel")
     language = feed.language or "en"
-    about = feed.description or AI_VOICED.get(primary_subtag(language), AI_VOICED["en"])
+    described = ARTICLES_OF.get(primary_subtag(language), ARTICLES_OF["en"])
+    about = feed.description or described.format(site=site_name)
+    image = feed.image or f"{base_url}/{IMAGE}"
     _add(channel, "title", feed.title)
     _add(channel, "link", feed.site or base_url + "/")
     _add(channel, "description", about)
@@ -76,8 +81,11 @@ def podcast(feed: Feed, held: Iterable[Episode], *, base_url: str, site_name: st
     _add(channel, f"{{{ITUNES}}}author", feed.author or site_name)
     _add(channel, f"{{{ITUNES}}}explicit", "false")
     _add(channel, f"{{{ITUNES}}}category", None, text=feed.category)
-    if feed.image:
-        _add(channel, f"{{{ITUNES}}}image", None, href=feed.image)
+    _add(channel, f"{{{ITUNES}}}image", None, href=image)
+    picture = _add(channel, "image", None)
+    _add(picture, "url", image)
+    _add(picture, "title", feed.title)
+    _add(picture, "link", feed.site or base_url + "/")
     if feed.email:
         owner = _add(channel, f"{{{ITUNES}}}owner", None)
         _add(owner, f"{{{ITUNES}}}name", feed.author or site_name)
@@ -106,7 +114,8 @@ def _item(channel: etree._Element, episode: Episode, base_url: str) -> None:
     if record.byline:
         _add(item, f"{{{ITUNES}}}author", record.byline)
     language = primary_subtag(record.language)
-    _add(item, "description", AI_VOICED.get(language, AI_VOICED["en"]))
+    read = AI_VOICED.get(language, AI_VOICED["en"])
+    _add(item, "description", f"{record.description}\n\n{read}" if record.description else read)
     _add(item, "enclosure", None, url=f"{audio}/audio.mp3", length=str(narration.size_bytes), type="audio/mpeg")
     _add(item, f"{{{ITUNES}}}duration", str(round(narration.duration_ms / 1000)))
     _add(item, f"{{{ITUNES}}}explicit", "false")

@@ -5,7 +5,7 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic.fields import FieldInfo
 
 from app.ingest.recognise import Markup
@@ -21,15 +21,35 @@ def _well_formed(text: str) -> str:
     return _LONE_SURROGATE.sub("\ufffd", text)
 
 
+def _written(moment: Any) -> Any:
+    """Not a number, which might count seconds or milliseconds."""
+    if not isinstance(moment, str) or "T" not in moment.upper():
+        raise ValueError("a moment is written as 2026-11-24T06:00:00+03:00")
+    return moment
+
+
 Text = Annotated[str, AfterValidator(_well_formed)]
 ArticleId = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f/\\]+$")]
-Speed = Annotated[float, Field(ge=MIN_SPEED, le=MAX_SPEED, description="1 is the voice's own pace.")]
-LanguageTag = Annotated[str, Field(min_length=2, max_length=35, description="BCP 47, such as tr or en-GB.")]
+Speed = Annotated[float, Field(strict=True, ge=MIN_SPEED, le=MAX_SPEED, description="1 is the voice's own pace.")]
+LanguageTag = Annotated[
+    str,
+    Field(
+        min_length=2,
+        max_length=35,
+        pattern=r"^[A-Za-z]{2,3}([-_][A-Za-z0-9]{1,8}){0,4}$",
+        description="BCP 47, such as tr or en-GB.",
+    ),
+]
 
 
 def _most(field: FieldInfo | None) -> int:
     """How many members a list or object may have."""
     return next((each.max_length for each in field.metadata if hasattr(each, "max_length")), 0) if field else 0
+
+
+def _given(name: str) -> dict[str, Any]:
+    """The JSON Schema of that member being there."""
+    return {"required": [name], "properties": {name: {"type": "string"}}}
 
 
 class ReadingKind(StrEnum):
@@ -42,7 +62,25 @@ class ReadingKind(StrEnum):
 class NarrateRequest(BaseModel):
     """An article to be read: exactly one of `text`, `html` and `url`."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "if": _given("text"),
+            "then": {"properties": {"html": {"type": "null"}, "url": {"type": "null"}}},
+            "else": {
+                "oneOf": [_given("html"), _given("url")],
+                "properties": {"markup": {"enum": [Markup.TEXT.value, Markup.HTML.value, None]}},
+            },
+            "examples": [
+                {
+                    "title": "Council keeps the library",
+                    "text": "The vote was close.\n\nNobody left before midnight.",
+                    "language": "en",
+                    "article_id": "2026-4711",
+                }
+            ],
+        },
+    )
 
     text: Text | None = None
     html: Text | None = None
@@ -55,18 +93,23 @@ class NarrateRequest(BaseModel):
     summary: tuple[Annotated[Text, Field(max_length=5_000)], ...] = Field((), max_length=50)
     parts: tuple[Part, ...] = Field(tuple(Part), min_length=1, max_length=3)
     readings: tuple[ReadingKind, ...] = Field(
-        (ReadingKind.FULL,), max_length=2, description="`summary`: title and summary as a narration of their own, too."
+        (ReadingKind.FULL,),
+        max_length=2,
+        description="`summary`: title and summary as a narration of their own, too.",
+        json_schema_extra={"contains": {"const": "full"}},
     )
     article_id: ArticleId | None = None
     source_url: str | None = Field(None, max_length=2_000, pattern=r"^https?://\S+$")
     lexicon: dict[Annotated[Text, Field(min_length=1, max_length=100)], Annotated[Text, Field(max_length=200)]] = Field(
         default_factory=dict, max_length=500
     )
-    jingles: bool = Field(True, description="The site's own sounds before and after it.")
-    automatic_summary: bool | None = Field(None, description="Without summary: read three sentences as one.")
+    jingles: bool = Field(True, strict=True, description="The site's own sounds before and after it.")
+    automatic_summary: bool | None = Field(
+        None, strict=True, description="Without summary: read three sentences as one."
+    )
     section: Text | None = Field(None, max_length=200)
     byline: Text | None = Field(None, max_length=300)
-    published_at: AwareDatetime | None = None
+    published_at: Annotated[AwareDatetime, BeforeValidator(_written)] | None = None
     callback_url: str | None = Field(None, max_length=2_000, description="Told when it is ready, or has failed.")
 
     @model_validator(mode="before")

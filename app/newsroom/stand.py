@@ -78,6 +78,8 @@ class Stand:
         address = same_article(address)
         asked = self._allowed(address)
         article_id = self._known_as.get(asked, asked)
+        # First what is on its way, then what is kept: in the other order it could be kept between the two looks.
+        under_way, making = self._narrator.articles.coming(article_id), self._making.get(asked)
         record = await asyncio.to_thread(self._narrator.store.article, article_id)
         if record is not None and record.retracted:
             raise RetractedError("The article was retracted.")
@@ -87,16 +89,17 @@ class Stand:
                 if self._is_due(article_id):
                     self._make(article_id, address, record)
                 return narration
-        if coming := await self._coming(article_id):
+        if coming := await self._coming(under_way or self._narrator.articles.coming(article_id)):
             return coming
+        if making is not None:
+            return await asyncio.shield(making)
         since, error = self._failed.get(article_id, (0.0, None))
         if error is not None and self._clock() - since < _remembered_s(error):
             raise error
         return await asyncio.shield(self._make_new(asked, address, network, listed=record is not None))
 
-    async def _coming(self, article_id: str) -> Narration | Render | None:
-        """What others asked for and is under way: their page need not be fetched again."""
-        narration_id = self._narrator.articles.coming(article_id)
+    async def _coming(self, narration_id: str | None) -> Narration | Render | None:
+        """What others asked for and is under way, or was just now: their page need not be fetched again."""
         if narration_id is None:
             return None
         found = await asyncio.to_thread(self._narrator.store.get, narration_id)
@@ -184,7 +187,7 @@ class Stand:
 
     async def _canonical(self, article_id: str, address: str) -> Narration | Render:
         """Of the address that a page says it has, as that answers: any number of invented ones are one page."""
-        if coming := await self._coming(article_id):
+        if coming := await self._coming(self._narrator.articles.coming(article_id)):
             return coming
         record = await asyncio.to_thread(self._narrator.store.article, article_id)
         narration = await asyncio.to_thread(self._narrator.store.get, record.narration_id) if record else None

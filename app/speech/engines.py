@@ -94,9 +94,11 @@ class Engines:
     def _make_room(self) -> None:
         """Before loading, not after: memory never holds one voice more than the limit."""
         with self._lock:
-            while len(self._engines) >= self._max_loaded:
+            let_go = max(0, len(self._engines) - self._max_loaded + 1)
+            for _ in range(let_go):
                 self._engines.popitem(last=False)
-        gc.collect()  # an engine's word cache refers to the engine: only the collector lets its memory go
+        if let_go:
+            gc.collect()  # an engine's word cache refers to the engine: only the collector lets its memory go
 
     def _try_load(self, voice: Voice) -> tuple[VoiceEngine, float]:
         stamp = voice.stamp()

@@ -54,6 +54,8 @@ class ArticleRecord:
     """What its page's server gave to ask "has it changed?" with."""
 
     retracted: bool = False
+    description: str = ""
+    """What a listener is told of it: its summary, else how it begins."""
 
     @property
     def is_listed(self) -> bool:

@@ -61,6 +61,10 @@ def narration_of(record: Mapping[str, Any]) -> Narration:
         raise DamagedError("its form is unknown") from error
 
 
+_LATER = ("description",)
+"""Members that articles of earlier versions have not: they begin with their defaults."""
+
+
 def article_record(record: ArticleRecord) -> dict[str, Any]:
     """The content of an article's file."""
     published_at = record.published_at
@@ -74,7 +78,8 @@ def article_record(record: ArticleRecord) -> dict[str, Any]:
 def article_of(record: Mapping[str, Any]) -> ArticleRecord:
     """The article of an unsealed record. Raises DamagedError when it was written by another version."""
     try:
-        values = {name: record[name] for name in ArticleRecord.__dataclass_fields__}
+        values = {name: record[name] for name in ArticleRecord.__dataclass_fields__ if name not in _LATER}
+        values |= {name: record[name] for name in _LATER if name in record}
         published_at = values["published_at"]
         return ArticleRecord(
             **{

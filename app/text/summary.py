@@ -53,7 +53,7 @@ def _chosen(sentences: Sequence[str], language: str) -> list[str]:
         from sumy.summarizers.lex_rank import LexRankSummarizer  # noqa: PLC0415
         from sumy.utils import get_stop_words  # noqa: PLC0415
     except ImportError as error:
-        raise InvalidSettingError("Automatic summaries need sumy: pip install 'announcer[summary]'.") from error
+        raise InvalidSettingError("Automatic summaries need sumy: pip install '.[summary]' (in its folder).") from error
     summarizer = LexRankSummarizer()
     summarizer.stop_words = TURKISH_STOP_WORDS if language == "tr" else get_stop_words("english")
     document = ObjectDocumentModel([Paragraph([Sentence(each, _Words()) for each in sentences])])

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from app.errors import InvalidSettingError, NoVoiceForLanguageError, UnknownVoiceError, VoiceUnavailableError
+from app.languages import language_name
 from app.voices.folder import orphan
 from app.voices.makes import make_for, makes
 from app.voices.places import EMBEDDED
@@ -70,7 +71,7 @@ class VoiceCatalogue:
         voices = self.voices()
         found = next((voice for voice in voices if voice.key == key), None)
         if found is None:
-            raise UnknownVoiceError(self._unknown(key, voices))
+            raise self.unknown(key)
         found.check()
         return found
 
@@ -115,34 +116,29 @@ class VoiceCatalogue:
         voice = next((voice for voice in self.voices() if voice.key == key), None)
         if voice is None:
             raise NoVoiceForLanguageError(
-                f"The default voice for {self.language_name(primary)}, {key}, is not installed. Install it with: "
+                f"The default voice for {language_name(primary)}, {key}, is not installed. Install it with: "
                 f"announcer voices install {key}"
             )
         voice.check()
         if voice.language != primary:
             raise InvalidSettingError(
-                f"ANNOUNCER_DEFAULT_VOICES: {key} speaks {self.language_name(voice.language)}, "
-                f"not {self.language_name(primary)}."
+                f"ANNOUNCER_DEFAULT_VOICES: {key} speaks {language_name(voice.language)}, not {language_name(primary)}."
             )
         return voice
 
-    def language_name(self, primary: str) -> str:
-        """Such as "Turkish (tr)"; the bare tag where catalog.toml has no name for it."""
-        name = self.recommendations.language_names.get(primary)
-        return f"{name} ({primary})" if name else primary
-
     def _none_for(self, language: str, primary: str) -> str:
-        named = self.language_name(primary) if LANGUAGE_TAG.match(language.strip()) else "this language"
-        advice = self.recommendations.to_install(primary)
-        command = advice.install_command if advice else "announcer voices install NAME"
-        return f"No installed voice speaks {named}. Install one with: {command}"
+        named = language_name(primary) if LANGUAGE_TAG.match(language.strip()) else "this language"
+        command = self.recommendations.command_for(primary)
+        how = f"Install one with: {command}" if command else "None is known to us; see docs/voices.md."
+        return f"No installed voice speaks {named}. {how}"
 
-    def _unknown(self, key: str, voices: tuple[Voice, ...]) -> str:
-        known = ", ".join(voice.key for voice in voices) or "none"
+    def unknown(self, key: str) -> UnknownVoiceError:
+        """The error to raise when no voice of that name is installed."""
+        known = ", ".join(voice.key for voice in self.voices()) or "none"
         entry = self.recommendations.get(key)
         advice = f" Install it with: {entry.install_command}" if entry and entry.install_command else ""
         shown = f" named {key}" if len(key) <= 80 and key.isprintable() else " of that name"
-        return f"No voice{shown} is installed. Installed: {known}.{advice}"
+        return UnknownVoiceError(f"No voice{shown} is installed. Installed: {known}.{advice}")
 
     def _read(self, path: Path) -> tuple[tuple[Stamp, ...], tuple[Voice, ...]]:
         stamps, voices = self._known.get(path, ((), ()))

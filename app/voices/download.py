@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from app.errors import VoiceInstallError
+from app.errors import VoiceInstallError, VoicesFullError, VoicesUnwritableError
 from app.voices.remote import RemoteFile
 from app.voices.repository import Content, InterruptedTransferError, Repository
 from app.voices.voice import file_digest
@@ -31,8 +31,8 @@ def patiently(attempt: Callable[[], T], pause: Pause) -> T:
         except InterruptedTransferError as error:
             if number == ATTEMPTS - 1:
                 raise VoiceInstallError(
-                    f"The voice repository did not deliver: {error}. What has arrived is kept, the same command goes "
-                    "on from there. Without internet, install from a folder or another address with --from."
+                    f"The voice repository did not deliver: {error}. What has arrived is kept: installing the voice "
+                    "again goes on from there. Without internet, install from a folder or another address (--from)."
                 ) from error
             pause(FIRST_PAUSE_S * 2**number)
     raise AssertionError("unreachable: the last attempt returns or raises")
@@ -74,8 +74,8 @@ def mismatch(path: Path, file: RemoteFile) -> str:
 def unwritable(error: OSError, path: Path) -> VoiceInstallError:
     """The error to raise when `path` cannot be written."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return VoiceInstallError(f"There is no space left for {path.name} in {path.parent}.")
-    return VoiceInstallError(f"{path} cannot be written ({error.strerror}).")
+        return VoicesFullError(f"There is no space left for {path.name} in {path.parent}.")
+    return VoicesUnwritableError(f"{path} cannot be written ({error.strerror}).")
 
 
 def _write(content: Content, part: Path, file: RemoteFile, on_bytes: Callable[[int], None]) -> None:

@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from app.errors import VoiceInstallError
+from app.errors import VoiceBeingInstalledError, VoiceInstallError, VoicesFullError
 from app.voices.download import Pause, fetch, mismatch, patiently, unwritable
 from app.voices.folder import ABOUT
 from app.voices.makes import make_for
@@ -26,6 +26,8 @@ LOCK_NAME = ".install.lock"
 PART_SUFFIX = ".part"
 """Of the folder that a voice's files are fetched into; hidden, so that no scan looks into it."""
 OLD_SUFFIX = ".old"
+LONGEST_LOCK = 400
+"""Bytes that are read of the lock: a name."""
 SPARE_BYTES = 10_000_000
 """Left free on the disk beside the voice: the service writes its records there too."""
 
@@ -67,12 +69,15 @@ def install_voice(
 ) -> Installed:
     """Install or update one voice from an http(s) address, a folder or an open repository. Blocks.
 
-    Raises UnknownVoiceError when the repository has no such voice, VoiceInstallError for everything else: no
-    connection, wrong size or digest, not a usable voice, no disk space, another installation in the same folder.
-    Whatever happens, an earlier installation of the voice stays whole until all new files are checked.
+    `progress` and `pause` may raise to stop it: what has arrived is kept.
+
+    Raises UnknownVoiceError when the repository has no such voice, VoicesFullError, VoicesUnwritableError,
+    VoiceBeingInstalledError when another installation runs in the same folder, and VoiceInstallError for everything
+    else: no connection, wrong size or digest, not a usable voice. Whatever happens, an earlier installation of the
+    voice stays whole until all new files are checked.
     """
     opened = open_repository(repository) if isinstance(repository, str) else repository
-    with opened as source, _alone(voices_dir):
+    with opened as source, _alone(voices_dir, name):
         remote = pick_voice(patiently(source.index, pause), name)
         place = _Place(voices_dir, remote)
         wanted = [file for file in remote.files if not file.digests or mismatch(place.final(file), file)]
@@ -191,22 +196,49 @@ def _check_space(wanted: list[RemoteFile], place: _Place) -> None:
     needed = sum(file.size_bytes for file in wanted) - there + SPARE_BYTES
     free = shutil.disk_usage(place.voices_dir).free
     if free < needed:
-        raise VoiceInstallError(
+        raise VoicesFullError(
             f"The voice needs {needed / 1e6:,.0f} MB in {place.voices_dir}, and only {free / 1e6:,.0f} MB are free."
         )
 
 
+def kept_bytes(name: str, voices_dir: Path) -> int:
+    """How much of a voice has arrived that is not whole: the next installation goes on from there."""
+    part = voices_dir / f".{name}{PART_SUFFIX}"
+    with contextlib.suppress(OSError):
+        return sum(path.stat().st_size for path in part.iterdir())
+    return 0
+
+
+def discard_part(name: str, voices_dir: Path) -> None:
+    """Throw away what has arrived of a voice. Only while nobody installs it."""
+    shutil.rmtree(voices_dir / f".{name}{PART_SUFFIX}", ignore_errors=True)
+
+
+def being_installed(voices_dir: Path) -> str:
+    """The name of what some process installs into the folder now; empty when none does."""
+    with contextlib.suppress(OSError), (voices_dir / LOCK_NAME).open() as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return lock.read(LONGEST_LOCK)
+    return ""
+
+
 @contextmanager
-def _alone(voices_dir: Path) -> Iterator[None]:
+def _alone(voices_dir: Path, name: str) -> Iterator[None]:
     """Keep other installations out of the folder; the system lifts the lock when the process dies."""
     try:
         voices_dir.mkdir(parents=True, exist_ok=True)
-        lock = (voices_dir / LOCK_NAME).open("w")
+        lock = (voices_dir / LOCK_NAME).open("a")
     except OSError as error:
         raise unwritable(error, voices_dir / LOCK_NAME) from error
     with lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise VoiceInstallError(f"Another installation is running in {voices_dir}; try again after it.") from error
+            text = f"Another installation is running in {voices_dir}; try again after it."
+            raise VoiceBeingInstalledError(text) from error
+        lock.truncate(0)
+        lock.write(name)
+        lock.flush()
         yield

@@ -79,4 +79,4 @@ def make_for(path: Path) -> Make | None:
 
 def missing_make(name: str) -> str:
     """Why a voice of a make that is not here cannot be used, as the end of a sentence."""
-    return f"its make, {name}, is not installed (pip install 'announcer[{name}]' may bring it)"
+    return f"its make, {name}, is not installed (pip install '.[{name}]' may bring it)"

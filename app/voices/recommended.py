@@ -13,6 +13,7 @@ from app.voices.places import EMBEDDED
 from app.voices.voice import Voice
 
 CATALOG_NAME = "catalog.toml"
+INSTALL = "announcer voices install {}"
 COMMERCIAL_USE = {
     "yes": "a commercial site may use it",
     "no": "not for a commercial site",
@@ -77,17 +78,29 @@ class RecommendedVoice:
     """What that repository's index would say of it: files with sizes and digests."""
 
     @property
+    def installed_as(self) -> str:
+        """The name to install it by."""
+        return self.install or self.key
+
+    @property
+    def size_bytes(self) -> int:
+        """Of its files, where the catalogue knows them; else 0."""
+        files = self.offer.get("files", {})
+        return sum(int(file.get("size_bytes", 0)) for file in files.values())
+
+    @property
     def install_command(self) -> str:
         """What an operator types to have it; empty for one that is there already, or cannot be had any more."""
-        return "" if self.withdrawn or self.embedded else f"announcer voices install {self.install or self.key}"
+        return "" if self.withdrawn or self.embedded else INSTALL.format(self.installed_as)
 
 
 @dataclass(frozen=True, slots=True)
 class Recommendations:
-    """The catalogue: entries in the order in which they are recommended, and the languages' English names."""
+    """The catalogue: entries in the order in which they are recommended, and voices of other languages."""
 
     voices: tuple[RecommendedVoice, ...] = ()
-    language_names: Mapping[str, str] = field(default_factory=dict)
+    elsewhere: Mapping[str, str] = field(default_factory=dict)
+    """By language, a voice that can be installed and that nobody here has judged."""
 
     def get(self, key: str) -> RecommendedVoice | None:
         """The entry of that key, or None."""
@@ -107,6 +120,12 @@ class Recommendations:
     def to_install(self, language: str) -> RecommendedVoice | None:
         """The voice to propose for a language of which none is installed, or None."""
         return next((v for v in self.voices if v.language == language and v.install_command), None)
+
+    def command_for(self, language: str) -> str | None:
+        """What an operator types to have a voice of that language; None where nobody knows one."""
+        if advice := self.to_install(language):
+            return advice.install_command
+        return INSTALL.format(self.elsewhere[language]) if language in self.elsewhere else None
 
 
 def load_recommendations(*folders: Path) -> Recommendations:
@@ -134,4 +153,4 @@ def _parse(document: Mapping[str, Any]) -> Recommendations:
     entries = tuple(RecommendedVoice(**entry) for entry in document.get("voice", []))
     if odd := next((entry for entry in entries if entry.commercial not in COMMERCIAL_USE), None):
         raise TypeError(f"commercial of {odd.key} is none of {', '.join(COMMERCIAL_USE)}")
-    return Recommendations(entries, dict(document.get("languages", {})))
+    return Recommendations(entries, dict(document.get("elsewhere", {})))

@@ -13,6 +13,7 @@ VOICE_NAME = re.compile(r"\w[\w.+-]{0,99}\Z")
 """Becomes a file name here: no separator, no leading dot. Piper's own names have letters beyond ASCII ("tugão")."""
 MAX_MODEL_BYTES = 2_000_000_000
 """Protobuf allows 2 GiB for one ONNX file; the largest Piper voice has about 115 MB."""
+HOW_TO_LIST = "The recommended ones: announcer voices list, or GET /voices?all=true."
 DIGESTS = {"md5": re.compile(r"[0-9a-f]{32}\Z"), "sha256": re.compile(r"[0-9a-f]{64}\Z")}
 
 
@@ -112,6 +113,7 @@ def _stays_inside(path: str) -> bool:
 
 def _not_on_offer(index: Mapping[str, Any], key: str) -> str:
     if len(key) > 100 or not key.isprintable():
-        return "The repository has no voice of that name."
+        return f"The repository has no voice of that name. {HOW_TO_LIST}"
     near = difflib.get_close_matches(key, [name for name in index if VOICE_NAME.match(name)], n=3, cutoff=0.6)
-    return f"The repository has no voice named {key}." + (f" Similar ones: {', '.join(near)}." if near else "")
+    similar = f" Similar ones: {', '.join(near)}." if near else ""
+    return f"The repository has no voice named {key}.{similar} {HOW_TO_LIST}"

@@ -82,6 +82,11 @@ class Voice:
         return self.home / RECORD_NAME if folder else self.home.with_name(f"{self.key}.{RECORD_NAME}")
 
     @property
+    def installed_as(self) -> str:
+        """The name it is installed and removed by: its own, or that of the folder it shares with others."""
+        return self.home.name if self.home.is_dir() else self.key
+
+    @property
     def available(self) -> bool:
         """Whether the files look whole. Loading can still fail: only ONNX Runtime reads every byte."""
         return not self.fault

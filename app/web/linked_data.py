@@ -24,7 +24,7 @@ def news_article(sample: Sample, *, site_name: str, base_url: str, sound: Sound 
         "datePublished": sample.date.isoformat(),
         "author": {"@type": "Organization", "name": sample.byline},
         "publisher": {"@type": "NewsMediaOrganization", "name": site_name},
-        "mainEntityOfPage": f"{base_url}{sample.address}",
+        "mainEntityOfPage": f"{base_url}/{sample.address}",
         "timeRequired": f"PT{sample.reading_minutes}M",
         "isAccessibleForFree": True,
     }

@@ -4,10 +4,11 @@ Everything here is a pure function of its arguments and of the files beside it; 
 Pages carry no inline script and no inline style, so that they work under `default-src 'self'`.
 """
 
+import json
 import tomllib
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
@@ -37,8 +38,8 @@ def article_page(
     """Return a sample article's page.
 
     `sound` puts the player on top; without one the page says in its own language that no voice is installed, and names
-    `install_command`. `base_url` is the announcer's address without a final slash. Raises KeyError for a language
-    without that sample.
+    `install_command`. With both it says that the voice is for trying out, and names the command for a better one.
+    `base_url` is the announcer's address without a final slash. Raises KeyError for a language without that sample.
     """
     sample = stories()[language, slug]
     body, terms = explained(sample.html, language)
@@ -77,7 +78,7 @@ def player_page(narration_id: str, *, title: str, language: str, theme: Theme = 
 
 def studio_page(language: str, *, site_name: str) -> str:
     """Return the studio in a language that it has words for. Raises KeyError for another."""
-    words = tomllib.loads((WEB_DIR / "words" / "studio.toml").read_text(encoding="utf-8"))
+    words = _words("studio")
     sample = samples()[language]
     return (
         templates()
@@ -91,6 +92,28 @@ def studio_page(language: str, *, site_name: str) -> str:
             site_name=site_name,
         )
     )
+
+
+def voices_page(language: str, *, site_name: str) -> str:
+    """Return the studio's page of voices in a language that it has words for. Raises KeyError for another."""
+    shared, words = _words("studio"), _words("voices")
+    script = words[language]["script"] | {"notes": json.dumps(words[language].get("notes", {}))}
+    return (
+        templates()
+        .get_template("voices.html")
+        .render(
+            language=language,
+            other=next(code for code in words if code != language),
+            page=shared[language]["page"] | words[language]["page"],
+            words=json_for_script(script),
+            site_name=site_name,
+        )
+    )
+
+
+@cache
+def _words(page: str) -> dict[str, Any]:
+    return tomllib.loads((WEB_DIR / "words" / f"{page}.toml").read_text(encoding="utf-8"))
 
 
 @cache

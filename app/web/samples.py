@@ -37,9 +37,9 @@ class Sample:
 
     @property
     def address(self) -> str:
-        """Its page, from the announcer's root."""
+        """Its page, relative to the announcer's root."""
         story = {} if self.slug == FRONT_PAGE else {"story": self.slug}
-        return "/?" + urlencode({"lang": self.language, **story})
+        return "?" + urlencode({"lang": self.language, **story})
 
     @property
     def text(self) -> str:

@@ -43,7 +43,7 @@ def test_reading_needs_none(tmp_path: Path) -> None:
         for path in ("", "/audio.mp3", "/timeline.json", "/captions.vtt", "/chapters.json"):
             assert here.client.get(f"/narrations/{view['id']}{path}").status_code == 200
         for path in ("/voices", f"/player/{view['id']}", "/healthz", "/readyz", "/static/announcer.js", "/"):
-            assert here.client.get(path).status_code == 200
+            assert here.client.get(path, follow_redirects=True).status_code == 200
         assert here.client.get("/articles/a1").status_code == 302
 
 

@@ -14,6 +14,12 @@ from tests.serving import ARTICLE, ENGLISH, Service
 pytestmark = pytest.mark.faults
 
 
+@pytest.fixture
+def here(running: Service) -> Service:
+    running.tones.forget()
+    return running
+
+
 def refused(answer: httpx2.Response, status: int, code: str) -> dict[str, Any]:
     assert answer.headers["content-type"] == "application/problem+json", answer.text
     body: dict[str, Any] = answer.json()

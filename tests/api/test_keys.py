@@ -26,8 +26,8 @@ from tests.store.things import narration_id, publish
 FIRST, SECOND = "first-key-of-some-length", "ikinci-anahtar-çok-uzun"
 
 
-def announcer(tmp_path: Path, *keys: str, public_url: str | None = None, **parts: Any) -> Announcer:
-    settings = Settings.load(api_keys=keys, public_url=public_url, config=tmp_path / "announcer.toml")
+def announcer(tmp_path: Path, *keys: str, **parts: Any) -> Announcer:
+    settings = Settings.load(api_keys=keys, config=tmp_path / "announcer.toml")
     wired = {"settings": settings, "keys": KeyRing.open(settings), "usage": Usage(Files(tmp_path / "usage")), **parts}
     return cast("Announcer", SimpleNamespace(**wired))
 
@@ -83,9 +83,8 @@ def test_a_route_finds_the_announcer_of_its_app(tmp_path: Path) -> None:
     assert _announcer(asked(app=SimpleNamespace(state=SimpleNamespace(announcer=here)))) is here
 
 
-def test_our_address_is_the_public_one_else_that_of_the_request(tmp_path: Path) -> None:
-    assert _base_url(asked(), announcer(tmp_path)) == "http://news.example:8000"
-    assert _base_url(asked(), announcer(tmp_path, public_url="https://audio.example/x/")) == "https://audio.example/x"
+def test_our_address_is_that_of_the_request() -> None:
+    assert _base_url(asked()) == "http://news.example:8000"
 
 
 async def nothing_to_take_up(_narration_id: str) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import httpx2
 import pytest
 import soundfile
+from mutagen.mp3 import MP3
 
 from tests.newspaper import page
 from tests.serving import ARTICLE, ENGLISH, TURKISH, Gate, Service, service
@@ -24,8 +25,11 @@ def test_an_article_becomes_a_ready_narration(here: Service) -> None:
     assert view["voice"] == ENGLISH
     assert view["progress"] == {"lines_done": SPOKEN_LINES, "lines_total": SPOKEN_LINES}
     assert view["error"] is None
-    sound, rate = soundfile.read(io.BytesIO(here.client.get(view["audio_url"]).content))
-    assert view["duration_s"] == pytest.approx(len(sound) / rate, abs=0.1)
+    mp3 = here.client.get(view["audio_url"]).content
+    sound, rate = soundfile.read(io.BytesIO(mp3))
+    assert view["duration_s"] == pytest.approx(len(sound) / rate, abs=0.001)
+    told: Any = MP3(io.BytesIO(mp3)).info
+    assert soundfile.info(io.BytesIO(mp3)).duration == told.length == len(sound) / rate
 
 
 def test_the_first_answer_is_202_and_tells_where_to_look(tmp_path: Path) -> None:
@@ -118,10 +122,14 @@ def test_turkish_is_recognised_and_read_by_a_turkish_voice(here: Service) -> Non
     assert (view["language"], view["voice"]) == ("tr", TURKISH)
 
 
-def test_turkish_without_a_turkish_voice_is_refused_with_the_command_that_installs_one(tmp_path: Path) -> None:
+def test_turkish_is_read_by_the_embedded_voice_and_a_language_without_one_is_refused_with_the_command(
+    tmp_path: Path,
+) -> None:
     with service(tmp_path, voices=[ENGLISH]) as here:
         text = "Belediye meclisi kütüphanenin açık kalmasına karar verdi. Kimse erken ayrılmadı."
-        answer = here.client.post("/narrate", json={"text": text})
+        assert here.client.post("/narrate", json={"text": text}).json()["voice"] == "tr_TR-announcer-low"
+    with service(tmp_path / "french", voices=[ENGLISH]) as here:
+        answer = here.client.post("/narrate", json={"text": text, "language": "fr"})
         assert answer.status_code == 422
         assert answer.json()["code"] == "no-voice-for-language"
         assert "announcer voices install" in answer.json()["detail"]

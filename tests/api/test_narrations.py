@@ -1,5 +1,6 @@
 """`/narrations/{id}`: what players and crawlers ask for."""
 
+import io
 import json
 from pathlib import Path
 from typing import Any
@@ -8,10 +9,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.audio.hls import ID3_HEADER_BYTES, tag_bytes
+from app.audio.frames import frames_of
 from tests.serving import ARTICLE, Gate, Service, service
 
 pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def here(running: Service) -> Service:
+    running.tones.forget()
+    return running
 
 
 @pytest.fixture
@@ -129,7 +136,7 @@ def test_while_rendering_the_audio_follows_and_the_rest_is_not_ready(tmp_path: P
         assert here.until(address, "ready")
         after = here.client.get(f"{address}/audio.mp3").content
         assert len(answer.content) == len(after)
-        sound = tag_bytes(after[:ID3_HEADER_BYTES])  # before it, the times of the chapters came last
+        sound = frames_of(io.BytesIO(after)).start_byte  # before it, chapters and length came last
         assert answer.content[sound:] == after[sound:]
 
 

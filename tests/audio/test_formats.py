@@ -6,6 +6,7 @@ import pytest
 import soundfile
 
 from app.audio.formats import MEDIA_TYPES, PCM_RATE_HZ, encode, stream_encoder
+from app.audio.frames import DECODER_DELAY_SAMPLES
 from app.errors import UnsupportedMediaError
 from tests.audio.sounds import RATE_HZ, Pcm, noise, samples, silence, tone
 
@@ -24,7 +25,7 @@ def test_every_format_can_be_opened_and_holds_the_sound(name: str) -> None:
     opened = soundfile.SoundFile(io.BytesIO(data))
     assert (opened.format, opened.channels) == (KINDS[name], 1)
     heard = opened.read()
-    assert len(heard) / opened.samplerate == pytest.approx(1.5, abs=0.12)
+    assert len(heard) / opened.samplerate == pytest.approx(1.5, abs=0.001), "of a whole sound, exactly"
     middle = heard[len(heard) // 3 : len(heard) // 2]
     assert np.sqrt(2 * np.square(middle).mean()) == pytest.approx(0.25, rel=0.05)
 
@@ -59,9 +60,10 @@ def test_a_stream_holds_the_same_as_the_whole(name: str) -> None:
     if name == "pcm":
         assert stream == whole
         return
-    np.testing.assert_array_equal(
-        soundfile.read(io.BytesIO(stream), dtype="int16")[0], soundfile.read(io.BytesIO(whole), dtype="int16")[0]
-    )
+    heard, expected = (soundfile.read(io.BytesIO(data), dtype="int16")[0] for data in (stream, whole))
+    if name == "mp3":  # what its encoder and decoder put around the sound is cut off where the end is known
+        heard = heard[DECODER_DELAY_SAMPLES:][: len(expected)]
+    np.testing.assert_allclose(heard, expected, atol=1 if name == "mp3" else 0)
 
 
 @pytest.mark.parametrize("name", ["mp3", "wav", "opus", "pcm"])

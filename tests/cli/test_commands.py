@@ -70,7 +70,7 @@ def test_narrate_reads_standard_input(tmp_path: Path) -> None:
 
 
 def test_narrate_of_a_language_without_a_voice_names_the_command(tmp_path: Path) -> None:
-    done = announcer(tmp_path, "narrate", "-", "--language", "tr", stdin="Günaydın.".encode())
+    done = announcer(tmp_path, "narrate", "-", "--language", "fr", stdin=b"Bonjour.")
     assert done.returncode == 1
     assert done.stderr.count("\n") == 1
     assert "announcer voices install" in done.stderr

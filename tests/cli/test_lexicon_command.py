@@ -23,7 +23,7 @@ def test_an_entry_is_set_listed_read_and_removed(tmp_path: Path) -> None:
     assert announcer(tmp_path, "lexicon", "remove", "en", "Siobhan").returncode == 0
     again = announcer(tmp_path, "lexicon", "remove", "en", "Siobhan")
     assert again.returncode == 1
-    assert again.stderr == 'announcer: The en lexicon has no entry "Siobhan".\n'
+    assert again.stderr == 'announcer: The lexicon of English (en) has no entry "Siobhan".\n'
 
 
 @pytest.mark.speech

@@ -9,6 +9,8 @@ from pathlib import Path
 import httpx2
 import pytest
 
+from app.cli.serve import _unspoken
+from app.settings import Settings
 from tests.serving import ARTICLE
 
 ROOT = Path(__file__).parents[2]
@@ -38,3 +40,17 @@ def test_it_prints_its_address_and_stops_in_good_order(tmp_path: Path, kind: sig
                 data += b"".join(chunks)  # whole: a stop breaks no stream that can end within the grace
         assert process.wait(150) == code
     assert len(data) > 20_000
+
+
+def test_each_language_that_no_voice_reads_is_told_with_a_command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "announcer.toml").write_text('[[feed]]\nname = "france"\ntitle = "France"\nlanguage = "fr"\n')
+    told = list(_unspoken(Settings.load(default_voices={"de": "de_DE-thorsten-medium"})))
+    assert (
+        "No installed voice speaks French (fr). Install one with: announcer voices install fr_FR-siwis-medium" in told
+    )
+    german = next(each for each in told if "German (de)" in each)
+    assert german.endswith("Install it with: announcer voices install de_DE-thorsten-medium")
+    assert not any("English" in each or "NAME" in each for each in told)

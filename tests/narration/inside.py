@@ -55,7 +55,7 @@ class Inside:
             lease_s=lease_s,
         )
         lexicons = Lexicons(folder / "lexicon")
-        self.orders = Orders(VoiceCatalogue(folder / "voices"), {}, lexicons, deterministic=False)
+        self.orders = Orders(VoiceCatalogue(folder / "voices"), dict, lexicons, deterministic=False)
         speaking.load(self.order().voice)
         self.tones.forget()
 

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import threading
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -17,7 +18,9 @@ from app.speech.engines import Engines
 from app.speech.pool import Lane, SpeechPool
 from app.speech.tone import ToneEngine
 from app.store.base import Store
+from app.store.files import Files
 from app.store.memory import MemoryStore
+from app.store.paces import Paces
 from app.text.script import Line
 from app.text.spoken import Pronunciations
 from app.text.spoken.token import SpokenToken
@@ -54,10 +57,12 @@ def lines(text: str) -> tuple[Line, ...]:
     return script_of(Wish(text=text), "en", Pronunciations({})).lines
 
 
-def clips_of(store: Store, pool: SpeechPool, engine: ToneEngine, *, gain_db: float = GAIN_DB) -> ClipSource:
+def clips_of(
+    store: Store, pool: SpeechPool, engine: ToneEngine, *, gain_db: float = GAIN_DB, paces: Paces | None = None
+) -> ClipSource:
     engines = Engines(lambda _: engine)
     engines._engines[VOICE.digest], engines._gains_db[VOICE.digest] = engine, gain_db  # loaded, its level measured
-    return ClipSource(store, pool, ThreadWorkers(engines))
+    return ClipSource(store, pool, ThreadWorkers(engines), paces)
 
 
 async def heard(source: ClipSource, engine: ToneEngine, lane: Lane, settings: SynthesisSettings) -> list[Clip | Pcm]:
@@ -68,6 +73,24 @@ async def heard(source: ClipSource, engine: ToneEngine, lane: Lane, settings: Sy
         if isinstance(engine, Pausing):
             engine.go_on.set()
     return found
+
+
+async def test_how_long_a_line_took_is_noted_when_it_is_spoken_and_not_when_it_is_found(tmp_path: Path) -> None:
+    noted: list[tuple[str, float]] = []
+
+    class Noting(Paces):
+        def note(self, digest: str, work_s: float, sound_s: float) -> None:
+            assert work_s > 0
+            noted.append((digest, sound_s))
+
+    engine = ToneEngine()
+    with SpeechPool(1) as pool:
+        source = clips_of(MemoryStore(), pool, engine, paces=Noting(Files(tmp_path)))
+        spoken = await heard(source, engine, Lane.BATCH, SynthesisSettings())
+        told = [(VOICE.digest, clip.duration_ms / 1000) for clip in spoken if isinstance(clip, Clip)]
+        assert sorted(noted) == sorted(told)  # the longest is spoken first
+        await heard(source, engine, Lane.BATCH, SynthesisSettings())
+        assert len(noted) == 2
 
 
 async def test_the_first_line_is_heard_before_it_is_spoken_to_its_end() -> None:

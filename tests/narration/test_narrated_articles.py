@@ -12,7 +12,7 @@ import pytest
 
 from app.errors import RetractedError, SynthesisError
 from app.ingest.found import Validators
-from app.narration.articles import Articles, record_of, summary_key
+from app.narration.articles import LONGEST_DESCRIPTION, Articles, record_of, summary_key
 from app.narration.identity import url_id
 from app.narration.narrator import Narrator
 from app.narration.render import Status
@@ -151,6 +151,25 @@ async def test_everything_said_of_an_article_is_kept_with_it(desk: Desk) -> None
     assert record.recipe == order.recipe
     assert record.updated_at.utcoffset() == timedelta(0)
     assert not record.retracted
+
+
+@pytest.mark.parametrize(
+    ("wish", "told"),
+    [
+        ({"summary": ("It is shut.", "For a month.")}, "It is shut. For a month."),
+        ({"description": "The bridge, explained.", "summary": ("It is shut.",)}, "It is shut."),
+        ({"description": "The  bridge,\nexplained."}, "The bridge, explained."),
+        ({}, "A bridge was closed. It rained."),
+        ({"text": "word " * 400}, "word " * 198 + "word…"),
+    ],
+)
+async def test_what_is_said_of_an_article_in_lists(desk: Desk, wish: dict[str, Any], told: str) -> None:
+    text = "Bridge\n\nA bridge was closed. It rained.\n\nThat is all."
+    await desk.ready(**{"text": text, "title": "Bridge"} | wish)
+    record = desk.here.store.article("a")
+    assert record is not None
+    assert record.description == told
+    assert len(told) <= LONGEST_DESCRIPTION
 
 
 async def test_an_article_is_found_by_its_address_too(desk: Desk) -> None:

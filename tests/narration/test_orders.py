@@ -33,7 +33,7 @@ def voices(tmp_path: Path) -> VoiceCatalogue:
 
 @pytest.fixture
 def orders(voices: VoiceCatalogue, lexicons: Lexicons) -> Orders:
-    return Orders(voices, {}, lexicons, deterministic=False)
+    return Orders(voices, dict, lexicons, deterministic=False)
 
 
 def test_the_voice_is_that_of_the_language_as_detected_or_as_given(orders: Orders) -> None:
@@ -45,7 +45,7 @@ def test_the_voice_is_that_of_the_language_as_detected_or_as_given(orders: Order
 
 
 def test_the_newsrooms_own_voice_comes_first(voices: VoiceCatalogue, lexicons: Lexicons) -> None:
-    orders = Orders(voices, {"en": OTHER}, lexicons, deterministic=False)
+    orders = Orders(voices, lambda: {"en": OTHER}, lexicons, deterministic=False)
     assert orders.take(Wish(text=ARTICLE)).voice.key == OTHER
     assert orders.take(Wish(text=ARTICLE, voice=ENGLISH)).voice.key == ENGLISH
 
@@ -71,7 +71,7 @@ def test_an_order_holds_what_was_wished_for(orders: Orders) -> None:
 
 
 def test_reproducible_archives_have_no_noise(voices: VoiceCatalogue, lexicons: Lexicons) -> None:
-    order = Orders(voices, {}, lexicons, deterministic=True).take(Wish(text=ARTICLE))
+    order = Orders(voices, dict, lexicons, deterministic=True).take(Wish(text=ARTICLE))
     assert (order.settings.noise_scale, order.settings.noise_w) == (0, 0)
 
 

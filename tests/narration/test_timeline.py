@@ -53,8 +53,8 @@ def joined(words: int, start_ms: float = 0.0, *, exact: bool = True) -> Joined:
     return Joined(np.zeros(0, np.int16), start_ms, start_ms + words * WORD_MS, marks, exact)
 
 
-def build(*lines: Line, delay_ms: float = 0.0, duration_ms: float | None = None) -> Timeline:
-    builder, at = TimelineBuilder("en", delay_ms), 0.0
+def build(*lines: Line, duration_ms: float | None = None) -> Timeline:
+    builder, at = TimelineBuilder("en"), 0.0
     for one in lines:
         builder.add(one, joined(len(one.tokens), at))
         at += len(one.tokens) * WORD_MS + 300
@@ -103,13 +103,6 @@ def test_a_span_over_two_words_makes_them_one() -> None:
 def test_a_spoken_word_that_is_nowhere_written_belongs_to_the_word_before() -> None:
     tokens = [("Louis", 0, 5), ("the", 5, 5), ("fourteenth", 6, 9)]
     assert words(build(line("Louis XIV", tokens))) == [(0, 5, 0, 500), (6, 9, 500, 750)]
-
-
-def test_everything_is_heard_later_by_the_delay_of_the_decoder() -> None:
-    early, late = build(line("It rained.")), build(line("It rained."), delay_ms=50.11)
-    assert (late.lines[0].start_ms, late.lines[0].end_ms) == (50, 550)
-    assert [word.start_ms for word in early.lines[0].words] == [0, 250]
-    assert [word.start_ms for word in late.lines[0].words] == [50, 300]
 
 
 def test_marks_are_exact_only_when_all_are() -> None:
@@ -217,10 +210,10 @@ def test_a_word_with_too_many_numbers_is_a_damaged_timeline() -> None:
         from_json(good.replace(b"[0,6,0,250]", b"[0,6,0,250,9]"))
 
 
-@given(st.lists(st.lists(st.tuples(st.integers(0, 30), st.integers(0, 5)), max_size=6), max_size=5), st.floats(0, 200))
-def test_times_never_run_backwards(spans: list[list[tuple[int, int]]], delay_ms: float) -> None:
+@given(st.lists(st.lists(st.tuples(st.integers(0, 30), st.integers(0, 5)), max_size=6), max_size=5))
+def test_times_never_run_backwards(spans: list[list[tuple[int, int]]]) -> None:
     lines = [line("x" * 40, [("x", start, start + size) for start, size in one]) for one in spans]
-    timeline = build(*lines, delay_ms=delay_ms)
+    timeline = build(*lines)
     times = [ms for one in timeline.lines for ms in (one.start_ms, one.end_ms)]
     assert times == sorted(times)
     for one in timeline.lines:
@@ -313,9 +306,28 @@ def test_chapters_are_the_title_and_the_headings() -> None:
 
 
 def test_the_first_chapter_starts_with_the_sound_and_is_named_by_the_article() -> None:
-    timeline = build(*ARTICLE[1:], delay_ms=50)
+    timeline = build(*ARTICLE[1:])
     assert chapters(timeline, "Bridge closed")[0].title == "Bridge closed"
     assert chapters(timeline, "Bridge closed")[0].start_ms == 0
+
+
+def test_what_is_read_before_the_articles_own_heading_belongs_to_its_chapter() -> None:
+    summary = line("A bridge is shut.", kind=BlockKind.LIST_ITEM, part=Part.SUMMARY)
+    heading = line("Bridge  closed", kind=BlockKind.HEADING, block=1)
+    timeline = build(summary, heading, line("It rained.", block=2), line("Roads", kind=BlockKind.HEADING, block=3))
+    assert [(one.title, one.start_ms) for one in chapters(timeline, "Bridge closed")] == [
+        ("Bridge closed", 0),
+        ("Roads", timeline.lines[3].start_ms),
+    ]
+
+
+def test_the_first_chapter_does_not_repeat_a_later_one() -> None:
+    timeline = build(
+        line("It rained."),
+        line("Roads", kind=BlockKind.HEADING, block=1),
+        line("BRIDGE closed", kind=BlockKind.HEADING, block=2),
+    )
+    assert [one.title for one in chapters(timeline, "Bridge closed")] == ["It rained.", "Roads", "BRIDGE closed"]
 
 
 def test_two_headings_one_after_the_other_are_two_chapters() -> None:

@@ -12,6 +12,7 @@ from app.newsroom.config import Feed, Newsroom
 from app.newsroom.podcast import ITUNES, PODCAST, Episode, episodes, feeds, m3u, opml, podcast
 from app.store.memory import MemoryStore
 from app.web.export import export
+from app.web.pages import STATIC_DIR
 from tests.newsroom.conftest import Desk
 from tests.store.things import article, narration_id, publish
 
@@ -34,6 +35,7 @@ def store() -> MemoryStore:
             byline="Ayşe Kaya",
             updated_at=now,
             published_at=now - timedelta(hours=number),
+            description="Köprü kapandı.",
         )
         store.put_article(record)
         store.put_article(dataclasses.replace(record, article_id=f"url-{number}"))  # the same by its address
@@ -96,7 +98,18 @@ def test_a_podcast_has_what_apps_ask_for(store: MemoryStore) -> None:
     assert first.findtext("itunes:duration", namespaces=SPACES) == "1"
     assert first.find("podcast:transcript", SPACES).get("type") == "text/vtt"
     assert first.find("podcast:chapters", SPACES).get("type") == "application/json+chapters"
-    assert "Yapay zekâ" in first.findtext("description")
+    assert first.findtext("description") == "Köprü kapandı.\n\nYapay zekâ sesiyle okunmuştur."
+
+
+@pytest.mark.parametrize(("language", "told"), [("en", "Articles of The Paper"), ("tr", "The Paper: yapay zekâ")])
+def test_a_podcast_that_is_told_nothing_has_a_picture_and_says_what_it_is(
+    store: MemoryStore, language: str, told: str
+) -> None:
+    root = etree.fromstring(podcast(feed(language=language), [], base_url=BASE, site_name="The Paper"))
+    image = root.find("channel/itunes:image", SPACES).get("href")
+    assert image == root.findtext("channel/image/url") == f"{BASE}/static/podcast.png"
+    assert (STATIC_DIR / "podcast.png").is_file()
+    assert root.findtext("channel/description").startswith(told)
 
 
 def test_a_podcasts_identity_does_not_depend_on_the_scheme(store: MemoryStore) -> None:

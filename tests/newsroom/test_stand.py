@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from typing import Any, cast
 
 import pytest
 
@@ -21,9 +22,10 @@ from app.narration.wish import Wish
 from app.newsroom.allowance import AT_ONCE, NEW_A_MINUTE, network_of
 from app.newsroom.stand import FAILURE_REMEMBERED_S, RECHECK_S, Stand
 from app.speech.pool import Lane
-from app.store.base import Narration
+from app.store.base import Narration, Store
 from tests.newspaper import Newspaper, page
 from tests.newsroom.conftest import Desk
+from tests.serving import PATIENCE_S, Gate
 
 pytestmark = pytest.mark.slow
 
@@ -89,6 +91,41 @@ async def test_readers_who_come_while_a_page_is_rendered_share_it(desk: Desk, pa
     assert len({await ready(each, desk) for each in found}) == 1
     assert paper.asked["/a"] == 1
     assert desk.announcer.conductor.published == 1
+
+
+class ReadsEarly:
+    """A store that is so slow to tell of an article that its answer is out of date: it knew of none."""
+
+    def __init__(self, store: Store, late: threading.Event) -> None:
+        self._store = store
+        self.asked, self._late = threading.Event(), late
+
+    def article(self, _article_id: str) -> None:
+        self.asked.set()
+        assert self._late.wait(PATIENCE_S)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._store, name)
+
+
+async def test_a_reader_who_comes_at_the_moment_of_publishing_fetches_no_page_again(
+    desk: Desk, paper: Newspaper
+) -> None:
+    gate, late = Gate(), threading.Event()
+    desk.tones._before, desk.tones.armed = gate, True
+    stand, narrator = desk.stand(), desk.announcer.narrator
+    address = paper.put("/a", page("News"))
+    first = await stand.find(address)
+    kept, narrator.store = narrator.store, cast("Store", early := ReadsEarly(narrator.store, late))
+    second = asyncio.create_task(stand.find(address))
+    assert await asyncio.to_thread(early.asked.wait, PATIENCE_S)
+    gate.open()
+    assert await ready(first, desk) == desk.announcer.store.article(url_id(address)).narration_id  # type: ignore[union-attr]
+    late.set()
+    assert await ready(await second, desk) == await ready(first, desk)
+    narrator.store = kept
+    assert paper.asked["/a"] == 1
+    await stand.close()
 
 
 async def test_a_failure_is_remembered_for_a_minute(desk: Desk, paper: Newspaper) -> None:

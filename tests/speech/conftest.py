@@ -8,7 +8,7 @@ from app.speech.engine import VoiceEngine
 from app.speech.loading import load_engine
 from app.voices import Voice, VoiceCatalogue
 
-EMBEDDED = ("en_US-announcer-low", "en_US-heart-medium")
+EMBEDDED = ("en_US-announcer-low", "en_US-heart-medium", "tr_TR-announcer-low")
 
 
 @functools.cache

@@ -264,6 +264,15 @@ def test_a_damaged_article_is_forgotten_and_kept_for_a_look(store: LocalStore, t
     assert files_below(tmp_path / "quarantine") == {path.name}
 
 
+def test_articles_that_an_earlier_version_kept_are_known(store: LocalStore, tmp_path: Path) -> None:
+    store.put_article(article("a"))
+    (path,) = (tmp_path / "articles").rglob("*.json")
+    record = unseal(path.read_bytes())
+    path.write_bytes(seal({name: value for name, value in record.items() if name not in ("sha256", "description")}))
+    assert store.article("a") == article("a")
+    assert store.verify() == []
+
+
 def test_the_quarantine_counts_and_is_emptied_first(store: LocalStore, tmp_path: Path) -> None:
     store.put_clip(KEY, clip())
     files = Files(tmp_path)

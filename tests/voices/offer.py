@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
+HELD_S = 60
+
 
 def varint(value: int) -> bytes:
     out = bytearray()
@@ -100,6 +102,8 @@ class VoiceServer(ThreadingHTTPServer):
         """By path: what the next answers' status is instead."""
         self.bodies: dict[str, bytes] = {}
         """By path: what is sent instead of the offered file."""
+        self.held: dict[str, threading.Event] = {}
+        """By path: sent is half of what is to come, the rest when it is set."""
         self.headers_instead: dict[str, dict[str, str]] = {}
         """By path: headers that replace the right ones."""
 
@@ -120,6 +124,8 @@ def serving(offer: Offer) -> Iterator[VoiceServer]:
         try:
             yield server
         finally:
+            for held in server.held.values():
+                held.set()
             server.shutdown()
             thread.join()
 
@@ -150,6 +156,13 @@ class _Handler(BaseHTTPRequestHandler):
             headers["Content-Range"] = f"bytes {start}-{len(body) - 1}/{len(body)}"
         cut = self.server.cuts[path].pop(0) if self.server.cuts.get(path) else len(body)
         headers |= self.server.headers_instead.get(path, {})
+        if path in self.server.held:
+            self._answer(206 if start else 200, headers, body[start:][: (len(body) - start) // 2])
+            self.server.held[path].wait(HELD_S)
+            start += (len(body) - start) // 2
+            with suppress(ConnectionError):
+                self.wfile.write(body[start:])
+            return
         self._answer(206 if start else 200, headers, body[start:][:cut])
 
     def _answer(self, status: int, headers: dict[str, str], body: bytes) -> None:

@@ -21,7 +21,16 @@ def test_english_and_turkish_have_a_voice_to_install(shipped: Recommendations) -
         assert proposed is not None
         assert not proposed.embedded
         assert proposed.install_command == f"announcer voices install {proposed.install or proposed.key}"
-        assert language in shipped.language_names
+
+
+def test_the_voice_of_every_other_language_is_one_of_that_language(shipped: Recommendations) -> None:
+    assert not {entry.language for entry in shipped.voices} & shipped.elsewhere.keys()
+    for language, key in shipped.elsewhere.items():
+        name = PIPER_NAME.match(key)
+        assert name is not None
+        assert name["locale"].startswith(f"{language}_")
+        assert shipped.command_for(language) == f"announcer voices install {key}"
+    assert shipped.command_for("xx") is None
 
 
 def test_every_entry_names_its_licence_and_agrees_with_its_name(shipped: Recommendations) -> None:
@@ -77,8 +86,7 @@ def test_a_folder_without_a_catalogue_uses_the_projects(tmp_path: Path, shipped:
 
 def test_a_folders_own_catalogue_goes_first(tmp_path: Path) -> None:
     (tmp_path / "catalog.toml").write_text(
-        '[languages]\nde = "German"\n[[voice]]\nkey = "de_DE-haus-high"\nlanguage = "de"\nquality = "high"\n'
-        'licence = "our own"\n'
+        '[[voice]]\nkey = "de_DE-haus-high"\nlanguage = "de"\nquality = "high"\nlicence = "our own"\n'
     )
     own = load_recommendations(tmp_path)
     assert [entry.key for entry in own.voices] == ["de_DE-haus-high"]

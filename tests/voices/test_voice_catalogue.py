@@ -17,7 +17,7 @@ RECOMMENDATIONS = Recommendations(
         RecommendedVoice("tr_TR-gone-medium", "tr", "medium", "CC0", withdrawn=True),
         RecommendedVoice("tr_TR-ada-medium", "tr", "medium", "CC0"),
     ),
-    {"en": "English", "tr": "Turkish"},
+    {"fr": "fr_FR-elle-medium"},
 )
 
 
@@ -162,7 +162,7 @@ def test_a_language_without_a_voice_names_the_command_that_installs_one(tmp_path
 
 
 def test_a_language_nobody_recommended_a_voice_for_still_gets_the_command(tmp_path: Path) -> None:
-    with pytest.raises(NoVoiceForLanguageError, match=r"speaks fr\. Install one with: announcer voices install NAME"):
+    with pytest.raises(NoVoiceForLanguageError, match=r"French \(fr\)\. .* voices install fr_FR-elle-medium"):
         catalogue(tmp_path, "en_US-first-medium").for_language("fr-FR", {})
 
 

@@ -134,7 +134,7 @@ def test_a_second_command_goes_on_where_the_first_gave_up(voices_dir: Path, paus
     offer = Offer().add(ADA, LARGE)
     with serving(offer) as server:
         server.cuts[offer.path(ADA)] = [100_000] + [0] * (ATTEMPTS - 1)
-        with pytest.raises(VoiceInstallError, match="the same command goes on from there"):
+        with pytest.raises(VoiceInstallError, match="installing the voice again goes on from there"):
             install_voice(ADA, repository=server.address, voices_dir=voices_dir, pause=pauses)
         kept = part(voices_dir).stat().st_size
         assert VoiceCatalogue(voices_dir).voices() == ()

@@ -65,7 +65,7 @@ def test_list_says_which_voice_is_for_trying_out(voices_dir: Path) -> None:
     put_voice(voices_dir, ADA, config=tiny_config(for_trying_out=True))
     assert re.search(rf"^  {ADA} .*accent, for trying out$", announcer_voices("list").stdout, re.MULTILINE)
     marked = [row["voice"] for row in rows(announcer_voices("list", "--json")) if row.get("for_trying_out")]
-    assert marked == [ADA]
+    assert marked == [ADA, "tr_TR-announcer-low"]
 
 
 def test_list_as_json_is_one_object_a_line(voices_dir: Path) -> None:
@@ -151,10 +151,35 @@ def test_install_without_a_name_is_wrong_usage() -> None:
     assert announcer_voices("install").exit_code == 2
 
 
+def test_remove_takes_what_it_can(voices_dir: Path) -> None:
+    put_voice(voices_dir, ADA)
+    result = announcer_voices("remove", ADA, "en_US-heart-medium", "tr_TR-none-low")
+    assert (result.exit_code, result.stdout) == (1, f"{ADA}: removed\n")
+    assert "en_US-heart-medium: The voice en_US-heart-medium came with the program and stays." in result.stderr
+    assert "tr_TR-none-low: No voice named tr_TR-none-low is installed." in result.stderr
+    assert list(voices_dir.iterdir()) == []
+
+
+def test_what_announcer_toml_names_is_not_removed(voices_dir: Path) -> None:
+    put_voice(voices_dir, ADA)
+    Path("announcer.toml").write_text(f'[voices]\ntr = "{ADA}"\n')
+    assert "announcer.toml" in announcer_voices("remove", ADA).stderr
+    assert (voices_dir / f"{ADA}.onnx").exists()
+
+
+def test_what_has_arrived_of_a_voice_is_removed(voices_dir: Path) -> None:
+    part = voices_dir / f".{ADA}.part"
+    part.mkdir(parents=True)
+    (part / f"{ADA}.onnx").write_bytes(b"half")
+    assert announcer_voices("remove", ADA).exit_code == 0
+    assert not part.exists()
+
+
 def test_verify_passes_good_voices(voices_dir: Path) -> None:
     install_voice(LOW, repository=str(EMBEDDED), voices_dir=voices_dir)
     result = announcer_voices("verify")
-    assert (result.exit_code, result.stdout) == (0, f"{LOW}: good\nen_US-heart-medium: good\n")
+    good = [f"{name}: good" for name in (LOW, "en_US-heart-medium", "tr_TR-announcer-low")]
+    assert (result.exit_code, result.stdout.splitlines()) == (0, good)
 
 
 def test_verify_tells_when_there_is_nothing_to_compare_with(voices_dir: Path) -> None:

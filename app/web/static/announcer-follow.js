@@ -100,7 +100,7 @@ export default function follow(kit) {
 
   const turn = () => {
     const line = player.line
-    const ms = audio.currentTime * 1000 + 5
+    const ms = player.currentTime * 1000 + 5
     const i = line ? line.words.findLastIndex((each) => each[2] <= ms) : -1
     const turned = line !== now
     if (!turned && i === word) return

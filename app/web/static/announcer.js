@@ -164,6 +164,7 @@ export class AIAnnouncer extends HTMLElement {
   #wanted = null
   #begin = null
   #growing = false
+  #late = 0
   #quarter = 0
   #abort = new AbortController()
   #events
@@ -299,14 +300,14 @@ export class AIAnnouncer extends HTMLElement {
     return this.#lines[this.ended || (this.paused && ms === 5) ? -1 : lineAt(ms, this.#lines)] ?? null
   }
 
-  get currentTime() { return this.#begin ?? this.#audio.currentTime; }
+  get currentTime() { return this.#begin ?? Math.max(0, this.#audio.currentTime - this.#late); }
   set currentTime(seconds) {
     const to = Math.min(Math.max(seconds, 0), this.duration || Infinity)
     const kit = this.#kit
     kit.led ??= kit.away
     this.#wanted = null
     if (this.#narration?.status === "ready") this.#go(to)
-    else if (this.#has(to)) this.#audio.currentTime = to
+    else if (this.#has(to)) this.#audio.currentTime = to + this.#late
     else this.#wanted = to || null
     this.#need()
     this.#paint(true)
@@ -443,6 +444,7 @@ export class AIAnnouncer extends HTMLElement {
     this.#growing = this.#narration.status !== "ready"
     const playlist = this.#growing && /^Apple/.test(navigator.vendor) && this.canPlayType("application/vnd.apple.mpegurl")
     this.#audio.src = this.#file(playlist ? "stream.m3u8" : "audio.mp3")
+    this.#late = playlist ? 0.05 : 0
     if (playlist) this.#begin = 0
   }
 

@@ -27,7 +27,7 @@ async function again(button) {
   said.textContent = words.working ?? "";
   try {
     const article = button.dataset.article ? { article_id: button.dataset.article } : {};
-    const answer = await fetch("/narrate", {
+    const answer = await fetch("../narrate", {
       method: "POST",
       headers: headers({ "Content-Type": "application/json", Prefer: "wait=60" }),
       body: JSON.stringify({ url: button.dataset.url, ...article }),

@@ -5,10 +5,11 @@ const KEY = "announcer-key";
 
 /** What the announcer refused, in its own words. */
 export class Refusal extends Error {
-  /** @param {number} status @param {string} message */
-  constructor(status, message) {
+  /** @param {number} status @param {string} message @param {string} [code] */
+  constructor(status, message, code = "") {
     super(message);
     this.status = status;
+    this.code = code;
   }
 }
 
@@ -29,26 +30,72 @@ export function forgetKey() {
 }
 
 /**
- * The answer as JSON, null where there is none. Asks for the key when one is needed, and then again.
- * @param {string} path
- * @param {{method?: string, body?: unknown}} [how]
- * @returns {Promise<any>}
+ * @typedef {object} How
+ * @property {string} [method]
+ * @property {unknown} [body]
+ * @property {string} [accept]
+ * @property {AbortSignal} [signal]
  */
-export async function ask(path, { method = "GET", body } = {}) {
+
+/**
+ * The answer itself. Asks for the key when one is needed, and then again.
+ * @param {string} path
+ * @param {How} [how]
+ * @returns {Promise<Response>}
+ */
+export async function request(path, how = {}) {
+  const { method = "GET", body, accept, signal } = how;
   const key = sessionStorage.getItem(KEY);
   /** @type {Record<string, string>} */
   const headers = body === undefined ? {} : { "Content-Type": "application/json" };
   if (key !== null) headers.Authorization = `Bearer ${key}`;
-  const answer = await fetch(path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) })
+  if (accept) headers.Accept = accept;
+  const answer = await fetch(path, { method, headers, signal, body: body === undefined ? undefined : JSON.stringify(body) })
     .catch(() => { throw new Refusal(0, words.unreachable); });
   if (answer.status === 401) {
     await askForKey(key !== null);
-    return ask(path, { method, body });
+    return request(path, how);
   }
-  if (answer.status === 204) return null;
-  const content = await answer.json().catch(() => null);
-  if (!answer.ok) throw new Refusal(answer.status, content?.detail ?? answer.statusText);
-  return content;
+  if (!answer.ok) {
+    const problem = await answer.json().catch(() => null);
+    throw new Refusal(answer.status, problem?.detail ?? answer.statusText, problem?.code);
+  }
+  return answer;
+}
+
+/**
+ * The answer as JSON, null where there is none.
+ * @param {string} path
+ * @param {How} [how]
+ * @returns {Promise<any>}
+ */
+export async function ask(path, how) {
+  const answer = await request(path, how);
+  return answer.status === 204 ? null : answer.json().catch(() => null);
+}
+
+/**
+ * The answer as server-sent events. EventSource sends no key, so they are read here.
+ * @param {string} path
+ * @param {How} [how]
+ * @returns {AsyncGenerator<{kind: string, data: any}>}
+ */
+export async function* listen(path, how = {}) {
+  const answer = await request(path, { ...how, accept: "text/event-stream" });
+  const reader = /** @type {ReadableStream<Uint8Array>} */ (answer.body).getReader();
+  const decoder = new TextDecoder();
+  let held = "";
+  for (;;) {
+    const { done, value } = await reader.read().catch(() => { throw new Refusal(0, words.unreachable); });
+    if (done) return;
+    const blocks = (held + decoder.decode(value, { stream: true })).split("\n\n");
+    held = blocks.pop() ?? "";
+    for (const block of blocks) {
+      const kind = block.match(/^event: (.*)$/m);
+      const data = block.match(/^data: (.*)$/m);
+      if (kind && data) yield { kind: kind[1], data: JSON.parse(data[1]) };
+    }
+  }
 }
 
 /** @type {Promise<void> | null} */
@@ -82,6 +129,21 @@ export function make(tag, properties = {}, ...children) {
   const element = Object.assign(document.createElement(tag), properties);
   element.append(...children);
   return element;
+}
+
+/** @param {number} bytes @returns {string} "63 MB" */
+export function size(bytes) {
+  const [value, unit] = bytes < 1e6 ? [bytes / 1e3, "kilobyte"] : bytes < 1e9 ? [bytes / 1e6, "megabyte"] : [bytes / 1e9, "gigabyte"];
+  return value.toLocaleString(document.documentElement.lang, { style: "unit", unit, maximumFractionDigits: 1 });
+}
+
+/** @param {string} code @returns {string} a language's name in the page's language */
+export function tongue(code) {
+  try {
+    return new Intl.DisplayNames(document.documentElement.lang, { type: "language" }).of(code.replace("_", "-")) ?? code;
+  } catch { // a voice may say anything of itself
+    return code;
+  }
 }
 
 /** @param {number} seconds @returns {string} "1:05" */

@@ -90,7 +90,7 @@ export class ScriptTable {
     byId("fix-said").textContent = "";
     byId(word ? "fix-spoken" : "fix-word").focus();
     if (!word) return;
-    const entries = await ask(`/lexicon/${encodeURIComponent(this.language)}`).catch(() => []);
+    const entries = await ask(`lexicon/${encodeURIComponent(this.language)}`).catch(() => []);
     const entry = entries.find((/** @type {{written: string}} */ each) => each.written === word);
     if (entry && byId("fix-word").value === word && !byId("fix-spoken").value) byId("fix-spoken").value = entry.spoken;
   }
@@ -112,8 +112,8 @@ export class ScriptTable {
     const { voice, speed } = this.studio.wish();
     await this.tell(async () => {
       const body = { text: line.written, language: this.language, voice, speed, lexicon: { [word]: spoken }, jingles: false };
-      const view = await ask("/narrate", { method: "POST", body });
-      this.sound.src = `/narrations/${view.id}/audio.mp3`;
+      const view = await ask("narrate", { method: "POST", body });
+      this.sound.src = `narrations/${view.id}/audio.mp3`;
       await this.sound.play();
       return say("trying", word);
     });
@@ -138,7 +138,7 @@ export class ScriptTable {
 
   /** @param {string} word */
   address(word) {
-    return `/lexicon/${encodeURIComponent(this.language)}/${encodeURIComponent(word)}`;
+    return `lexicon/${encodeURIComponent(this.language)}/${encodeURIComponent(word)}`;
   }
 }
 

@@ -1,7 +1,7 @@
 // @ts-check
 /** The studio: an article is pasted, heard, looked at and corrected. docs/studio.md describes it. */
 
-import { ask, byId, clock, forgetKey, hasKey, make, say, words } from "./studio-api.js";
+import { ask, byId, clock, forgetKey, hasKey, make, say, size, tongue, words } from "./studio-api.js";
 import { ScriptTable } from "./studio-script.js";
 import { Waveform } from "./studio-waveform.js";
 
@@ -45,7 +45,7 @@ async function listen() {
   button.setAttribute("aria-busy", "true");
   tell("");
   try {
-    const view = await ask("/narrate", { method: "POST", body: wish() });
+    const view = await ask("narrate", { method: "POST", body: wish() });
     show(view);
     await player.play().catch(() => {});
   } catch (error) {
@@ -62,15 +62,15 @@ function show(view) {
   byId("reading-empty").hidden = true;
   byId("reading").hidden = false;
   byId("embed").value = view.embed_html;
-  byId("download").href = `/narrations/${view.id}/audio.mp3`;
+  byId("download").href = `narrations/${view.id}/audio.mp3`;
   byId("download").download = `${view.id}.mp3`;
-  player.setAttribute("src", `/narrations/${view.id}`);
+  player.setAttribute("src", `narrations/${view.id}`);
   waveform.clear(view.estimated_duration_s * 1000);
   if (view.status === "ready") {
     finish(view);
     return;
   }
-  events = new EventSource(`/narrations/${view.id}/events`);
+  events = new EventSource(`narrations/${view.id}/events`);
   const read = (/** @type {any} */ event) => JSON.parse(event.data);
   events.addEventListener("progress", (event) => {
     const { progress } = read(event);
@@ -97,9 +97,9 @@ async function finish(view) {
   look();
   try {
     const [timeline, outline] = await Promise.all([
-      ask(`/narrations/${view.id}/timeline.json`), ask(`/narrations/${view.id}/peaks.json`),
+      ask(`narrations/${view.id}/timeline.json`), ask(`narrations/${view.id}/peaks.json`),
     ]);
-    if (player.getAttribute("src") !== `/narrations/${view.id}`) return;
+    if (player.getAttribute("src") !== `narrations/${view.id}`) return;
     lines = timeline.lines;
     waveform.setLines(lines, timeline.duration_ms);
     waveform.setPeaks(outline.peaks);
@@ -133,7 +133,7 @@ async function readScript() {
     return;
   }
   try {
-    const found = await ask("/script", { method: "POST", body: wish() });
+    const found = await ask("script", { method: "POST", body: wish() });
     if (turn === typed) script.show(found.language, found.lines);
   } catch {
     if (turn === typed) script.show("en", []);
@@ -143,7 +143,7 @@ async function readScript() {
 /** What is there: recent narrations and the cache. */
 async function look() {
   try {
-    const [recent, cache] = await Promise.all([ask("/narrations?limit=12"), ask("/cache")]);
+    const [recent, cache] = await Promise.all([ask("narrations?limit=12"), ask("cache")]);
     byId("recent-empty").hidden = recent.length > 0;
     byId("recent").replaceChildren(...recent.map(recentItem));
     showCache(cache);
@@ -165,7 +165,7 @@ function recentItem(view) {
   });
   const copy = make("button", { type: "button", className: "plain", ariaLabel: `${words.copy_embed}: ${view.title}` }, words.copy_embed);
   copy.addEventListener("click", () => copyFrom(view.embed_html, copy));
-  const facts = [clock(view.duration_s), named(view.language, "language"), view.voice, when].join(" · ");
+  const facts = [clock(view.duration_s), tongue(view.language), view.voice, when].join(" · ");
   return make("li", {}, open, make("p", {}, facts), copy);
 }
 
@@ -179,17 +179,6 @@ function showCache(cache) {
   byId("cache-meter").hidden = cache.max_bytes === null;
   byId("cache-meter").value = cache.max_bytes ? used / cache.max_bytes : 0;
   byId("cache-limit").textContent = `${size(used)} ${cache.max_bytes === null ? `(${words.no_limit})` : say("of_limit", size(cache.max_bytes))}`;
-}
-
-/** @param {number} bytes */
-function size(bytes) {
-  const [value, unit] = bytes < 1e6 ? [bytes / 1e3, "kilobyte"] : bytes < 1e9 ? [bytes / 1e6, "megabyte"] : [bytes / 1e9, "gigabyte"];
-  return value.toLocaleString(here, { style: "unit", unit, maximumFractionDigits: 1 });
-}
-
-/** @param {string} code @param {"language"} type */
-function named(code, type) {
-  return new Intl.DisplayNames(here, { type }).of(code) ?? code;
 }
 
 /** @param {string} text @param {HTMLElement} button */
@@ -211,8 +200,8 @@ function listVoices() {
   const language = byId("language").value;
   const shown = voices.filter((voice) => !language || voice.language === language);
   byId("voice").replaceChildren(byId("voice").options[0], ...shown.map((voice) => {
-    const label = `${voice.key.split("-").slice(1).join(" · ")} (${named(voice.locale.replace("_", "-"), "language")})`;
-    return make("option", { value: voice.key, disabled: voice.status !== "ready" && voice.fault !== null }, label);
+    const label = `${voice.key.split("-").slice(1).join(" · ")} (${tongue(voice.locale)})`;
+    return make("option", { value: voice.key, disabled: voice.fault !== null }, label);
   }));
   byId("voice").value = "";
 }
@@ -259,9 +248,9 @@ function wire() {
 
 async function begin() {
   wire();
-  voices = await ask("/voices").catch(() => []);
+  voices = await ask("voices").catch(() => []);
   const languages = [...new Set(["en", "tr", ...voices.map((voice) => voice.language)])];
-  byId("language").append(...languages.map((code) => make("option", { value: code }, named(code, "language"))));
+  byId("language").append(...languages.map((code) => make("option", { value: code }, tongue(code))));
   listVoices();
   await look();
 }

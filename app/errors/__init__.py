@@ -1,4 +1,4 @@
-"""The one tree of errors.
+"""The one tree of errors; those of voices stand in app/errors/voices.py.
 
 AnnouncerError
 ├── InvalidRequestError            422
@@ -35,7 +35,12 @@ AnnouncerError
 ├── RangeNotSatisfiableError       416
 ├── NoVoiceForLanguageError        422  names the command that installs one
 ├── SynthesisError                 500  a Line could not be spoken
+├── DefaultVoiceFixedError         409  ANNOUNCER_DEFAULT_VOICES or announcer.toml decides
+├── VoiceStaysError                409  it came with the program, or something else needs it
 ├── VoiceInstallError              502
+│   ├── VoiceBeingInstalledError   409
+│   ├── VoicesUnwritableError      500  the voices folder
+│   └── VoicesFullError            507
 ├── FetchError                     502  another server; often Retry-After
 ├── VoiceUnavailableError          503  damaged file, or not loaded yet
 ├── BusyError                      503  queue full; Retry-After
@@ -231,13 +236,6 @@ class NotFoundError(AnnouncerError):
     title = "Not found"
 
 
-class UnknownVoiceError(NotFoundError):
-    """No voice of that name; the message names the known ones."""
-
-    code = "unknown-voice"
-    title = "Unknown voice"
-
-
 class UnknownNarrationError(NotFoundError):
     """No narration of that id, or not an id at all."""
 
@@ -326,35 +324,11 @@ class RangeNotSatisfiableError(AnnouncerError):
         self.size_bytes = size_bytes
 
 
-class NoVoiceForLanguageError(AnnouncerError):
-    """No installed voice speaks the language; the message names the command that installs one."""
-
-    status = 422
-    code = "no-voice-for-language"
-    title = "No installed voice speaks this language"
-
-
 class SynthesisError(AnnouncerError):
     """A Line could not be spoken; the narration fails with it, nothing is skipped."""
 
     code = "synthesis-failed"
     title = "A sentence could not be spoken"
-
-
-class VoiceInstallError(AnnouncerError):
-    """A voice could not be fetched or did not match its size and digest."""
-
-    status = 502
-    code = "voice-install-failed"
-    title = "The voice could not be installed"
-
-
-class VoiceUnavailableError(AnnouncerError):
-    """The voice is known but cannot speak now: its file is damaged, or it is still loading."""
-
-    status = 503
-    code = "voice-unavailable"
-    title = "The voice is not available"
 
 
 class BusyError(AnnouncerError):
@@ -390,3 +364,16 @@ class StoreFullError(StoreError):
     status = 507
     code = "store-full"
     title = "The store is full"
+
+
+from app.errors import voices  # noqa: E402 - its classes grow out of those above
+
+DefaultVoiceFixedError = voices.DefaultVoiceFixedError
+NoVoiceForLanguageError = voices.NoVoiceForLanguageError
+UnknownVoiceError = voices.UnknownVoiceError
+VoiceBeingInstalledError = voices.VoiceBeingInstalledError
+VoiceInstallError = voices.VoiceInstallError
+VoiceStaysError = voices.VoiceStaysError
+VoiceUnavailableError = voices.VoiceUnavailableError
+VoicesFullError = voices.VoicesFullError
+VoicesUnwritableError = voices.VoicesUnwritableError

@@ -1,0 +1,116 @@
+"""A store beside another: what is only shown, such as the sample articles, stays in memory and in no list."""
+
+from collections.abc import Hashable, Iterator
+from typing import BinaryIO
+
+from app.narration.timeline import Timeline
+from app.speech.engine import Clip
+from app.store.base import ArticleRecord, Draft, Narration, Problem, Store, StoreStats
+from app.store.memory import MemoryStore
+
+MOST_BYTES = 50_000_000
+"""All sample articles and their summaries take a fifth of it; voices and lexicons may change while we run."""
+
+
+class PassingStore:
+    """The Store `kept`, but for the narrations that `let_pass` names: those leave nothing behind."""
+
+    def __init__(self, kept: Store) -> None:
+        self._kept = kept
+        self._passing = MemoryStore()
+        self._ids: set[str] = set()
+
+    def let_pass(self, *narration_ids: str) -> None:
+        """From now on these narrations, and the articles named after them, are not kept."""
+        self._ids.update(narration_ids)
+        self._passing.prune(MOST_BYTES)
+
+    def _of(self, narration_id: str) -> Store:
+        return self._passing if narration_id in self._ids else self._kept
+
+    def _of_article(self, article_id: str) -> Store:
+        return self._of(article_id.partition("/")[0])
+
+    def get_clip(self, key: str) -> Clip | None:
+        """Clips are shared: of the kept store."""
+        return self._kept.get_clip(key)
+
+    def put_clip(self, key: str, clip: Clip) -> None:
+        """Clips are shared: into the kept store."""
+        self._kept.put_clip(key, clip)
+
+    def get(self, narration_id: str) -> Narration | None:
+        """The published narration."""
+        return self._of(narration_id).get(narration_id)
+
+    def timeline(self, narration_id: str) -> Timeline | None:
+        """Its timeline."""
+        return self._of(narration_id).timeline(narration_id)
+
+    def open_audio(self, narration_id: str) -> BinaryIO | None:
+        """Its MP3."""
+        return self._of(narration_id).open_audio(narration_id)
+
+    def begin(self, narration_id: str) -> Draft | None:
+        """Start writing."""
+        return self._of(narration_id).begin(narration_id)
+
+    def follow(self, narration_id: str) -> BinaryIO | None:
+        """What another writer writes."""
+        return self._of(narration_id).follow(narration_id)
+
+    def is_writing(self, narration_id: str) -> bool:
+        """Whether a writer holds it."""
+        return self._of(narration_id).is_writing(narration_id)
+
+    def pulse(self, narration_id: str) -> Hashable:
+        """What changes with every write and beat of its writer."""
+        return self._of(narration_id).pulse(narration_id)
+
+    def seize(self, narration_id: str, pulse: Hashable) -> None:
+        """Take it from a writer without a pulse."""
+        self._of(narration_id).seize(narration_id, pulse)
+
+    def retract(self, narration_id: str, *, unpublished: bool = False) -> bool:
+        """Delete it and remember."""
+        return self._of(narration_id).retract(narration_id, unpublished=unpublished)
+
+    def is_retracted(self, narration_id: str) -> bool:
+        """Whether it was retracted."""
+        return self._of(narration_id).is_retracted(narration_id)
+
+    def put_article(self, record: ArticleRecord) -> None:
+        """Replace the article's record."""
+        self._of_article(record.article_id).put_article(record)
+
+    def article(self, article_id: str) -> ArticleRecord | None:
+        """The article's record."""
+        return self._of_article(article_id).article(article_id)
+
+    def articles(self) -> Iterator[ArticleRecord]:
+        """Every kept record."""
+        return self._kept.articles()
+
+    def narrations(self) -> Iterator[Narration]:
+        """Every kept narration."""
+        return self._kept.narrations()
+
+    def check_writable(self) -> None:
+        """Whether anything can be kept."""
+        self._kept.check_writable()
+
+    def stats(self) -> StoreStats:
+        """Of what is kept."""
+        return self._kept.stats()
+
+    def verify(self) -> list[Problem]:
+        """What is kept."""
+        return self._kept.verify()
+
+    def check(self, narration_id: str) -> str:
+        """By its digests."""
+        return self._of(narration_id).check(narration_id)
+
+    def prune(self, max_bytes: int) -> int:
+        """What is kept."""
+        return self._kept.prune(max_bytes)

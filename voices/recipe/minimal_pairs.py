@@ -1,0 +1,62 @@
+"""Step 7: are words told apart that differ in one vowel? By the formants of that vowel, as no judge hears single words.
+
+    python minimal_pairs.py VOICE.onnx
+
+A pair counts when each vowel is nearer (F1 and F2 in Bark, Traunmüller 1990) to what a man's is than to the other's.
+"""
+
+import sys
+from itertools import combinations
+from pathlib import Path
+
+import numpy as np
+from evaluate import Spoken
+from formants import measured
+from symbols import symbols
+
+USUAL = {
+    "a": (670, 1250), "e": (480, 1750), "ı": (400, 1450), "i": (300, 2100),
+    "o": (440, 900), "ö": (430, 1300), "u": (340, 850), "ü": (300, 1650),
+}  # fmt: skip
+"""F1 and F2 of a man's Turkish vowels, in Hz, rounded; of ü, ö, ı those that the recipe aims at."""
+GROUPS = (
+    "kar kır kör kür kor kur", "ol öl", "on ön", "kal kol kul kül kıl", "bal bel bol böl bul", "sal sel sol sul",
+    "tar ter tür tur", "kin kın", "kan ken", "dal del dil", "gel göl gül", "saç seç suç", "boz buz biz bez", "yaz yüz",
+    "un ün", "at et it ot", "kış kuş kaş",
+)  # fmt: skip
+CARRIER = "Şimdi {} dedi."
+
+
+def bark(hertz: tuple[float, ...] | list[float]) -> np.ndarray:
+    """Of F1 and F2."""
+    values = np.array(hertz[:2], float)
+    return 26.81 * values / (1960 + values) - 0.53
+
+
+def main() -> None:
+    """Print each pair that is not told apart, and the share of those that are."""
+    voice = Spoken(Path(sys.argv[1]))
+    found = {}
+    for word in {word for group in GROUPS for word in group.split()}:
+        text = CARRIER.format(word)
+        samples, lengths = voice.timed(text)
+        edges = np.cumsum([0, *lengths]) / voice.rate_hz
+        source = symbols(text)
+        inside = source[source.index(" ") + 1 :]
+        at = len(source) - len(inside) + next(at for at, symbol in enumerate(inside) if symbol in "aeæɛiɪoɔuʊyøœɯ")
+        found[word] = measured(samples.astype(float), [(edges[2 + 2 * at], edges[4 + 2 * at])], voice.rate_hz, 5_000)[0]
+    told = []
+    for one, other in (pair for group in GROUPS for pair in combinations(group.split(), 2)):
+        vowels = [next(letter for letter in word if letter in USUAL) for word in (one, other)]
+        apart = []
+        for word, own, foreign in zip((one, other), vowels, vowels[::-1], strict=True):
+            off = [np.linalg.norm(bark(found[word]) - bark(USUAL[vowel])) for vowel in (own, foreign)]
+            apart.append(off[0] < off[1])
+        told.append(all(apart))
+        if not told[-1]:
+            print(one, other, *(f"{hertz:.0f}" for word in (one, other) for hertz in found[word][:2]))
+    print(f"{sum(told)} of {len(told)} pairs told apart, {100 * np.mean(told):.0f} %")
+
+
+if __name__ == "__main__":
+    main()
