@@ -74,7 +74,10 @@ def test_what_is_known_of_a_voice_stands_beside_it(page: Page, here: Service) ->
     expect(row(page, LJSPEECH)).to_contain_text("A commercial site may use it. Public domain recordings")
     expect(row(page, DFKI)).to_contain_text("Not for a commercial site.")
     expect(row(page, ENGLISH)).to_contain_text("Its licence is not known here.")
-    expect(row(page, "en_US-jm_kumo-high")).to_contain_text("5 voices in one: Jm kumo")
+    kokoro = row(page, "en_US-jm_kumo-high")
+    expect(kokoro).to_contain_text("6 voices in one: Jm kumo, ")
+    expect(kokoro).to_contain_text(", Jm kumo (Turkish).")
+    expect(row(page, "tr_TR-jm_kumo-high")).to_contain_text("for trying out")
     expect(row(page, "en_US-jf_alpha-high")).to_have_count(0)
 
 

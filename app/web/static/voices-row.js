@@ -55,7 +55,8 @@ export class Row {
       make("p", { className: "facts" }, facts.filter(Boolean).join(" · ")), licence);
     if (notes[voice.key]) body.append(make("p", { className: "note" }, notes[voice.key]));
     else if (voice.note) body.append(make("p", { className: "note", lang: "en" }, voice.note));
-    if (this.stands) body.append(make("p", {}, say("family", this.family.length, this.family.map(nameOf).join(", "))));
+    const named = (/** @type {any} */ each) => each.language === voice.language ? nameOf(each) : `${nameOf(each)} (${tongue(each.language)})`;
+    if (this.stands) body.append(make("p", {}, say("family", this.family.length, this.family.map(named).join(", "))));
     body.append(make("code", { translate: false }, this.stands ? voice.installed_as : voice.key), this.progress, this.state);
     return body;
   }

@@ -76,9 +76,9 @@ function showTongue(code) {
   showChoice(section, reading, installed);
 }
 
-/** Of voices that come with one model the first stands for all until they are here. @param {any} voice */
+/** Of voices that come with one model the first of each language stands for all until they are here. @param {any} voice */
 function isLed(voice) {
-  return voices.find((each) => each.installed_as === voice.installed_as) !== voice;
+  return voices.find((each) => each.installed_as === voice.installed_as && each.language === voice.language) !== voice;
 }
 
 /** @param {HTMLElement} section @param {any} reading @param {any[]} installed */
