@@ -100,7 +100,8 @@ class Nights:
         if source.place.startswith(("http://", "https://")):
             return source
         place = self._inputs / f"{key}.jsonl" if source.place == "-" else Path(source.place)
-        return replace(source, place=str(place.absolute()), called="-" if source.place == "-" else "")
+        called = "" if place.is_dir() else source.called or source.place  # of a folder each file has its own name
+        return replace(source, place=str(place.absolute()), called=called)
 
     def _copy_input(self, sources: Sequence[Source], key: str) -> None:
         if any(source.place == "-" for source in sources):

@@ -51,7 +51,7 @@ def test_a_damaged_voice_degrades_and_the_others_work(tmp_path: Path) -> None:
         shown = {voice["key"]: voice for voice in here.client.get("/voices").json()}
         assert (shown[ENGLISH]["status"], shown[TURKISH]["status"]) == ("available", "damaged")
         assert shown[TURKISH]["fault"]
-        refused = here.client.post("/narrate", json={"text": "Merhaba.", "language": "tr"})
+        refused = here.client.post("/narrate", json={"text": "Merhaba.", "voice": TURKISH})
         assert (refused.status_code, refused.json()["code"]) == (503, "voice-unavailable")
         assert here.narrate()["status"] == "ready"
 

@@ -107,6 +107,7 @@ async def test_what_is_rendered_is_found_before_what_is_ready_and_what_was_retra
         conductor=SimpleNamespace(find=renders.get),
         accepted=accepted,
         healer=SimpleNamespace(missed=missed.append),
+        stand=SimpleNamespace(again=nothing_to_take_up),
     )
     assert await find(here, ready.id) == ready
     assert vars(await find(here, under_way)) == vars(rendering)  # which stands for a Render

@@ -8,6 +8,7 @@ from typing import Any
 import httpx2
 import pytest
 
+from app.store.narrations import home_of
 from tests.newspaper import Newspaper, page
 from tests.serving import ARTICLE, PATIENCE_S, Service, service
 
@@ -15,7 +16,7 @@ pytestmark = pytest.mark.faults
 
 
 def sound_of(folder: Path, view: dict[str, Any]) -> Path:
-    return folder / "cache" / "narrations" / str(view["id"]) / "audio.mp3"
+    return folder / "cache" / home_of(str(view["id"])) / "audio.mp3"
 
 
 def flip(folder: Path, view: dict[str, Any]) -> None:
