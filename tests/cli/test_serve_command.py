@@ -14,6 +14,12 @@ from app.settings import Settings
 from tests.serving import ARTICLE
 
 ROOT = Path(__file__).parents[2]
+AT_A_TERMINAL = """
+import signal
+from app.cli import main
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job, as a test may be, ignores it
+main()
+"""
 
 
 @pytest.mark.speech
@@ -22,7 +28,7 @@ def test_it_prints_its_address_and_stops_in_good_order(tmp_path: Path, kind: sig
     environment = {name: value for name, value in os.environ.items() if not name.startswith("ANNOUNCER_")}
     environment |= {"ANNOUNCER_CACHE_DIR": str(tmp_path), "PYTHONPATH": str(ROOT), "ANNOUNCER_GRACE_S": "120"}
     with subprocess.Popen(
-        [sys.executable, "-W", "ignore", "-m", "app.cli", "serve", "--port", "0"],
+        [sys.executable, "-W", "ignore", "-c", AT_A_TERMINAL, "serve", "--port", "0"],
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,

