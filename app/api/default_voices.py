@@ -7,15 +7,17 @@ from fastapi import APIRouter, BackgroundTasks, Depends, Path, Response
 
 from app.announcer import Announcer
 from app.api.access import Here, keeping_voices
+from app.api.openapi import refuses
 from app.api.schemas import ChosenVoice, DefaultVoiceView
 from app.api.voice_views import default_view
-from app.errors import InvalidRequestError
+from app.errors import DefaultVoiceFixedError, NoVoiceForLanguageError, UnknownVoiceError, VoiceUnavailableError
 from app.languages import language_name
+from app.newsroom.request import LanguageTag
 from app.text.language import NATIVE_LANGUAGES, primary_subtag
 
 router = APIRouter(prefix="/voices/default", tags=["voices"])
 
-Language = Annotated[str, Path(max_length=35, description="BCP 47; the first part counts.")]
+Language = Annotated[LanguageTag, Path(description="BCP 47; the first part counts.")]
 
 
 @router.get("")
@@ -30,7 +32,11 @@ async def default(language: Language, announcer: Here) -> DefaultVoiceView:
     return await announcer.bulkheads.desk.run(default_view, announcer, primary_subtag(language))
 
 
-@router.put("/{language}", dependencies=[Depends(keeping_voices)])
+@router.put(
+    "/{language}",
+    dependencies=[Depends(keeping_voices)],
+    responses=refuses(UnknownVoiceError, NoVoiceForLanguageError, VoiceUnavailableError, DefaultVoiceFixedError),
+)
 async def choose(language: Language, chosen: ChosenVoice, announcer: Here, later: BackgroundTasks) -> DefaultVoiceView:
     """Let this voice read the language from now on, in every process that shares the store."""
     language = primary_subtag(language)
@@ -39,7 +45,12 @@ async def choose(language: Language, chosen: ChosenVoice, announcer: Here, later
     return await announcer.bulkheads.desk.run(default_view, announcer, language)
 
 
-@router.delete("/{language}", status_code=204, dependencies=[Depends(keeping_voices)])
+@router.delete(
+    "/{language}",
+    status_code=204,
+    dependencies=[Depends(keeping_voices)],
+    responses=refuses(DefaultVoiceFixedError),
+)
 async def forget(language: Language, announcer: Here, later: BackgroundTasks) -> Response:
     """Let the best one installed read it again."""
     await asyncio.to_thread(announcer.default_voices.forget, language)
@@ -56,5 +67,5 @@ def _choose(announcer: Announcer, language: str, key: str) -> None:
     voice = announcer.voices.get(key)
     if voice.language != language:
         spoken, asked = language_name(voice.language), language_name(language)
-        raise InvalidRequestError(f"The voice {key} speaks {spoken}, not {asked}.")
+        raise NoVoiceForLanguageError(f"The voice {key} speaks {spoken}, not {asked}.")
     announcer.default_voices.choose(language, key)

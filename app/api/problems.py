@@ -93,12 +93,10 @@ def _told(
 
 
 def _methods(request: Request) -> str:
-    """All that this address knows, whichever routes they belong to."""
-    found: set[str] = set()
-    for route in request.app.state.routes:
-        match, _ = route.matches(request.scope)
-        if match is not Match.NONE:
-            found |= route.methods
+    """All that this address knows, whichever routes they belong to; those of a route that names it go before others."""
+    routes = [route for route in request.app.state.routes if route.matches(request.scope)[0] is not Match.NONE]
+    named = [route for route in routes if not route.param_convertors]
+    found: set[str] = set().union(*(route.methods for route in named or routes))
     return ", ".join(sorted(found | ({"HEAD"} if "GET" in found else set())))
 
 

@@ -11,21 +11,44 @@ from fastapi.responses import JSONResponse, Response, StreamingResponse
 from app.announcer import Announcer
 from app.api.access import Here, at_the_desk, keeping_voices
 from app.api.events import HEADERS, HEARTBEAT_S, LAST_ID, event
+from app.api.openapi import empty, gives, refuses
 from app.api.schemas import InstallationView, VoiceView
 from app.api.voice_views import installation_view, views
-from app.errors import NotFoundError, UnknownVoiceError
+from app.errors import (
+    DefaultVoiceFixedError,
+    ForbiddenError,
+    NotFoundError,
+    ShuttingDownError,
+    TooManyRequestsError,
+    UnauthorizedError,
+    UnknownVoiceError,
+    VoiceBeingInstalledError,
+    VoiceInstallError,
+    VoicesFullError,
+    VoiceStaysError,
+    VoicesUnwritableError,
+)
 from app.newsroom.removal import remove_voice
 from app.speech.installations import Installation
 from app.voices.remote import HOW_TO_LIST, VOICE_NAME
 
 EVENTS = "text/event-stream"
+INSTALLING = (
+    VoiceInstallError,
+    VoiceBeingInstalledError,
+    VoicesUnwritableError,
+    VoicesFullError,
+    ShuttingDownError,
+)
 BEGUN_WITHIN_S = 10.0
 """A repository that takes longer to say what it has does not keep the answer waiting."""
 
 router = APIRouter(prefix="/voices", tags=["voices"])
 
 
-def _named(name: Annotated[str, Path(max_length=400)]) -> str:
+def _named(
+    name: Annotated[str, Path(max_length=400, json_schema_extra={"maxLength": 100, "pattern": r"^\w[\w.+-]*$"})],
+) -> str:
     if not VOICE_NAME.match(name):
         raise UnknownVoiceError(f"That is no voice's name. {HOW_TO_LIST}")
     return name
@@ -34,7 +57,7 @@ def _named(name: Annotated[str, Path(max_length=400)]) -> str:
 Name = Annotated[str, Depends(_named)]
 
 
-@router.get("")
+@router.get("", responses=refuses(UnauthorizedError, ForbiddenError, TooManyRequestsError))
 async def voices(
     request: Request,
     announcer: Here,
@@ -47,7 +70,13 @@ async def voices(
     return await announcer.bulkheads.desk.run(views, announcer, everything=everything)
 
 
-@router.post("/{name}", status_code=202, dependencies=[Depends(keeping_voices)], response_model=InstallationView)
+@router.post(
+    "/{name}",
+    status_code=202,
+    dependencies=[Depends(keeping_voices)],
+    response_model=InstallationView,
+    responses=refuses(UnknownVoiceError, *INSTALLING),
+)
 async def install(name: Name, announcer: Here, accept: Annotated[str, Header(max_length=1_000)] = "") -> Response:
     """Begin to install or update it. Answers when its bytes come, or it is refused, or waits for another one."""
     installation = announcer.installations.begin(_installed_as(announcer, name))
@@ -60,7 +89,12 @@ async def install(name: Name, announcer: Here, accept: Annotated[str, Header(max
     return JSONResponse(installation_view(installation).model_dump(mode="json"), 202, place)
 
 
-@router.get("/{name}/events", dependencies=[Depends(keeping_voices)], response_class=StreamingResponse)
+@router.get(
+    "/{name}/events",
+    dependencies=[Depends(keeping_voices)],
+    response_class=StreamingResponse,
+    responses=gives(EVENTS, "Events.") | empty(204, "It has ended.") | refuses(NotFoundError, UnknownVoiceError),
+)
 async def events(name: Name, announcer: Here, last_event_id: Annotated[str | None, Header()] = None) -> Response:
     """How its installation goes on: `progress`, then `installed`, `failed` or `stopped`, and the end."""
     if last_event_id == LAST_ID:
@@ -71,7 +105,12 @@ async def events(name: Name, announcer: Here, last_event_id: Annotated[str | Non
     return _told(installation)
 
 
-@router.delete("/{name}", status_code=204, dependencies=[Depends(keeping_voices)])
+@router.delete(
+    "/{name}",
+    status_code=204,
+    dependencies=[Depends(keeping_voices)],
+    responses=refuses(UnknownVoiceError, VoiceStaysError, DefaultVoiceFixedError, *INSTALLING),
+)
 async def remove(name: Name, announcer: Here, later: BackgroundTasks) -> Response:
     """Stop its installation and throw away what has arrived; else remove it, and take back that it is a default."""
     if await announcer.installations.stop(_installed_as(announcer, name)):

@@ -236,7 +236,7 @@ def test_the_chosen_voice_reads_in_every_process_and_after_a_restart(tmp_path: P
 
 
 def test_a_default_that_cannot_read_the_language_is_refused(here: Service) -> None:
-    for key, status, code in [(ENGLISH, 422, "invalid-request"), ("tr_TR-none-low", 404, "unknown-voice")]:
+    for key, status, code in [(ENGLISH, 422, "no-voice-for-language"), ("tr_TR-none-low", 404, "unknown-voice")]:
         answer = here.client.put("/voices/default/tr", json={"voice": key})
         assert (answer.status_code, answer.json()["code"]) == (status, code)
     assert here.client.put("/voices/default/1", json={"voice": TURKISH}).status_code == 422
