@@ -95,9 +95,7 @@ def test_nothing_that_the_schema_allows_or_forbids_surprises_us(tmp_path: Path) 
     (tmp_path / "schemathesis.toml").write_text(CONFIG)
     hooks = {"SCHEMATHESIS_HOOKS": "tests.api.schemathesis_hooks", "NO_COLOR": "1"}
     keys: dict[str, Any] = {"api_keys": (SecretStr(KEY),), "webhook_secret": SecretStr(KEY)}
-    with service(
-        tmp_path, voice_repository=str(tmp_path), **keys
-    ) as here:  # no internet is asked
+    with service(tmp_path, voice_repository=str(tmp_path), **keys) as here:  # no internet is asked
         told = subprocess.run(
             [str(OURS / "st"), "--config-file", "schemathesis.toml", "run", f"{here.client.base_url}/openapi.json"],
             cwd=tmp_path,
