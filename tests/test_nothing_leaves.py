@@ -115,7 +115,7 @@ def test_the_child_that_reads_pages(watched: Watched) -> None:
     watched.left_nothing()
 
 
-@pytest.mark.parametrize("package", ["app", "tests", "benchmarks"])
+@pytest.mark.parametrize("package", ["app", "tests", "benchmarks", "voices.recipe"])
 def test_whatever_loads_the_runtime_loads_it_quiet(watched: Watched, package: str) -> None:
     session = f"InferenceSession({str(VOICE)!r}, providers=['CPUExecutionProvider'])"
     watched.run("-c", f"import {package}; from onnxruntime import InferenceSession; {session}")

@@ -1,6 +1,6 @@
 """Step 1b: more texts, of words that hold pairs of sounds which no text has yet.
 
-    python cover.py WORK [WORDS]
+    python -m voices.recipe.cover WORK [WORDS]
 
 Words with endings are drawn at random (the same ones each time); those with the most new pairs come first.
 """
@@ -11,8 +11,8 @@ import sys
 import tomllib
 from pathlib import Path
 
-from symbols import symbols
-from texts import SEED, ending
+from voices.recipe.symbols import symbols
+from voices.recipe.texts import SEED, ending
 
 DRAWN, IN_A_TEXT = 6_000, 5
 

@@ -1,6 +1,6 @@
 """Step 5: the student inside the graph of the embedded English voice, with a configuration: a voice of the make Piper.
 
-    python export.py WORK [FOLDER]
+    python -m voices.recipe.export WORK [FOLDER]
 
 The vocoder is that graph's: pulses and noise, shaped by the minimum-phase response of the mel-cepstrum. What was tuned
 to the English voice in it (equaliser, pitch range, the rise of questions, pauses) is set anew.
@@ -15,9 +15,10 @@ import onnx
 import torch
 from onnx import numpy_helper
 from piper.phoneme_ids import DEFAULT_PHONEME_ID_MAP
-from student import Student, write_to
-from train import ENGLISH, utterances
-from units import classes, joined, table
+
+from voices.recipe.student import Student, write_to
+from voices.recipe.train import ENGLISH, utterances
+from voices.recipe.units import classes, joined, table
 
 NAME = "tr_TR-announcer-low"
 LEVEL = 1.0

@@ -1,6 +1,6 @@
 """Step 3: the teacher's sound as parameters of the student's vocoder, with vowels moved, and the length of each id.
 
-    python features.py WORK [THREADS]
+    python -m voices.recipe.features WORK [THREADS]
 
 WORLD's analysis (Morise et al., 2016) at the pitch that the teacher predicted gives envelopes and how noisy each band
 is; `surgery` moves the formants; a mel-cepstrum of each frame remains. Writes WORK/features/*.npz.
@@ -16,8 +16,9 @@ import numpy as np
 import pyworld
 from numpy.typing import NDArray
 from piper.phoneme_ids import DEFAULT_PHONEME_ID_MAP, phonemes_to_ids
-from surgery import moved
-from symbols import PARTICLE, VOWELS
+
+from voices.recipe.surgery import moved
+from voices.recipe.symbols import PARTICLE, VOWELS
 
 Floats = NDArray[np.float64]
 

@@ -1,6 +1,6 @@
 """Formants of vowels in the teacher's speech, by espeak's symbol: what `surgery` starts from.
 
-python formants.py WORK
+python -m voices.recipe.formants WORK
 """
 
 import sys
@@ -9,7 +9,8 @@ from pathlib import Path
 
 import numpy as np
 import parselmouth
-from features import FRAME, LEAD_S, TEACHER_HZ
+
+from voices.recipe.features import FRAME, LEAD_S, TEACHER_HZ
 
 VOWELS = "aeæɛiɪoɔuʊyøœɯ"
 

@@ -2,7 +2,7 @@
 
 At the right shift the symbols explain best how loud each frame is.
 
-    python lead.py WORK
+    python -m voices.recipe.lead WORK
 """
 
 import sys

@@ -1,18 +1,21 @@
 """Step 7: are words told apart that differ in one vowel? By the formants of that vowel, as no judge hears single words.
 
-    python minimal_pairs.py VOICE.onnx
+    python -m voices.recipe.minimal_pairs VOICE.onnx
 
 A pair counts when each vowel is nearer (F1 and F2 in Bark, Traunmüller 1990) to what a man's is than to the other's.
 """
 
+import json
 import sys
 from itertools import combinations
 from pathlib import Path
 
 import numpy as np
-from evaluate import Spoken
-from formants import measured
-from symbols import symbols
+import onnxruntime
+from piper.phoneme_ids import phonemes_to_ids
+
+from voices.recipe.formants import measured
+from voices.recipe.symbols import symbols
 
 USUAL = {
     "a": (670, 1250), "e": (480, 1750), "ı": (400, 1450), "i": (300, 2100),
@@ -25,6 +28,26 @@ GROUPS = (
     "un ün", "at et it ot", "kış kuş kaş",
 )  # fmt: skip
 CARRIER = "Şimdi {} dedi."
+
+
+class Spoken:
+    """A Piper voice as stock Piper would run it."""
+
+    def __init__(self, path: Path) -> None:
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1
+        self._session = onnxruntime.InferenceSession(str(path), options)
+        config = json.loads(path.with_suffix(".onnx.json").read_text("utf-8"))
+        self.rate_hz, self._ids = config["audio"]["sample_rate"], config["phoneme_id_map"]
+        self._inference = config["inference"]
+
+    def timed(self, text: str) -> tuple[np.ndarray, np.ndarray]:
+        """Its samples, without noise that differs from call to call, and how many each id lasts."""
+        ids = phonemes_to_ids(symbols(text), self._ids)
+        scales = np.array([0.0, self._inference["length_scale"], 0.0], np.float32)
+        feed = {"input": np.array([ids]), "input_lengths": np.array([len(ids)]), "scales": scales}
+        samples, frames = (np.asarray(output).reshape(-1) for output in self._session.run(None, feed))
+        return samples, frames * (len(samples) // int(frames.sum()))
 
 
 def bark(hertz: tuple[float, ...] | list[float]) -> np.ndarray:

@@ -1,6 +1,6 @@
 """Step 2: the teacher reads the texts. Goes on where it was stopped; one file an utterance.
 
-    python teacher.py WORK KOKORO [GRAPH] [THREADS] [MINUTES]
+    python -m voices.recipe.teacher WORK KOKORO [GRAPH] [THREADS] [MINUTES]
 
 KOKORO is the folder that `announcer voices install kokoro` made, GRAPH the fast graph it built ("-" for none).
 """
@@ -10,8 +10,9 @@ import time
 from pathlib import Path
 
 import numpy as np
-from kokoro import Kokoro
-from symbols import for_teacher, symbols
+
+from voices.recipe.kokoro import Kokoro
+from voices.recipe.symbols import for_teacher, symbols
 
 STYLES = {"jm_kumo": 1.0}
 SPEED = 0.85

@@ -1,6 +1,6 @@
 """Step 1: the texts. Written sentences, frames filled at random, and words with endings; each start is a fair share.
 
-python texts.py WORK [COUNT]
+python -m voices.recipe.texts WORK [COUNT]
 """
 
 import random

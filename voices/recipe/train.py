@@ -1,6 +1,6 @@
 """Step 4: the student learns. Goes on from WORK/student.pt, else begins with the embedded English voice.
 
-python train.py WORK STEPS [THREADS] [MINUTES]
+python -m voices.recipe.train WORK STEPS [THREADS] [MINUTES]
 """
 
 import copy
@@ -13,9 +13,10 @@ from pathlib import Path
 import numpy as np
 import onnx
 import torch
-from student import CEPSTRUM, OUTPUTS, Student, read_from
 from torch import nn
 from torch.nn import functional
+
+from voices.recipe.student import CEPSTRUM, OUTPUTS, Student, read_from
 
 ENGLISH = Path(__file__).parents[2] / "app/voices/embedded/en_US-announcer-low.onnx"
 SEED, HELD_OUT = 16, 12
