@@ -116,7 +116,7 @@ class Announcer:
         self.nights = Nights(settings.cache_dir, self.night)
         self.healer = Healer(self.narrator, self.pages, newsroom.usual(), self.bulkheads.desk)
         self.keys = KeyRing.open(settings)
-        self.usage = Usage(Files(settings.cache_dir / "usage"))
+        self.usage = Usage.open(settings.cache_dir)
         self.counts = Counts(files)
         self.pace = Pace()
         self.outlines = Outlines(store)

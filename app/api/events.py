@@ -66,13 +66,19 @@ async def told(
         if view != last_view:
             last_view = view
             yield event("progress", view)
-        while not coming.is_set():
-            try:
-                await asyncio.wait_for(coming.wait(), heartbeat_s)
-            except TimeoutError:
-                yield ": still here\n\n"
+        async for heartbeat in until(coming, heartbeat_s):
+            yield heartbeat
     kind = "failed" if found.narration is None else "ready"
     yield event(kind, (await show()).model_dump_json(), end=True)
+
+
+async def until(coming: asyncio.Event, heartbeat_s: float) -> AsyncIterator[str]:
+    """Signs of life for proxies, until there is something to tell."""
+    while not coming.is_set():
+        try:
+            await asyncio.wait_for(coming.wait(), heartbeat_s)
+        except TimeoutError:
+            yield ": still here\n\n"
 
 
 def event(kind: str, data: str, *, end: bool = False) -> str:

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Query, Request, Response
+from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from fastapi.responses import FileResponse, HTMLResponse, PlainTextResponse, RedirectResponse
 
 from app.announcer import Announcer
@@ -37,17 +37,28 @@ UNFRAMED = f"{HEADERS['Content-Security-Policy']}; frame-ancestors 'none'"
 router = APIRouter(include_in_schema=False)
 
 
+def _language(
+    lang: Annotated[str | None, Query(max_length=35)] = None,
+    accept_language: Annotated[str, Header(max_length=1_000)] = "",
+) -> str:
+    """The one asked for, else the first that the browser's languages name, else English."""
+    offered = [lang or "", *(part.partition(";")[0] for part in accept_language.split(","))]
+    primary = (tag.strip().lower().partition("-")[0] for tag in offered)
+    return next((tag for tag in primary if tag in samples()), "en")
+
+
+Shown = Annotated[str, Depends(_language)]
+"""The language a page is shown in."""
+
+
 @router.get("/")
 async def sample_article(
     announcer: Here,
     base_url: BaseUrl,
-    *,
-    lang: Annotated[str | None, Query(max_length=35)] = None,
+    language: Shown,
     story: Annotated[str, Query(max_length=35)] = FRONT_PAGE,
-    accept_language: Annotated[str, Header(max_length=1_000)] = "",
 ) -> Response:
     """A sample article with the player on top, in the reader's language; the studio where nothing is to be shown."""
-    language = language_of(lang, accept_language)
     if not announcer.has_demo:
         return RedirectResponse(f"{base_url}/studio?lang={language}", 302, {"Cache-Control": "no-cache", **NOT_LISTED})
     sample = stories().get((language, story))
@@ -71,7 +82,7 @@ async def sample_article(
 @router.get("/en")
 async def sample_in(request: Request, announcer: Here, base_url: BaseUrl) -> Response:
     """The front page in that language, at an address that can be said."""
-    return await sample_article(announcer, base_url, lang=request.url.path.rpartition("/")[2], story=FRONT_PAGE)
+    return await sample_article(announcer, base_url, request.url.path.rpartition("/")[2])
 
 
 @router.get("/favicon.ico")
@@ -100,24 +111,16 @@ async def player(
 
 
 @router.get("/studio")
-async def studio(
-    announcer: Here,
-    lang: Annotated[str | None, Query(max_length=35)] = None,
-    accept_language: Annotated[str, Header(max_length=1_000)] = "",
-) -> HTMLResponse:
+async def studio(announcer: Here, language: Shown) -> HTMLResponse:
     """Where an article is heard and corrected before readers hear it."""
-    page = studio_page(language_of(lang, accept_language), site_name=announcer.settings.site_name)
+    page = studio_page(language, site_name=announcer.settings.site_name)
     return HTMLResponse(page, headers=HEADERS | {"Vary": "Accept-Language", "Content-Security-Policy": UNFRAMED})
 
 
 @router.get("/studio/voices")
-async def voices(
-    announcer: Here,
-    lang: Annotated[str | None, Query(max_length=35)] = None,
-    accept_language: Annotated[str, Header(max_length=1_000)] = "",
-) -> HTMLResponse:
+async def voices(announcer: Here, language: Shown) -> HTMLResponse:
     """Where voices are heard, installed and chosen."""
-    page = voices_page(language_of(lang, accept_language), site_name=announcer.settings.site_name)
+    page = voices_page(language, site_name=announcer.settings.site_name)
     return HTMLResponse(page, headers=HEADERS | {"Vary": "Accept-Language", "Content-Security-Policy": UNFRAMED})
 
 
@@ -142,27 +145,14 @@ async def _sound(announcer: Announcer, sample: Sample) -> tuple[Sound | None, st
     return sound, announcer.voices.recommendations.command_for(sample.language) if poor else None
 
 
-def language_of(asked: str | None, accept_language: str) -> str:
-    """The sample to show: the one asked for, else the first that the browser's languages name, else English."""
-    offered = [asked or "", *(part.partition(";")[0] for part in accept_language.split(","))]
-    primary = (tag.strip().lower().partition("-")[0] for tag in offered)
-    return next((tag for tag in primary if tag in samples()), "en")
-
-
 @router.get("/studio/nightly")
-async def nightly(
-    request: Request,
-    announcer: Here,
-    lang: Annotated[str | None, Query(max_length=35)] = None,
-    accept_language: Annotated[str, Header(max_length=1_000)] = "",
-) -> HTMLResponse:
+async def nightly(request: Request, announcer: Here, language: Shown) -> HTMLResponse:
     """What the last nights did, for the desk."""
     try:
         await at_the_desk(request, announcer)
         desk = await announcer.bulkheads.desk.run(look, announcer)
     except UnauthorizedError:
         desk = None  # the page asks for the key, and then for itself again
-    language = language_of(lang, accept_language)
     page = desk_page(desk, language=language, site_name=announcer.settings.site_name)
     return HTMLResponse(
         page,

@@ -10,7 +10,7 @@ from fastapi.responses import JSONResponse, Response, StreamingResponse
 
 from app.announcer import Announcer
 from app.api.access import Here, at_the_desk, keeping_voices
-from app.api.events import HEADERS, HEARTBEAT_S, LAST_ID, event
+from app.api.events import HEADERS, HEARTBEAT_S, LAST_ID, event, until
 from app.api.openapi import empty, gives, refuses
 from app.api.schemas import InstallationView, VoiceView
 from app.api.voice_views import installation_view, views
@@ -140,8 +140,5 @@ async def _events(installation: Installation, heartbeat_s: float = HEARTBEAT_S) 
             yield event(installation.phase, view, end=True)
             return
         yield event("progress", view)
-        while not coming.is_set():
-            try:
-                await asyncio.wait_for(coming.wait(), heartbeat_s)
-            except TimeoutError:
-                yield ": still here\n\n"
+        async for heartbeat in until(coming, heartbeat_s):
+            yield heartbeat

@@ -5,15 +5,18 @@ import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Self
 
 from app.errors import QuotaExceededError, StoreError, TooManyRequestsError
 from app.keys.key import Key
 from app.store.files import Files, typed_errors
-from app.store.records import DamagedError, seal, unseal
+from app.store.records import numbers_of, seal
 
 LOG = logging.getLogger(__name__)
 DAY_S, MINUTE_S = 86_400, 60
 KEPT_DAYS = 400
+FOLDER = "usage"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,11 @@ class Usage:
     def __init__(self, files: Files, clock_s: Callable[[], float] = time.time) -> None:
         self._files = files
         self._clock_s = clock_s
+
+    @classmethod
+    def open(cls, cache_dir: Path) -> Self:
+        """That of a host's announcers with this cache."""
+        return cls(Files(cache_dir / FOLDER))
 
     def request(self, key: Key) -> None:
         """Count a request. Raises TooManyRequestsError when the key had all of this minute; blocks shortly."""
@@ -110,14 +118,7 @@ class Usage:
                 self._files.remove_folder(name)
 
     def _read(self, path: str) -> Spent:
-        data = self._files.read(path)
-        if data is None:
-            return Spent()
-        try:
-            record = unseal(data)
-            return Spent(**{name: int(record[name]) for name in Spent.__dataclass_fields__})
-        except (DamagedError, KeyError, TypeError, ValueError):
-            return Spent()
+        return numbers_of(Spent, self._files.read(path))
 
 
 def _day(now_s: float) -> date:

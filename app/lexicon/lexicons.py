@@ -108,8 +108,7 @@ class Lexicons:
     def _load(self, language: str) -> _Loaded:
         path = _path(language)
         with self._lock:
-            found = self._files.stat(path)
-            stamp = (found.st_mtime_ns, found.st_size, found.st_ino) if found else None
+            stamp = self._files.file_stamp(path)
             loaded = self._loaded.get(language)
             if loaded is None or loaded.stamp != stamp:
                 own = parse(self._files.read(path) or b"", path)

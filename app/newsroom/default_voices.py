@@ -101,8 +101,7 @@ class DefaultVoices:
     def _own(self) -> Mapping[str, str]:
         with self._lock:
             try:
-                found = self._files.stat(PATH)
-                stamp = (found.st_mtime_ns, found.st_size, found.st_ino) if found else None
+                stamp = self._files.file_stamp(PATH)
                 if stamp != self._stamp:
                     self._chosen, self.fault = _parsed(self._files.read(PATH))
                     self._stamp = stamp

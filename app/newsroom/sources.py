@@ -23,7 +23,6 @@ from app.newsroom.request import NarrateRequest
 
 MOST_SITEMAPS = 50
 DEEPEST_INDEX = 3
-LISTINGS = {".xml", ".rss", ".atom"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 
 from app.store.files import Files, typed_errors
-from app.store.records import DamagedError, seal, unseal
+from app.store.records import numbers_of, seal
 
 FOLDER = "counts"
 MOST_KEYS = 20_000
@@ -62,14 +62,7 @@ class Counts:
         return count
 
     def _read(self, path: str) -> Count:
-        data = self._files.read(path)
-        if data is None:
-            return Count()
-        try:
-            record = unseal(data)
-            return Count(int(record["views"]), int(record["listens"]))
-        except (DamagedError, KeyError, TypeError, ValueError):
-            return Count()
+        return numbers_of(Count, self._files.read(path))
 
 
 class Pace:

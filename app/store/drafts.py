@@ -141,8 +141,7 @@ def is_writing(files: Files, narration_id: str) -> bool:
 
 def pulse(files: Files, narration_id: str) -> Hashable:
     """Changes while its writer lives."""
-    found = files.stat(draft_path(narration_id))
-    return None if found is None else (found.st_ino, found.st_size, found.st_mtime_ns)
+    return files.file_stamp(draft_path(narration_id))
 
 
 def seize(files: Files, narration_id: str, seen: Hashable) -> None:

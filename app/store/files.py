@@ -149,6 +149,11 @@ class Files:
                 return None
             raise
 
+    def file_stamp(self, path: str) -> tuple[int, int, int] | None:
+        """What differs once a file was written or replaced; None when there is none."""
+        found = self.stat(path)
+        return (found.st_ino, found.st_size, found.st_mtime_ns) if found else None
+
     def names(self, path: str) -> list[str]:
         """What a folder holds, sorted; nothing when it is not there."""
         try:

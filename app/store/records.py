@@ -4,12 +4,18 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import fields
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from app.errors import StoreError
 from app.ingest.found import Validators
 from app.store.kept import ArticleRecord, Narration
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+T = TypeVar("T", bound="DataclassInstance")
 
 
 class DamagedError(StoreError):
@@ -48,6 +54,17 @@ def unseal(data: bytes) -> dict[str, Any]:
     except (ValueError, AttributeError, RecursionError):
         pass
     raise DamagedError("its digest differs")
+
+
+def numbers_of(kind: type[T], data: bytes | None) -> T:
+    """What was sealed of a dataclass of whole numbers; a new one where there is nothing, or it was damaged."""
+    if data is None:
+        return kind()
+    try:
+        record = unseal(data)
+        return kind(**{field.name: int(record[field.name]) for field in fields(kind)})
+    except (DamagedError, KeyError, TypeError, ValueError):
+        return kind()
 
 
 def narration_record(narration: Narration, timeline: bytes) -> dict[str, Any]:
