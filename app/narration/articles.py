@@ -4,6 +4,7 @@ So does a narration's id at the reading of its summary, under a key that no arti
 """
 
 import asyncio
+import weakref
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -62,6 +63,8 @@ class Articles:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._coming: dict[str, str] = {}
+        self._turns: weakref.WeakValueDictionary[str, asyncio.Lock] = weakref.WeakValueDictionary()
+        """One change of an article at a time: what was asked for, or taken back, last is what stays."""
         self._tasks: dict[asyncio.Task[None], Render] = {}
 
     async def ask(self, record: ArticleRecord, found: Render | Narration) -> None:
@@ -70,7 +73,7 @@ class Articles:
             self._coming.pop(record.article_id, None)
             await self.keep(record)
             return
-        if self._coming.get(record.article_id) == record.narration_id:
+        if self._awaits(record):
             return
         self._coming[record.article_id] = record.narration_id
         task = asyncio.create_task(self._keep_when_ready(record, found))
@@ -79,7 +82,8 @@ class Articles:
 
     async def keep(self, record: ArticleRecord) -> None:
         """Point the article, and its address, at a published narration."""
-        await asyncio.to_thread(self._keep, record)
+        async with self._turn(record.article_id):
+            await asyncio.to_thread(self._keep, record)
 
     async def newest(self, article_id: str) -> str | None:
         """The narration to hear: the published one, else the one being rendered. Raises RetractedError."""
@@ -98,9 +102,10 @@ class Articles:
     async def retract(self, article_id: str) -> list[str] | None:
         """Forget what is coming and mark the article as retracted; its narrations, None when nothing is known of it."""
         coming = self._coming.pop(article_id, None)
-        record = await asyncio.to_thread(self._store.article, article_id)
-        if record is not None:
-            await self.keep(replace(record, retracted=True, validators=NO_VALIDATORS))
+        async with self._turn(article_id):
+            record = await asyncio.to_thread(self._store.article, article_id)
+            if record is not None:
+                await asyncio.to_thread(self._keep, replace(record, retracted=True, validators=NO_VALIDATORS))
         known = list(dict.fromkeys([*([coming] if coming else []), *([record.narration_id] if record else [])]))
         summaries = [await asyncio.to_thread(self._store.article, summary_key(narration_id)) for narration_id in known]
         return [*known, *(each.narration_id for each in summaries if each)] or None
@@ -121,8 +126,16 @@ class Articles:
 
     async def _keep_when_ready(self, record: ArticleRecord, render: Render) -> None:
         await render.wait()
-        if self._coming.get(record.article_id) != record.narration_id:
-            return  # a newer one was asked for meanwhile
-        if render.narration is not None:
-            await self.keep(record)
-        del self._coming[record.article_id]
+        async with self._turn(record.article_id):
+            if not self._awaits(record):
+                return  # a newer one was asked for meanwhile, or it was taken back
+            if render.narration is not None:
+                await asyncio.to_thread(self._keep, record)
+            if self._awaits(record):
+                del self._coming[record.article_id]
+
+    def _awaits(self, record: ArticleRecord) -> bool:
+        return self._coming.get(record.article_id) == record.narration_id
+
+    def _turn(self, article_id: str) -> asyncio.Lock:
+        return self._turns.setdefault(article_id, asyncio.Lock())

@@ -55,13 +55,15 @@ class _Draft:
     def __init__(self, store: "MemoryStore", narration_id: str, growing: _Growing) -> None:
         self._store, self._id, self._growing = store, narration_id, growing
         self._over = False
+        self._published = False
 
     def write(self, data: bytes) -> None:
         self._check()
         self._growing.data += data
 
     def reader(self) -> BinaryIO:
-        self._check()
+        if not self._published:
+            self._check()
         return self._growing.reader()
 
     def beat(self) -> None:
@@ -74,7 +76,7 @@ class _Draft:
             raise TakenOverError("Another writer took over this narration.", retry_after_s=1)
         self._growing.data[: len(head)] = head
         self._store._published(narration, timeline, self._growing)  # noqa: SLF001 - its own store
-        self._over = True
+        self._published = self._over = True
 
     def discard(self) -> None:
         if not self._over:

@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import threading
 import weakref
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
@@ -18,7 +19,8 @@ from app.narration.narrator import Narrator
 from app.narration.render import Status
 from app.narration.wish import Wish
 from app.speech.pool import Lane
-from app.store.base import Narration
+from app.store.base import ArticleRecord, Narration
+from app.store.memory import MemoryStore
 from tests.narration.inside import Inside, hold
 from tests.serving import ARTICLE, PATIENCE_S, Gate
 
@@ -216,6 +218,58 @@ async def test_retracting_names_what_is_coming_and_what_is_ready(desk: Desk) -> 
     await desk.articles.settle()
     with pytest.raises(RetractedError):
         await desk.articles.newest("a")
+
+
+class SlowDisk(MemoryStore):
+    """Records wait at the gate; `reached` tells that one does."""
+
+    def __init__(self, gate: Gate) -> None:
+        super().__init__()
+        self._gate = gate
+        self.reached = threading.Event()
+
+    def put_article(self, record: ArticleRecord) -> None:
+        self.reached.set()
+        self._gate(())
+        super().put_article(record)
+
+
+@pytest.fixture
+async def slow(tmp_path: Path) -> AsyncIterator[tuple[Desk, SlowDisk]]:
+    """A desk whose first article is ready to be heard, while its record is on its way to the disk."""
+    gate = Gate()
+    disk = SlowDisk(gate)
+    async with Inside(tmp_path, store=disk) as here:
+        desk = Desk(here, gate)
+        await desk.ask("A bridge was closed.")
+        assert await asyncio.to_thread(disk.reached.wait, PATIENCE_S)
+        yield desk, disk
+        gate.open()
+
+
+async def test_what_is_taken_back_while_it_is_being_kept_stays_taken_back(slow: tuple[Desk, SlowDisk]) -> None:
+    desk, _ = slow
+    settled = asyncio.create_task(desk.articles.settle())
+    taken_back = asyncio.create_task(desk.articles.retract("a"))
+    await asyncio.wait([taken_back], timeout=0.1)  # it may not be done before the other is, but could try
+    desk.gate.open()
+    assert len(await taken_back or ()) == 1
+    await settled
+    with pytest.raises(RetractedError):
+        await desk.articles.newest("a")
+
+
+async def test_what_is_asked_for_again_while_it_is_being_kept_is_kept_once(slow: tuple[Desk, SlowDisk]) -> None:
+    desk, disk = slow
+    again = asyncio.create_task(desk.ask("A bridge was closed.", section="Ekonomi"))
+    settled = asyncio.create_task(desk.articles.settle())
+    await asyncio.wait([again], timeout=0.1)
+    desk.gate.open()
+    narration_id = await again
+    await settled
+    record = disk.article("a")
+    assert record is not None
+    assert (record.narration_id, record.section) == (narration_id, "Ekonomi")
 
 
 async def test_retracting_what_is_only_coming_names_it(desk: Desk) -> None:

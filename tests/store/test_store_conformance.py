@@ -77,6 +77,23 @@ def test_readers_follow_the_growing_audio_each_at_its_own_place(store: Store) ->
         assert early.read(10) == b""
 
 
+def test_who_comes_to_a_draft_just_as_it_is_published_hears_what_was(store: Store) -> None:
+    draft = store.begin(narration_id(0))
+    assert draft is not None
+    draft.write(b"onetwo")
+    draft.publish(narration(audio=b"ONEtwo"), timeline(), head=b"ONE")
+    with draft.reader() as late:
+        assert late.read(10) == b"ONEtwo"
+    draft.discard()
+    with draft.reader() as later:
+        assert later.read(10) == b"ONEtwo"
+    given_up = store.begin(narration_id(1))
+    assert given_up is not None
+    given_up.discard()
+    with pytest.raises(StoreError):
+        given_up.reader()
+
+
 def test_one_writer_at_a_time(store: Store) -> None:
     draft = store.begin(narration_id(0))
     assert draft is not None
