@@ -328,7 +328,7 @@ export class AIAnnouncer extends HTMLElement {
     if (!this.#narration) await this.#loaded
     if (this.#trouble) throw this.error
     this.#need()
-    if (this.#growing && this.ended && this.#narration.status === "ready") this.#go(0)
+    if (this.ended && this.#narration.status === "ready") this.#go(0)  // Firefox, seeking to the end, stays there
     this.#attach()
     this.setAttribute("open", "")
     return this.#audio.play()
