@@ -12,9 +12,8 @@ from app.errors import AnnouncerError, NoVoiceForLanguageError
 from app.ingest.address import Limits
 from app.ingest.documents import Documents
 from app.ingest.fetch import Fetcher
-from app.keys import KeyRing, Usage
+from app.keys import KeyRing
 from app.languages import language_name
-from app.lexicon import Lexicons
 from app.narration.articles import Articles
 from app.narration.bulkheads import Bulkheads
 from app.narration.clips import ClipSource
@@ -35,6 +34,7 @@ from app.newsroom.nights import Nights
 from app.newsroom.pages import Pages
 from app.newsroom.stand import Stand
 from app.newsroom.webhooks import Webhooks
+from app.parts import Parts, open_parts
 from app.settings import Settings
 from app.speech.cores import usable_cores
 from app.speech.engine import VoiceEngine
@@ -43,10 +43,9 @@ from app.speech.installations import Installations
 from app.speech.installer import Installer
 from app.speech.memory import collect_seldom, keep_memory_flat
 from app.speech.pool import SpeechPool
-from app.store.base import Store
-from app.store.counts import Counts, Pace
+from app.store.counts import Pace
 from app.store.files import Files
-from app.store.local import REST, LocalStore
+from app.store.local import REST
 from app.store.paces import Paces
 from app.store.passing import PassingStore
 from app.store.promises import Promises
@@ -75,7 +74,7 @@ class Announcer:
         settings: Settings,
         newsroom: Newsroom,
         *,
-        store: Store,
+        parts: Parts,
         voices: VoiceCatalogue,
         workers: Workers,
         jingles: Jingles = NO_JINGLES,
@@ -85,20 +84,20 @@ class Announcer:
         self._jingles = jingles
         self._cover = cover
         self.newsroom = newsroom
-        files = Files(settings.cache_dir)
-        self.default_voices = DefaultVoices(files, in_file=newsroom.voices, in_settings=settings.default_voices)
-        self.store = store = PassingStore(store)
+        self.parts = parts
+        self.default_voices = DefaultVoices(parts.shelf, in_file=newsroom.voices, in_settings=settings.default_voices)
+        self.store = store = PassingStore(parts.store)
         self.voices = voices
         self.workers = workers
         self.pool = SpeechPool(settings.workers)
-        self.paces = Paces(files)
+        self.paces = Paces(Files(settings.cache_dir))
         self.clips = ClipSource(store, self.pool, workers, self.paces)
         self.bulkheads = Bulkheads()
         self.conductor = Conductor(
             store, self.clips, self._recording, self.bulkheads.sound, max_queued=settings.max_queued
         )
         self.articles = Articles(store)
-        self.lexicons = Lexicons(settings.lexicon_dir)
+        self.lexicons = parts.lexicons
         self.texts = Texts(settings.max_body_bytes)
         self.orders = Orders(
             voices,
@@ -108,16 +107,16 @@ class Announcer:
             jingles=jingles.digest,
             texts=self.texts,
         )
-        self.narrator = Narrator(store, self.orders, self.conductor, self.articles, self.bulkheads)
+        self.narrator = Narrator(store, self.orders, self.conductor, self.articles, self.bulkheads, wishes=parts.wishes)
         self.pages = Pages(Fetcher(Limits(settings.private_hosts, settings.fetch_ports)), Documents())
         self.stand = Stand(self.narrator, self.pages, newsroom.usual(), settings.article_hosts)
         self.webhooks = Webhooks(self.pages.fetcher, settings.webhook_secret)
-        self.accepted = Accepted(self.narrator, self.webhooks, Promises(files))
-        self.nights = Nights(settings.cache_dir, self.night)
+        self.accepted = Accepted(self.narrator, self.webhooks, Promises(parts.shelf))
+        self.nights = Nights(settings.cache_dir, parts.shelf, self.night)
         self.healer = Healer(self.narrator, self.pages, newsroom.usual(), self.bulkheads.desk)
         self.keys = KeyRing.open(settings)
-        self.usage = Usage.open(settings.cache_dir)
-        self.counts = Counts(files)
+        self.usage = parts.usage
+        self.counts = parts.counts
         self.pace = Pace()
         self.outlines = Outlines(store)
         self.installer = Installer(
@@ -135,20 +134,19 @@ class Announcer:
     def open(cls, settings: Settings, *, load: Callable[[Voice], VoiceEngine] | None = None) -> Self:
         """Wire the real parts; `load` puts another engine behind the voices (the tests' tones).
 
-        Raises StoreError when the cache folder cannot be used, InvalidSettingError for a damaged catalog.toml or
-        announcer.toml, for an intro or outro that is no short sound, and a cover that is no small picture.
+        Raises StoreError when the cache folder cannot be used, InvalidSettingError for a service that is not there, a
+        damaged catalog.toml or announcer.toml, an intro or outro that is no short sound, and a cover that is no small
+        picture.
         """
         keep_memory_flat()
         collect_seldom()
         newsroom = load_newsroom(settings.config)
         jingles = load_jingles(settings.intro, settings.outro)
         cover = load_cover(settings.cover)
-        store = LocalStore(settings.cache_dir, max_bytes=settings.max_cache_bytes)
-        store.remove_stale()
         return cls(
             settings,
             newsroom,
-            store=store,
+            parts=open_parts(settings),
             voices=VoiceCatalogue(places(settings.voices_dir), embedded=True),
             workers=_threads(settings, load) if load else _processes(settings),
             jingles=jingles,
@@ -252,14 +250,14 @@ class Announcer:
         await self.nights.close()
         await self.stand.close()
         await asyncio.gather(self.installations.close(), self.conductor.close(self.settings.grace_s / 2))
-        await self.articles.settle()
+        await self.narrator.settle()
         await self.accepted.close()
         await self.pages.close()
         await asyncio.to_thread(self.texts.close)
         await asyncio.to_thread(self.workers.close)
         await asyncio.to_thread(self.pool.shutdown)
         await asyncio.to_thread(self.clips.close)
-        await asyncio.to_thread(self.store.close)
+        await asyncio.to_thread(self.parts.close)
         self.bulkheads.close()
 
     def _recording(self, order: Order) -> Recording:

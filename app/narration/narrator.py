@@ -26,6 +26,7 @@ class Narrator:
         conductor: Conductor,
         articles: Articles,
         bulkheads: Bulkheads,
+        *,
         wishes: Wishes | None = None,
     ) -> None:
         """`wishes` tell other nodes what is being read here, where there are any."""

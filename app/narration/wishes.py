@@ -1,4 +1,4 @@
-"""What is being read, for nodes that share a store: who is asked for a narration that another node makes finds its wish.
+"""What is being read, for nodes that share a store: who is asked for what another node makes finds its wish.
 
 Written before anybody is told the narration's id, and gone once it is made or given up.
 """

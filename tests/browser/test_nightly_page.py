@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from app.newsroom.report import Outcome, Report, Reports, Told
 from app.store.counts import Counted
+from app.store.shelf import FileShelf
 from tests.newspaper import Newspaper
 from tests.newspaper import page as article_page
 from tests.serving import Service, service
@@ -28,7 +29,7 @@ def here(tmp_path: Path, paper: Newspaper) -> Iterator[Service]:
         report.add(told)
         report.add(Told(Outcome.FAILED, "today.jsonl:4", code="invalid-request", detail="text: field required"))
         report.ended_at = report.started_at
-        Reports(running.announcer.settings.cache_dir).keep(report)
+        Reports(FileShelf(running.announcer.settings.cache_dir)).keep(report)
         for number, listens in ((0, 1), (1, 2), (2, 0)):
             record = article(f"a-{number}", number)
             running.announcer.store.put_article(replace(record, title=f"Story {number}"))
