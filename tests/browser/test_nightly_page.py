@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from app.keys import new_secret
 from app.newsroom.report import Outcome, Report, Reports, Told
 from app.store.counts import Counted
 from app.store.shelf import FileShelf
@@ -76,3 +77,16 @@ def test_without_a_key_nothing_is_shown(page: Page, here: Service) -> None:
     page.goto(f"{here.client.base_url}/studio/nightly")
     expect(page.locator("#locked")).to_be_visible()
     assert "today.jsonl" not in page.content()
+
+
+def test_a_key_that_is_not_for_the_desk_is_told_so(page: Page, tmp_path: Path) -> None:
+    secret = new_secret()
+    file = tmp_path / "keys.toml"
+    file.write_text(f'[[key]]\nname = "cms"\ndigest = "{secret.digest}"\nscopes = ["narrate"]\n')
+    with service(tmp_path, keys_file=file) as here:
+        page.goto(f"{here.client.base_url}/studio/nightly")
+        page.locator("input[type=password]").fill(secret.text)
+        page.locator("#locked button").click()
+        expect(page.locator("#locked [role=status]")).to_have_text(
+            "The key cms is not for that: it lacks the scope studio."
+        )
