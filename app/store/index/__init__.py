@@ -2,6 +2,7 @@
 
 from app.store.index.index import Change, Index
 from app.store.index.of_folders import FolderIndex
+from app.store.index.of_objects import ObjectIndex
 from app.store.index.rows import ArticleRow, ClipRow, NarrationRow
 
-__all__ = ["ArticleRow", "Change", "ClipRow", "FolderIndex", "Index", "NarrationRow"]
+__all__ = ["ArticleRow", "Change", "ClipRow", "FolderIndex", "Index", "NarrationRow", "ObjectIndex"]

@@ -1,4 +1,4 @@
-"""For which folders the rows are right, and how they are made right."""
+"""For which folders, or records' objects, the rows are right, and how they are made right."""
 
 import json
 import re
@@ -47,6 +47,22 @@ def state(db: Connection, folder: str) -> tuple[int, int]:
 def stamps(db: Connection) -> dict[str, int]:
     """Of all folders."""
     return dict(db.execute("SELECT name, stamp FROM folders"))
+
+
+def between(db: Connection, after: str, last: str) -> dict[str, tuple[int, int]]:
+    """Stamp and changes of names behind `after`, up to `last`."""
+    found = db.execute("SELECT name, stamp, changes FROM folders WHERE name > ? AND name <= ?", (after, last))
+    return {name: (stamp, changes) for name, stamp, changes in found}
+
+
+def unknown(db: Connection) -> dict[str, int]:
+    """Names that are being changed, or were when their process died; and how often they were changed."""
+    return dict(db.execute(f"SELECT name, changes FROM folders WHERE stamp = {UNKNOWN}").fetchall())  # noqa: S608 - a number
+
+
+def forget(db: Connection, name: str) -> None:
+    """Of what is there no longer."""
+    db.execute("DELETE FROM folders WHERE name = ?", (name,))
 
 
 def replace(db: Connection, folder: str, found: Iterable[ClipRow | NarrationRow | ArticleRow]) -> int:

@@ -110,7 +110,11 @@ class Index(abc.ABC):
         self.write_uses()
         self.database.close()
 
-    def _fail(self, name: str, error: IndexFailedError) -> None:
-        LOG.warning("the index could not be written (%s); it is repaired later", error)
+    def note_failed(self, name: str) -> None:
+        """Rows may be wrong about it: it is read again."""
         with self._guard:
             self._failed.add(name)
+
+    def _fail(self, name: str, error: IndexFailedError) -> None:
+        LOG.warning("the index could not be written (%s); it is repaired later", error)
+        self.note_failed(name)

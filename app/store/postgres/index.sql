@@ -2,6 +2,7 @@
 -- bytes, as there.
 
 CREATE TABLE IF NOT EXISTS folders (name TEXT COLLATE "C" PRIMARY KEY, stamp BIGINT NOT NULL, changes BIGINT NOT NULL);
+CREATE INDEX IF NOT EXISTS folders_unknown ON folders (name) WHERE stamp = -1;
 
 CREATE TABLE IF NOT EXISTS clips (key BYTEA PRIMARY KEY, bytes BIGINT NOT NULL, used BIGINT NOT NULL);
 CREATE INDEX IF NOT EXISTS clips_by_use ON clips (used);
