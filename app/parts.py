@@ -7,12 +7,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from app.errors import AnnouncerError
-from app.keys import Usage
+from app.keys import FileUsage, Usage
 from app.lexicon import Lexicons
 from app.narration.wishes import Wishes
 from app.settings import Settings
 from app.store.base import Store
-from app.store.counts import Counts
+from app.store.counts import Counts, FileCounts
 from app.store.files import Files
 from app.store.local import LocalStore
 from app.store.shelf import FileShelf, Shelf
@@ -65,8 +65,8 @@ def local_parts(settings: Settings, store: LocalStore) -> Parts:
         store=store,
         shelf=open_shelf(settings),
         lexicons=open_lexicons(settings),
-        counts=Counts(Files(settings.cache_dir)),
-        usage=Usage.open(settings.cache_dir),
+        counts=FileCounts(Files(settings.cache_dir)),
+        usage=FileUsage.open(settings.cache_dir),
     )
 
 
