@@ -34,7 +34,7 @@ from app.newsroom.nights import Nights
 from app.newsroom.pages import Pages
 from app.newsroom.stand import Stand
 from app.newsroom.webhooks import Webhooks
-from app.parts import Parts, open_parts
+from app.parts import Parts, open_parts, open_workers
 from app.settings import Settings
 from app.speech.cores import usable_cores
 from app.speech.engine import VoiceEngine
@@ -54,14 +54,13 @@ from app.voices import Voice, VoiceCatalogue
 from app.voices.places import place_to_install, places
 from app.voices.voice import Stamp
 from app.workers.base import Workers
-from app.workers.process import Allowance
-from app.workers.processes import ProcessWorkers
 from app.workers.threads import ThreadWorkers
 
 LOG = logging.getLogger(__name__)
 
 TEND_EVERY_S = 30
 LET_GO_EVERY_S = 600
+LOOKED_EVERY_S = 2
 KEEP_EVERY_S = 15
 """How soon a damaged index begins to be made anew, and words that were published are found."""
 
@@ -96,7 +95,7 @@ class Announcer:
         self.conductor = Conductor(
             store, self.clips, self._recording, self.bulkheads.sound, max_queued=settings.max_queued
         )
-        self.articles = Articles(store)
+        self.articles = Articles(store, parts.wishes)
         self.lexicons = parts.lexicons
         self.texts = Texts(settings.max_body_bytes)
         self.orders = Orders(
@@ -129,6 +128,8 @@ class Announcer:
         self._warm: dict[str, Stamp] = {}
         self._warming = asyncio.Lock()
         self._unloaded: dict[str, str] = {}
+        self.shared_faults: dict[str, str] = {}
+        """Which of the parts that machines share did not answer when they were last asked, and why."""
 
     @classmethod
     def open(cls, settings: Settings, *, load: Callable[[Voice], VoiceEngine] | None = None) -> Self:
@@ -143,12 +144,13 @@ class Announcer:
         newsroom = load_newsroom(settings.config)
         jingles = load_jingles(settings.intro, settings.outro)
         cover = load_cover(settings.cover)
+        parts = open_parts(settings)
         return cls(
             settings,
             newsroom,
-            parts=open_parts(settings),
+            parts=parts,
             voices=VoiceCatalogue(places(settings.voices_dir), embedded=True),
-            workers=_threads(settings, load) if load else _processes(settings),
+            workers=_threads(settings, load) if load else open_workers(settings, parts),
             jingles=jingles,
             cover=cover,
         )
@@ -244,6 +246,12 @@ class Announcer:
                 LOG.warning("the index could not be brought up to date: %s", error)
             await asyncio.sleep(KEEP_EVERY_S)
 
+    async def look_at_shared(self) -> None:
+        """Ask the parts that machines share whether they answer, again and again."""
+        while self.parts.are_shared:
+            self.shared_faults = await self.bulkheads.watching.run(self.parts.faults)
+            await asyncio.sleep(LOOKED_EVERY_S)
+
     async def close(self) -> None:
         """Finish or stop what is under way within the settings' grace; nothing is left half-written."""
         # The other half of the grace was for the connections to finish.
@@ -274,8 +282,3 @@ class Announcer:
 def _threads(settings: Settings, load: Callable[[Voice], VoiceEngine]) -> ThreadWorkers:
     engines = Engines(load, measure=gain_for, max_loaded=settings.max_loaded_voices)
     return ThreadWorkers(engines, settings.workers or usable_cores())
-
-
-def _processes(settings: Settings) -> ProcessWorkers:
-    allowance = Allowance(settings.worker_memory_bytes, settings.line_timeout_s, settings.max_loaded_voices)
-    return ProcessWorkers(settings.workers or usable_cores(), allowance, settings.cache_dir / "graphs")

@@ -29,16 +29,14 @@ async def live() -> LiveView:
 @router.get("/readyz", response_model=ReadyView, responses=UNREADY)
 async def ready(announcer: Here) -> JSONResponse:
     """200 once a voice is warm and our folders can be written, else 503; "degraded" if anything is damaged."""
-    store_fault = ""
-    try:
-        await asyncio.to_thread(announcer.store.check_writable)
-    except AnnouncerError as error:
-        store_fault = error.detail
+    shared = announcer.shared_faults
+    store_fault = shared.get("store", "") if announcer.parts.are_shared else await asyncio.to_thread(_fault, announcer)
     warm, voice_faults, lexicon_faults = await announcer.bulkheads.desk.run(_faults, announcer)
     folders = await announcer.bulkheads.desk.run(folder_faults, announcer.settings)
     closed = [fault.setting for fault in folders if not fault.on_purpose]
-    good = bool(warm) and not store_fault and not closed
-    is_degraded = bool(voice_faults or lexicon_faults or announcer.keys.fault)
+    # What all nodes share is no reason to take one out: what it has cached it goes on serving.
+    good = bool(warm) and not closed and not (store_fault and not announcer.parts.are_shared)
+    is_degraded = bool(voice_faults or lexicon_faults or announcer.keys.fault or shared)
     body = ReadyView(
         status=("degraded" if is_degraded else "ready") if good else "not ready",
         voices=list(warm),
@@ -46,10 +44,20 @@ async def ready(announcer: Here) -> JSONResponse:
         lexicon_faults=lexicon_faults,
         keys=announcer.keys.fault or "hold",
         store=store_fault or "writable",
+        shared={name: shared.get(name, "answers") for name in announcer.parts.checks},
         not_writable=closed,
         index=announcer.store.catching_up() or "up to date",
     )
     return JSONResponse(body.model_dump(), 200 if good else 503, None if good else {"Retry-After": "1"})
+
+
+def _fault(announcer: Announcer) -> str:
+    """Why nothing can be kept, "" where it can."""
+    try:
+        announcer.store.check_writable()
+    except AnnouncerError as error:
+        return error.detail
+    return ""
 
 
 def _faults(announcer: Announcer) -> tuple[tuple[str, ...], dict[str, str], dict[str, str]]:

@@ -9,7 +9,6 @@ import subprocess
 import sys
 import threading
 from enum import StrEnum
-from pathlib import Path
 from types import FrameType
 from typing import Annotated
 

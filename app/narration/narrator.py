@@ -107,13 +107,15 @@ class Narrator:
         if self._wishes is None or not isinstance(found, Render) or found.finished or found.order.id in self._told:
             return
         narration_id = found.order.id
-        task = asyncio.create_task(self._forget(self._wishes, found))
+        telling = asyncio.ensure_future(asyncio.to_thread(self._wishes.keep, narration_id, wish))
+        task = asyncio.create_task(self._forget(self._wishes, found, telling))
         self._told[narration_id] = task
         task.add_done_callback(lambda _: self._told.pop(narration_id, None))
-        await asyncio.to_thread(self._wishes.keep, narration_id, wish)
+        await asyncio.shield(telling)
 
-    async def _forget(self, wishes: Wishes, render: Render) -> None:
+    async def _forget(self, wishes: Wishes, render: Render, told: asyncio.Future[None]) -> None:
         await render.wait()
+        await told
         goes_on = isinstance(render.error, ShuttingDownError) and (render.wanted or render.listeners)
         if not goes_on:  # else another node may take it up
             await asyncio.to_thread(wishes.forget, render.order.id)
