@@ -12,7 +12,7 @@ from app.errors import AnnouncerError, NoVoiceForLanguageError
 from app.ingest.address import Limits
 from app.ingest.documents import Documents
 from app.ingest.fetch import Fetcher
-from app.keys import KeyRing, Usage
+from app.keys import FileUsage, KeyRing
 from app.languages import language_name
 from app.lexicon import Lexicons
 from app.narration.articles import Articles
@@ -44,7 +44,7 @@ from app.speech.installer import Installer
 from app.speech.memory import collect_seldom, keep_memory_flat
 from app.speech.pool import SpeechPool
 from app.store.base import Store
-from app.store.counts import Counts, Pace
+from app.store.counts import FileCounts, Pace
 from app.store.files import Files
 from app.store.local import REST, LocalStore
 from app.store.paces import Paces
@@ -116,8 +116,8 @@ class Announcer:
         self.nights = Nights(settings.cache_dir, self.night)
         self.healer = Healer(self.narrator, self.pages, newsroom.usual(), self.bulkheads.desk)
         self.keys = KeyRing.open(settings)
-        self.usage = Usage.open(settings.cache_dir)
-        self.counts = Counts(files)
+        self.usage = FileUsage.open(settings.cache_dir)
+        self.counts = FileCounts(files)
         self.pace = Pace()
         self.outlines = Outlines(store)
         self.installer = Installer(

@@ -20,7 +20,8 @@ from hypothesis import strategies as st
 from app.errors import StoreError, StoreFullError
 from app.store.files import Files
 from app.store.index import answers, folders, rows, words
-from app.store.index.database import NAME, Database, IndexFailedError
+from app.store.index.database import IndexFailedError
+from app.store.index.sqlite import NAME, SqliteDatabase
 from app.store.local import LocalStore
 from app.store.narrations import home_of
 from app.store.questions import EVERY, Which
@@ -471,7 +472,7 @@ class Explained:
 def test_no_question_and_no_change_looks_at_more_than_it_must(tmp_path: Path) -> None:
     """Every look-up takes an index in its order: nothing is gone through, nothing sorted, however much there is."""
     now = datetime.now(UTC)
-    database = Database(Files(tmp_path))
+    database = SqliteDatabase(Files(tmp_path))
     with database.writing() as db:
         seen = Explained(db)
         spy: Any = seen
