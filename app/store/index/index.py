@@ -36,8 +36,8 @@ class Change:
 
     def __init__(self) -> None:
         self.writes: list[Callable[[Connection], None]] = []
-        self.etag = ""
-        """Of a record's object as it is now; "" where it is not there. Files have none."""
+        self.etag: str | None = None
+        """Of a record's object as it is now, "" where it is not there; None: who knows. Files have none."""
 
     def keep(self, row: Row) -> None:
         """That is there now."""

@@ -146,6 +146,9 @@ class Postgres:
         try:
             connection = _Impatient.connect(self._conninfo, autocommit=True)
             connection.execute(SETTINGS)
+            if (encoding := connection.info.parameter_status("server_encoding")) != "UTF8":
+                connection.close()
+                raise psycopg.DataError(f"its encoding is {encoding}, and must be UTF8")
         except psycopg.Error as error:
             sentence = f"PostgreSQL cannot be reached at {self.where} (ANNOUNCER_DATABASE): {_said(error)}."
             self._refused = (time.monotonic(), sentence)
