@@ -21,9 +21,9 @@ from app.cli.source import Language, VoiceName
 from app.errors import AnnouncerError, InvalidRequestError, InvalidSettingError
 from app.newsroom.config import Newsroom
 from app.newsroom.config import Source as Named
-from app.newsroom.periods import period_s
 from app.newsroom.night import Night
 from app.newsroom.nights import name_of
+from app.newsroom.periods import period_s
 from app.newsroom.report import Report
 from app.newsroom.sources import Source
 from app.settings import Settings
