@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from enum import StrEnum
 from types import FrameType
 from typing import Annotated
@@ -32,6 +33,10 @@ NICENESS = 10
 """Of who speaks for the night, so that whoever speaks for listeners on the same cores comes first."""
 
 
+SILENT_S = 15.0
+"""A worker tells every second that it is there; longer than a broker takes to be started anew."""
+
+
 class Of(StrEnum):
     """Whose Lines a worker speaks."""
 
@@ -42,14 +47,21 @@ class Of(StrEnum):
 Queue = Annotated[
     Of | None, typer.Option(help="Speak for listeners only, or for the night only; else for both, listeners first.")
 ]
+Healthy = Annotated[
+    bool, typer.Option("--healthy", help="Say whether this machine's worker is at work: exit code 0 or 1.")
+]
 Bound = Annotated[bool, typer.Option("--with-parent", hidden=True)]
 
 
-def worker(*, queue: Queue = None, with_parent: Bound = False) -> None:
+def worker(*, queue: Queue = None, healthy: Healthy = False, with_parent: Bound = False) -> None:
     """Speak sentences for other machines' announcers, from the queue that ANNOUNCER_BROKER names, until SIGTERM."""
     settings = Settings.load()
     if settings.broker is None:
         raise InvalidSettingError("A worker takes its work from a queue: set ANNOUNCER_BROKER.")
+    if healthy:
+        raise typer.Exit(
+            0 if all(map(_is_healthy, (_sign(settings, each) for each in ([queue] if queue else Of)))) else 1
+        )
     logging.basicConfig(level=settings.log_level.upper(), format="%(levelname)s: %(message)s")
     address = settings.broker.get_secret_value()
     if queue is None:
@@ -79,8 +91,21 @@ def _one(settings: Settings, address: str, queue: Of) -> int:
         store=store,
         workers=ProcessWorkers(settings.workers or usable_cores(), allowance, folder / "graphs", loader=LOADER),
         voices=FetchedVoices(shelf, installed, folder / "fetched"),
+        told=_sign(settings, queue).touch,
         log_level=settings.log_level,
     )
+
+
+def _sign(settings: Settings, queue: Of) -> Path:
+    """A file that is touched whenever the broker has heard that the worker is there."""
+    return settings.cache_dir / f"worker-{queue}"
+
+
+def _is_healthy(sign: Path) -> bool:
+    try:
+        return abs(time.time() - sign.stat().st_mtime) < SILENT_S
+    except OSError:
+        return False
 
 
 def _both() -> int:
