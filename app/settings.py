@@ -92,7 +92,6 @@ class Settings(BaseSettings):
     fetch_ports: Annotated[tuple[int, ...], NoDecode, BeforeValidator(_items)] = (80, 443)
     webhook_secret: SecretStr | None = Field(None, min_length=MIN_KEY_LENGTH)
 
-    broker: SecretStr | None = None
     workers: int = Field(0, ge=0, le=256)
     worker_memory_bytes: int = Field(4_000_000_000, ge=500_000_000)
     line_timeout_s: float = Field(60.0, gt=0, le=3600)

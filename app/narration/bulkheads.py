@@ -87,7 +87,16 @@ class Bulkheads:
 
     def close(self) -> None:
         """Begin nothing more; waits for nobody."""
-        lanes = (self._texts, self._books, self.bodies, self.timelines, self.desk, self.keeping, self.watching, self.sound)
+        lanes = (
+            self._texts,
+            self._books,
+            self.bodies,
+            self.timelines,
+            self.desk,
+            self.keeping,
+            self.watching,
+            self.sound,
+        )
         for lane in lanes:
             lane.close()
 
