@@ -1,5 +1,6 @@
 """What every shelf promises, whether processes of one host share it or nodes of a cluster."""
 
+import itertools
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -79,7 +80,7 @@ def test_a_stamp_differs_once_another_wrote_and_is_nothing_where_nothing_is(plac
     there.remove("a")
     place.later(1.0)
     seen.append(here.stamp("a"))
-    assert all(before != after for before, after in zip(seen, seen[1:], strict=False))
+    assert all(before != after for before, after in itertools.pairwise(seen))
     assert seen[-1] is None
 
 
