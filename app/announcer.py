@@ -1,6 +1,7 @@
 """The announcer as a whole: what the service and the command line share."""
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Callable
 from typing import Any, Self
@@ -8,7 +9,7 @@ from typing import Any, Self
 from app.audio.cover import Cover, load_cover
 from app.audio.jingle import Jingles, load_jingles
 from app.audio.level import gain_for
-from app.errors import AnnouncerError, NoVoiceForLanguageError
+from app.errors import AnnouncerError, NoVoiceForLanguageError, StoreError
 from app.ingest.address import Limits
 from app.ingest.documents import Documents
 from app.ingest.fetch import Fetcher
@@ -131,6 +132,9 @@ class Announcer:
         self.shared_faults: dict[str, str] = {}
         """Which of the parts that machines share did not answer when they were last asked, and why."""
 
+        self.lexicon_faults: dict[str, str] = {}
+        """What was wrong with lexicons that machines share when they were last looked at."""
+
     @classmethod
     def open(cls, settings: Settings, *, load: Callable[[Voice], VoiceEngine] | None = None) -> Self:
         """Wire the real parts; `load` puts another engine behind the voices (the tests' tones).
@@ -250,6 +254,8 @@ class Announcer:
         """Ask the parts that machines share whether they answer, again and again."""
         while self.parts.are_shared:
             self.shared_faults = await self.bulkheads.watching.run(self.parts.faults)
+            with contextlib.suppress(StoreError):
+                self.lexicon_faults = await self.bulkheads.watching.run(self.lexicons.faults)
             await asyncio.sleep(LOOKED_EVERY_S)
 
     async def close(self) -> None:

@@ -127,6 +127,11 @@ def open_workers(settings: Settings, parts: Parts) -> Workers:
     return here if app is None else QueueWorkers(app, here, parts.store, parts.shelf)
 
 
+def places_elsewhere(workers: Workers) -> int | None:
+    """How many Lines workers of other machines can speak at once; None where nothing is asked of any."""
+    return sum(each.slots for each in workers.there) if isinstance(workers, QueueWorkers) else None
+
+
 def _shared(settings: Settings, address: str) -> Parts:
     objects = _objects(settings)
     with needs_cluster_extra("ANNOUNCER_STORE"):
