@@ -89,7 +89,7 @@ class Narrator:
         order = await self.take(wish) if wish else None
         if order is None or order.id != narration_id:  # it would be read otherwise by now
             return None
-        return await self.conductor.start(order, wanted=False)
+        return await self.conductor.start(order, wanted=False, elsewhere=True)
 
     async def retract(self, narration_id: str) -> bool:
         """Stop and delete it, whoever makes it; False when there is none."""
