@@ -1,5 +1,6 @@
 """Several API nodes over one object store, none of them special: what is said to one holds for all."""
 
+import functools
 import threading
 from contextlib import ExitStack
 from typing import Any
@@ -37,6 +38,10 @@ def test_what_is_said_to_one_node_holds_for_the_other(nodes: list[Service]) -> N
     assert two.client.get(f"/narrations/{view['id']}/audio.mp3").content == sound.content
     assert two.narrate()["id"] == view["id"]
     assert two.tones.calls == []
+
+
+def answers(here: Service, address: str, *statuses: int) -> bool:
+    return here.client.get(address).status_code in statuses
 
 
 class Listener(threading.Thread):
@@ -103,7 +108,7 @@ def test_what_is_retracted_on_one_node_while_the_other_makes_it_is_never_publish
         gate.open()
         there.join(PATIENCE_S)
         for node in (one, two):
-            until(lambda node=node: node.client.get(f"/narrations/{narration_id}").status_code == 410)
+            until(functools.partial(answers, node, f"/narrations/{narration_id}", 410))
         assert one.announcer.conductor.published == two.announcer.conductor.published == 0
 
 
@@ -184,5 +189,5 @@ def test_an_article_is_found_on_any_node_while_one_makes_it(site: Shared) -> Non
         assert two.client.delete("/articles/a1").status_code == 204
         gate.open()
         for node in (one, two):
-            until(lambda node=node: node.client.get(f"/narrations/{narration_id}").status_code == 410)
-            until(lambda node=node: node.client.get("/articles/a1").status_code in (404, 410))
+            until(functools.partial(answers, node, f"/narrations/{narration_id}", 410))
+            until(functools.partial(answers, node, "/articles/a1", 404, 410))
