@@ -26,7 +26,7 @@ import httpx2
 from app.narration.identity import url_id
 from app.narration.timeline import TimedLine, Timeline, to_json
 from app.store.files import Files
-from app.store.index import Change, Index, folders, rows, words
+from app.store.index import Change, FolderIndex, folders, rows, words
 from app.store.index.sqlite import SqliteDatabase
 from app.store.kept import ArticleRecord, Narration
 from app.store.local import LocalStore
@@ -240,7 +240,7 @@ def calls(service: Service, count: int) -> Iterator[tuple[str, Callable[[], obje
         yield f"GET /lexicon/en/{word}", asked(f"/lexicon/en/{word}")
 
 
-class NoIndex(Index):
+class NoIndex(FolderIndex):
     """What publishing costs without one."""
 
     def _begin(self, folder: str) -> bool:  # noqa: ARG002

@@ -24,8 +24,9 @@ QUICK = ("fsync=off", "full_page_writes=off", "synchronous_commit=off", "autovac
 class Server:
     """A server that can be stopped, killed and held, and started again with all it had."""
 
-    def __init__(self, folder: Path, programs: Path, user: str) -> None:
+    def __init__(self, folder: Path, programs: Path, user: str, settings: Sequence[str]) -> None:
         self._data, self._programs, self._user = folder / "data", programs, user
+        self._settings = settings
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
@@ -55,7 +56,7 @@ class Server:
 
     def start(self) -> None:
         """Start it, and wait until it lets somebody in."""
-        settings = (*QUICK, "listen_addresses=127.0.0.1", f"port={self.port}", "unix_socket_directories=")
+        settings = (*self._settings, "listen_addresses=127.0.0.1", f"port={self.port}", "unix_socket_directories=")
         options = ["-D", str(self._data), *(word for each in settings for word in ("-c", each))]
         with (self._data.parent / "log").open("ab") as log:
             self._process = subprocess.Popen(
@@ -101,14 +102,14 @@ class Server:
 
 
 @contextlib.contextmanager
-def postgres() -> Iterator[Server]:
+def postgres(settings: Sequence[str] = QUICK) -> Iterator[Server]:
     """A server of its own; skips the test where Debian's package `postgresql` is not installed."""
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
     if not found:
         pytest.skip("PostgreSQL is not installed (Debian's package postgresql)")
     user = _not_root()
     folder = Path(tempfile.mkdtemp(prefix="announcer-postgres-"))
-    server = Server(folder, found[-1].parent, user)
+    server = Server(folder, found[-1].parent, user, settings)
     try:
         shutil.chown(folder, user)
         server.make()

@@ -88,6 +88,7 @@ class Node:
         path = f"narrations/ab/{narration_id(number)}.json"
         with self.index.changing(path) as change:
             self.bucket.objects.pop(path, None)
+            change.etag = ""
             change.forget_narration(narration_id(number))
 
     def point(self, number: int) -> None:
@@ -251,6 +252,19 @@ def test_two_who_change_one_record_at_once_leave_what_the_store_has(databases: D
     two.catch_up()
     assert two.index.ask(answers.stats).narrations == 1
     assert list(one.comparison.compare()) == []
+
+
+def test_a_change_that_came_to_nothing_is_looked_at_again(databases: Databases) -> None:
+    bucket = Bucket()
+    node = Node(bucket, databases())
+    node.publish(1)
+    with node.index.changing(f"narrations/ab/{narration_id(1)}.json"):
+        pass  # another machine was first
+    with pytest.raises(ZeroDivisionError), node.index.changing(f"narrations/ab/{narration_id(2)}.json"):
+        raise ZeroDivisionError
+    node.catch_up()
+    assert node.said() == seen_anew(bucket, databases)
+    assert list(node.comparison.compare()) == []
 
 
 def test_a_record_that_changes_while_it_is_read_again_is_left_to_who_changes_it(databases: Databases) -> None:

@@ -6,6 +6,7 @@ by the end, whatever came of it, and so does who is killed. `Comparison` reads s
 
 import contextlib
 import hashlib
+import logging
 import time
 from collections.abc import Callable, Iterator
 from typing import Concatenate, ParamSpec, TypeVar
@@ -14,10 +15,14 @@ from app.store.index import folders
 from app.store.index.database import Connection, Database, IndexFailedError
 from app.store.index.index import Change, Index
 
+LOG = logging.getLogger(__name__)
+
 CLIPS = "clips/"
 CLIPS_AT_ONCE = 100
 CLIPS_EVERY_S = 1.0
-"""Clips are entered in batches: so many, or so often. One that is lost by a kill is found by its listing."""
+"""Clips are entered in batches: so many, or so often. One that is lost by a kill is found by a listing."""
+CLIPS_NOTED = 20_000
+"""While the database is away; more than that is found by a listing too."""
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -28,16 +33,16 @@ class ObjectIndex(Index):
 
     def __init__(self, database: Database) -> None:
         super().__init__(database)
-        self._clips: list[tuple[str, Change]] = []
+        self._clips: list[Change] = []
         self._entered_s = time.monotonic()
 
     @contextlib.contextmanager
     def changing(self, name: str) -> Iterator[Change]:
-        """Around a change of a record's object, by its path; the Change must hear its new etag."""
+        """Around a change of a record's object, by its path; unless the Change hears its new etag, it is read again."""
         change = Change()
         if name.startswith(CLIPS):
             yield change
-            self._note_clip(name, change)
+            self._note_clip(change)
             return
         mine = self._begin(name)
         try:
@@ -61,22 +66,23 @@ class ObjectIndex(Index):
             return
         try:
             with self.database.writing() as db:
-                for _, change in noted:
+                for change in noted:
                     for write in change.writes:
                         write(db)
         except IndexFailedError as error:
-            for name, _ in noted:
-                self._fail(name, error)
+            LOG.warning("clips could not be entered into the index (%s); they are later", error)
+            with self._guard:
+                self._clips = [*noted, *self._clips][:CLIPS_NOTED]
 
     def write_uses(self) -> None:
         """Of clips too that came just now."""
         self.write_clips()
         super().write_uses()
 
-    def _note_clip(self, name: str, change: Change) -> None:
+    def _note_clip(self, change: Change) -> None:
         with self._guard:
-            self._clips.append((name, change))
-            is_due = len(self._clips) >= CLIPS_AT_ONCE or time.monotonic() - self._entered_s >= CLIPS_EVERY_S
+            self._clips.append(change)
+            is_due = len(self._clips) % CLIPS_AT_ONCE == 0 or time.monotonic() - self._entered_s >= CLIPS_EVERY_S
         if is_due:
             self.write_clips()
 
@@ -93,11 +99,11 @@ class ObjectIndex(Index):
     def _finish(self, path: str, change: Change, mine: int) -> None:
         try:
             with self.database.writing() as db:
-                if folders.state(db, path)[1] == mine:
+                if folders.state(db, path)[1] == mine and change.etag is not None:
                     for write in change.writes:
                         write(db)
                     folders.set_stamp(db, path, stamp_of(change.etag))
-                else:  # of two at once nobody knows who was the last, and the other must see that too
+                else:  # of two at once nobody knows who was the last, and the other must see that it was not alone
                     folders.begin(db, path)
                     self.note_failed(path)
         except IndexFailedError as error:
