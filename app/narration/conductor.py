@@ -168,6 +168,8 @@ class Conductor:
         except asyncio.CancelledError:
             render.fail(self._why_stopped(render))
             raise
+        except RetractedError as error:
+            render.fail(error)  # which the store remembers
         except AnnouncerError as error:
             self._remember_failure(render, error)
         except Exception:
@@ -202,7 +204,11 @@ class Conductor:
                     # Another process may have published it between our first look and this one.
                     published = await asyncio.to_thread(self._store.get, narration_id)
                     return published or await self._written(render, draft)
-                except TakenOverError:
+                except StoreError as error:
+                    if await asyncio.to_thread(self._gone, narration_id):
+                        raise RetractedError(f"Narration {narration_id} was retracted.") from error
+                    if not isinstance(error, TakenOverError):
+                        raise
                     LOG.warning("render %s was taken over by another process", narration_id)
                     taken = True
                 finally:
