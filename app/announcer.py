@@ -94,7 +94,12 @@ class Announcer:
         self.clips = ClipSource(store, self.pool, workers, self.paces)
         self.bulkheads = Bulkheads()
         self.conductor = Conductor(
-            store, self.clips, self._recording, self.bulkheads.sound, max_queued=settings.max_queued
+            store,
+            self.clips,
+            self._recording,
+            self.bulkheads.sound,
+            max_queued=settings.max_queued,
+            wishes=parts.wishes,
         )
         self.articles = Articles(store, parts.wishes)
         self.lexicons = parts.lexicons
