@@ -281,7 +281,7 @@ class Conductor:
         while True:
             began = clock()
             if told != (told := len(render.lines)):
-                so_far = Timeline(language, render.rendered_ms, False, tuple(render.lines))
+                so_far = Timeline(language, int(render.rendered_ms), False, tuple(render.lines))
                 await _to_its_end(asyncio.to_thread(wishes.say, render.order.id, so_far))
             await asyncio.sleep(max(TOLD_EVERY_S, TELLING_RESTS * (clock() - began)))
 

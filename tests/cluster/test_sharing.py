@@ -34,7 +34,7 @@ def test_counts_limits_and_lists_are_of_all_nodes(site: Shared, database: Server
     config.write_text(
         f'[[key]]\nname = "desk"\ndigest = "{secret.digest}"\nscopes = ["narrate", "studio"]\nrequests_a_minute = 20\n'
     )
-    settings = {"database": database.address(), "config": config}
+    settings: dict[str, Any] = {"database": database.address(), "config": config}
     with site.node("one", **settings) as one, site.node("two", **settings) as two:
         for node in (one, two):
             node.client.headers["Authorization"] = f"Bearer {secret.text}"
