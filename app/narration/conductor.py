@@ -30,6 +30,8 @@ LEASE_S = 10.0
 """How long a writer may show no life: it beats `BEATS` times as often, however long a Line takes."""
 BEATS = 5
 REMEMBERED_FAILURES = 1_000
+SEIZURES = 20
+"""A writer's pulse may change between a look and the seizure."""
 RENDERS = {Lane.LIVE: 8, Lane.READERS: 3, Lane.BATCH: 2}
 """Renders of one lane under way at once; more would only share the same cores and delay every first word."""
 BUSY_RETRY_S = 30
@@ -70,8 +72,11 @@ class Conductor:
         self.published = 0
         self.failed = 0
 
-    async def start(self, order: Order, lane: Lane = Lane.LIVE, *, wanted: bool = True) -> Render | Narration:
-        """The published narration, or the render under way, begun if need be.
+    async def start(
+        self, order: Order, lane: Lane = Lane.LIVE, *, wanted: bool = True, elsewhere: bool = False
+    ) -> Render | Narration:
+        """The published narration, or the render under way, begun if need be; of what is made `elsewhere` as long as
+        that lasts, so that it takes nobody's place here.
 
         A render that a higher lane asks for goes on in that. A render that is only listened to, and that
         nobody `wanted` beyond that, stops some time after its last listener has left; its Clips stay. Raises
@@ -90,7 +95,7 @@ class Conductor:
         render = Render(order, lane, wanted=wanted, left=functools.partial(self._linger, order.id))
         self._renders[order.id] = render
         self._failed.pop(order.id, None)
-        task = asyncio.create_task(self._run(render), name=f"render {order.id}")
+        task = asyncio.create_task(self._run(render, elsewhere=elsewhere), name=f"render {order.id}")
         self._tasks[order.id] = task
         return render
 
@@ -110,8 +115,21 @@ class Conductor:
             task.cancel()
             await asyncio.wait([task])
         failed = self._failed.pop(narration_id, None)
-        removed = await asyncio.to_thread(self._store.retract, narration_id, unpublished=task is not None)
+        removed = await asyncio.to_thread(self._retracted, narration_id, unpublished=task is not None)
         return removed or task is not None or failed is not None
+
+    def _retracted(self, narration_id: str, *, unpublished: bool) -> bool:
+        """Delete it, and take it from whoever else writes it: what that one publishes later changes nothing."""
+        store = self._store
+        is_written = store.is_writing(narration_id)
+        removed = store.retract(narration_id, unpublished=unpublished or is_written)
+        if is_written:
+            for _ in range(SEIZURES):
+                store.seize(narration_id, store.pulse(narration_id))
+                if not store.is_writing(narration_id):
+                    break
+            store.retract(narration_id)  # it may have been published between the two
+        return removed
 
     async def close(self, grace_s: float) -> None:
         """Admit nothing new, let what is under way finish for `grace_s`, then stop it; nothing is left half-written."""
@@ -138,16 +156,20 @@ class Conductor:
             task.add_done_callback(self._stopping.discard)
             task.cancel()
 
-    async def _run(self, render: Render) -> None:
+    async def _run(self, render: Render, *, elsewhere: bool) -> None:
         order = render.order
         try:
-            async with self._slots[render.lane]:
-                narration = await self._perform(render)
+            narration = await self._watched(render) if elsewhere else None
+            if narration is None:
+                async with self._slots[render.lane]:
+                    narration = await self._perform(render)
             self.published += 1
             render.succeed(narration, functools.partial(self._store.open_audio, order.id))
         except asyncio.CancelledError:
             render.fail(self._why_stopped(render))
             raise
+        except RetractedError as error:
+            render.fail(error)  # which the store remembers
         except AnnouncerError as error:
             self._remember_failure(render, error)
         except Exception:
@@ -174,6 +196,7 @@ class Conductor:
     async def _perform(self, render: Render) -> Narration:
         """Write it, or watch another process write it and take over if that one dies."""
         narration_id = render.order.id
+        taken = False
         while True:
             draft = await self._begin(narration_id)
             if draft is not None:
@@ -181,13 +204,32 @@ class Conductor:
                     # Another process may have published it between our first look and this one.
                     published = await asyncio.to_thread(self._store.get, narration_id)
                     return published or await self._written(render, draft)
-                except TakenOverError:
+                except StoreError as error:
+                    if await asyncio.to_thread(self._gone, narration_id):
+                        raise RetractedError(f"Narration {narration_id} was retracted.") from error
+                    if not isinstance(error, TakenOverError):
+                        raise
                     LOG.warning("render %s was taken over by another process", narration_id)
+                    taken = True
                 finally:
                     await _to_its_end(asyncio.to_thread(draft.discard))
             if published := await asyncio.to_thread(self._store.get, narration_id):
                 return published
-            await self._watch(render)
+            if published := await self._watched(render, was_ours=taken):
+                return published
+
+    async def _watched(self, render: Render, *, was_ours: bool = False) -> Narration | None:
+        """What another process made of it; None when that died. Raises RetractedError when it was taken back."""
+        narration_id = render.order.id
+        before = not was_ours and await asyncio.to_thread(self._store.is_retracted, narration_id)
+        await self._watch(render)
+        if not before and await asyncio.to_thread(self._gone, narration_id):
+            raise RetractedError(f"Narration {narration_id} was retracted.")
+        return await asyncio.to_thread(self._store.get, narration_id)
+
+    def _gone(self, narration_id: str) -> bool:
+        """Whether it was taken back while it was written, and nobody writes it anew."""
+        return self._store.is_retracted(narration_id) and not self._store.is_writing(narration_id)
 
     async def _begin(self, narration_id: str) -> Draft | None:
         begun: list[Draft | None] = []

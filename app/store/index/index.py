@@ -14,7 +14,7 @@ from contextlib import AbstractContextManager
 from functools import partial
 from typing import Concatenate, ParamSpec, TypeVar
 
-from app.errors import StoreError
+from app.errors import StoreError, StoreUnavailableError
 from app.store.index import rows
 from app.store.index.database import Connection, Database, IndexFailedError
 from app.store.index.rows import ArticleRow, ClipRow, NarrationRow
@@ -77,6 +77,8 @@ class Index(abc.ABC):
                 with self.database.reading() as db:
                     return question(db, *args, **kwargs)
             except IndexFailedError as error:
+                if isinstance(error.__cause__, StoreUnavailableError):
+                    raise error.__cause__ from None
                 if attempt == 2:  # a damaged one was thrown away by the first
                     raise StoreError(f"The index cannot be read: {error}.", retry_after_s=RETRY_S) from error
         raise AssertionError

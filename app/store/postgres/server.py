@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from app.errors import InvalidSettingError, StoreError
+from app.errors import InvalidSettingError, StoreUnavailableError
 from app.store.index.database import Answer
 from app.store.postgres.schema import create
 
@@ -106,7 +106,7 @@ class Postgres:
     def lend(self) -> Iterator[Lent]:
         """A connection without a transaction; it is given back by the end."""
         if not self._room.acquire(timeout=BORROW_S):
-            raise StoreError(f"PostgreSQL at {self.where} is too busy.", retry_after_s=RETRY_S)
+            raise StoreUnavailableError(f"PostgreSQL at {self.where} is too busy.", retry_after_s=RETRY_S)
         connection: _Impatient | None = None
         try:
             connection = self._take()
@@ -116,7 +116,9 @@ class Postgres:
                 self._is_ready = False
             if connection is None or connection.broken:
                 self.close()  # the others are of the same server
-            raise StoreError(f"PostgreSQL at {self.where} failed: {_said(error)}.", retry_after_s=RETRY_S) from error
+            raise StoreUnavailableError(
+                f"PostgreSQL at {self.where} failed: {_said(error)}.", retry_after_s=RETRY_S
+            ) from error
         finally:
             self._give_back(connection)
             self._room.release()
@@ -138,7 +140,7 @@ class Postgres:
                     return connection
                 connection.close()
             if self._refused is not None and time.monotonic() - self._refused[0] < TRIED_EVERY_S:
-                raise StoreError(self._refused[1], retry_after_s=RETRY_S)
+                raise StoreUnavailableError(self._refused[1], retry_after_s=RETRY_S)
             if self._refused is not None:
                 self._refused = (time.monotonic(), self._refused[1])  # the others wait for what comes of this one
         try:
@@ -150,7 +152,9 @@ class Postgres:
         except psycopg.Error as error:
             sentence = f"PostgreSQL cannot be reached at {self.where} (ANNOUNCER_DATABASE): {_said(error)}."
             self._refused = (time.monotonic(), sentence)
-            raise StoreError(sentence, retry_after_s=RETRY_S) from None  # whatever was said with the password in it
+            raise StoreUnavailableError(
+                sentence, retry_after_s=RETRY_S
+            ) from None  # whatever was said with the password in it
         self._refused = None
         return connection
 
