@@ -17,11 +17,10 @@ from typing import Annotated
 import typer
 
 from app.errors import InvalidSettingError
+from app.parts import open_parts
 from app.settings import Settings
 from app.speech.cores import usable_cores
 from app.speech.memory import keep_memory_flat
-from app.store.local import LocalStore
-from app.store.shelf import FileShelf
 from app.voices import VoiceCatalogue
 from app.voices.places import places
 from app.workers.process import LOADER, Allowance
@@ -80,7 +79,7 @@ def _one(settings: Settings, address: str, queue: Of) -> int:
     app = opened(address)
     check(app, address)
     folder = settings.cache_dir
-    store, shelf = LocalStore(folder, max_bytes=settings.max_cache_bytes), FileShelf(folder)
+    parts = open_parts(settings)
     allowance = Allowance(settings.worker_memory_bytes, settings.line_timeout_s, settings.max_loaded_voices)
     installed = VoiceCatalogue(places(settings.voices_dir), embedded=True)
     name = f"{queue}-{socket.gethostname()}-{secrets.token_hex(4)}"
@@ -89,9 +88,9 @@ def _one(settings: Settings, address: str, queue: Of) -> int:
         app,
         name,
         LIVE if queue is Of.LIVE else BATCH,
-        store=store,
+        store=parts.store,
         workers=ProcessWorkers(settings.workers or usable_cores(), allowance, folder / "graphs", loader=LOADER),
-        voices=FetchedVoices(shelf, installed, folder / "fetched"),
+        voices=FetchedVoices(parts.shelf, installed, folder / "fetched"),
         told=_sign(settings, queue).touch,
         log_level=settings.log_level,
     )
