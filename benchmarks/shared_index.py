@@ -134,7 +134,7 @@ def measure(database: Database, archive: Archive) -> None:
         "its words entered, ms an article": (whole_s - compared_s) / count * 1_000,
         "compared with a listing where nothing is wrong, s": light_s,
         "feed of a language, 100": best_ms(lambda: questions.page(Which(language="en", kept=True), limit=100)),
-        "feed of a section, 100, from the middle": best_ms(lambda: questions.page(middle, limit=100)),
+        "feed of a language, 100, from the middle": best_ms(lambda: questions.page(middle, limit=100)),
         "desk, 20": best_ms(lambda: questions.page(EVERY, limit=20)),
         "narrations, 20": best_ms(lambda: questions.page_of_narrations(limit=20)),
         "uses of a common word": best_ms(lambda: questions.count_uses("en", "word1")),
