@@ -83,6 +83,7 @@ def test_a_narration_that_one_node_makes_is_heard_growing_on_the_other_with_the_
         assert there.begun.wait(PATIENCE_S)  # while its last sentence is not spoken yet
         assert here.begun.wait(PATIENCE_S)
         assert two.client.get(f"/narrations/{narration_id}").json()["status"] == "rendering"
+        until(lambda: two.client.get(f"/narrations/{narration_id}").json()["progress"]["lines_done"] == 3)
         gate.open()
         assert there.heard() == here.heard() != b""
         assert (here.status, there.status) == (200, 200)
