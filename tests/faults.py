@@ -117,7 +117,11 @@ FAULTS = (
         16,
         "a process killed or frozen, then back",
         "its work is done by another; its late write changes nothing",
-        (f"{PROCESSES}a_frozen", "store/test_store_conformance.py::test_a_writer_that", f"{OBJECTS}a_writer"),
+        (
+            f"{PROCESSES}a_frozen",
+            "store/test_store_conformance.py::test_a_writer_that",
+            "store/test_object_store_machines.py::test_a_writer",
+        ),
     ),
     Fault(17, "broker restart", "", (), "there is no broker"),
     Fault(
