@@ -22,6 +22,7 @@ CONDUCTOR = "narration/test_conductor.py::test_"
 LISTENERS = "narration/test_listeners.py::test_"
 PROCESSES = "narration/test_processes.py::test_"
 WORKERS = "workers/test_process_workers.py::test_"
+QUEUE = "cluster/test_queue.py::test_"
 BAD = "api/test_bad_input.py::test_"
 FETCH = "ingest/test_fetch.py::test_"
 DOCUMENTS = "ingest/test_documents.py::test_"
@@ -114,11 +115,21 @@ FAULTS = (
         16,
         "a process killed or frozen, then back",
         "its work is done by another; its late write changes nothing",
-        (f"{PROCESSES}a_frozen", "store/test_store_conformance.py::test_a_writer_that"),
+        (f"{PROCESSES}a_frozen", f"{QUEUE}a_line_whose_worker", "store/test_store_conformance.py::test_a_writer_that"),
     ),
-    Fault(17, "broker restart", "", (), "there is no broker"),
+    Fault(
+        17,
+        "broker restart, with and without loss",
+        "the node speaks meanwhile, the workers again later; nothing is stuck",
+        (f"{QUEUE}while_the_broker",),
+    ),
     Fault(18, "object store down", "", (), "there is no object store"),
-    Fault(19, "poison input that kills the engine", "others speak on; the voice is set aside", (WORKERS,)),
+    Fault(
+        19,
+        "poison input that kills the engine, or the worker",
+        "others speak on; the voice, or the sentence, is set aside",
+        (WORKERS, f"{QUEUE}a_line_that_ends"),
+    ),
     Fault(
         20,
         "eviction while streaming, delete while rendering, two evictors",
