@@ -18,6 +18,9 @@ class Fault:
 
 STORE = "store/test_local_store_faults.py::test_"
 INDEX = "store/test_index.py::test_"
+OBJECTS = "store/test_object_store_faults.py::test_"
+OBJECT_INDEX = "store/test_object_index.py::test_"
+POSTGRES = "cluster/test_postgres.py::test_"
 CONDUCTOR = "narration/test_conductor.py::test_"
 LISTENERS = "narration/test_listeners.py::test_"
 PROCESSES = "narration/test_processes.py::test_"
@@ -115,7 +118,12 @@ FAULTS = (
         16,
         "a process killed or frozen, then back",
         "its work is done by another; its late write changes nothing",
-        (f"{PROCESSES}a_frozen", f"{QUEUE}a_line_whose_worker", "store/test_store_conformance.py::test_a_writer_that"),
+        (
+            f"{PROCESSES}a_frozen",
+            f"{QUEUE}a_line_whose_worker",
+            "store/test_store_conformance.py::test_a_writer_that",
+            f"{OBJECTS}a_writer",
+        ),
     ),
     Fault(
         17,
@@ -123,7 +131,12 @@ FAULTS = (
         "the node speaks meanwhile, the workers again later; nothing is stuck",
         (f"{QUEUE}while_the_broker",),
     ),
-    Fault(18, "object store down", "", (), "there is no object store"),
+    Fault(
+        18,
+        "object store down, slow, 500, 412, full, cut off",
+        "retries in a budget; nothing half-published; copies are served, the rest 503",
+        (OBJECTS, "cluster/test_objects.py::test_", "cluster/test_listening.py::test_what_a_node"),
+    ),
     Fault(
         19,
         "poison input that kills the engine, or the worker",
@@ -202,7 +215,7 @@ FAULTS = (
     ),
     Fault(
         31,
-        "index killed at, damaged, locked, full, behind, read-only",
+        "index killed at, damaged, locked, full, behind, read-only, away",
         "files are written, calls answer, it equals a scan",
         (
             f"{INDEX}a_process_killed",
@@ -213,6 +226,8 @@ FAULTS = (
             f"{INDEX}files_that",
             f"{INDEX}two_writers",
             f"{INDEX}a_clock",
+            OBJECT_INDEX,
+            POSTGRES,
             "newsroom/test_letting_go.py::test_a_clock",
         ),
     ),

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Protocol, TypeVar
 
-from app.errors import StoreError
+from app.errors import StoreError, StoreUnavailableError
 from app.store.index import folders, rows
 from app.store.index.database import Connection, IndexFailedError
 from app.store.index.index import RETRY_S, Row
@@ -26,6 +26,8 @@ from app.store.records import is_digest
 RECORDS, CLIPS = ("narrations", "articles"), "clips"
 DUE_NS = {**dict.fromkeys(RECORDS, 3600 * 10**9), CLIPS: 86_400 * 10**9}
 """How long a comparison is good for: it finds what changed while the database was away and its machine died then."""
+LIFE = "life"
+"""Beside this name it is noted of which start of the database that is known."""
 ABANDONED_S = 60.0
 """On our own clock: a change that takes longer is nobody's any more."""
 YOUNG_NS = 3600 * 10**9
@@ -79,7 +81,7 @@ class Comparison:
         self.words = WordReader(index, lines, self._closing)
         self._progress = (0, 0)
         self._pending: dict[str, tuple[int, float]] = {}
-        self._told: Callable[[int, int], None] = lambda _done, _of: None
+        self._told: Callable[[int, int], None] = _nobody
         self._rest = 0.0
 
     @property
@@ -99,12 +101,16 @@ class Comparison:
         with self._index.database.alone(self._closing):
             try:
                 self._read_again()
-                due = self._index.ask(_due)
+                life = self._life()
+                due = self._index.ask(_due, life)
                 self._compare(due)
+                if set(RECORDS) <= set(due) and not self._closing.is_set():
+                    with self._writing() as db:
+                        folders.set_stamp(db, LIFE, life)
                 self.words.read(rest=rest)
                 self._index.database.checkpoint()
             finally:
-                self._progress = (0, 0)
+                self._progress, self._told, self._rest = (0, 0), _nobody, 0.0
         return sum(len(DIGITS[kind]) ** 2 for kind in due)
 
     def compare(self) -> Iterator[Problem]:
@@ -128,6 +134,12 @@ class Comparison:
             for path in behind:
                 self._index.note_failed(path)
             raise
+
+    def _life(self) -> int:
+        try:
+            return self._index.database.life()
+        except IndexFailedError as error:
+            raise StoreUnavailableError(f"The index cannot be read: {error}.", retry_after_s=RETRY_S) from error
 
     def _abandoned(self) -> set[str]:
         """Records whose change was begun and not finished, for so long that nobody is at it."""
@@ -209,7 +221,7 @@ class Comparison:
             with self._index.database.writing() as db:
                 yield db
         except IndexFailedError as error:
-            raise StoreError(f"The index cannot be written: {error}.", retry_after_s=RETRY_S) from error
+            raise StoreUnavailableError(f"The index cannot be written: {error}.", retry_after_s=RETRY_S) from error
 
 
 def _enter(db: Connection, path: str, etag: str, row: Row | None) -> None:
@@ -225,10 +237,15 @@ def _enter(db: Connection, path: str, etag: str, row: Row | None) -> None:
         folders.forget(db, path)
 
 
-def _due(db: Connection) -> list[str]:
-    """Kinds that were not compared lately; a clock that was set back makes them due."""
+def _nobody(_done: int, _of: int) -> None:
+    """Hears how far it is."""
+
+
+def _due(db: Connection, life: int) -> list[str]:
+    """Kinds that were not compared lately, or before the database was started; a clock set back makes them due too."""
     ages_ns = {kind: time.time_ns() - folders.state(db, _mark(kind))[0] for kind in DUE_NS}
-    return [kind for kind, age_ns in ages_ns.items() if not 0 <= age_ns < DUE_NS[kind]]
+    is_new = folders.state(db, LIFE)[0] != life
+    return [kind for kind, age in ages_ns.items() if not 0 <= age < DUE_NS[kind] or (is_new and kind in RECORDS)]
 
 
 def _mark(kind: str) -> str:
@@ -253,8 +270,9 @@ def _key(path: str) -> bytes:
 
 def _place(kind: str, path: str) -> int:
     """How many folders of its kind stand before a path's."""
-    digits, folder = DIGITS[kind], path.removeprefix(f"{kind}/")[:2]
-    if len(folder) < 2 or not set(folder) <= set(digits):
+    digits, (_, slash, rest) = DIGITS[kind], path.partition("/")
+    folder = rest[:2]
+    if not slash or len(folder) < 2 or not set(folder) <= set(digits):
         return len(digits) ** 2
     return digits.index(folder[0]) * len(digits) + digits.index(folder[1])
 
