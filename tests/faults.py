@@ -133,7 +133,7 @@ FAULTS = (
     ),
     Fault(
         18,
-        "object store down, slow, 500, 412, full, cut off",
+        "object store down, slow, full, cut, refusing, lying",
         "retries in a budget; nothing half-published; copies are served, the rest 503",
         (OBJECTS, "cluster/test_objects.py::test_", "cluster/test_listening.py::test_what_a_node"),
     ),
