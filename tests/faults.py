@@ -25,6 +25,7 @@ CONDUCTOR = "narration/test_conductor.py::test_"
 LISTENERS = "narration/test_listeners.py::test_"
 PROCESSES = "narration/test_processes.py::test_"
 WORKERS = "workers/test_process_workers.py::test_"
+QUEUE = "cluster/test_queue.py::test_"
 BAD = "api/test_bad_input.py::test_"
 FETCH = "ingest/test_fetch.py::test_"
 DOCUMENTS = "ingest/test_documents.py::test_"
@@ -119,18 +120,37 @@ FAULTS = (
         "its work is done by another; its late write changes nothing",
         (
             f"{PROCESSES}a_frozen",
+            "cluster/test_nodes.py::test_what_was_accepted_by",
+            "cluster/test_nodes.py::test_a_night_whose_node",
+            "cluster/test_nodes.py::test_a_listener_goes_on",
+            f"{QUEUE}a_line_whose_worker",
             "store/test_store_conformance.py::test_a_writer_that",
             "store/test_object_store_machines.py::test_a_writer",
         ),
     ),
-    Fault(17, "broker restart", "", (), "there is no broker"),
+    Fault(
+        17,
+        "broker restart, with and without loss",
+        "the node speaks meanwhile, the workers again later; nothing is stuck",
+        (f"{QUEUE}while_the_broker",),
+    ),
     Fault(
         18,
         "object store down, slow, full, cut, refusing, lying",
         "retries in a budget; nothing half-published; copies are served, the rest 503",
-        (OBJECTS, "cluster/test_objects.py::test_", "cluster/test_listening.py::test_what_a_node"),
+        (
+            OBJECTS,
+            "cluster/test_objects.py::test_",
+            "cluster/test_nodes.py::test_a_store_that_is",
+            "cluster/test_listening.py::test_what_a_node",
+        ),
     ),
-    Fault(19, "poison input that kills the engine", "others speak on; the voice is set aside", (WORKERS,)),
+    Fault(
+        19,
+        "poison input that kills the engine, or the worker",
+        "others speak on; the voice, or the sentence, is set aside",
+        (WORKERS, f"{QUEUE}a_line_that_ends"),
+    ),
     Fault(
         20,
         "eviction while streaming, delete while rendering, two evictors",

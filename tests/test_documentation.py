@@ -74,8 +74,7 @@ def test_every_command_and_option_is_documented() -> None:
             row = next((line for line in text.splitlines() if line.startswith(f"| `{spelled}")), None)
             assert row, f"{spelled} is not documented"
             for parameter in leaf.params:
-                is_hidden = getattr(parameter, "hidden", False)  # what the program says to itself
-                if parameter.param_type_name == "option" and parameter.name != "help" and not is_hidden:
+                if parameter.param_type_name == "option" and parameter.name != "help" and not parameter.hidden:
                     assert max(parameter.opts, key=len) in row, (spelled, parameter.opts)
 
 
