@@ -18,9 +18,9 @@ class Fault:
 
 STORE = "store/test_local_store_faults.py::test_"
 INDEX = "store/test_index.py::test_"
+OBJECTS = "store/test_object_store_faults.py::test_"
 OBJECT_INDEX = "store/test_object_index.py::test_"
 POSTGRES = "cluster/test_postgres.py::test_"
-OBJECTS = "store/test_object_store_faults.py::test_"
 CONDUCTOR = "narration/test_conductor.py::test_"
 LISTENERS = "narration/test_listeners.py::test_"
 PROCESSES = "narration/test_processes.py::test_"

@@ -199,7 +199,7 @@ def test_a_night_whose_node_died_is_read_to_its_end_by_a_service_on_another(site
         )
         dead = open_parts(settings)
         Nights(site.folder / "one", dead.shelf, _no_night)._written_down("killed", [Source(str(tonight))])
-        dead.shelf._held.clear()  # type: ignore[attr-defined] - its process shows no more life
+        dead.shelf._held.clear()  # type: ignore[attr-defined]  # its process shows no more life
         reports = until(two.announcer.nights.reports.last)
         assert reports[0]["counts"] == {"rendered": 2}
         for article in ("one", "two"):

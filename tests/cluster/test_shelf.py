@@ -33,6 +33,6 @@ def test_of_changes_at_once_none_is_lost(place: Place) -> None:
         for line in range(3):
             shelf.change("list", lambda data, line=line: b"%s%d:%d\n" % (data or b"", number, line))
 
-    at_once(*(lambda number=number: editor(number) for number in range(5)))  # type: ignore[misc]
+    at_once(*(lambda number=number: editor(number) for number in range(5)))
     kept = place.shelf().read("list").decode().split()
     assert sorted(kept) == sorted(f"{number}:{line}" for number in range(5) for line in range(3))
