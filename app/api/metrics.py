@@ -48,7 +48,8 @@ class _Figures(Collector):
             yield from _kept(announcer.store.stats())
         yield GaugeMetricFamily("announcer_voices_loaded", "Voices in memory", len(announcer.workers.held))
         if self._by_key:
-            yield from self._used()
+            with contextlib.suppress(StoreError):  # so is the account
+                yield from self._used()
 
     def _used(self) -> Iterator[Metric]:
         usage = self._announcer.usage
