@@ -470,8 +470,8 @@ export class AIAnnouncer extends HTMLElement {
   }
 
   /** The same sound anew: Firefox gives it up when headphones come or go. */
-  #mend(at) {
-    const { paused } = this
+  #mend() {
+    const { paused, currentTime: at } = this
     this.#audio.removeAttribute("src")
     this.#attach()
     if (this.#growing) this.#wanted = at
@@ -528,7 +528,7 @@ export class AIAnnouncer extends HTMLElement {
       if (broken && performance.now() - this.#mended > MEND_MS) {
         this.#mended = performance.now()
         const { signal } = this.#abort
-        setTimeout(() => signal.aborted || this.#mend(at), MEND_MS / 20)
+        setTimeout(() => signal.aborted || this.ended || this.#mend(), MEND_MS / 20)
         return
       }
       this.#fail("offline")
