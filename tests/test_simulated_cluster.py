@@ -13,6 +13,7 @@ from benchmarks.cluster import hourly_of_worker, plan_for, simulated
 from benchmarks.simulated.clock import Clock
 from benchmarks.simulated.cluster import Cluster, Outcome, Plan
 from benchmarks.simulated.costs import Costs
+from benchmarks.simulated.machines import PATIENT
 from benchmarks.simulated.newsday import Article, archive, peak_hour
 
 FREE = Costs(speech=1.0, joining=0.0, queue_s=0.0, load_s=0.0, first_byte_s=0.0)
@@ -28,10 +29,10 @@ def burst(count: int, lines: int, *, seed: int = 1) -> list[Article]:
 @given(
     plan=st.builds(
         Plan,
-        workers=st.integers(1, 12),
+        machines=st.integers(1, 5),
+        cores=st.integers(1, 3),
         nodes=st.integers(1, 3),
         speakers=st.integers(0, 2),
-        reserved=st.sampled_from((0.0, 0.25, 0.9)),
         ahead=st.integers(1, 40),
         is_new=st.booleans(),
         lost_every_s=st.one_of(st.none(), st.floats(3, 60)),
@@ -39,19 +40,22 @@ def burst(count: int, lines: int, *, seed: int = 1) -> list[Article]:
     seed=st.integers(0, 1_000),
 )
 def test_every_line_is_spoken_whatever_is_lost(plan: Plan, seed: int) -> None:
-    outcome = Cluster(plan, seed, watched=True).run(burst(9, 11, seed=seed))
-    assert outcome.lines == 99
+    cluster = Cluster(plan, seed, watched=True)
+    outcome = cluster.run(burst(9, 11, seed=seed), archive=iter(burst(4, 5, seed=seed)), seconds=2.0)
+    listeners = 99 - (9 if plan.speakers else 0)
     assert len(outcome.ready_s) == 9
-    by_workers = 99 - (9 if plan.speakers else 0)
-    assert by_workers <= len(outcome.spans) <= by_workers + outcome.spoken_twice + outcome.lost
+    assert 99 <= outcome.lines <= 99 + 20
+    assert listeners <= len(outcome.spans)
+    assert len(outcome.spans) <= outcome.lines + outcome.spoken_twice + 2 * plan.cores * outcome.lost
     assert (outcome.redone_s > 0) <= (outcome.lost > 0)
+    assert outcome.worked_s <= plan.machines * plan.cores * cluster.clock.now_s + 1e-6
     nobody_does_two_at_once(outcome)
 
 
 def nobody_does_two_at_once(outcome: Outcome) -> None:
     free_at: dict[int, float] = {}
     for worker, begun, ended in sorted(outcome.spans, key=lambda span: span[1]):
-        assert free_at.get(worker, 0.0) <= begun <= ended
+        assert free_at.get(worker, 0.0) <= begun <= ended, worker
         free_at[worker] = ended
 
 
@@ -81,7 +85,7 @@ def test_lines_wait_as_long_as_erlang_says(workers: int, load: float) -> None:
     times = np.cumsum(chance.exponential(1 / (workers * load), count))
     lengths = chance.exponential(1.0, count)
     articles = [Article(at, 0, [length]) for at, length in zip(times.tolist(), lengths.tolist(), strict=True)]
-    outcome = Cluster(Plan(workers, speakers=0, reserved=0, costs=FREE), 1, watched=True).run(articles)
+    outcome = Cluster(Plan(workers, cores=1, speakers=0, costs=FREE), 1, watched=True).run(articles)
     offered = workers * load
     full = offered**workers / math.factorial(workers) / (1 - load)
     waits = full / (sum(offered**n / math.factorial(n) for n in range(workers)) + full)
@@ -93,7 +97,7 @@ def test_throughput_grows_with_workers() -> None:
     done = []
     for workers in (1, 8):
         others = archive(np.random.default_rng(1))
-        outcome = Cluster(Plan(workers, reserved=0), 1).run([], archive=others, seconds=3_600)
+        outcome = Cluster(Plan(workers, cores=1), 1).run([], archive=others, seconds=3_600)
         done.append(outcome.archived)
     assert done[0] == pytest.approx(hourly_of_worker(), rel=0.15)
     assert done[1] >= 7.2 * done[0]
@@ -106,20 +110,20 @@ def test_the_archive_keeps_no_listener_waiting_for_the_first_word() -> None:
     assert sorted(alone.first_word_s) == pytest.approx(sorted(beside.first_word_s))
 
 
-def test_workers_kept_for_listeners_are_there_for_them() -> None:
-    """A few listeners beside a full archive: with nobody kept for them each Line waits for somebody's last one."""
-    waits = []
-    for reserved in (0.0, 0.25):
-        plan = dataclasses.replace(plan_for(8), reserved=reserved)
-        outcome = simulated(plan, sites=4, seed=5, with_archive=True, seconds=300, watched=True)
-        waits.append(float(np.mean(outcome.queued_s[True])))
-    assert waits[1] < 0.7 * waits[0]
+def test_the_archive_takes_no_more_of_a_core_than_its_patience_allows() -> None:
+    """Listeners' articles beside a full archive take as long as on cores a tenth slower, and the archive goes on."""
+    plan = plan_for(8)
+    slower = Costs(speech=Costs().speech / (1 - PATIENT), queue_s=Costs().queue_s / (1 - PATIENT))
+    beside = simulated(plan, sites=40, seed=5, with_archive=True, seconds=300)
+    alone = simulated(dataclasses.replace(plan, costs=slower), sites=40, seed=5, with_archive=False, seconds=300)
+    assert np.mean(beside.ready_s) == pytest.approx(np.mean(alone.ready_s), rel=0.1)
+    assert beside.archived > 0
 
 
 def test_a_lost_worker_delays_a_listener_by_what_it_takes_to_notice() -> None:
     """One listener, workers to spare: whoever is lost, the article is ready that much later at the most."""
     article = Article(0.0, 0, [6.0] * 12)
-    plan = Plan(12, ahead=12)
+    plan = Plan(12, cores=1, ahead=12)
     well = Cluster(plan, 1).run([article])
     delays = []
     for seed in range(40):

@@ -19,12 +19,12 @@ class Costs:
     """A voice that this machine has rewritten before."""
     prepare_s: float = 7.5
     """A voice that this machine has never spoken with: 63 MB from the store at 1 Gbit/s, and 7 s for its graph."""
-    noticed_s: float = 5.0
-    """From the loss of a worker until its Line is given to another: the most that is allowed."""
+    noticed_s: float = 3.25
+    """From the loss of a worker until its Line is given to another: silent for 3 s (app/workers/queue/presence.py)."""
     restart_s: float = 5.0
-    """From the loss of a worker until its supervisor has another one there (systemd's RestartSec)."""
+    """From the loss of a machine's workers until a supervisor has others there (systemd's RestartSec)."""
     frozen_s: float = 60.0
-    """How long a frozen worker stays so, before it ends its Line, which somebody else has spoken meanwhile."""
+    """How long a frozen machine stays so, before it ends its Lines, which others have spoken meanwhile."""
 
 
 MEASURED = Costs()

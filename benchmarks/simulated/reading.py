@@ -1,5 +1,6 @@
 """An article while it is spoken: its Lines' way from the queue into one MP3, in order."""
 
+from collections import deque
 from collections.abc import Iterator
 
 from benchmarks.simulated.costs import Costs
@@ -11,10 +12,10 @@ class Node:
 
     def __init__(self, speakers: int) -> None:
         self.idle = speakers
-        self.waiting: list[Reading] = []
+        self.waiting: deque[Reading] = deque()
         self.free_at_s = 0.0
-        self.prepared: set[int] = set()
-        """The voices that this machine's graphs are rewritten for."""
+        self.holds: set[int] = set()
+        """Voices; a node keeps all that its listeners want."""
 
 
 class Reading:
