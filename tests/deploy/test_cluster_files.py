@@ -13,6 +13,8 @@ from typer.main import get_command
 from app.cli import app as command_line
 from app.main import create_app
 from app.settings import Settings
+from app.speech.pool import Lane
+from app.workers.queue.broker import queue_of
 from tests.deploy.proxies import DEPLOY
 
 ROOT = DEPLOY.parent
@@ -54,7 +56,10 @@ def pod(name: str) -> dict[str, Any]:
 
 
 def is_command(words: list[str]) -> bool:
-    return words[0] == "announcer" and words[1] in get_command(command_line).commands  # type: ignore[attr-defined]
+    """Whether it is a command of ours, its options too."""
+    program, name, *rest = words
+    command = get_command(command_line).commands.get(name)  # type: ignore[attr-defined]
+    return program == "announcer" and command is not None and bool(command.make_context(name, rest))
 
 
 def test_every_setting_that_is_named_is_one() -> None:
@@ -74,14 +79,15 @@ def test_compose_runs_our_commands_with_what_they_need() -> None:
         assert each["read_only"], name
         assert each["cap_drop"] == ["ALL"], name
         assert each["build"]["args"] == {"EXTRAS": "cluster"}, name
+        assert name.startswith("node") or is_command(each["healthcheck"]["test"][1:])
         assert int(each["stop_grace_period"].removesuffix("s")) >= (LINE_S if name == "worker" else STOP_S)
-        folders = {volume.split(":")[1] for volume in each["volumes"]}
+        folders = {volume.split(":")[1] for volume in each.get("volumes", ())}
         assert folders <= set(re.findall(r'"(/srv/announcer/\w+)"', (ROOT / "Dockerfile").read_text())), name
 
 
 def test_compose_hangs_together() -> None:
     whole, all_of_them = yaml.safe_load(COMPOSE.read_text()), services()
-    used = {volume.split(":")[0] for each in all_of_them.values() for volume in each["volumes"]}
+    used = {volume.split(":")[0] for each in all_of_them.values() for volume in each.get("volumes", ())}
     mounted = {name for name in used if name.startswith("./")}
     assert used - mounted == set(whole["volumes"])
     assert all((ROOT / name).is_file() for name in mounted)
@@ -111,46 +117,66 @@ def test_no_secret_stands_in_a_file() -> None:
     assert not {name for name in env(KUBERNETES / "settings.env") if re.search("KEY|SECRET|DATABASE|BROKER", name)}
 
 
-def test_the_pods_run_our_commands_with_what_they_need() -> None:
-    known = {"announcer-settings", "announcer-newsroom", "announcer"}
+PODS = ("announcer-node", "announcer-worker-live", "announcer-worker-batch")
+
+
+@pytest.mark.parametrize("name", PODS)
+def test_a_pod_runs_our_command_with_what_it_needs(name: str) -> None:
+    spec = pod(name)["spec"]
+    (container,) = spec["containers"]
+    assert container["image"] == OURS
+    assert is_command(container["command"])
+    assert spec["securityContext"]["runAsNonRoot"]
+    assert container["securityContext"]["readOnlyRootFilesystem"]
+    taken = [source.get("configMapRef") or source["secretRef"] for source in container["envFrom"]]
+    assert {each["name"] for each in taken} == {"announcer-settings", "announcer"}
+    assert {mount["name"] for mount in container["volumeMounts"]} == {volume["name"] for volume in spec["volumes"]}
     routes = set(create_app(Settings.load()).openapi()["paths"])
-    for name in ("announcer-node", "announcer-worker"):
-        spec = pod(name)["spec"]
-        (container,) = spec["containers"]
-        assert container["image"] == OURS
-        assert is_command(container["command"])
-        assert spec["securityContext"]["runAsNonRoot"]
-        assert container["securityContext"]["readOnlyRootFilesystem"]
-        taken = [source.get("configMapRef") or source["secretRef"] for source in container["envFrom"]]
-        assert {each["name"] for each in taken} == {"announcer-settings", "announcer"} <= known
-        assert {mount["name"] for mount in container["volumeMounts"]} == {volume["name"] for volume in spec["volumes"]}
-        for probe in ("startupProbe", "readinessProbe", "livenessProbe"):
-            if "httpGet" in container.get(probe, {}):
-                assert container[probe]["httpGet"]["path"] in routes
-    node, worker = (pod(name)["spec"] for name in ("announcer-node", "announcer-worker"))
+    for probe in (container[name] for name in container if name.endswith("Probe")):
+        assert probe["httpGet"]["path"] in routes if "httpGet" in probe else is_command(probe["exec"]["command"])
+
+
+def test_a_pod_that_has_to_go_has_the_time_for_it() -> None:
+    node, *workers = (pod(name)["spec"] for name in PODS)
     pause_s = int(node["containers"][0]["lifecycle"]["preStop"]["exec"]["command"][1])
     assert node["terminationGracePeriodSeconds"] >= pause_s + STOP_S
-    assert worker["terminationGracePeriodSeconds"] >= LINE_S
+    assert all(worker["terminationGracePeriodSeconds"] >= LINE_S for worker in workers)
 
 
 def test_what_stands_around_the_pods_means_them() -> None:
     labels = {name: pod(name)["metadata"]["labels"] for name in of_kind("Deployment")}
-    assert of_kind("Deployment").keys() == of_kind("PodDisruptionBudget").keys() == of_kind("NetworkPolicy").keys()
+    assert of_kind("Deployment").keys() == of_kind("PodDisruptionBudget").keys() == set(PODS)
     for name, each in labels.items():
         assert of_kind("Deployment")[name]["spec"]["selector"]["matchLabels"] == each
         assert of_kind("PodDisruptionBudget")[name]["spec"]["selector"]["matchLabels"] == each
-        assert of_kind("NetworkPolicy")[name]["spec"]["podSelector"]["matchLabels"] == each
+    fenced = str([policy["spec"]["podSelector"] for policy in of_kind("NetworkPolicy").values()])
+    assert set(re.findall(r"'(announcer-[\w-]+)'", fenced)) == {each["app"] for each in labels.values()}
     (service,) = of_kind("Service").values()
     assert service["spec"]["selector"] == labels["announcer-node"]
-    (scaled,) = of_kind("ScaledObject").values()
-    assert scaled["spec"]["scaleTargetRef"]["name"] == "announcer-worker"
-    assert "replicas" not in of_kind("Deployment")["announcer-worker"]["spec"]  # else each `apply` undoes what KEDA did
+
+
+def test_the_pods_of_each_queue_grow_with_what_waits_in_it() -> None:
     authentications = of_kind("TriggerAuthentication")
-    for trigger in scaled["spec"]["triggers"]:
-        assert trigger["type"] == "rabbitmq"
+    scaled = {each["spec"]["scaleTargetRef"]["name"]: each["spec"] for each in of_kind("ScaledObject").values()}
+    assert set(scaled) == set(PODS) - {"announcer-node"}
+    for name, spec in scaled.items():
+        assert "replicas" not in of_kind("Deployment")[name]["spec"], "each `apply` would undo what KEDA did"
+        assert spec["minReplicaCount"] >= 1
+        (trigger,) = spec["triggers"]
+        queue = pod(name)["spec"]["containers"][0]["command"][-1]
+        assert trigger["metadata"]["queueName"] == queue_of(Lane(queue))
         (secret,) = authentications[trigger["authenticationRef"]["name"]]["spec"]["secretTargetRef"]
-        assert secret["name"] == "announcer"
+        assert (secret["name"], secret["key"]) == ("announcer", "ANNOUNCER_BROKER")
         assert secret["key"] in env(KUBERNETES / "secret.env.example")
+
+
+def test_systemd_understands_the_units() -> None:
+    verify = shutil.which("systemd-analyze")
+    if verify is None:
+        pytest.skip("systemd-analyze is not installed")
+    units = map(str, (DEPLOY / "systemd").iterdir())
+    told = subprocess.run([verify, "verify", "--man=no", *units], check=False, capture_output=True, text=True).stderr
+    assert not [line for line in told.splitlines() if "is not executable" not in line], told
 
 
 @pytest.mark.slow
