@@ -90,7 +90,7 @@ class Announcer:
         self.store = store = PassingStore(store)
         self.voices = voices
         self.workers = workers
-        self.pool = SpeechPool(settings.workers)
+        self.pool = SpeechPool(workers.at_once)
         self.paces = Paces(files)
         self.clips = ClipSource(store, self.pool, workers, self.paces)
         self.bulkheads = Bulkheads()
@@ -274,7 +274,8 @@ class Announcer:
 
 
 def _threads(settings: Settings, load: Callable[[Voice], VoiceEngine]) -> ThreadWorkers:
-    return ThreadWorkers(Engines(load, measure=gain_for, max_loaded=settings.max_loaded_voices))
+    engines = Engines(load, measure=gain_for, max_loaded=settings.max_loaded_voices)
+    return ThreadWorkers(engines, settings.workers or usable_cores())
 
 
 def _processes(settings: Settings) -> ProcessWorkers:

@@ -117,6 +117,8 @@ async def find(announcer: Announcer, narration_id: str) -> Narration | Render:
         return render
     if await asyncio.to_thread(announcer.store.is_retracted, narration_id):
         raise RetractedError(f"The narration {narration_id} was retracted.")
+    if elsewhere := await announcer.narrator.elsewhere(narration_id):
+        return elsewhere
     if again := await announcer.stand.again(narration_id):
         return again
     announcer.healer.missed(narration_id)

@@ -92,7 +92,7 @@ async def retract(article_id: ArticleId, announcer: Here) -> Response:
     if narrations is None:
         raise UnknownArticleError("No narration was made for that article.")
     for narration_id in narrations:
-        await announcer.conductor.retract(narration_id)
+        await announcer.narrator.retract(narration_id)
     return Response(status_code=204)
 
 

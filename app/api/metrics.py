@@ -43,7 +43,7 @@ class _Figures(Collector):
         yield GaugeMetricFamily("announcer_speech_workers", "Workers that speak", announcer.pool.workers)
         with contextlib.suppress(StoreError):  # the index cannot be read: the other figures are still told
             yield from _kept(announcer.store.stats())
-        yield GaugeMetricFamily("announcer_voices_loaded", "Voices in memory", announcer.workers.loaded)
+        yield GaugeMetricFamily("announcer_voices_loaded", "Voices in memory", len(announcer.workers.held))
         if self._by_key:
             yield from self._used()
 

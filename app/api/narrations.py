@@ -96,7 +96,7 @@ async def chapters(narration_id: NarrationId, announcer: Here) -> Response:
 async def retract(narration_id: NarrationId, announcer: Here) -> Response:
     """Take a narration back: 204, and 410 for who asks later."""
     known = is_narration_id(narration_id) and (
-        await announcer.conductor.retract(narration_id) or await announcer.stand.retract_let_go(narration_id)
+        await announcer.narrator.retract(narration_id) or await announcer.stand.retract_let_go(narration_id)
     )
     if not known:
         await find(announcer, narration_id)

@@ -20,6 +20,7 @@ from app.cli.prerender import prerender
 from app.cli.script import script
 from app.cli.serve import serve
 from app.cli.voices import voices_app
+from app.cli.worker import worker
 from app.errors import AnnouncerError, InvalidSettingError
 
 Version = Annotated[bool, typer.Option("--version", help="Print the version and leave.", is_eager=True)]
@@ -47,6 +48,7 @@ app.command()(prerender)
 app.command()(check)
 app.command()(export)
 app.command()(usage)
+app.command()(worker)
 app.add_typer(voices_app, name="voices")
 app.add_typer(lexicon_app, name="lexicon")
 app.add_typer(cache_app, name="cache")

@@ -5,6 +5,7 @@ import io
 import json
 import os
 import sys
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -21,7 +22,9 @@ from app.errors import AnnouncerError, InvalidRequestError, InvalidSettingError
 from app.newsroom.config import Newsroom
 from app.newsroom.config import Source as Named
 from app.newsroom.periods import period_s
-from app.newsroom.report import Report, Reports
+from app.newsroom.night import Night
+from app.newsroom.nights import name_of
+from app.newsroom.report import Report
 from app.newsroom.sources import Source
 from app.settings import Settings
 
@@ -97,23 +100,32 @@ def prerender(
 
 
 async def _run(announcer: Announcer, sources: Sequence[Source], options: _Options) -> Report:
+    begun_s = time.monotonic()
+    nights = announcer.nights
     try:
         with LineProgress() as lines:
-            night = announcer.night(
-                NightProgress(lines),
-                jobs=options.jobs,
-                budget_s=options.budget_s,
-                dry_run=options.dry_run,
-                fail_fast=options.fail_fast,
-            )
             if options.dry_run:
-                return await night.run(sources)
-            with announcer.nights.kept(sources) as all_sources:
-                done = await night.run(all_sources)
+                return await _night(announcer, lines, options).run(sources)
+            async with nights.turn(sources, options.budget_s) as done:
+                if done is None:
+                    night = _night(announcer, lines, options, spent_s=time.monotonic() - begun_s)
+                    night.report.night = name_of(sources)
+                    with nights.kept(sources) as all_sources:
+                        done = await night.run(all_sources)
+                    await asyncio.to_thread(nights.reports.keep, done)
+                return done
     finally:
         await announcer.close()
-    await asyncio.to_thread(Reports(announcer.settings.cache_dir).keep, done)
-    return done
+
+
+def _night(announcer: Announcer, lines: LineProgress, options: _Options, spent_s: float = 0.0) -> Night:
+    return announcer.night(
+        NightProgress(lines),
+        jobs=options.jobs,
+        budget_s=None if options.budget_s is None else max(0.0, options.budget_s - spent_s),
+        dry_run=options.dry_run,
+        fail_fast=options.fail_fast,
+    )
 
 
 def _sources(newsroom: Newsroom, places: Sequence[str], config: Path) -> list[Source]:

@@ -1,19 +1,17 @@
 """The lexicons of all languages: a starter list that ships with us, and above it the newsroom's own file."""
 
-import contextlib
 import logging
 import re
 import threading
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from pathlib import Path
 
 from app.errors import InvalidLexiconError, UnknownLexiconEntryError
 from app.languages import language_name
 from app.lexicon.entries import Entry, Origin, checked, edited, parse
-from app.store.files import Files, typed_errors
+from app.store.shelf import Shelf
 from app.text.language import primary_subtag
 from app.text.spoken import Pronunciations
 from app.text.spoken.turkish.foreign import respelled as turkish_respelling
@@ -25,26 +23,24 @@ LOG = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class _Loaded:
-    stamp: tuple[int, int, int] | None
+    stamp: Hashable
     own: dict[str, str | None]
     pronunciations: Pronunciations
 
 
 class Lexicons:
-    """A folder with one TOML file a language, read again when it changes, whoever changed it. Thread-safe.
+    """A shelf with one TOML file a language, read again when it changes, whoever changed it. Thread-safe.
 
     Articles are read on with the entries a file had before it was damaged by hand; every other method raises
     InvalidLexiconError then, and StoreError when it cannot be read or written. `language` is a BCP 47 tag of which the
     first part counts.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self._files = Files(folder)
+    def __init__(self, shelf: Shelf) -> None:
+        self._shelf = shelf
         self._lock = threading.Lock()
         self._loaded: dict[str, _Loaded] = {}
         self._told: dict[str, str] = {}
-        with contextlib.suppress(OSError):
-            self._files.remove_stale_temps()
 
     def pronunciations(self, language: str) -> Pronunciations:
         """All that holds for a language; the same object until an entry changes."""
@@ -61,7 +57,7 @@ class Lexicons:
     def faults(self) -> dict[str, str]:
         """What is wrong with which language's file. Raises StoreError."""
         found = {}
-        for name in typed_errors(self._files.names)(""):
+        for name in self._shelf.names(""):
             language, _, kind = name.rpartition(".")
             if kind == "toml" and LANGUAGE.fullmatch(language):
                 try:
@@ -104,23 +100,20 @@ class Lexicons:
         language = primary_subtag(language)
         self._edit(language, {entry.written: False if entry.written in starter(language) else None})
 
-    @typed_errors
     def _load(self, language: str) -> _Loaded:
         path = _path(language)
         with self._lock:
-            stamp = self._files.file_stamp(path)
+            stamp = self._shelf.stamp(path)
             loaded = self._loaded.get(language)
             if loaded is None or loaded.stamp != stamp:
-                own = parse(self._files.read(path) or b"", path)
+                own = parse(self._shelf.read(path) or b"", path)
                 both: dict[str, str | None] = {**starter(language), **own}
                 loaded = self._loaded[language] = _Loaded(stamp, own, _pronunciations(both, language))
             return loaded
 
-    @typed_errors
     def _edit(self, language: str, changes: dict[str, str | bool | None]) -> None:
         path = _path(language)
-        with self._files.lock():
-            self._files.put(path, edited(self._files.read(path) or b"", changes, path))
+        self._shelf.change(path, lambda data: edited(data or b"", changes, path))
 
 
 def _pronunciations(entries: Mapping[str, str | None], language: str) -> Pronunciations:

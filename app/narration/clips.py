@@ -6,6 +6,7 @@ import functools
 import time
 from collections import Counter, deque
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
+from dataclasses import replace
 
 from app.narration.identity import clip_key
 from app.narration.kept import KeptClips
@@ -15,10 +16,7 @@ from app.store.base import Store
 from app.store.paces import Paces
 from app.text.script import Line
 from app.voices import Voice
-from app.workers.base import Spoken, Workers
-
-AHEAD_PER_WORKER = 2
-"""One Line being spoken and one waiting keep every worker busy; more would only be held in memory."""
+from app.workers.base import KeptClip, Spoken, Workers
 
 
 class ClipSource:
@@ -56,7 +54,7 @@ class ClipSource:
         pieces = _Pieces() if lane() is not Lane.BATCH and settings.noise_scale != 0 else None
         try:
             while True:
-                while len(ahead) < AHEAD_PER_WORKER * self._pool.workers and (line := next(coming, None)):
+                while len(ahead) < self._workers.ahead and (line := next(coming, None)):
                     hear = pieces.hear if pieces and line is lines[0] else None
                     key = clip_key(line, voice.digest, settings)
                     keys.add(key)
@@ -88,10 +86,13 @@ class ClipSource:
         if (clip := await self._kept.look(key)) is not None:
             self.found += 1
             return clip
-        work = functools.partial(self._speak, key, spoken, hear, is_repeated=self._under_way[key] > 0)
+        now = lane()
+        work = functools.partial(
+            self._speak, key, replace(spoken, lane=now), hear, is_repeated=self._under_way[key] > 0
+        )
         self._under_way[key] += 1
         try:
-            return await self._pool.run(lane(), work, size=size)
+            return await self._pool.run(now, work, size=size)
         finally:
             self._under_way[key] -= 1
             if not self._under_way[key]:
@@ -105,10 +106,16 @@ class ClipSource:
         self._workers.load(spoken.voice)  # so that what follows is the speaking alone
         began_s = time.perf_counter()
         clip = self._workers.speak(spoken, hear)
+        is_kept = isinstance(clip, KeptClip)
+        work_s = clip.work_s if is_kept else time.perf_counter() - began_s
+        if not work_s:
+            self.found += 1
+            return clip
         if self._paces is not None:
-            self._paces.note(spoken.voice.digest, time.perf_counter() - began_s, clip.duration_ms / 1000)
+            self._paces.note(spoken.voice.digest, work_s, clip.duration_ms / 1000)
         self.spoken += 1
-        self._kept.keep(key, clip)
+        if not is_kept:
+            self._kept.keep(key, clip)
         return clip
 
 

@@ -30,6 +30,8 @@ LEASE_S = 10.0
 """How long a writer may show no life: it beats `BEATS` times as often, however long a Line takes."""
 BEATS = 5
 REMEMBERED_FAILURES = 1_000
+SEIZURES = 20
+"""A writer's pulse may change between a look and the seizure."""
 RENDERS = {Lane.LIVE: 8, Lane.READERS: 3, Lane.BATCH: 2}
 """Renders of one lane under way at once; more would only share the same cores and delay every first word."""
 BUSY_RETRY_S = 30
@@ -110,8 +112,21 @@ class Conductor:
             task.cancel()
             await asyncio.wait([task])
         failed = self._failed.pop(narration_id, None)
-        removed = await asyncio.to_thread(self._store.retract, narration_id, unpublished=task is not None)
+        removed = await asyncio.to_thread(self._retracted, narration_id, unpublished=task is not None)
         return removed or task is not None or failed is not None
+
+    def _retracted(self, narration_id: str, *, unpublished: bool) -> bool:
+        """Delete it, and take it from whoever else writes it: what that one publishes later changes nothing."""
+        store = self._store
+        is_written = store.is_writing(narration_id)
+        removed = store.retract(narration_id, unpublished=unpublished or is_written)
+        if is_written:
+            for _ in range(SEIZURES):
+                store.seize(narration_id, store.pulse(narration_id))
+                if not store.is_writing(narration_id):
+                    break
+            store.retract(narration_id)  # it may have been published between the two
+        return removed
 
     async def close(self, grace_s: float) -> None:
         """Admit nothing new, let what is under way finish for `grace_s`, then stop it; nothing is left half-written."""
@@ -174,6 +189,7 @@ class Conductor:
     async def _perform(self, render: Render) -> Narration:
         """Write it, or watch another process write it and take over if that one dies."""
         narration_id = render.order.id
+        taken = False
         while True:
             draft = await self._begin(narration_id)
             if draft is not None:
@@ -183,11 +199,19 @@ class Conductor:
                     return published or await self._written(render, draft)
                 except TakenOverError:
                     LOG.warning("render %s was taken over by another process", narration_id)
+                    taken = True
                 finally:
                     await _to_its_end(asyncio.to_thread(draft.discard))
             if published := await asyncio.to_thread(self._store.get, narration_id):
                 return published
+            before = not taken and await asyncio.to_thread(self._store.is_retracted, narration_id)
             await self._watch(render)
+            if not before and await asyncio.to_thread(self._gone, narration_id):
+                raise RetractedError(f"Narration {narration_id} was retracted.")
+
+    def _gone(self, narration_id: str) -> bool:
+        """Whether it was taken back while it was written, and nobody writes it anew."""
+        return self._store.is_retracted(narration_id) and not self._store.is_writing(narration_id)
 
     async def _begin(self, narration_id: str) -> Draft | None:
         begun: list[Draft | None] = []

@@ -4,12 +4,14 @@ import base64
 import hashlib
 import json
 import re
+from typing import Protocol
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from app.audio import AUDIO_VERSION
 from app.speech.engine import SPEECH_VERSION, SynthesisSettings
 from app.text import TEXT_VERSION
-from app.text.script import Line, Script
+from app.text.script import Script
+from app.text.spoken.token import SpokenToken
 
 TRACKING = ("utm_", "fbclid", "gclid", "mc_cid", "mc_eid")
 NARRATION_ID = re.compile(r"[a-z2-7]{26}\Z")
@@ -19,7 +21,16 @@ def _json(value: object) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
 
 
-def clip_key(line: Line, voice_digest: str, settings: SynthesisSettings) -> str:
+class Worded(Protocol):
+    """A Line, written or as it is to be spoken."""
+
+    @property
+    def tokens(self) -> tuple[SpokenToken, ...]:
+        """What is spoken."""
+        ...
+
+
+def clip_key(line: Worded, voice_digest: str, settings: SynthesisSettings) -> str:
     """64 hexadecimal digits over what decides how a Line sounds; its pause and place do not."""
     tokens = [token.text for token in line.tokens]
     how = [tokens, voice_digest, settings.speed, settings.noise_scale, settings.noise_w, SPEECH_VERSION]

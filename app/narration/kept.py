@@ -10,7 +10,8 @@ from app.errors import StoreFullError
 from app.speech.engine import Clip
 from app.store.base import Store
 
-FEWEST_THREADS = 2
+FEWEST_THREADS, MOST_THREADS = 2, 32
+"""As many as there are workers, between these: workers of other machines keep what they speak themselves."""
 WAITING_PER_THREAD = 2
 """Clips on their way to a slow disk; from then on the workers wait for it, and memory stays as it is."""
 
@@ -19,7 +20,7 @@ class KeptClips:
     """What was spoken stays: a Clip is found from the moment it is given to `keep`. `close` it."""
 
     def __init__(self, store: Store, workers: int) -> None:
-        threads = max(FEWEST_THREADS, workers)
+        threads = min(max(FEWEST_THREADS, workers), MOST_THREADS)
         self._store = store
         self._looking = ThreadPoolExecutor(threads, "clips looked for")
         self._keeping = ThreadPoolExecutor(threads, "clips kept")  # apart: who looks waits for nobody who writes

@@ -2,12 +2,12 @@
 
 import logging
 import threading
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from enum import StrEnum
 
-from app.errors import DefaultVoiceFixedError
-from app.store.files import Files, typed_errors
+from app.errors import DefaultVoiceFixedError, StoreError
 from app.store.records import DamagedError, seal, unseal
+from app.store.shelf import Shelf
 from app.text.language import primary_subtag
 
 PATH = "defaults.json"
@@ -33,21 +33,21 @@ PLACES = {Decider.SETTING: "ANNOUNCER_DEFAULT_VOICES", Decider.FILE: "announcer.
 
 
 class DefaultVoices:
-    """The studio's choices, one file in the store, and above them what people wrote by hand. Thread-safe.
+    """The studio's choices, one file on the shelf, and above them what people wrote by hand. Thread-safe.
 
     The file is read again when it changes, whichever process changed it.
     """
 
-    def __init__(self, files: Files, *, in_file: Mapping[str, str], in_settings: Mapping[str, str]) -> None:
+    def __init__(self, shelf: Shelf, *, in_file: Mapping[str, str], in_settings: Mapping[str, str]) -> None:
         """Both have a voice's key for a language tag."""
-        self._files = files
+        self._shelf = shelf
         self._fixed = {**in_file, **in_settings}
         self._deciders = {
             **{_tag(tag): Decider.FILE for tag in in_file},
             **{_tag(tag): Decider.SETTING for tag in in_settings},
         }
         self._lock = threading.Lock()
-        self._stamp: tuple[int, int, int] | None = None
+        self._stamp: Hashable = None
         self._chosen: Mapping[str, str] = {}
         self.fault = ""
         """What is wrong with the file, as a sentence; empty when nothing is."""
@@ -91,21 +91,22 @@ class DefaultVoices:
             raise DefaultVoiceFixedError(f"Which voice reads {language} is decided by {place}; change it there.")
         self._write(language, key)
 
-    @typed_errors
     def _write(self, language: str, key: str | None) -> None:
-        with self._files.lock():
-            chosen = {**self._own()}
-            chosen.pop(language, None)
-            self._files.put(PATH, seal(chosen if key is None else {**chosen, language: key}))
+        def edit(data: bytes | None) -> bytes:
+            chosen, _ = _parsed(data)
+            kept = {each: other for each, other in chosen.items() if each != language}
+            return seal(kept if key is None else {**kept, language: key})
+
+        self._shelf.change(PATH, edit)
 
     def _own(self) -> Mapping[str, str]:
         with self._lock:
             try:
-                stamp = self._files.file_stamp(PATH)
+                stamp = self._shelf.stamp(PATH)
                 if stamp != self._stamp:
-                    self._chosen, self.fault = _parsed(self._files.read(PATH))
+                    self._chosen, self.fault = _parsed(self._shelf.read(PATH))
                     self._stamp = stamp
-            except OSError as error:
+            except StoreError as error:
                 LOG.warning("the default voices cannot be read, and stay as they were: %s", error)
             return self._chosen
 

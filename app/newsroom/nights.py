@@ -1,27 +1,36 @@
-"""A night's list is kept: written down before it begins, and taken up again by whoever starts next."""
+"""A night's list is kept: written down before it begins, and taken up again by whoever starts next.
+
+Runs over the same sources take turns, on one machine and across nodes; who waited for another hears what that one did.
+"""
 
 import asyncio
 import contextlib
+import hashlib
 import logging
 import secrets
 import shutil
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from app.errors import AnnouncerError
+from app.errors import AnnouncerError, StoreError
 from app.narration.render import Render
 from app.newsroom.night import Night
-from app.newsroom.report import Outcome, Reports, Told
+from app.newsroom.report import Outcome, Report, Reports, Told
 from app.newsroom.sources import Item, Source
-from app.store.files import Files, typed_errors
+from app.store.files import typed_errors
 from app.store.promises import Promises
+from app.store.shelf import Held, Shelf
 
 FOLDER = "night-lists"
 INPUTS = "night-inputs"
+TURNS = "night-turns"
+LOOKED_EVERY_S = 1.0
+"""Whether it is our turn."""
 SOURCES = TypeAdapter(tuple[Source, ...])
 
 LOG = logging.getLogger(__name__)
@@ -30,11 +39,15 @@ LOG = logging.getLogger(__name__)
 class Nights:
     """What is to be read by a night's run, of this process and of those that died in one. `close` it."""
 
-    def __init__(self, root: Path, night: Callable[["Unwatched"], Night]) -> None:
-        """`night` makes a run for a service: without a budget, for listeners come first in it all the same."""
+    def __init__(self, root: Path, shelf: Shelf, night: Callable[["Unwatched"], Night]) -> None:
+        """`night` makes a run for a service: without a budget, for listeners come first in it all the same.
+
+        Standard input is copied to `root`, which is this machine's own.
+        """
         self._inputs = root / INPUTS
-        self._promises = Promises(Files(root), FOLDER)
-        self._reports = Reports(root)
+        self._shelf = shelf
+        self._promises = Promises(shelf, FOLDER)
+        self.reports = Reports(shelf)
         self._night = night
         self._task: asyncio.Task[None] | None = None
 
@@ -56,8 +69,45 @@ class Nights:
                 self._forget(name)
             self._close()
 
+    @contextlib.asynccontextmanager
+    async def turn(self, sources: Sequence[Source], wait_s: float | None = None) -> AsyncIterator[Report | None]:
+        """Be the only run over these sources; None, or what another did that ran to its end while we waited.
+
+        After `wait_s` the report is one that ran out of time. A turn that cannot be had for a fault is taken without.
+        """
+        night = name_of(sources)
+        held: Held | None = None
+        found: Report | None = None
+        with _told("whether the night is read elsewhere is not known"):
+            before = await asyncio.to_thread(self.reports.of, night)
+            held = await asyncio.to_thread(self._shelf.hold, f"{TURNS}/{night}")
+            if held is None:
+                LOG.warning("the same night is being read by another run; waiting for that")
+                try:
+                    async with asyncio.timeout(wait_s):
+                        held = await self._held(night)
+                except TimeoutError:
+                    found = Report(ended_at=datetime.now(UTC), out_of_time=True, night=night)
+                else:
+                    after = await asyncio.to_thread(self.reports.of, night)
+                    found = None if after == before else after
+        try:
+            yield found
+        finally:
+            if held is not None:
+                await asyncio.to_thread(held.release)
+
+    async def _held(self, night: str) -> Held:
+        while True:
+            await asyncio.sleep(LOOKED_EVERY_S)
+            with contextlib.suppress(StoreError):
+                if held := await asyncio.to_thread(self._shelf.hold, f"{TURNS}/{night}"):
+                    return held
+
     async def take_up(self) -> None:
-        """Begin again what runs that were killed have left, in the background."""
+        """Begin again what runs that were killed have left, in the background; nothing while that is under way."""
+        if self._task is not None and not self._task.done():
+            return
         earlier = await asyncio.to_thread(self._adopted)
         if earlier:
             self._task = asyncio.create_task(self._again(earlier))
@@ -74,7 +124,7 @@ class Nights:
         LOG.info("a night that was not finished is taken up: %s", ", ".join(source.place for source in sources))
         report = await self._night(Unwatched()).run(sources)
         with _told("the night's report could not be kept"):
-            await asyncio.to_thread(self._reports.keep, report)
+            await asyncio.to_thread(self.reports.keep, report)
         for key in nights:
             await asyncio.to_thread(self._forget, key)
 
@@ -116,6 +166,13 @@ class Nights:
     def _close(self) -> None:
         with _told("what is left of the nights could not be closed"):
             self._promises.close()
+
+
+def name_of(sources: Sequence[Source]) -> str:
+    """The same for the same sources; standard input is another one each time."""
+    named = SOURCES.dump_json(tuple(sources))
+    once = secrets.token_bytes(8) if any(source.place == "-" for source in sources) else b""
+    return hashlib.sha256(named + once).hexdigest()[:40]
 
 
 def _all(nights: Mapping[str, Sequence[Source]]) -> list[Source]:

@@ -1,14 +1,15 @@
 """What a night's run did, kept for the desk."""
 
+import contextlib
 import json
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from enum import IntEnum, StrEnum
-from pathlib import Path
 from typing import Any
 
-from app.store.files import Files, typed_errors
+from app.store.shelf import Shelf
 
 FOLDER = "nights"
 KEPT = 30
@@ -69,6 +70,9 @@ class Report:
     speech_s: float = 0.0
     """Of what was rendered, or would be."""
 
+    night: str = ""
+    """Which sources it is of, as one name; runs of the same take turns."""
+
     def add(self, told: Told) -> None:
         """One more article; unchanged ones are only counted."""
         self.counts[told.outcome] += 1
@@ -90,35 +94,55 @@ class Report:
             "started_at": self.started_at.isoformat(),
             "ended_at": self.ended_at.isoformat() if self.ended_at else None,
             "dry_run": self.dry_run,
+            **({"night": self.night} if self.night else {}),
             "exit_code": int(self.exit_code),
             "counts": {outcome.value: self.counts[outcome] for outcome in Outcome if self.counts[outcome]},
             "speech_s": round(self.speech_s, 1),
             "articles": [{name: value for name, value in asdict(each).items() if value} for each in self.articles],
         }
 
+    @classmethod
+    def of_json(cls, found: Mapping[str, Any]) -> "Report":
+        """The report again, of another run. Raises ValueError, KeyError and TypeError for one of another version."""
+        return cls(
+            started_at=datetime.fromisoformat(found["started_at"]),
+            ended_at=datetime.fromisoformat(found["ended_at"]),
+            out_of_time=found["exit_code"] == ExitCode.BUDGET_SPENT,
+            counts=Counter({Outcome(name): int(count) for name, count in found["counts"].items()}),
+            articles=[Told(**{**each, "outcome": Outcome(each["outcome"])}) for each in found["articles"]],
+            speech_s=float(found["speech_s"]),
+            night=found["night"],
+        )
+
 
 class Reports:
-    """The last runs, in the store's folder."""
+    """The last runs."""
 
-    def __init__(self, root: Path) -> None:
-        self._files = Files(root)
+    def __init__(self, shelf: Shelf) -> None:
+        self._shelf = shelf
 
-    @typed_errors
     def keep(self, report: Report) -> None:
         """Keep a report and let go of the oldest. Raises StoreError."""
         name = report.started_at.strftime("%Y%m%dT%H%M%S%f")
-        self._files.put(f"{FOLDER}/{name}.json", json.dumps(report.as_json()).encode())
+        self._shelf.write(f"{FOLDER}/{name}.json", json.dumps(report.as_json()).encode())
         for old in self._names()[KEPT:]:
-            self._files.remove(f"{FOLDER}/{old}")
+            self._shelf.remove(f"{FOLDER}/{old}")
 
-    @typed_errors
     def last(self) -> list[dict[str, Any]]:
         """The reports, newest first. Raises StoreError."""
-        found = (self._files.read(f"{FOLDER}/{name}") for name in self._names())
+        found = (self._shelf.read(f"{FOLDER}/{name}") for name in self._names())
         return [report for data in found if (report := _parsed(data))]
 
+    def of(self, night: str) -> Report | None:
+        """The newest of that night. Raises StoreError."""
+        for found in self.last():
+            if found.get("night") == night:
+                with contextlib.suppress(ValueError, KeyError, TypeError):
+                    return Report.of_json(found)
+        return None
+
     def _names(self) -> list[str]:
-        return sorted((name for name in self._files.names(FOLDER) if name.endswith(".json")), reverse=True)
+        return sorted((name for name in self._shelf.names(FOLDER) if name.endswith(".json")), reverse=True)
 
 
 def _parsed(data: bytes | None) -> dict[str, Any] | None:

@@ -45,8 +45,8 @@ class _Job:
 class SpeechPool:
     """`workers` threads (0: one per usable core), fed from lanes that hold `queue_limit` waiting jobs together.
 
-    The engines they use are shared and single-threaded inside, so one worker keeps one core busy. Thread-safe. A
-    job's own exception goes to whoever waits for it; the worker goes on.
+    The engines they use are shared and single-threaded inside, so one worker keeps one core busy. Each thread is begun
+    when all others are busy. Thread-safe. A job's own exception goes to whoever waits for it; the worker goes on.
     """
 
     def __init__(self, workers: int = 0, *, queue_limit: int = 1_000) -> None:
@@ -57,12 +57,8 @@ class SpeechPool:
         self._passed_over = 0
         self._closed = False
         self._changed = threading.Condition()
-        self._threads = [
-            threading.Thread(target=self._work, name=f"speech {number}", daemon=True)
-            for number in range(1, self.workers + 1)
-        ]
-        for thread in self._threads:
-            thread.start()
+        self._threads: list[threading.Thread] = []
+        self._idle = 0
 
     def __enter__(self) -> Self:
         return self
@@ -84,8 +80,11 @@ class SpeechPool:
         with self._changed:
             if self._closed:
                 raise _stopping()
-            if sum(map(len, self._lanes.values())) >= self._queue_limit:
+            waiting = sum(map(len, self._lanes.values()))
+            if waiting >= self._queue_limit:
                 raise BusyError("Too many sentences are waiting to be spoken.", retry_after_s=BUSY_RETRY_S)
+            if waiting >= self._idle and len(self._threads) < self.workers:
+                self._begin_thread()
             self._lanes[lane][future] = _Job(job, size)
             self._changed.notify()
         future.add_done_callback(lambda done: self._forget(lane, done))
@@ -118,6 +117,11 @@ class SpeechPool:
             for thread in self._threads:
                 thread.join()
 
+    def _begin_thread(self) -> None:
+        thread = threading.Thread(target=self._work, name=f"speech {len(self._threads) + 1}", daemon=True)
+        thread.start()
+        self._threads.append(thread)
+
     def _forget(self, lane: Lane, future: Future[Any]) -> None:
         if future.cancelled():
             with self._changed:
@@ -136,7 +140,9 @@ class SpeechPool:
             while not any(self._lanes.values()):
                 if self._closed:
                     return None
+                self._idle += 1
                 self._changed.wait()
+                self._idle -= 1
             lane = self._next_lane()
             if lane is not Lane.BATCH:
                 future, job = self._lanes[lane].popitem(last=False)

@@ -1,104 +1,99 @@
-"""What was accepted and is not done: a sealed file each, in a folder that its process locks for as long as it lives.
+"""What was accepted and is not done: a sealed record each, in a folder that its process holds for as long as it lives.
 
-`<folder>/<process>/<key>.json`. Whoever finds a folder unlocked may take what is in it into its own: under the store's
-one lock, so once.
+`<folder>/<process>/<key>.json`. Whoever finds a folder that nobody holds may take what is in it into its own; while it
+does it holds that one too, so each goes to one.
 """
 
-import fcntl
-import os
+import logging
 import secrets
+import threading
 from collections.abc import Mapping
 from typing import Any
 
-from app.store.files import Files, try_lock, typed_errors
-from app.store.quarantine import quarantine
+from app.errors import StoreError
+from app.store.quarantine import FOLDER as QUARANTINE
 from app.store.records import DamagedError, seal, unseal
+from app.store.shelf import Held, Shelf
 
 FOLDER = "promises"
 LOCK = "lock"
+
+LOG = logging.getLogger(__name__)
 
 
 class Promises:
     """Those of this process. Thread-safe; every method raises StoreError and StoreFullError."""
 
-    def __init__(self, files: Files, folder: str = FOLDER) -> None:
-        self._files = files
+    def __init__(self, shelf: Shelf, folder: str = FOLDER) -> None:
+        self._shelf = shelf
         self._folder = folder
-        self._mine = f"{folder}/{secrets.token_hex(8)}"
-        self._lock: int | None = None
+        self._guard = threading.Lock()
+        self._mine = ""
+        self._held: Held | None = None
 
-    @typed_errors
     def keep(self, key: str, record: Mapping[str, Any]) -> None:
         """Write it down, durably, in place of an earlier one of that key."""
-        self._begin()
-        self._files.put(self._path(key), seal(record))
+        self._shelf.write(f"{self._begun()}/{key}.json", seal(record))
 
-    @typed_errors
     def drop(self, key: str) -> None:
         """It is done."""
-        self._files.remove(self._path(key))
+        if self._mine:
+            self._shelf.remove(f"{self._mine}/{key}.json")
 
-    @typed_errors
     def adopt(self) -> dict[str, dict[str, Any]]:
         """Take over what processes that died have left; each goes to one of those who ask."""
         adopted: dict[str, dict[str, Any]] = {}
-        for name in self._files.names(self._folder):
-            folder = f"{self._folder}/{name}"
-            if folder != self._mine:
-                if any(each != LOCK for each in self._files.names(folder)):
-                    self._begin()
-                with self._files.lock():
-                    adopted |= self._adopt(folder)
+        try:
+            for name in self._shelf.names(self._folder):
+                folder = f"{self._folder}/{name}"
+                held = None if folder == self._mine else self._shelf.hold(f"{folder}/{LOCK}")
+                if held is not None:
+                    try:
+                        self._take(folder, adopted)
+                    finally:
+                        held.release()
+        except StoreError as error:
+            if not adopted:
+                raise
+            LOG.warning("not all that was accepted before could be taken over: %s", error)
         return adopted
 
-    @typed_errors
     def close(self) -> None:
         """Leave what is not done to others."""
-        if self._lock is not None:
-            if self._files.names(self._mine) == [LOCK]:
-                self._files.remove(f"{self._mine}/{LOCK}")
-                self._files.remove_folder(self._mine)
-            os.close(self._lock)
-            self._lock = None
+        with self._guard:
+            held, self._held = self._held, None
+        if held is not None:
+            held.release()
 
-    def _begin(self) -> None:
-        if self._lock is None:
-            with self._files.lock():  # nobody takes a folder for a dead process's before it is locked
-                self._files.make_folder(self._mine)
-                self._lock = self._files.open(f"{self._mine}/{LOCK}", os.O_RDWR | os.O_CREAT)
-                fcntl.flock(self._lock, fcntl.LOCK_EX)
+    def _begun(self) -> str:
+        """The folder of this process; another one after others took it for dead, and with it what was there."""
+        with self._guard:
+            while self._held is None or self._held.is_lost:
+                self._mine = f"{self._folder}/{secrets.token_hex(8)}"
+                self._held = self._shelf.hold(f"{self._mine}/{LOCK}")
+            return self._mine
 
-    def _adopt(self, folder: str) -> dict[str, dict[str, Any]]:
-        if not self._files.names(folder):  # another took all of it, or nothing ever came into it
-            self._files.remove_folder(folder)
-            return {}
-        lock = self._files.open(f"{folder}/{LOCK}", os.O_RDWR | os.O_CREAT)
-        try:
-            if not try_lock(lock):
-                return {}
-            adopted: dict[str, dict[str, Any]] = {}
-            for name in self._files.names(folder):
-                key, _, kind = name.partition(".")
-                if kind != "json":
-                    self._files.remove(f"{folder}/{name}")
-                    continue
-                if self._lock is None:
-                    return adopted  # written just now, by who died since: the next time
-                self._files.rename(f"{folder}/{name}", self._path(key))
-                if record := self._load(key):
+    def _take(self, folder: str, adopted: dict[str, dict[str, Any]]) -> None:
+        for name in self._shelf.names(folder):
+            key, _, kind = name.partition(".")
+            path = f"{folder}/{name}"
+            if kind == "json":
+                if record := self._load(path, key):
+                    self._shelf.move(path, f"{self._begun()}/{name}")
                     adopted[key] = record
-            self._files.remove_folder(folder)
-            return adopted
-        finally:
-            os.close(lock)
+            elif name != LOCK:
+                self._shelf.remove(path)
 
-    def _load(self, key: str) -> dict[str, Any] | None:
-        try:
-            record = unseal(self._files.read(self._path(key)) or b"")
-            return {name: value for name, value in record.items() if name != "sha256"}
-        except DamagedError:
-            quarantine(self._files, self._path(key), f"promise-{key}.json")
+    def _load(self, path: str, key: str) -> dict[str, Any] | None:
+        data = self._shelf.read(path)
+        if data is None:
             return None
-
-    def _path(self, key: str) -> str:
-        return f"{self._mine}/{key}.json"
+        try:
+            return {name: value for name, value in unseal(data).items() if name != "sha256"}
+        except DamagedError:
+            LOG.warning("what was accepted as %s is damaged, and quarantined", key)
+        try:
+            self._shelf.move(path, f"{QUARANTINE}/promise-{key}.json")
+        except StoreError:  # a full disk must not keep damage in place
+            self._shelf.remove(path)
+        return None

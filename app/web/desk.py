@@ -75,7 +75,7 @@ def look(announcer: Announcer) -> Desk:
     stats = announcer.store.stats()
     heard = _heard(announcer, announcer.store.page(EVERY, limit=LOOKED_AT).items)
     let_go = announcer.store.page(Which(kept=False), limit=MOST_LET_GO).items
-    runs = Reports(announcer.settings.cache_dir).last()[:MOST_RUNS]
+    runs = announcer.nights.reports.last()[:MOST_RUNS]
     return Desk(
         articles=stats.headings,
         narrations=stats.narrations,

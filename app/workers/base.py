@@ -5,10 +5,14 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from app.speech.engine import Clip, Pcm, SynthesisSettings
+from app.speech.pool import Lane
 from app.text.spoken.token import SpokenToken
 from app.voices import Voice
 
 Hear = Callable[[Pcm], None]
+
+AHEAD_PER_WORKER = 2
+"""One Line being spoken and one waiting keep every worker busy; more would only be held in memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +22,16 @@ class Spoken:
     voice: Voice
     tokens: tuple[SpokenToken, ...]
     settings: SynthesisSettings
+    lane: Lane = Lane.LIVE
+    """Who waits for it."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class KeptClip(Clip):
+    """A Clip that whoever spoke it has put into the store already."""
+
+    work_s: float = 0.0
+    """How long that one spoke; 0 when it had been spoken before."""
 
 
 class Workers(Protocol):
@@ -30,7 +44,7 @@ class Workers(Protocol):
     def speak(self, line: Spoken, hear: Hear | None = None) -> Clip:
         """The Clip of a Line, levelled to the voice's one gain.
 
-        `hear` is called, on the caller's thread, with each piece of its levelled sound as soon as it is there; the
+        `hear` is called, while the caller waits, with each piece of its levelled sound as soon as it is there; the
         pieces make up the Clip.
 
         Raises SynthesisError when the Line cannot be spoken, VoiceUnavailableError when the voice cannot be loaded.
@@ -38,8 +52,18 @@ class Workers(Protocol):
         ...
 
     @property
-    def loaded(self) -> int:
-        """How many voices are in memory; one that several workers hold counts once."""
+    def at_once(self) -> int:
+        """How many calls of `speak` may be under way at once, without one waiting for another here."""
+        ...
+
+    @property
+    def ahead(self) -> int:
+        """How many Lines of one narration to have under way at once, so that every worker is busy."""
+        ...
+
+    @property
+    def held(self) -> frozenset[str]:
+        """The digests of the voices in memory here; one that several workers hold is named once."""
         ...
 
     @property

@@ -13,7 +13,7 @@ import numpy as np
 from app.errors import AnnouncerError, ShuttingDownError, SynthesisError, VoiceUnavailableError
 from app.speech.engine import Clip, Pcm
 from app.voices import Voice
-from app.workers.base import Hear, Spoken
+from app.workers.base import AHEAD_PER_WORKER, Hear, Spoken
 from app.workers.process import LOADER, Allowance, Process
 from app.workers.wire import LostError
 
@@ -30,6 +30,7 @@ class ProcessWorkers:
     """`count` processes, started when first needed. One that hangs, dies or grows is replaced."""
 
     def __init__(self, count: int, allowance: Allowance, graphs: Path, *, loader: str = LOADER) -> None:
+        self._processes = count
         self._allowance = allowance
         self._graphs = graphs
         self._loader = loader
@@ -78,10 +79,20 @@ class ProcessWorkers:
         return clip if heard is None else heard.whole(clip)
 
     @property
-    def loaded(self) -> int:
+    def at_once(self) -> int:
+        """As Workers has it."""
+        return self._processes
+
+    @property
+    def ahead(self) -> int:
+        """As Workers has it."""
+        return AHEAD_PER_WORKER * self._processes
+
+    @property
+    def held(self) -> frozenset[str]:
         """As Workers has it."""
         with self._changed:
-            return len(self._held())
+            return self._held()
 
     @property
     def set_aside(self) -> Mapping[str, str]:
@@ -100,9 +111,9 @@ class ProcessWorkers:
         for process in idle:
             process.child.bury()
 
-    def _held(self) -> set[str]:
+    def _held(self) -> frozenset[str]:
         """The digests of the voices that any worker holds."""
-        return set().union(*(process.holds for process in (*self._idle, *self._busy)))
+        return frozenset().union(*(process.holds for process in (*self._idle, *self._busy)))
 
     def _tried(self, voice: Voice, work: Callable[[Process], T]) -> T:
         reason = ""

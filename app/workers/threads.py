@@ -5,15 +5,16 @@ from collections.abc import Mapping
 from app.speech.engine import Clip
 from app.speech.engines import Engines
 from app.voices import Voice
-from app.workers.base import Hear, Spoken
+from app.workers.base import AHEAD_PER_WORKER, Hear, Spoken
 from app.workers.levelled import spoken
 
 
 class ThreadWorkers:
     """Speaks in the thread that asks, with engines that all threads share. A voice that hangs, hangs its caller."""
 
-    def __init__(self, engines: Engines) -> None:
+    def __init__(self, engines: Engines, at_once: int = 1) -> None:
         self._engines = engines
+        self._at_once = at_once
 
     def load(self, voice: Voice) -> None:
         """As Workers has it."""
@@ -24,9 +25,19 @@ class ThreadWorkers:
         return spoken(self._engines, line, hear)
 
     @property
-    def loaded(self) -> int:
+    def at_once(self) -> int:
         """As Workers has it."""
-        return len(self._engines.loaded)
+        return self._at_once
+
+    @property
+    def ahead(self) -> int:
+        """As Workers has it."""
+        return AHEAD_PER_WORKER * self._at_once
+
+    @property
+    def held(self) -> frozenset[str]:
+        """As Workers has it."""
+        return frozenset(self._engines.loaded)
 
     @property
     def set_aside(self) -> Mapping[str, str]:

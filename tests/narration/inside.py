@@ -43,7 +43,7 @@ class Inside:
         self.tones = Tones(before)
         self.pool = SpeechPool(workers)
         self.bulkheads = Bulkheads()
-        speaking = ThreadWorkers(Engines(self.tones, measure=lambda _pcm, _rate: gain_db))
+        speaking = ThreadWorkers(Engines(self.tones, measure=lambda _pcm, _rate: gain_db), workers)
         self.clips = ClipSource(self.store, self.pool, speaking)
         self.conductor = Conductor(
             self.store,

@@ -120,7 +120,7 @@ def test_a_voice_that_was_let_go_counts_no_more_and_comes_back(tmp_path: Path) -
     try:
         for voice in (VOICE, voice_named("other"), VOICE):
             workers.load(voice)
-            assert workers.loaded == 1
+            assert workers.held == {voice.digest}
             assert workers.speak(said("The vote was close.", voice)).duration_ms > 0
     finally:
         workers.close()

@@ -69,7 +69,7 @@ def test_a_voice_that_cannot_be_loaded_is_told_and_keeps_no_other_from_speaking(
 def test_loaded_voices_are_counted_once(workers: Workers) -> None:
     workers.load(VOICE)
     workers.load(VOICE)
-    assert workers.loaded == 1
+    assert workers.held == {VOICE.digest}
     assert not workers.set_aside
 
 

@@ -1,0 +1,112 @@
+"""`announcer worker`: speaks for the nodes of a cluster."""
+
+import logging
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from enum import StrEnum
+from pathlib import Path
+from types import FrameType
+from typing import Annotated
+
+import typer
+
+from app.errors import InvalidSettingError
+from app.settings import Settings
+from app.speech.cores import usable_cores
+from app.speech.memory import keep_memory_flat
+from app.store.local import LocalStore
+from app.store.shelf import FileShelf
+from app.voices import VoiceCatalogue
+from app.voices.places import places
+from app.workers.process import LOADER, Allowance
+from app.workers.processes import ProcessWorkers
+from app.workers.queue.broker import BATCH, LIVE, check, opened
+from app.workers.queue.serving import serve
+from app.workers.queue.voices import FetchedVoices
+
+NICENESS = 10
+"""Of who speaks for the night, so that whoever speaks for listeners on the same cores comes first."""
+
+
+class Of(StrEnum):
+    """Whose Lines a worker speaks."""
+
+    LIVE = "live"
+    BATCH = "batch"
+
+
+Queue = Annotated[
+    Of | None, typer.Option(help="Speak for listeners only, or for the night only; else for both, listeners first.")
+]
+Bound = Annotated[bool, typer.Option("--with-parent", hidden=True)]
+
+
+def worker(*, queue: Queue = None, with_parent: Bound = False) -> None:
+    """Speak sentences for other machines' announcers, from the queue that ANNOUNCER_BROKER names, until SIGTERM."""
+    settings = Settings.load()
+    if settings.broker is None:
+        raise InvalidSettingError("A worker takes its work from a queue: set ANNOUNCER_BROKER.")
+    logging.basicConfig(level=settings.log_level.upper(), format="%(levelname)s: %(message)s")
+    address = settings.broker.get_secret_value()
+    if queue is None:
+        check(opened(address), address)
+        raise typer.Exit(_both())
+    if with_parent:
+        threading.Thread(target=_end_with_parent, daemon=True).start()
+    raise typer.Exit(_one(settings, address, queue))
+
+
+def _one(settings: Settings, address: str, queue: Of) -> int:
+    if queue is Of.BATCH:
+        os.nice(NICENESS)
+    keep_memory_flat()
+    app = opened(address)
+    check(app, address)
+    folder = settings.cache_dir
+    store, shelf = LocalStore(folder, max_bytes=settings.max_cache_bytes), FileShelf(folder)
+    allowance = Allowance(settings.worker_memory_bytes, settings.line_timeout_s, settings.max_loaded_voices)
+    installed = VoiceCatalogue(places(settings.voices_dir), embedded=True)
+    name = f"{queue}-{socket.gethostname()}-{secrets.token_hex(4)}"
+    typer.echo(f"The worker {name} speaks.")
+    return serve(
+        app,
+        name,
+        LIVE if queue is Of.LIVE else BATCH,
+        store=store,
+        workers=ProcessWorkers(settings.workers or usable_cores(), allowance, folder / "graphs", loader=LOADER),
+        voices=FetchedVoices(shelf, installed, folder / "fetched"),
+        log_level=settings.log_level,
+    )
+
+
+def _both() -> int:
+    """A process for each queue, so that neither ever waits for the other; when one ends, so does the other."""
+    children = [
+        subprocess.Popen(  # noqa: S603 - our own module
+            [sys.executable, "-m", "app.cli", "worker", "--with-parent", "--queue", queue], stdin=subprocess.PIPE
+        )
+        for queue in Of
+    ]
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        for child in children:
+            child.terminate()
+
+    for each in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(each, stop)
+    pid, status = os.wait()
+    stop(signal.SIGTERM, None)
+    ended = next(child for child in children if child.pid == pid)
+    ended.returncode = os.waitstatus_to_exitcode(status)
+    codes = [child.wait() for child in children]
+    return max(map(abs, codes))
+
+
+def _end_with_parent() -> None:
+    os.read(0, 1)
+    os.kill(os.getpid(), signal.SIGTERM)
