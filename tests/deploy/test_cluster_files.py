@@ -70,12 +70,13 @@ def test_every_setting_that_is_named_is_one() -> None:
 
 
 def test_compose_runs_our_commands_with_what_they_need() -> None:
-    shared = {"ANNOUNCER_STORE", "ANNOUNCER_STORE_ENDPOINT", "ANNOUNCER_DATABASE", "ANNOUNCER_BROKER"}
+    shared = {"ANNOUNCER_STORE", "ANNOUNCER_STORE_ENDPOINT", "ANNOUNCER_BROKER"}
     assert set(ours()) == {"node-1", "node-2", "worker"}
     assert ours()["worker"]["deploy"]["replicas"] == 3
     for name, each in ours().items():
         assert is_command(each.get("command", ["announcer", "serve"]))
         assert shared <= set(each["environment"]), name
+        assert ("ANNOUNCER_DATABASE" in each["environment"]) == name.startswith("node")
         assert each["read_only"], name
         assert each["cap_drop"] == ["ALL"], name
         assert each["build"]["args"] == {"EXTRAS": "cluster"}, name
@@ -129,7 +130,9 @@ def test_a_pod_runs_our_command_with_what_it_needs(name: str) -> None:
     assert spec["securityContext"]["runAsNonRoot"]
     assert container["securityContext"]["readOnlyRootFilesystem"]
     taken = [source.get("configMapRef") or source["secretRef"] for source in container["envFrom"]]
-    assert {each["name"] for each in taken} == {"announcer-settings", "announcer"}
+    is_node = name == "announcer-node"
+    secrets = {"announcer", "announcer-node"} if is_node else {"announcer"}
+    assert {each["name"] for each in taken} == {"announcer-settings"} | secrets
     assert {mount["name"] for mount in container["volumeMounts"]} == {volume["name"] for volume in spec["volumes"]}
     routes = set(create_app(Settings.load()).openapi()["paths"])
     for probe in (container[name] for name in container if name.endswith("Probe")):
