@@ -1,6 +1,7 @@
 """The announcer as a whole: what the service and the command line share."""
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Callable
 from typing import Any, Self
@@ -8,13 +9,12 @@ from typing import Any, Self
 from app.audio.cover import Cover, load_cover
 from app.audio.jingle import Jingles, load_jingles
 from app.audio.level import gain_for
-from app.errors import AnnouncerError, NoVoiceForLanguageError
+from app.errors import AnnouncerError, NoVoiceForLanguageError, StoreError
 from app.ingest.address import Limits
 from app.ingest.documents import Documents
 from app.ingest.fetch import Fetcher
-from app.keys import KeyRing, Usage
+from app.keys import KeyRing
 from app.languages import language_name
-from app.lexicon import Lexicons
 from app.narration.articles import Articles
 from app.narration.bulkheads import Bulkheads
 from app.narration.clips import ClipSource
@@ -35,6 +35,7 @@ from app.newsroom.nights import Nights
 from app.newsroom.pages import Pages
 from app.newsroom.stand import Stand
 from app.newsroom.webhooks import Webhooks
+from app.parts import Parts, open_parts, open_workers
 from app.settings import Settings
 from app.speech.cores import usable_cores
 from app.speech.engine import VoiceEngine
@@ -43,10 +44,9 @@ from app.speech.installations import Installations
 from app.speech.installer import Installer
 from app.speech.memory import collect_seldom, keep_memory_flat
 from app.speech.pool import SpeechPool
-from app.store.base import Store
-from app.store.counts import Counts, Pace
+from app.store.counts import Pace
 from app.store.files import Files
-from app.store.local import REST, LocalStore
+from app.store.local import REST
 from app.store.paces import Paces
 from app.store.passing import PassingStore
 from app.store.promises import Promises
@@ -55,14 +55,13 @@ from app.voices import Voice, VoiceCatalogue
 from app.voices.places import place_to_install, places
 from app.voices.voice import Stamp
 from app.workers.base import Workers
-from app.workers.process import Allowance
-from app.workers.processes import ProcessWorkers
 from app.workers.threads import ThreadWorkers
 
 LOG = logging.getLogger(__name__)
 
 TEND_EVERY_S = 30
 LET_GO_EVERY_S = 600
+LOOKED_EVERY_S = 2
 KEEP_EVERY_S = 15
 """How soon a damaged index begins to be made anew, and words that were published are found."""
 
@@ -75,7 +74,7 @@ class Announcer:
         settings: Settings,
         newsroom: Newsroom,
         *,
-        store: Store,
+        parts: Parts,
         voices: VoiceCatalogue,
         workers: Workers,
         jingles: Jingles = NO_JINGLES,
@@ -85,20 +84,20 @@ class Announcer:
         self._jingles = jingles
         self._cover = cover
         self.newsroom = newsroom
-        files = Files(settings.cache_dir)
-        self.default_voices = DefaultVoices(files, in_file=newsroom.voices, in_settings=settings.default_voices)
-        self.store = store = PassingStore(store)
+        self.parts = parts
+        self.default_voices = DefaultVoices(parts.shelf, in_file=newsroom.voices, in_settings=settings.default_voices)
+        self.store = store = PassingStore(parts.store)
         self.voices = voices
         self.workers = workers
         self.pool = SpeechPool(workers.at_once)
-        self.paces = Paces(files)
+        self.paces = Paces(Files(settings.cache_dir))
         self.clips = ClipSource(store, self.pool, workers, self.paces)
         self.bulkheads = Bulkheads()
         self.conductor = Conductor(
             store, self.clips, self._recording, self.bulkheads.sound, max_queued=settings.max_queued
         )
-        self.articles = Articles(store)
-        self.lexicons = Lexicons(settings.lexicon_dir)
+        self.articles = Articles(store, parts.wishes)
+        self.lexicons = parts.lexicons
         self.texts = Texts(settings.max_body_bytes)
         self.orders = Orders(
             voices,
@@ -108,16 +107,16 @@ class Announcer:
             jingles=jingles.digest,
             texts=self.texts,
         )
-        self.narrator = Narrator(store, self.orders, self.conductor, self.articles, self.bulkheads)
+        self.narrator = Narrator(store, self.orders, self.conductor, self.articles, self.bulkheads, wishes=parts.wishes)
         self.pages = Pages(Fetcher(Limits(settings.private_hosts, settings.fetch_ports)), Documents())
         self.stand = Stand(self.narrator, self.pages, newsroom.usual(), settings.article_hosts)
         self.webhooks = Webhooks(self.pages.fetcher, settings.webhook_secret)
-        self.accepted = Accepted(self.narrator, self.webhooks, Promises(files))
-        self.nights = Nights(settings.cache_dir, self.night)
+        self.accepted = Accepted(self.narrator, self.webhooks, Promises(parts.shelf))
+        self.nights = Nights(settings.cache_dir, parts.shelf, self.night)
         self.healer = Healer(self.narrator, self.pages, newsroom.usual(), self.bulkheads.desk)
         self.keys = KeyRing.open(settings)
-        self.usage = Usage.open(settings.cache_dir)
-        self.counts = Counts(files)
+        self.usage = parts.usage
+        self.counts = parts.counts
         self.pace = Pace()
         self.outlines = Outlines(store)
         self.installer = Installer(
@@ -130,27 +129,32 @@ class Announcer:
         self._warm: dict[str, Stamp] = {}
         self._warming = asyncio.Lock()
         self._unloaded: dict[str, str] = {}
+        self.shared_faults: dict[str, str] = {}
+        """Which of the parts that machines share did not answer when they were last asked, and why."""
+
+        self.lexicon_faults: dict[str, str] = {}
+        """What was wrong with lexicons that machines share when they were last looked at."""
 
     @classmethod
     def open(cls, settings: Settings, *, load: Callable[[Voice], VoiceEngine] | None = None) -> Self:
         """Wire the real parts; `load` puts another engine behind the voices (the tests' tones).
 
-        Raises StoreError when the cache folder cannot be used, InvalidSettingError for a damaged catalog.toml or
-        announcer.toml, for an intro or outro that is no short sound, and a cover that is no small picture.
+        Raises StoreError when the cache folder cannot be used, InvalidSettingError for a service that is not there, a
+        damaged catalog.toml or announcer.toml, an intro or outro that is no short sound, and a cover that is no small
+        picture.
         """
         keep_memory_flat()
         collect_seldom()
         newsroom = load_newsroom(settings.config)
         jingles = load_jingles(settings.intro, settings.outro)
         cover = load_cover(settings.cover)
-        store = LocalStore(settings.cache_dir, max_bytes=settings.max_cache_bytes)
-        store.remove_stale()
+        parts = open_parts(settings)
         return cls(
             settings,
             newsroom,
-            store=store,
+            parts=parts,
             voices=VoiceCatalogue(places(settings.voices_dir), embedded=True),
-            workers=_threads(settings, load) if load else _processes(settings),
+            workers=_threads(settings, load) if load else open_workers(settings, parts),
             jingles=jingles,
             cover=cover,
         )
@@ -246,20 +250,28 @@ class Announcer:
                 LOG.warning("the index could not be brought up to date: %s", error)
             await asyncio.sleep(KEEP_EVERY_S)
 
+    async def look_at_shared(self) -> None:
+        """Ask the parts that machines share whether they answer, again and again."""
+        while self.parts.are_shared:
+            self.shared_faults = await self.bulkheads.watching.run(self.parts.faults)
+            with contextlib.suppress(StoreError):
+                self.lexicon_faults = await self.bulkheads.watching.run(self.lexicons.faults)
+            await asyncio.sleep(LOOKED_EVERY_S)
+
     async def close(self) -> None:
         """Finish or stop what is under way within the settings' grace; nothing is left half-written."""
         # The other half of the grace was for the connections to finish.
         await self.nights.close()
         await self.stand.close()
         await asyncio.gather(self.installations.close(), self.conductor.close(self.settings.grace_s / 2))
-        await self.articles.settle()
+        await self.narrator.settle()
         await self.accepted.close()
         await self.pages.close()
         await asyncio.to_thread(self.texts.close)
         await asyncio.to_thread(self.workers.close)
         await asyncio.to_thread(self.pool.shutdown)
         await asyncio.to_thread(self.clips.close)
-        await asyncio.to_thread(self.store.close)
+        await asyncio.to_thread(self.parts.close)
         self.bulkheads.close()
 
     def _recording(self, order: Order) -> Recording:
@@ -276,8 +288,3 @@ class Announcer:
 def _threads(settings: Settings, load: Callable[[Voice], VoiceEngine]) -> ThreadWorkers:
     engines = Engines(load, measure=gain_for, max_loaded=settings.max_loaded_voices)
     return ThreadWorkers(engines, settings.workers or usable_cores())
-
-
-def _processes(settings: Settings) -> ProcessWorkers:
-    allowance = Allowance(settings.worker_memory_bytes, settings.line_timeout_s, settings.max_loaded_voices)
-    return ProcessWorkers(settings.workers or usable_cores(), allowance, settings.cache_dir / "graphs")

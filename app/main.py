@@ -62,6 +62,7 @@ def create_app(settings: Settings | None = None, *, load: Callable[[Voice], Voic
         duties = (
             announcer.tend(),
             announcer.keep(),
+            announcer.look_at_shared(),
             announcer.let_go(),
             announcer.healer.tend(),
             keep_taking_up(announcer),

@@ -47,6 +47,17 @@ def _address(url: str | None) -> str | None:
 _ADDRESS = re.compile(r"https?://[^\s/?#@\\]+(/(?!\.{1,2}(/|$))[A-Za-z0-9._~-]+)*/?", re.IGNORECASE)
 
 
+def _of_kind(*schemes: str) -> AfterValidator:
+    """An address of one of these kinds; it may hold a password, so it is not shown."""
+
+    def check(address: SecretStr | None) -> SecretStr | None:
+        if address is not None and address.get_secret_value().partition("://")[0] not in schemes:
+            raise ValueError(f"write an address that begins with {' or '.join(f'{each}://' for each in schemes)}")
+        return address
+
+    return AfterValidator(check)
+
+
 class Settings(BaseSettings):
     """How this announcer runs. Constructing it checks it; a bad value raises InvalidSettingError from `load`."""
 
@@ -69,6 +80,11 @@ class Settings(BaseSettings):
     voice_repository: str = PUBLIC_VOICE_REPOSITORY
     default_voices: Annotated[dict[str, str], NoDecode, BeforeValidator(_pairs)] = Field(default_factory=dict)
     max_loaded_voices: int = Field(2, ge=1, le=64)
+
+    store: str | None = Field(None, pattern="^s3://")
+    store_endpoint: Annotated[str | None, AfterValidator(_address)] = None
+    database: Annotated[SecretStr | None, _of_kind("postgresql", "postgres")] = None
+    broker: Annotated[SecretStr | None, _of_kind("amqp", "amqps", "redis", "rediss")] = None
 
     config: Path = Path("announcer.toml")
     article_hosts: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_items)] = ()

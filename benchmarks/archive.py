@@ -26,8 +26,8 @@ import httpx2
 from app.narration.identity import url_id
 from app.narration.timeline import TimedLine, Timeline, to_json
 from app.store.files import Files
-from app.store.index import Change, Index, folders, rows, words
-from app.store.index.database import Database
+from app.store.index import Change, FolderIndex, folders, rows, words
+from app.store.index.sqlite import SqliteDatabase
 from app.store.kept import ArticleRecord, Narration
 from app.store.local import LocalStore
 from app.store.narrations import home_of
@@ -123,7 +123,7 @@ def build(folder: Path, count: int, *, whole: bool) -> None:
 def fill(folder: Path, count: int) -> None:
     """An index as if all its files were there."""
     files = Files(folder)
-    database = Database(files)
+    database = SqliteDatabase(files)
     size = len(AUDIO) + 1_000
     for first in range(0, count, FILLED_AT_ONCE):
         with database.writing() as db:
@@ -240,7 +240,7 @@ def calls(service: Service, count: int) -> Iterator[tuple[str, Callable[[], obje
         yield f"GET /lexicon/en/{word}", asked(f"/lexicon/en/{word}")
 
 
-class NoIndex(Index):
+class NoIndex(FolderIndex):
     """What publishing costs without one."""
 
     def _begin(self, folder: str) -> bool:  # noqa: ARG002

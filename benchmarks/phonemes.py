@@ -12,6 +12,7 @@ from pathlib import Path
 from piper.phonemize_espeak import EspeakPhonemizer
 
 from app.lexicon.lexicons import Lexicons
+from app.store.shelf import FileShelf
 from app.text.spoken import speak
 from benchmarks.data import Score
 
@@ -35,7 +36,7 @@ def table_of(language: str) -> list[tuple[str, str, str]]:
 def measure(language: str) -> Score:
     """One table, with the starter list of the language as the newsroom has it."""
     voice, score = EspeakPhonemizer(), Score()
-    pronunciations = Lexicons(Path("no-lexicon")).pronunciations(language)
+    pronunciations = Lexicons(FileShelf(Path("no-lexicon"))).pronunciations(language)
     for written, phonemes, kind in table_of(language):
         said = " ".join(token.text for token in speak(written, language, pronunciations))
         found = "".join(sound for sentence in voice.phonemize(VOICES[language], said) for sound in sentence)

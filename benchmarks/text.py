@@ -19,6 +19,7 @@ from app.speech.engine import SynthesisSettings
 from app.speech.loading import load_engine
 from app.speech.memory import collect_seldom
 from app.speech.piper.make import read_voice
+from app.store.shelf import FileShelf
 from app.text.script import Script
 from app.voices import Voice, VoiceCatalogue
 from app.voices.places import places
@@ -67,13 +68,13 @@ RUNS = 3
 
 
 def read(text: str, language: str) -> Script:
-    return script_of(Wish(text=text), language, Lexicons(Path("lexicon")).pronunciations(language))
+    return script_of(Wish(text=text), language, Lexicons(FileShelf(Path("lexicon"))).pronunciations(language))
 
 
 def news(language: str) -> str:
     """The sample article's own words."""
     wish = Wish(html=samples()[language].html, language=language)
-    lines = script_of(wish, language, Lexicons(Path("lexicon")).pronunciations(language)).lines
+    lines = script_of(wish, language, Lexicons(FileShelf(Path("lexicon"))).pronunciations(language)).lines
     return "\n\n".join(line.written for line in lines)
 
 

@@ -1,13 +1,19 @@
 """What tests of several parts need, and the table of `make faults`."""
 
 import os
+import secrets
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import Phase, settings
 
+from tests.cluster.postgres import Server, postgres
 from tests.faults import named, table
 from tests.newspaper import Newspaper, newspaper
+
+if TYPE_CHECKING:
+    from app.store.postgres.server import Postgres
 
 settings.register_profile("any machine", deadline=None)  # no test asserts a time
 settings.load_profile("any machine")
@@ -24,6 +30,24 @@ def paper() -> Iterator[Newspaper]:
     """A newspaper's web server, empty at first."""
     with newspaper() as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[Server]:
+    """A real PostgreSQL, for all tests that break nothing of it."""
+    with postgres() as server:
+        yield server
+
+
+@pytest.fixture
+def site_database(postgres_server: Server) -> Iterator["Postgres"]:
+    """A site of its own in it."""
+    pytest.importorskip("psycopg")
+    from app.store.postgres import open_postgres  # noqa: PLC0415 - tests run without the extra too
+
+    site = open_postgres(postgres_server.address(), f"site-{secrets.token_hex(8)}")
+    yield site
+    site.close()
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -19,6 +19,7 @@ LAYERS = (
     ("app.keys", "app.lexicon"),
     ("app.narration",),
     ("app.newsroom",),
+    ("app.parts",),
     ("app.announcer",),
     ("app.web",),
     ("app.api",),

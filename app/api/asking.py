@@ -22,6 +22,8 @@ from app.store.base import Narration
 
 Prefer = Annotated[str | None, Header(max_length=1_000)]
 MAX_WAIT_S = 60
+NODES_LOOKED_AT_EVERY_S = 5.0
+"""One that died is known to be dead after a lease; its callers wait."""
 _WAIT = re.compile(r"(?:^|[,;\s])wait\s*=\s*(\d{1,6})(?=$|[,;\s])")
 LOG = logging.getLogger(__name__)
 
@@ -75,10 +77,13 @@ async def take_up(announcer: Announcer) -> None:
 
 
 async def keep_taking_up(announcer: Announcer) -> None:
-    """The same again and again, for other services that share the store and die."""
+    """The same again and again, for other services that share the store and die; on other nodes nights too."""
+    are_nodes = announcer.parts.are_shared
     while True:
-        await asyncio.sleep(TEND_EVERY_S)
+        await asyncio.sleep(NODES_LOOKED_AT_EVERY_S if are_nodes else TEND_EVERY_S)
         await take_up(announcer)
+        if are_nodes:
+            await announcer.nights.take_up()
 
 
 async def _news(announcer: Announcer, promise: Promise, found: Render | Narration) -> dict[str, Any]:

@@ -132,6 +132,9 @@ class ReadyView(BaseModel):
     lexicon_faults: dict[str, str]
     keys: str
     store: str
+    shared: dict[str, str]
+    """Of each part that machines share whether it answers; empty on one machine."""
+
     not_writable: list[str]
     index: str
     """"up to date", or how far it is."""

@@ -9,8 +9,8 @@ import typer
 
 from app.cli.source import AsJson
 from app.errors import InvalidSettingError
+from app.parts import open_parts
 from app.settings import Settings
-from app.store.local import LocalStore
 
 cache_app = typer.Typer(no_args_is_help=True, help="The cache of clips and narrations: stats, prune, verify, reindex.")
 
@@ -21,7 +21,7 @@ MaxBytes = Annotated[int | None, typer.Option(min=0, help="What may stay; else A
 def stats(*, as_json: AsJson = False) -> None:
     """Show what the cache holds."""
     settings = Settings.load()
-    store = LocalStore(settings.cache_dir)
+    store = open_parts(settings).store
     store.catch_up()
     found = store.stats()
     if as_json:
@@ -38,7 +38,7 @@ def prune(*, max_bytes: MaxBytes = None, as_json: AsJson = False) -> None:
     limit = settings.max_cache_bytes if max_bytes is None else max_bytes
     if limit is None:
         raise InvalidSettingError("Say how much may stay: --max-bytes N, or ANNOUNCER_MAX_CACHE_BYTES.")
-    store = LocalStore(settings.cache_dir)
+    store = open_parts(settings).store
     store.catch_up()
     freed = store.prune(limit)
     typer.echo(json.dumps({"freed_bytes": freed}) if as_json else f"{freed / 1e6:.1f} MB freed")
@@ -47,7 +47,7 @@ def prune(*, max_bytes: MaxBytes = None, as_json: AsJson = False) -> None:
 @cache_app.command()
 def verify(*, as_json: AsJson = False) -> None:
     """Check every file and the index; what is damaged goes to quarantine. Exit code 1 when something was found."""
-    problems = LocalStore(Settings.load().cache_dir).verify()
+    problems = open_parts(Settings.load()).store.verify()
     for problem in problems:
         typer.echo(json.dumps(dataclasses.asdict(problem)) if as_json else f"{problem.path}: {problem.what}")
     if problems:
@@ -59,7 +59,7 @@ def verify(*, as_json: AsJson = False) -> None:
 @cache_app.command()
 def reindex(*, as_json: AsJson = False) -> None:
     """Make the index anew from the files; services go on meanwhile."""
-    store = LocalStore(Settings.load().cache_dir)
+    store = open_parts(Settings.load()).store
     tenths = 0
 
     def told(done: int, of: int) -> None:

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from app.cli.source import AsJson
 from app.errors import InvalidSettingError
 from app.keys import Key, KeyRing, Scope, Usage, new_secret
+from app.parts import open_parts
 from app.settings import Settings
 
 keys_app = typer.Typer(no_args_is_help=True, help="The keys of the desks: new, list.")
@@ -68,7 +69,7 @@ def list_keys(*, as_json: AsJson = False) -> None:
 
 def usage(days: Days = 1, *, as_json: AsJson = False) -> None:
     """Show what was asked for with each key, day by day (UTC)."""
-    for row in _used(Usage.open(Settings.load().cache_dir), days):
+    for row in _used(open_parts(Settings.load()).usage, days):
         if as_json or not sys.stdout.isatty():
             typer.echo(json.dumps(row))
         else:

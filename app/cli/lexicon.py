@@ -11,10 +11,9 @@ import typer
 
 from app.cli.narrate import render_to
 from app.cli.source import AsJson, VoiceName
-from app.lexicon import Lexicons
 from app.narration.wish import Wish
+from app.parts import open_lexicons, open_parts
 from app.settings import Settings
-from app.store.local import LocalStore
 from app.store.questions import uses_of
 
 lexicon_app = typer.Typer(no_args_is_help=True, help="How names are said: list, set, remove, uses, preview.")
@@ -32,7 +31,7 @@ Output = Annotated[Path, typer.Option("--output", "-o", help="The MP3 to write."
 @lexicon_app.command("list")
 def list_entries(language: Language, *, as_json: AsJson = False) -> None:
     """Show every entry that holds, the starter list's too."""
-    for entry in Lexicons(Settings.load().lexicon_dir).entries(language):
+    for entry in open_lexicons(Settings.load()).entries(language):
         if as_json or not sys.stdout.isatty():
             typer.echo(json.dumps(dataclasses.asdict(entry), ensure_ascii=False))
         else:
@@ -42,9 +41,9 @@ def list_entries(language: Language, *, as_json: AsJson = False) -> None:
 @lexicon_app.command("set")
 def set_entry(language: Language, written: Written, spoken: Spoken) -> None:
     """Say WRITTEN as SPOKEN from now on."""
-    settings = Settings.load()
-    entry = Lexicons(settings.lexicon_dir).set(language, written, spoken)
-    store = LocalStore(settings.cache_dir)
+    parts = open_parts(Settings.load())
+    entry = parts.lexicons.set(language, written, spoken)
+    store = parts.store
     store.catch_up()
     found = store.count_uses(language, entry.written)
     touched = f"{'' if found.is_exact else 'at least '}{found.narrations}"
@@ -54,13 +53,13 @@ def set_entry(language: Language, written: Written, spoken: Spoken) -> None:
 @lexicon_app.command()
 def remove(language: Language, written: Written) -> None:
     """Let the rules read WRITTEN again."""
-    Lexicons(Settings.load().lexicon_dir).remove(language, written)
+    open_lexicons(Settings.load()).remove(language, written)
 
 
 @lexicon_app.command()
 def uses(language: Language, written: Written, *, as_json: AsJson = False) -> None:
     """Show which narrations WRITTEN is read in, whether or not it has an entry."""
-    store = LocalStore(Settings.load().cache_dir)
+    store = open_parts(Settings.load()).store
     store.catch_up()
     for use in uses_of(store, language, written):
         narration = use.narration

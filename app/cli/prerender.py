@@ -21,9 +21,9 @@ from app.cli.source import Language, VoiceName
 from app.errors import AnnouncerError, InvalidRequestError, InvalidSettingError
 from app.newsroom.config import Newsroom
 from app.newsroom.config import Source as Named
-from app.newsroom.periods import period_s
 from app.newsroom.night import Night
 from app.newsroom.nights import name_of
+from app.newsroom.periods import period_s
 from app.newsroom.report import Report
 from app.newsroom.sources import Source
 from app.settings import Settings
@@ -106,13 +106,14 @@ async def _run(announcer: Announcer, sources: Sequence[Source], options: _Option
         with LineProgress() as lines:
             if options.dry_run:
                 return await _night(announcer, lines, options).run(sources)
-            async with nights.turn(sources, options.budget_s) as done:
-                if done is None:
-                    night = _night(announcer, lines, options, spent_s=time.monotonic() - begun_s)
-                    night.report.night = name_of(sources)
-                    with nights.kept(sources) as all_sources:
-                        done = await night.run(all_sources)
-                    await asyncio.to_thread(nights.reports.keep, done)
+            async with nights.turn(sources, options.budget_s) as elsewhere:
+                if elsewhere is not None:
+                    return elsewhere
+                night = _night(announcer, lines, options, spent_s=time.monotonic() - begun_s)
+                night.report.night = name_of(sources)
+                with nights.kept(sources) as all_sources:
+                    done = await night.run(all_sources)
+                await asyncio.to_thread(nights.reports.keep, done)
                 return done
     finally:
         await announcer.close()

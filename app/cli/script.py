@@ -6,10 +6,10 @@ from typing import Annotated
 import typer
 
 from app.cli.source import File, Language
-from app.lexicon import Lexicons
 from app.narration.reading import language_of, script_of
 from app.narration.wish import Wish
 from app.newsroom.files import read_source, wish_from
+from app.parts import open_lexicons
 from app.settings import Settings
 from app.speech.memory import collect_seldom
 from app.text.language import primary_subtag
@@ -53,4 +53,4 @@ def script(
 
 
 def _pronunciations(settings: Settings, language: str, *, wanted: bool) -> Pronunciations:
-    return Lexicons(settings.lexicon_dir).pronunciations(language) if wanted else NO_PRONUNCIATIONS
+    return open_lexicons(settings).pronunciations(language) if wanted else NO_PRONUNCIATIONS

@@ -90,11 +90,11 @@ def remove(names: Annotated[list[str], typer.Argument(help="Names of installed v
     from app.newsroom.config import load_newsroom  # noqa: PLC0415 - `announcer voices list` needs no engine
     from app.newsroom.default_voices import DefaultVoices  # noqa: PLC0415
     from app.newsroom.removal import remove_voice  # noqa: PLC0415
-    from app.store.files import Files  # noqa: PLC0415
+    from app.parts import open_shelf  # noqa: PLC0415
 
     settings = Settings.load()
     in_file = load_newsroom(settings.config).voices
-    defaults = DefaultVoices(Files(settings.cache_dir), in_file=in_file, in_settings=settings.default_voices)
+    defaults = DefaultVoices(open_shelf(settings), in_file=in_file, in_settings=settings.default_voices)
     catalogue = VoiceCatalogue(places(settings.voices_dir), embedded=True)
     failed = False
     for name in dict.fromkeys(names):

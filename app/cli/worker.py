@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from enum import StrEnum
 from pathlib import Path
 from types import FrameType
@@ -16,11 +17,10 @@ from typing import Annotated
 import typer
 
 from app.errors import InvalidSettingError
+from app.parts import open_parts
 from app.settings import Settings
 from app.speech.cores import usable_cores
 from app.speech.memory import keep_memory_flat
-from app.store.local import LocalStore
-from app.store.shelf import FileShelf
 from app.voices import VoiceCatalogue
 from app.voices.places import places
 from app.workers.process import LOADER, Allowance
@@ -33,6 +33,10 @@ NICENESS = 10
 """Of who speaks for the night, so that whoever speaks for listeners on the same cores comes first."""
 
 
+SILENT_S = 15.0
+"""A worker tells every second that it is there; longer than a broker takes to be started anew."""
+
+
 class Of(StrEnum):
     """Whose Lines a worker speaks."""
 
@@ -43,14 +47,21 @@ class Of(StrEnum):
 Queue = Annotated[
     Of | None, typer.Option(help="Speak for listeners only, or for the night only; else for both, listeners first.")
 ]
+Healthy = Annotated[
+    bool, typer.Option("--healthy", help="Say whether this machine's worker is at work: exit code 0 or 1.")
+]
 Bound = Annotated[bool, typer.Option("--with-parent", hidden=True)]
 
 
-def worker(*, queue: Queue = None, with_parent: Bound = False) -> None:
+def worker(*, queue: Queue = None, healthy: Healthy = False, with_parent: Bound = False) -> None:
     """Speak sentences for other machines' announcers, from the queue that ANNOUNCER_BROKER names, until SIGTERM."""
     settings = Settings.load()
     if settings.broker is None:
         raise InvalidSettingError("A worker takes its work from a queue: set ANNOUNCER_BROKER.")
+    if healthy:
+        raise typer.Exit(
+            0 if all(map(_is_healthy, (_sign(settings, each) for each in ([queue] if queue else Of)))) else 1
+        )
     logging.basicConfig(level=settings.log_level.upper(), format="%(levelname)s: %(message)s")
     address = settings.broker.get_secret_value()
     if queue is None:
@@ -68,7 +79,7 @@ def _one(settings: Settings, address: str, queue: Of) -> int:
     app = opened(address)
     check(app, address)
     folder = settings.cache_dir
-    store, shelf = LocalStore(folder, max_bytes=settings.max_cache_bytes), FileShelf(folder)
+    parts = open_parts(settings)
     allowance = Allowance(settings.worker_memory_bytes, settings.line_timeout_s, settings.max_loaded_voices)
     installed = VoiceCatalogue(places(settings.voices_dir), embedded=True)
     name = f"{queue}-{socket.gethostname()}-{secrets.token_hex(4)}"
@@ -77,11 +88,24 @@ def _one(settings: Settings, address: str, queue: Of) -> int:
         app,
         name,
         LIVE if queue is Of.LIVE else BATCH,
-        store=store,
+        store=parts.store,
         workers=ProcessWorkers(settings.workers or usable_cores(), allowance, folder / "graphs", loader=LOADER),
-        voices=FetchedVoices(shelf, installed, folder / "fetched"),
+        voices=FetchedVoices(parts.shelf, installed, folder / "fetched"),
+        told=_sign(settings, queue).touch,
         log_level=settings.log_level,
     )
+
+
+def _sign(settings: Settings, queue: Of) -> Path:
+    """A file that is touched whenever the broker has heard that the worker is there."""
+    return settings.cache_dir / f"worker-{queue}"
+
+
+def _is_healthy(sign: Path) -> bool:
+    try:
+        return abs(time.time() - sign.stat().st_mtime) < SILENT_S
+    except OSError:
+        return False
 
 
 def _both() -> int:

@@ -46,6 +46,7 @@ AnnouncerError
 ├── BusyError                      503  queue full; Retry-After
 ├── ShuttingDownError              503
 ├── StoreError                     500  the store answered wrongly
+│   ├── StoreUnavailableError      503  a part that machines share does not answer; Retry-After
 │   └── TakenOverError             500  a frozen writer's late publishing
 └── StoreFullError                 507
 
@@ -352,6 +353,14 @@ class StoreError(AnnouncerError):
 
     code = "store-error"
     title = "The store failed"
+
+
+class StoreUnavailableError(StoreError):
+    """A part of the store that machines share (objects, database) does not answer now; what is cached is served on."""
+
+    status = 503
+    code = "store-unavailable"
+    title = "The store does not answer"
 
 
 class TakenOverError(StoreError):

@@ -14,6 +14,7 @@ from app.narration.identity import url_id
 from app.narration.order import Order
 from app.narration.render import Render
 from app.narration.wish import Wish
+from app.narration.wishes import Wishes
 from app.store.base import ArticleRecord, Narration, Store
 from app.text.article import BlockKind, Part
 from app.text.script import Script
@@ -60,8 +61,10 @@ def description_of(script: Script, told: str | None) -> str:
 class Articles:
     """Points an article at a narration once that is published; until then the older one is heard."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, wishes: Wishes | None = None) -> None:
+        """`wishes` tell other nodes what is on its way here, where there are any."""
         self._store = store
+        self._wishes = wishes
         self._coming: dict[str, str] = {}
         self._turns: weakref.WeakValueDictionary[str, asyncio.Lock] = weakref.WeakValueDictionary()
         """One change of an article at a time: what was asked for, or taken back, last is what stays."""
@@ -76,9 +79,11 @@ class Articles:
         if self._awaits(record):
             return
         self._coming[record.article_id] = record.narration_id
-        task = asyncio.create_task(self._keep_when_ready(record, found))
+        telling = asyncio.ensure_future(self._tell(record))
+        task = asyncio.create_task(self._keep_when_ready(record, found, telling))
         self._tasks[task] = found
         task.add_done_callback(lambda done: self._tasks.pop(done, None))
+        await asyncio.shield(telling)
 
     async def keep(self, record: ArticleRecord) -> None:
         """Point the article, and its address, at a published narration."""
@@ -89,6 +94,8 @@ class Articles:
         """The narration to hear: the published one, else the one being rendered. Raises RetractedError."""
         record = await asyncio.to_thread(self._store.article, article_id)
         coming = self._coming.get(article_id)
+        if coming is None and (record is None or record.retracted):
+            coming = await self._coming_elsewhere(article_id)
         if record is None or (record.retracted and coming):
             return coming
         if record.retracted:
@@ -101,7 +108,9 @@ class Articles:
 
     async def retract(self, article_id: str) -> list[str] | None:
         """Forget what is coming and mark the article as retracted; its narrations, None when nothing is known of it."""
-        coming = self._coming.pop(article_id, None)
+        coming = self._coming.pop(article_id, None) or await self._coming_elsewhere(article_id)
+        if coming is not None:
+            await self._arrived(article_id, coming)
         async with self._turn(article_id):
             record = await asyncio.to_thread(self._store.article, article_id)
             if record is not None:
@@ -124,8 +133,9 @@ class Articles:
         if record.source_url and (alias := url_id(record.source_url)) != record.article_id:
             self._store.put_article(replace(record, article_id=alias))
 
-    async def _keep_when_ready(self, record: ArticleRecord, render: Render) -> None:
+    async def _keep_when_ready(self, record: ArticleRecord, render: Render, told: asyncio.Future[None]) -> None:
         await render.wait()
+        await told
         async with self._turn(record.article_id):
             if not self._awaits(record):
                 return  # a newer one was asked for meanwhile, or it was taken back
@@ -133,6 +143,19 @@ class Articles:
                 await asyncio.to_thread(self._keep, record)
             if self._awaits(record):
                 del self._coming[record.article_id]
+        await self._arrived(record.article_id, record.narration_id)
+
+    async def _coming_elsewhere(self, article_id: str) -> str | None:
+        """What another node makes for the article."""
+        return await asyncio.to_thread(self._wishes.led, article_id) if self._wishes else None
+
+    async def _tell(self, record: ArticleRecord) -> None:
+        if self._wishes is not None:
+            await asyncio.to_thread(self._wishes.lead, record.article_id, record.narration_id)
+
+    async def _arrived(self, article_id: str, narration_id: str) -> None:
+        if self._wishes is not None:
+            await asyncio.to_thread(self._wishes.arrived, article_id, narration_id)
 
     def _awaits(self, record: ArticleRecord) -> bool:
         return self._coming.get(record.article_id) == record.narration_id

@@ -74,6 +74,9 @@ class Bulkheads:
         self.keeping = Bulkhead("keeping", 1, 1)
         """What goes through the store's files to bring its index up to date."""
 
+        self.watching = Bulkhead("watching", 1, 1)
+        """What asks other machines whether they answer."""
+
         self.sound = Bulkhead("sound", 4, 200)
         """Joining, encoding and writing of what is rendered."""
 
@@ -84,7 +87,16 @@ class Bulkheads:
 
     def close(self) -> None:
         """Begin nothing more; waits for nobody."""
-        lanes = (self._texts, self._books, self.bodies, self.timelines, self.desk, self.keeping, self.sound)
+        lanes = (
+            self._texts,
+            self._books,
+            self.bodies,
+            self.timelines,
+            self.desk,
+            self.keeping,
+            self.watching,
+            self.sound,
+        )
         for lane in lanes:
             lane.close()
 

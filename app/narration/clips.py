@@ -54,7 +54,7 @@ class ClipSource:
         pieces = _Pieces() if lane() is not Lane.BATCH and settings.noise_scale != 0 else None
         try:
             while True:
-                while len(ahead) < self._workers.ahead and (line := next(coming, None)):
+                while len(ahead) < self._workers.ahead(lane()) and (line := next(coming, None)):
                     hear = pieces.hear if pieces and line is lines[0] else None
                     key = clip_key(line, voice.digest, settings)
                     keys.add(key)

@@ -72,8 +72,11 @@ class Conductor:
         self.published = 0
         self.failed = 0
 
-    async def start(self, order: Order, lane: Lane = Lane.LIVE, *, wanted: bool = True) -> Render | Narration:
-        """The published narration, or the render under way, begun if need be.
+    async def start(
+        self, order: Order, lane: Lane = Lane.LIVE, *, wanted: bool = True, elsewhere: bool = False
+    ) -> Render | Narration:
+        """The published narration, or the render under way, begun if need be; of what is made `elsewhere` as long as
+        that lasts, so that it takes nobody's place here.
 
         A render that a higher lane asks for goes on in that. A render that is only listened to, and that
         nobody `wanted` beyond that, stops some time after its last listener has left; its Clips stay. Raises
@@ -92,7 +95,7 @@ class Conductor:
         render = Render(order, lane, wanted=wanted, left=functools.partial(self._linger, order.id))
         self._renders[order.id] = render
         self._failed.pop(order.id, None)
-        task = asyncio.create_task(self._run(render), name=f"render {order.id}")
+        task = asyncio.create_task(self._run(render, elsewhere=elsewhere), name=f"render {order.id}")
         self._tasks[order.id] = task
         return render
 
@@ -153,11 +156,13 @@ class Conductor:
             task.add_done_callback(self._stopping.discard)
             task.cancel()
 
-    async def _run(self, render: Render) -> None:
+    async def _run(self, render: Render, *, elsewhere: bool) -> None:
         order = render.order
         try:
-            async with self._slots[render.lane]:
-                narration = await self._perform(render)
+            narration = await self._watched(render) if elsewhere else None
+            if narration is None:
+                async with self._slots[render.lane]:
+                    narration = await self._perform(render)
             self.published += 1
             render.succeed(narration, functools.partial(self._store.open_audio, order.id))
         except asyncio.CancelledError:
@@ -204,10 +209,17 @@ class Conductor:
                     await _to_its_end(asyncio.to_thread(draft.discard))
             if published := await asyncio.to_thread(self._store.get, narration_id):
                 return published
-            before = not taken and await asyncio.to_thread(self._store.is_retracted, narration_id)
-            await self._watch(render)
-            if not before and await asyncio.to_thread(self._gone, narration_id):
-                raise RetractedError(f"Narration {narration_id} was retracted.")
+            if published := await self._watched(render, was_ours=taken):
+                return published
+
+    async def _watched(self, render: Render, *, was_ours: bool = False) -> Narration | None:
+        """What another process made of it; None when that died. Raises RetractedError when it was taken back."""
+        narration_id = render.order.id
+        before = not was_ours and await asyncio.to_thread(self._store.is_retracted, narration_id)
+        await self._watch(render)
+        if not before and await asyncio.to_thread(self._gone, narration_id):
+            raise RetractedError(f"Narration {narration_id} was retracted.")
+        return await asyncio.to_thread(self._store.get, narration_id)
 
     def _gone(self, narration_id: str) -> bool:
         """Whether it was taken back while it was written, and nobody writes it anew."""

@@ -26,6 +26,7 @@ class Narrator:
         conductor: Conductor,
         articles: Articles,
         bulkheads: Bulkheads,
+        *,
         wishes: Wishes | None = None,
     ) -> None:
         """`wishes` tell other nodes what is being read here, where there are any."""
@@ -88,7 +89,7 @@ class Narrator:
         order = await self.take(wish) if wish else None
         if order is None or order.id != narration_id:  # it would be read otherwise by now
             return None
-        return await self.conductor.start(order, wanted=False)
+        return await self.conductor.start(order, wanted=False, elsewhere=True)
 
     async def retract(self, narration_id: str) -> bool:
         """Stop and delete it, whoever makes it; False when there is none."""
@@ -106,13 +107,15 @@ class Narrator:
         if self._wishes is None or not isinstance(found, Render) or found.finished or found.order.id in self._told:
             return
         narration_id = found.order.id
-        task = asyncio.create_task(self._forget(self._wishes, found))
+        telling = asyncio.ensure_future(asyncio.to_thread(self._wishes.keep, narration_id, wish))
+        task = asyncio.create_task(self._forget(self._wishes, found, telling))
         self._told[narration_id] = task
         task.add_done_callback(lambda _: self._told.pop(narration_id, None))
-        await asyncio.to_thread(self._wishes.keep, narration_id, wish)
+        await asyncio.shield(telling)
 
-    async def _forget(self, wishes: Wishes, render: Render) -> None:
+    async def _forget(self, wishes: Wishes, render: Render, told: asyncio.Future[None]) -> None:
         await render.wait()
+        await told
         goes_on = isinstance(render.error, ShuttingDownError) and (render.wanted or render.listeners)
         if not goes_on:  # else another node may take it up
             await asyncio.to_thread(wishes.forget, render.order.id)

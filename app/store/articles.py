@@ -30,7 +30,7 @@ class ArticleRecords:
         """Replace the article's record."""
         if not is_narration_id(record.narration_id):
             raise StoreError("That is not the id of a narration.")
-        path = _path(record.article_id)
+        path = article_path(record.article_id)
         folder, _, name = path.rpartition("/")
         self._files.make_folder("")
         with self._files.staged(path, seal(article_record(record)), durable=True) as place:
@@ -42,7 +42,7 @@ class ArticleRecords:
 
     def get(self, article_id: str) -> ArticleRecord | None:
         """The article's record; a damaged one is quarantined."""
-        path = _path(article_id)
+        path = article_path(article_id)
         try:
             return self._load(path)
         except DamagedError:
@@ -94,6 +94,7 @@ class ArticleRecords:
                         change.forget_article(key)
 
 
-def _path(article_id: str) -> str:
+def article_path(article_id: str) -> str:
+    """Where its record is."""
     name = hashlib.sha256(article_id.encode("utf-8", "surrogatepass")).hexdigest()
     return f"{FOLDER}/{name[:2]}/{name}.json"

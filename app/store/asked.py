@@ -1,11 +1,10 @@
-"""The local store's answers: from the index, and for a phrase from the Timelines that it names."""
+"""An indexed store's answers: from the index, and for a phrase from the Timelines that it names."""
 
 from app.store.files import typed_errors
 from app.store.index import Index, answers, words
-from app.store.index.repair import Repair
+from app.store.index.reading import WordReader
 from app.store.index.rows import language_of
 from app.store.kept import ArticleRecord, Narration, StoreStats
-from app.store.narrations import Narrations
 from app.store.questions import Kept, Known, Listings, Page, Use, UseCount, Which
 from app.text.spoken import Pronunciations
 
@@ -17,10 +16,9 @@ READ_FOR_A_PHRASE = 40
 class IndexedQuestions(Listings):
     """Questions of a store with an index."""
 
-    def __init__(self, index: Index, repair: Repair, narrations: Narrations) -> None:
+    def __init__(self, index: Index, words: WordReader) -> None:
         self._index = index
-        self._repair = repair
-        self._narrations = narrations
+        self._words = words
 
     @typed_errors
     def page(self, which: Which, *, limit: int, after: str | None = None) -> Page[Known]:
@@ -62,7 +60,7 @@ class IndexedQuestions(Listings):
     def count_uses(self, language: str, written: str) -> UseCount:
         """Of a word exactly; of a phrase in the newest narrations that hold its words."""
         if _is_word(written):
-            self._repair.read_words(UNREAD_AT_ONCE)
+            self._words.read(UNREAD_AT_ONCE)
             return self._index.ask(words.count_word, language_of(language), written)
         found = self.page_of_uses(language, written, limit=READ_FOR_A_PHRASE)
         return UseCount(sum(use.count for use in found.items), len(found.items), found.after is None)
@@ -70,7 +68,7 @@ class IndexedQuestions(Listings):
     @typed_errors
     def page_of_uses(self, language: str, written: str, *, limit: int, after: str | None = None) -> Page[Use]:
         """The narrations that hold it, newest first."""
-        self._repair.read_words(UNREAD_AT_ONCE)
+        self._words.read(UNREAD_AT_ONCE)
         language, wanted = language_of(language), words.WORD.findall(written)
         found, last = self._index.ask(words.holding, language, wanted, limit, words.number_below(after))
         if _is_word(written):
@@ -80,7 +78,7 @@ class IndexedQuestions(Listings):
         return Page([use for use in uses if use.count], last)
 
     def _count(self, narration_id: str, language: str, phrase: Pronunciations) -> int:
-        spoken, lines = self._narrations.lines(narration_id)
+        spoken, lines = self._words.lines(narration_id)
         return sum(map(phrase.count, lines)) if spoken == language else 0
 
 

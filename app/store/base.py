@@ -153,3 +153,15 @@ class Store(Questions, Protocol):
     def close(self) -> None:
         """Write what is noted and stop what is under way; harmless twice."""
         ...
+
+
+class LastingStore(Store, Protocol):
+    """One that outlasts the process."""
+
+    def reindex(self, told: Callable[[int, int], None] = ...) -> int:
+        """Throw away what questions are answered from, and make it anew; how many folders were read."""
+        ...
+
+    def remove_stale(self) -> None:
+        """Take away what writers that died left; harmless at any time. Never raises."""
+        ...

@@ -44,8 +44,8 @@ class Clips:
     def put(self, key: str, clip: Clip) -> int:
         """Keep a clip, unless it is there; its bytes on the disk."""
         folder, sound, record = f"{FOLDER}/{key[:2]}", _path(key, "flac"), _path(key, "json")
-        flac = _encode(clip)
-        note = seal(_note(clip, flac))
+        flac = encode(clip)
+        note = seal(note_of(clip, flac))
         self._files.make_folder("")
         with (
             self._files.staged(sound, flac, durable=False) as place_sound,
@@ -151,14 +151,15 @@ class Clips:
         flac = self._files.read(_path(key, "flac"))
         if flac is None:
             raise DamagedError("its sound is missing")
-        return _decode(note, flac)
+        return decode(note, flac)
 
 
 def _path(key: str, kind: str) -> str:
     return f"{FOLDER}/{key[:2]}/{key}.{kind}"
 
 
-def _encode(clip: Clip) -> bytes:
+def encode(clip: Clip) -> bytes:
+    """The clip's sound as FLAC. Raises StoreError."""
     buffer = io.BytesIO()
     try:
         soundfile.write(buffer, clip.pcm, clip.sample_rate_hz, format="FLAC", subtype="PCM_16")
@@ -167,7 +168,8 @@ def _encode(clip: Clip) -> bytes:
     return buffer.getvalue()
 
 
-def _note(clip: Clip, flac: bytes) -> dict[str, Any]:
+def note_of(clip: Clip, flac: bytes) -> dict[str, Any]:
+    """What vouches for the sound, and says what else the clip holds."""
     return {
         "sample_rate_hz": clip.sample_rate_hz,
         "samples": len(clip.pcm),
@@ -178,7 +180,8 @@ def _note(clip: Clip, flac: bytes) -> dict[str, Any]:
     }
 
 
-def _decode(note: dict[str, Any], flac: bytes) -> Clip:
+def decode(note: dict[str, Any], flac: bytes) -> Clip:
+    """The clip again. Raises DamagedError."""
     try:
         if len(flac) != note["flac_bytes"]:
             raise DamagedError("the size of its sound differs")

@@ -7,6 +7,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
+from typing import Protocol
 
 from app.store.files import Files, typed_errors
 from app.store.records import numbers_of, seal
@@ -35,11 +36,23 @@ class Count:
     listens: int = 0
 
 
-class Counts:
-    """A small file for each thing that is counted, below `counts/`. Thread-safe, and safe across processes.
+class Counts(Protocol):
+    """Numbers by a key of any characters. Thread-safe, exact whoever counts; every method blocks.
 
     Every method raises StoreError and StoreFullError.
     """
+
+    def get(self, key: str) -> Count:
+        """The count so far; nothing when there is none."""
+        ...
+
+    def add(self, key: str, what: Counted) -> Count:
+        """Count one more, unless too many things are counted already; the count with it."""
+        ...
+
+
+class FileCounts:
+    """A small file for each thing that is counted, below `counts/`; shared by all processes of a host."""
 
     def __init__(self, files: Files) -> None:
         self._files = files
@@ -86,5 +99,10 @@ class Pace:
         return allowed
 
 
+def name_of(key: str) -> str:
+    """What a key of any characters is kept under."""
+    return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:40]
+
+
 def _path(key: str) -> str:
-    return f"{FOLDER}/{hashlib.sha256(key.encode('utf-8', 'surrogatepass')).hexdigest()[:40]}.json"
+    return f"{FOLDER}/{name_of(key)}.json"

@@ -18,7 +18,8 @@ from app.store.asked import IndexedQuestions
 from app.store.base import Draft
 from app.store.clips import Clips
 from app.store.files import Files, typed_errors
-from app.store.index import Index
+from app.store.index import FolderIndex
+from app.store.index.database import Database
 from app.store.index.repair import Repair, Scan
 from app.store.kept import ArticleRecord, Narration, Problem
 from app.store.narrations import Narrations, audio_path
@@ -34,10 +35,15 @@ REST = 0.5
 class LocalStore(IndexedQuestions):
     """The Store in a folder of this host, made when something is first written."""
 
-    def __init__(self, root: Path, files: Files | None = None, *, max_bytes: int | None = None) -> None:
-        """`max_bytes` is kept while it is written to, by all processes that share it, each with the same limit."""
+    def __init__(
+        self, root: Path, files: Files | None = None, *, max_bytes: int | None = None, database: Database | None = None
+    ) -> None:
+        """`max_bytes` is kept while it is written to, by all processes that share it, each with the same limit.
+
+        `database` holds the index in place of a file in the folder.
+        """
         self._files = files or Files(root)
-        index = Index(self._files)
+        index = FolderIndex(self._files, database)
         self._clips = Clips(self._files, index)
         self._narrations = Narrations(self._files, index)
         self._articles = ArticleRecords(self._files, index)
@@ -48,7 +54,7 @@ class LocalStore(IndexedQuestions):
         }
         self._repair = Repair(self._files, index, scans, self._narrations.lines)
         self._pruning = Pruning(self._files, index, self._clips, self._narrations, max_bytes)
-        super().__init__(index, self._repair, self._narrations)
+        super().__init__(index, self._repair.words)
 
     @typed_errors
     def get_clip(self, key: str) -> Clip | None:

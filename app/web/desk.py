@@ -10,7 +10,7 @@ from typing import Any
 from app.announcer import Announcer
 from app.errors import AnnouncerError
 from app.narration.wish import Wish
-from app.newsroom.report import Outcome, Reports, Told
+from app.newsroom.report import Outcome, Told
 from app.store.kept import ArticleRecord
 from app.store.questions import EVERY, Known, Which
 from app.web.pages import WEB_DIR, templates

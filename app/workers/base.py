@@ -56,9 +56,8 @@ class Workers(Protocol):
         """How many calls of `speak` may be under way at once, without one waiting for another here."""
         ...
 
-    @property
-    def ahead(self) -> int:
-        """How many Lines of one narration to have under way at once, so that every worker is busy."""
+    def ahead(self, lane: Lane) -> int:
+        """How many Lines of one narration in that lane to have under way at once: workers are busy, others get on."""
         ...
 
     @property

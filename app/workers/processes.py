@@ -12,6 +12,7 @@ import numpy as np
 
 from app.errors import AnnouncerError, ShuttingDownError, SynthesisError, VoiceUnavailableError
 from app.speech.engine import Clip, Pcm
+from app.speech.pool import Lane
 from app.voices import Voice
 from app.workers.base import AHEAD_PER_WORKER, Hear, Spoken
 from app.workers.process import LOADER, Allowance, Process
@@ -83,8 +84,7 @@ class ProcessWorkers:
         """As Workers has it."""
         return self._processes
 
-    @property
-    def ahead(self) -> int:
+    def ahead(self, lane: Lane) -> int:  # noqa: ARG002 - the same for all
         """As Workers has it."""
         return AHEAD_PER_WORKER * self._processes
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from app.speech.engine import Clip
 from app.speech.engines import Engines
+from app.speech.pool import Lane
 from app.voices import Voice
 from app.workers.base import AHEAD_PER_WORKER, Hear, Spoken
 from app.workers.levelled import spoken
@@ -29,8 +30,7 @@ class ThreadWorkers:
         """As Workers has it."""
         return self._at_once
 
-    @property
-    def ahead(self) -> int:
+    def ahead(self, lane: Lane) -> int:  # noqa: ARG002 - the same for all
         """As Workers has it."""
         return AHEAD_PER_WORKER * self._at_once
 

@@ -16,7 +16,7 @@ from app.errors import (
     UnauthorizedError,
     UnknownNarrationError,
 )
-from app.keys import KeyRing, Usage, new_secret
+from app.keys import FileUsage, KeyRing, new_secret
 from app.settings import Settings
 from app.store.files import Files
 from app.store.memory import MemoryStore
@@ -28,7 +28,12 @@ FIRST, SECOND = "first-key-of-some-length", "ikinci-anahtar-çok-uzun"
 
 def announcer(tmp_path: Path, *keys: str, **parts: Any) -> Announcer:
     settings = Settings.load(api_keys=keys, config=tmp_path / "announcer.toml")
-    wired = {"settings": settings, "keys": KeyRing.open(settings), "usage": Usage(Files(tmp_path / "usage")), **parts}
+    wired = {
+        "settings": settings,
+        "keys": KeyRing.open(settings),
+        "usage": FileUsage(Files(tmp_path / "usage")),
+        **parts,
+    }
     return cast("Announcer", SimpleNamespace(**wired))
 
 

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from app.keys import new_secret
 from app.newsroom.report import Outcome, Report, Reports, Told
 from app.store.counts import Counted
+from app.store.shelf import FileShelf
 from tests.newspaper import Newspaper
 from tests.newspaper import page as article_page
 from tests.serving import Service, service
@@ -28,7 +30,7 @@ def here(tmp_path: Path, paper: Newspaper) -> Iterator[Service]:
         report.add(told)
         report.add(Told(Outcome.FAILED, "today.jsonl:4", code="invalid-request", detail="text: field required"))
         report.ended_at = report.started_at
-        Reports(running.announcer.settings.cache_dir).keep(report)
+        Reports(FileShelf(running.announcer.settings.cache_dir)).keep(report)
         for number, listens in ((0, 1), (1, 2), (2, 0)):
             record = article(f"a-{number}", number)
             running.announcer.store.put_article(replace(record, title=f"Story {number}"))
@@ -75,3 +77,16 @@ def test_without_a_key_nothing_is_shown(page: Page, here: Service) -> None:
     page.goto(f"{here.client.base_url}/studio/nightly")
     expect(page.locator("#locked")).to_be_visible()
     assert "today.jsonl" not in page.content()
+
+
+def test_a_key_that_is_not_for_the_desk_is_told_so(page: Page, tmp_path: Path) -> None:
+    secret = new_secret()
+    file = tmp_path / "keys.toml"
+    file.write_text(f'[[key]]\nname = "cms"\ndigest = "{secret.digest}"\nscopes = ["narrate"]\n')
+    with service(tmp_path, keys_file=file) as here:
+        page.goto(f"{here.client.base_url}/studio/nightly")
+        page.locator("input[type=password]").fill(secret.text)
+        page.locator("#locked button").click()
+        expect(page.locator("#locked [role=status]")).to_have_text(
+            "The key cms is not for that: it lacks the scope studio."
+        )

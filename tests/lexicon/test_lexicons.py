@@ -11,6 +11,7 @@ from app.errors import InvalidLexiconError, UnknownLexiconEntryError
 from app.lexicon import Lexicons, Origin
 from app.lexicon.entries import LARGEST_BYTES, MOST_ENTRIES, checked, edited, parse
 from app.lexicon.lexicons import starter
+from app.store.shelf import FileShelf
 from app.text.spoken import speak
 
 
@@ -20,11 +21,11 @@ def said(lexicons: Lexicons, written: str, language: str) -> str:
 
 @pytest.fixture
 def lexicons(tmp_path: Path) -> Lexicons:
-    return Lexicons(tmp_path / "lexicon")
+    return Lexicons(FileShelf(tmp_path / "lexicon"))
 
 
 def test_an_entry_is_heard_from_now_on_and_by_others_who_share_the_folder(tmp_path: Path, lexicons: Lexicons) -> None:
-    another = Lexicons(tmp_path / "lexicon")
+    another = Lexicons(FileShelf(tmp_path / "lexicon"))
     assert said(another, "Siobhan won.", "en") == "Siobhan won."
     lexicons.set("en-GB", "Siobhan", "shivawn")
     assert said(lexicons, "Siobhan won.", "en") == said(another, "Siobhan won.", "en") == "shivawn won."
@@ -125,7 +126,7 @@ def test_what_a_killed_editor_left_goes(tmp_path: Path) -> None:
     folder = tmp_path / "lexicon"
     folder.mkdir()
     (folder / ".en.toml.0123abcd.tmp").write_text("half")
-    Lexicons(folder)
+    Lexicons(FileShelf(folder))
     assert list(folder.iterdir()) == []
 
 
@@ -143,14 +144,14 @@ def test_editors_at_the_same_time_lose_nothing(tmp_path: Path) -> None:
 
     def edit(number: int) -> None:
         barrier.wait()
-        Lexicons(tmp_path).set("en", f"Name{number}", f"sound {number}")
+        Lexicons(FileShelf(tmp_path)).set("en", f"Name{number}", f"sound {number}")
 
     threads = [threading.Thread(target=edit, args=(number,)) for number in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    kept = {entry.written for entry in Lexicons(tmp_path).entries("en")}
+    kept = {entry.written for entry in Lexicons(FileShelf(tmp_path)).entries("en")}
     assert {f"Name{number}" for number in range(8)} <= kept
 
 

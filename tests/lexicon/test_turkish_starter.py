@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from app.lexicon.lexicons import Lexicons
+from app.store.shelf import FileShelf
 from app.text.spoken import speak
 
 
@@ -21,5 +22,5 @@ from app.text.spoken import speak
     ],
 )
 def test_names_with_suffixes(tmp_path: Path, written: str, spoken: str) -> None:
-    lexicon = Lexicons(tmp_path).pronunciations("tr")
+    lexicon = Lexicons(FileShelf(tmp_path)).pronunciations("tr")
     assert " ".join(token.text for token in speak(written, "tr", lexicon)) == spoken

@@ -17,6 +17,7 @@ from app.speech.engines import Engines
 from app.speech.pool import Lane, SpeechPool
 from app.store.base import Store
 from app.store.local import LocalStore
+from app.store.shelf import FileShelf
 from app.voices import VoiceCatalogue
 from app.workers.threads import ThreadWorkers
 from tests.serving import ARTICLE, ENGLISH, PATIENCE_S, Before, Gate, Tones
@@ -54,7 +55,7 @@ class Inside:
             linger_s=linger_s,
             lease_s=lease_s,
         )
-        lexicons = Lexicons(folder / "lexicon")
+        lexicons = Lexicons(FileShelf(folder / "lexicon"))
         self.orders = Orders(VoiceCatalogue(folder / "voices"), dict, lexicons, deterministic=False)
         speaking.load(self.order().voice)
         self.tones.forget()

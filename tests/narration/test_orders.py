@@ -10,6 +10,7 @@ from app.narration import orders as ordering
 from app.narration.orders import Orders
 from app.narration.wish import Wish
 from app.speech.engine import SynthesisSettings
+from app.store.shelf import FileShelf
 from app.text.article import Part
 from app.voices import VoiceCatalogue
 from tests.serving import ARTICLE, ENGLISH, TURKISH
@@ -21,7 +22,7 @@ TURKISH_TEXT = "Meclis kütüphanenin açık kalmasına karar verdi. Kimse gece 
 
 @pytest.fixture
 def lexicons(tmp_path: Path) -> Lexicons:
-    return Lexicons(tmp_path / "lexicon")
+    return Lexicons(FileShelf(tmp_path / "lexicon"))
 
 
 @pytest.fixture

@@ -12,8 +12,8 @@ import pytest
 
 from app.narration.wish import Wish
 from app.newsroom.accepted import PROMISE, Promise
-from app.store.files import Files
 from app.store.promises import Promises
+from app.store.shelf import FileShelf
 from tests.newspaper import Newspaper
 from tests.process import served
 from tests.serving import PATIENCE_S, service
@@ -71,7 +71,7 @@ def test_a_call_back_that_was_not_heard_is_made_again_under_its_name(tmp_path: P
         until(lambda: not list((tmp_path / "cache" / "promises").rglob("*.json")))
     assert len({headers["announcer-delivery"] for _, headers, _ in paper.sent}) == 1
     with service(tmp_path, **settings):  # it was heard: never again
-        assert not Promises(Files(tmp_path / "cache")).adopt()
+        assert not Promises(FileShelf(tmp_path / "cache")).adopt()
     assert len(paper.sent) == 2
 
 
@@ -79,7 +79,7 @@ def test_what_is_done_is_not_kept(tmp_path: Path) -> None:
     with service(tmp_path) as here:
         view = here.narrate(article_id="a")
         here.until_kept("a", view["id"])
-    assert Promises(Files(tmp_path / "cache")).adopt() == {}
+    assert Promises(FileShelf(tmp_path / "cache")).adopt() == {}
     assert list((tmp_path / "cache" / "promises").rglob("*.json")) == []
 
 
@@ -88,7 +88,7 @@ def test_an_older_promise_does_not_lead_its_article_back(tmp_path: Path) -> None
         latest = here.narrate(article_id="a")
         here.until_kept("a", latest["id"])
     older = Promise(Wish(text="What the article said before."), "a", None, "", datetime(2026, 1, 1, tzinfo=UTC))
-    dead = Promises(Files(tmp_path / "cache"))
+    dead = Promises(FileShelf(tmp_path / "cache"))
     dead.keep("k", PROMISE.dump_python(older, mode="json"))
     dead.close()
     with service(tmp_path) as here:
@@ -98,11 +98,11 @@ def test_an_older_promise_does_not_lead_its_article_back(tmp_path: Path) -> None
 
 
 def test_each_promise_of_the_dead_goes_to_one(tmp_path: Path) -> None:
-    dead = Promises(Files(tmp_path))
+    dead = Promises(FileShelf(tmp_path))
     for number in range(5):
         dead.keep(f"k{number}", {"n": number})
     dead.drop("k0")
-    living = [Promises(Files(tmp_path)) for _ in range(3)]
+    living = [Promises(FileShelf(tmp_path)) for _ in range(3)]
     assert [each.adopt() for each in living] == [{}, {}, {}]  # its process lives
     dead.close()
     found = [each.adopt() for each in living]
@@ -117,10 +117,10 @@ def test_each_promise_of_the_dead_goes_to_one(tmp_path: Path) -> None:
 
 
 def test_a_damaged_promise_keeps_no_other_from_being_kept(tmp_path: Path) -> None:
-    dead = Promises(Files(tmp_path))
+    dead = Promises(FileShelf(tmp_path))
     dead.keep("good", {"n": 1})
     dead.keep("bad", {"n": 2})
     (file,) = tmp_path.glob("promises/*/bad.json")
     file.write_bytes(file.read_bytes().replace(b"2", b"3"))
     dead.close()
-    assert Promises(Files(tmp_path)).adopt() == {"good": {"n": 1}}
+    assert Promises(FileShelf(tmp_path)).adopt() == {"good": {"n": 1}}

@@ -8,6 +8,7 @@ import pytest
 from app.errors import DefaultVoiceFixedError, InvalidRequestError
 from app.newsroom.default_voices import PATH, Decider, DefaultVoices
 from app.store.files import Files
+from app.store.shelf import FileShelf
 
 ADA, BEA, CEM = "tr_TR-ada-medium", "en_GB-bea-high", "tr_TR-cem-low"
 
@@ -18,7 +19,7 @@ NONE: Mapping[str, str] = {}
 def defaults(
     folder: Path, *, in_file: Mapping[str, str] = NONE, in_settings: Mapping[str, str] = NONE
 ) -> DefaultVoices:
-    return DefaultVoices(Files(folder), in_file=in_file, in_settings=in_settings)
+    return DefaultVoices(FileShelf(folder), in_file=in_file, in_settings=in_settings)
 
 
 def test_a_choice_is_kept_and_taken_back(tmp_path: Path) -> None:
@@ -90,7 +91,7 @@ def test_a_file_that_cannot_be_read_is_as_it_was(tmp_path: Path) -> None:
             raise OSError(5, "Input/output error")
 
     defaults(tmp_path).choose("tr", ADA)
-    assert DefaultVoices(Unreadable(tmp_path), in_file={}, in_settings={}).current() == {}
+    assert DefaultVoices(FileShelf(tmp_path, Unreadable(tmp_path)), in_file={}, in_settings={}).current() == {}
 
 
 def test_what_is_no_language_is_refused(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from app.narration.wish import Wish
 from app.newsroom.report import KEPT, MOST_NAMED, ExitCode, Outcome, Report, Reports, Told
 from app.newsroom.sources import Source
 from app.store.local import LocalStore
+from app.store.shelf import FileShelf
 from tests.newspaper import Newspaper, page
 from tests.newsroom.conftest import Desk
 from tests.serving import ENGLISH
@@ -332,6 +333,7 @@ from app.announcer import Announcer
 from app.audio.level import gain_for
 from app.newsroom.config import Newsroom
 from app.newsroom.sources import Source
+from app.parts import local_parts
 from app.speech.engines import Engines
 from app.store.local import LocalStore
 from app.voices import VoiceCatalogue
@@ -349,7 +351,7 @@ async def main():
     announcer = Announcer(
         settings,
         Newsroom(),
-        store=LocalStore(settings.cache_dir, files),
+        parts=local_parts(settings, LocalStore(settings.cache_dir, files)),
         voices=VoiceCatalogue(settings.voices_dir),
         workers=ThreadWorkers(Engines(Tones(), measure=gain_for)),
     )
@@ -412,7 +414,7 @@ async def test_a_full_disk_in_mid_run_is_told_and_the_next_run_goes_on(
 
 
 def test_reports_are_kept_newest_first_and_not_for_ever(tmp_path: Path) -> None:
-    reports = Reports(tmp_path)
+    reports = Reports(FileShelf(tmp_path))
     start = datetime(2026, 11, 24, tzinfo=UTC)
     for day in range(KEPT + 5):
         report = Report(started_at=start + timedelta(days=day))

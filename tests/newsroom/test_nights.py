@@ -17,6 +17,7 @@ from app.announcer import Announcer
 from app.errors import StoreFullError
 from app.newsroom.report import Reports
 from app.newsroom.sources import Source
+from app.store.shelf import FileShelf
 from tests.newsroom.conftest import Desk
 from tests.process import ROOT, served
 from tests.serving import PATIENCE_S, service
@@ -53,7 +54,7 @@ async def test_who_starts_next_reads_what_a_killed_night_was_to_read(desk: Desk,
         until(lambda: not written_down(tmp_path))
         for name in ("one", "two"):
             assert here.client.get(f"/articles/{name}", follow_redirects=True).json()["status"] == "ready"
-    (report,) = Reports(tmp_path / "cache").last()
+    (report,) = Reports(FileShelf(tmp_path / "cache")).last()
     assert report["counts"] == {"rendered": 2}
 
 
@@ -77,7 +78,7 @@ async def test_a_stop_leaves_a_night_that_was_taken_up_to_the_next(desk: Desk, t
     assert len(written_down(tmp_path)) == 1
     with service(tmp_path):
         until(lambda: not written_down(tmp_path))
-    (report,) = Reports(tmp_path / "cache").last()
+    (report,) = Reports(FileShelf(tmp_path / "cache")).last()
     assert report["exit_code"] == 0
 
 

@@ -20,7 +20,8 @@ from hypothesis import strategies as st
 from app.errors import StoreError, StoreFullError
 from app.store.files import Files
 from app.store.index import answers, folders, rows, words
-from app.store.index.database import NAME, Database, IndexFailedError
+from app.store.index.database import Answer, Connection, IndexFailedError
+from app.store.index.sqlite import NAME, SqliteDatabase
 from app.store.local import LocalStore
 from app.store.narrations import home_of
 from app.store.questions import EVERY, Which
@@ -459,47 +460,54 @@ def test_what_is_being_read_anew_is_told(tmp_path: Path) -> None:
 class Explained:
     """A connection that notes how each question is looked up."""
 
-    def __init__(self, db: sqlite3.Connection) -> None:
+    def __init__(self, db: Connection) -> None:
         self._db = db
         self.plans: list[str] = []
 
-    def execute(self, asked: str, values: Sequence[object] = ()) -> sqlite3.Cursor:
+    def execute(self, asked: str, values: Sequence[object] = ()) -> Answer:
         self.plans += [f"{row[3]}: {asked}" for row in self._db.execute(f"EXPLAIN QUERY PLAN {asked}", values)]
         return self._db.execute(asked, values)
 
 
+def ask_everything(spy: Any) -> None:
+    """Every question and every change."""
+    now = datetime.now(UTC)
+    made, known = narration(0), article("url-a", 0)
+    for _ in range(2):
+        rows.put(spy, rows.NarrationRow(made, 1, 1))
+        rows.put(spy, rows.ArticleRow("0" * 64, known))
+        rows.put(spy, rows.ClipRow("0" * 64, 1, 1))
+    folders.replace(spy, "narrations/ab", [])
+    folders.replace(spy, "articles/00", [])
+    folders.replace(spy, "clips/00", [])
+    folders.unknown(spy)
+    folders.between(spy, "a", "b")
+    for which in (
+        Which(kept=True),
+        Which(language="en"),
+        Which(section="x"),
+        Which(language="en", section="x", since=now, before=now, besides=("y",)),
+        Which(recipe=("a", "b")),
+    ):
+        answers.page(spy, which, 10, None)
+        answers.oldest(spy, which, 10)
+    answers.page_of_narrations(spy, 10, None)
+    answers.articles_of(spy, made.id)
+    answers.languages(spy)
+    answers.stats(spy)
+    answers.least_used(spy, 10)
+    words.count_word(spy, "en", "a")
+    words.holding(spy, "en", ["a", "b"], 10, 10)
+
+
 def test_no_question_and_no_change_looks_at_more_than_it_must(tmp_path: Path) -> None:
     """Every look-up takes an index in its order: nothing is gone through, nothing sorted, however much there is."""
-    now = datetime.now(UTC)
-    database = Database(Files(tmp_path))
+    database = SqliteDatabase(Files(tmp_path))
     with database.writing() as db:
         seen = Explained(db)
+        ask_everything(seen)
         spy: Any = seen
-        made, known = narration(0), article("url-a", 0)
-        for _ in range(2):
-            rows.put(spy, rows.NarrationRow(made, 1, 1))
-            rows.put(spy, rows.ArticleRow("0" * 64, known))
-            rows.put(spy, rows.ClipRow("0" * 64, 1, 1))
-            words.take_back(spy, 1)
-        folders.replace(spy, "narrations/ab", [])
-        folders.replace(spy, "articles/00", [])
-        folders.replace(spy, "clips/00", [])
-        for which in (
-            Which(kept=True),
-            Which(language="en"),
-            Which(section="x"),
-            Which(language="en", section="x", since=now, before=now, besides=("y",)),
-            Which(recipe=("a", "b")),
-        ):
-            answers.page(spy, which, 10, None)
-            answers.oldest(spy, which, 10)
-        answers.page_of_narrations(spy, 10, None)
-        answers.articles_of(spy, made.id)
-        answers.languages(spy)
-        answers.stats(spy)
-        answers.least_used(spy, 10)
-        words.count_word(spy, "en", "a")
-        words.holding(spy, "en", ["a", "b"], 10, 10)
+        words.take_back(spy, 1)
     database.close()
     through = [plan for plan in seen.plans if plan.startswith("SCAN") and "_by_use" not in plan]
     sorted_ = [plan for plan in seen.plans if "TEMP B-TREE" in plan and "narration = ? AND state IN" not in plan]

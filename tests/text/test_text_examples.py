@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.lexicon.lexicons import Lexicons
+from app.store.shelf import FileShelf
 from app.text.spoken import speak
 
 TEXT = (Path(__file__).parents[2] / "docs" / "text.md").read_text()
@@ -24,7 +25,7 @@ def examples() -> list[tuple[str, str, str]]:
 
 @pytest.mark.parametrize(("language", "written", "spoken"), examples())
 def test_an_example_is_read_as_the_page_says(tmp_path: Path, language: str, written: str, spoken: str) -> None:
-    pronunciations = Lexicons(tmp_path).pronunciations(language)
+    pronunciations = Lexicons(FileShelf(tmp_path)).pronunciations(language)
     assert " ".join(token.text for token in speak(written, language, pronunciations)).rstrip(".") == spoken
 
 

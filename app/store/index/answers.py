@@ -3,8 +3,8 @@
 import heapq
 import itertools
 import json
-import sqlite3
 
+from app.store.index.database import Connection
 from app.store.index.rows import bindable, folded_section, language_of, micros, total
 from app.store.index.schema import HEARD, LET_GO
 from app.store.kept import ArticleRecord, Narration, StoreStats
@@ -14,7 +14,7 @@ from app.store.records import article_of, narration_of
 LAST = 2**63 - 1
 
 
-def page(db: sqlite3.Connection, which: Which, limit: int, after: str | None) -> Page[Known]:
+def page(db: Connection, which: Which, limit: int, after: str | None) -> Page[Known]:
     """Articles, newest first; by time, then by the digest that names them."""
     below = _cursor(after)
     states = {None: (HEARD, LET_GO), True: (HEARD,), False: (LET_GO,)}[which.kept]
@@ -25,7 +25,7 @@ def page(db: sqlite3.Connection, which: Which, limit: int, after: str | None) ->
 
 
 def _articles(
-    db: sqlite3.Connection, which: Which, state: int, below: tuple[int, bytes], limit: int
+    db: Connection, which: Which, state: int, below: tuple[int, bytes], limit: int
 ) -> list[tuple[int, bytes, str, str | None]]:
     wanted: list[tuple[str, object]] = [("a.state = ?", state)]
     if which.language is not None:  # of a section, whose index is the better one, the language is only looked at
@@ -48,7 +48,7 @@ def _articles(
     return db.execute(asked, (*(value for _, value in wanted), *below, limit)).fetchall()
 
 
-def oldest(db: sqlite3.Connection, which: Which, limit: int) -> list[str]:
+def oldest(db: Connection, which: Which, limit: int) -> list[str]:
     """Narrations that are kept, of the oldest such articles; not those that were used since `which.before`."""
     before = LAST if which.before is None else micros(which.before)
     wanted: list[tuple[str, object]] = [("a.state = ?", HEARD), ("a.shown < ?", before)]
@@ -63,7 +63,7 @@ def oldest(db: sqlite3.Connection, which: Which, limit: int) -> list[str]:
     return [row[0] for row in db.execute(asked, (*(value for _, value in wanted), limit))]
 
 
-def page_of_narrations(db: sqlite3.Connection, limit: int, after: str | None) -> Page[Narration]:
+def page_of_narrations(db: Connection, limit: int, after: str | None) -> Page[Narration]:
     """Narrations, newest first."""
     below, _ = _cursor(after)
     asked = "SELECT number, record FROM narrations WHERE number < ? ORDER BY number DESC LIMIT ?"
@@ -72,19 +72,19 @@ def page_of_narrations(db: sqlite3.Connection, limit: int, after: str | None) ->
     return Page(items, str(rows[-1][0]) if len(rows) == limit else None)
 
 
-def articles_of(db: sqlite3.Connection, narration_id: str) -> list[ArticleRecord]:
+def articles_of(db: Connection, narration_id: str) -> list[ArticleRecord]:
     """The listed articles that lead to a narration."""
     asked = "SELECT record FROM articles WHERE narration = ? AND state IN (?, ?) ORDER BY key"
     return [_article(row[0]) for row in db.execute(asked, (narration_id, HEARD, LET_GO))]
 
 
-def languages(db: sqlite3.Connection) -> list[str]:
+def languages(db: Connection) -> list[str]:
     """Of the listed articles."""
     found = db.execute("SELECT name FROM totals WHERE name > 'language-' AND name < 'language.' AND rows > 0")
     return sorted(name.partition("-")[2] for (name,) in found)
 
 
-def recipes(db: sqlite3.Connection) -> list[tuple[str, str]]:
+def recipes(db: Connection) -> list[tuple[str, str]]:
     """Of the listed articles of addresses."""
     return list(
         db.execute(
@@ -94,14 +94,14 @@ def recipes(db: sqlite3.Connection) -> list[tuple[str, str]]:
     )
 
 
-def stats(db: sqlite3.Connection) -> StoreStats:
+def stats(db: Connection) -> StoreStats:
     """From the totals."""
     clips, narrations = total(db, "clips"), total(db, "narrations")
     others = (total(db, name)[0] for name in ("articles", "headings", f"state-{LET_GO}"))
     return StoreStats(*clips, *narrations, *others)
 
 
-def least_used(db: sqlite3.Connection, limit: int) -> list[Kept]:
+def least_used(db: Connection, limit: int) -> list[Kept]:
     """Clips, then narrations."""
     clips = db.execute("SELECT key, bytes, used FROM clips ORDER BY used LIMIT ?", (limit,)).fetchall()
     asked = "SELECT id, bytes, used FROM narrations ORDER BY used LIMIT ?"
@@ -112,7 +112,7 @@ def least_used(db: sqlite3.Connection, limit: int) -> list[Kept]:
     ]
 
 
-def _recipe(db: sqlite3.Connection, asked: tuple[str, str]) -> int:
+def _recipe(db: Connection, asked: tuple[str, str]) -> int:
     values = (bindable(asked[0]), bindable(asked[1]))
     found = db.execute("SELECT number FROM recipes WHERE language = ? AND recipe = ?", values).fetchone()
     return found[0] if found else -1

@@ -1,11 +1,11 @@
-"""For which folders the rows are right, and how they are made right."""
+"""For which folders, or records' objects, the rows are right, and how they are made right."""
 
 import json
 import re
-import sqlite3
 from collections.abc import Iterable
 
 from app.store.index import rows
+from app.store.index.database import Connection
 from app.store.index.rows import ArticleRow, ClipRow, NarrationRow
 from app.store.records import article_record, narration_values
 
@@ -19,7 +19,7 @@ def is_bucket(kind: str, name: str) -> bool:
     return (_BASE32 if kind == "narrations" else _HEX).match(name) is not None
 
 
-def begin(db: sqlite3.Connection, folder: str) -> int:
+def begin(db: Connection, folder: str) -> int:
     """Take a folder's stamp away; the one it had."""
     stamp, _ = state(db, folder)
     db.execute(
@@ -30,7 +30,7 @@ def begin(db: sqlite3.Connection, folder: str) -> int:
     return stamp
 
 
-def set_stamp(db: sqlite3.Connection, folder: str, stamp: int) -> None:
+def set_stamp(db: Connection, folder: str, stamp: int) -> None:
     """Its rows are right for that time of modification."""
     db.execute(
         "INSERT INTO folders VALUES (?, ?, 0) ON CONFLICT (name) DO UPDATE SET stamp = excluded.stamp",
@@ -38,18 +38,34 @@ def set_stamp(db: sqlite3.Connection, folder: str, stamp: int) -> None:
     )
 
 
-def state(db: sqlite3.Connection, folder: str) -> tuple[int, int]:
+def state(db: Connection, folder: str) -> tuple[int, int]:
     """Stamp, and how often it was changed."""
     found = db.execute("SELECT stamp, changes FROM folders WHERE name = ?", (folder,)).fetchone()
     return (found[0], found[1]) if found else (0, 0)
 
 
-def stamps(db: sqlite3.Connection) -> dict[str, int]:
+def stamps(db: Connection) -> dict[str, int]:
     """Of all folders."""
     return dict(db.execute("SELECT name, stamp FROM folders"))
 
 
-def replace(db: sqlite3.Connection, folder: str, found: Iterable[ClipRow | NarrationRow | ArticleRow]) -> int:
+def between(db: Connection, after: str, last: str) -> dict[str, tuple[int, int]]:
+    """Stamp and changes of names behind `after`, up to `last`."""
+    found = db.execute("SELECT name, stamp, changes FROM folders WHERE name > ? AND name <= ?", (after, last))
+    return {name: (stamp, changes) for name, stamp, changes in found}
+
+
+def unknown(db: Connection) -> dict[str, int]:
+    """Names that are being changed, or were when their process died; and how often they were changed."""
+    return dict(db.execute(f"SELECT name, changes FROM folders WHERE stamp = {UNKNOWN}").fetchall())  # noqa: S608 - a number
+
+
+def forget(db: Connection, name: str) -> None:
+    """Of what is there no longer."""
+    db.execute("DELETE FROM folders WHERE name = ?", (name,))
+
+
+def replace(db: Connection, folder: str, found: Iterable[ClipRow | NarrationRow | ArticleRow]) -> int:
     """Make a folder's rows those that were found in it; how many were wrong, not counting when they were used."""
     kind, _, bucket = folder.partition("/")
     known = _KNOWN[kind](db, bucket)
@@ -78,18 +94,18 @@ def _facts(row: ClipRow | NarrationRow | ArticleRow) -> tuple[str, object, int]:
     return row.key, article_record(row.record), 0
 
 
-def _clips(db: sqlite3.Connection, bucket: str) -> _Known:
+def _clips(db: Connection, bucket: str) -> _Known:
     asked = "SELECT key, bytes, used FROM clips WHERE key >= ? AND key < ?"
     return {key.hex(): (size, used) for key, size, used in db.execute(asked, _range(bucket))}
 
 
-def _narrations(db: sqlite3.Connection, bucket: str) -> _Known:
+def _narrations(db: Connection, bucket: str) -> _Known:
     asked = "SELECT id, bytes, used, record FROM narrations WHERE id >= ? AND id < ?"
     found = db.execute(asked, (bucket, bucket + "{"))  # the character behind z
     return {key: ((size, json.loads(record)), used) for key, size, used, record in found}
 
 
-def _articles(db: sqlite3.Connection, bucket: str) -> _Known:
+def _articles(db: Connection, bucket: str) -> _Known:
     asked = "SELECT key, record FROM articles WHERE key >= ? AND key < ?"
     return {key.hex(): (json.loads(record), 0) for key, record in db.execute(asked, _range(bucket))}
 

@@ -1,23 +1,22 @@
-"""The index as the store's other parts see it: told of every change of the files, asked every question.
+"""The index as a store's other parts see it: told of every change, asked every question.
 
-A folder's rows are right while its stamp is the folder's own time of modification. Whoever changes files in it takes
-the stamp away first and gives a new one with the rows, all under the store's lock; who is killed between leaves it
-away, and who copies files in changes the time. `Repair` reads such folders again.
+Rows are right while the stamp beside them is that of what they were read from. Whoever changes that takes the stamp
+away first and gives a new one with the rows; who is killed between leaves it away, and what is missing is read again.
 """
 
+import abc
 import contextlib
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from functools import partial
-from sqlite3 import Connection
 from typing import Concatenate, ParamSpec, TypeVar
 
-from app.errors import StoreError
-from app.store.files import Files
-from app.store.index import folders, rows
-from app.store.index.database import Database, IndexFailedError
+from app.errors import StoreError, StoreUnavailableError
+from app.store.index import rows
+from app.store.index.database import Connection, Database, IndexFailedError
 from app.store.index.rows import ArticleRow, ClipRow, NarrationRow
 
 LOG = logging.getLogger(__name__)
@@ -33,10 +32,12 @@ Row = ClipRow | NarrationRow | ArticleRow
 
 
 class Change:
-    """What a change of files means for the index; told as soon as it is done, written when all of it is."""
+    """What a change of the store means for the index; told as soon as it is done, written when all of it is."""
 
     def __init__(self) -> None:
         self.writes: list[Callable[[Connection], None]] = []
+        self.etag: str | None = None
+        """Of a record's object as it is now, "" where it is not there; None: who knows. Files have none."""
 
     def keep(self, row: Row) -> None:
         """That is there now."""
@@ -55,24 +56,19 @@ class Change:
         self.writes.append(partial(rows.drop_article, key=key))
 
 
-class Index:
-    """The index of one store. Thread-safe, and safe across processes of one host; its failing fails no change."""
+class Index(abc.ABC):
+    """The index of one store. Thread-safe, and safe across processes; its failing fails no change."""
 
-    def __init__(self, files: Files) -> None:
-        self._files = files
-        self.database = Database(files)
+    def __init__(self, database: Database) -> None:
+        self.database = database
         self._guard = threading.Lock()
         self._used: dict[tuple[str, str], int] = {}
         self._noted_s = time.monotonic()
         self._failed: set[str] = set()
 
-    @contextlib.contextmanager
-    def changing(self, folder: str) -> Iterator[Change]:
-        """Around a change of files in a folder, under the store's lock."""
-        was_right = self._begin(folder)
-        change = Change()
-        yield change
-        self._finish(folder, change, was_right=was_right)
+    @abc.abstractmethod
+    def changing(self, name: str) -> AbstractContextManager[Change]:
+        """Around a change of what has that name: a folder of files, or a record's object."""
 
     def ask(self, question: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """The answer of a function of a connection. Raises StoreError."""
@@ -81,6 +77,8 @@ class Index:
                 with self.database.reading() as db:
                     return question(db, *args, **kwargs)
             except IndexFailedError as error:
+                if isinstance(error.__cause__, StoreUnavailableError):
+                    raise error.__cause__ from None
                 if attempt == 2:  # a damaged one was thrown away by the first
                     raise StoreError(f"The index cannot be read: {error}.", retry_after_s=RETRY_S) from error
         raise AssertionError
@@ -94,7 +92,7 @@ class Index:
             self.write_uses()
 
     def write_uses(self) -> None:
-        """Write what is noted. What is lost here is read from the files when they come up for eviction."""
+        """Write what is noted. What is lost here is read from the store when it comes up for eviction."""
         with self._guard:
             noted, self._used = self._used, {}
             self._noted_s = time.monotonic()
@@ -104,35 +102,21 @@ class Index:
                     rows.note_used(db, table, key, used_ns)
 
     def take_failed(self) -> set[str]:
-        """Folders of which a change could not be written; they are forgotten here."""
+        """Names of which a change could not be written; they are forgotten here."""
         with self._guard:
             failed, self._failed = self._failed, set()
         return failed
 
     def close(self) -> None:
-        """Write what is noted, and let go of the file."""
+        """Write what is noted, and let go of the database."""
         self.write_uses()
         self.database.close()
 
-    def _begin(self, folder: str) -> bool:
-        try:
-            with self.database.writing() as db:
-                return folders.begin(db, folder) == self._files.stamp(folder)
-        except IndexFailedError as error:
-            self._fail(folder, error)
-            return False
-
-    def _finish(self, folder: str, change: Change, *, was_right: bool) -> None:
-        try:
-            with self.database.writing() as db:
-                for write in change.writes:
-                    write(db)
-                if was_right:
-                    folders.set_stamp(db, folder, self._files.stamp(folder))
-        except IndexFailedError as error:
-            self._fail(folder, error)
-
-    def _fail(self, folder: str, error: IndexFailedError) -> None:
-        LOG.warning("the index could not be written (%s); it is repaired later", error)
+    def note_failed(self, name: str) -> None:
+        """Rows may be wrong about it: it is read again."""
         with self._guard:
-            self._failed.add(folder)
+            self._failed.add(name)
+
+    def _fail(self, name: str, error: IndexFailedError) -> None:
+        LOG.warning("the index could not be written (%s); it is repaired later", error)
+        self.note_failed(name)

@@ -2,32 +2,26 @@
 
 import contextlib
 import logging
-import os
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from app.errors import StoreError
-from app.store.files import Files, try_lock
-from app.store.index import folders, words
-from app.store.index.database import FOLDER, IndexFailedError
+from app.store.files import Files
+from app.store.index import folders
+from app.store.index.database import IndexFailedError
 from app.store.index.index import Index, Row
+from app.store.index.reading import Lines, WordReader
 from app.store.kept import Problem
 
-LOCK = f"{FOLDER}/repair"
 FRESH_NS = 20_000_000
 """A folder changed so lately may change again without its time of modification, which counts in steps, showing it."""
-READ_AT_ONCE = 50
 EMPTIED_AFTER = 8
 """Folders, before the log is brought into the tables: outside the store's lock."""
 SAID_EVERY_S = 10.0
-WAIT_S = 0.1
 LOG = logging.getLogger(__name__)
 
 Scan = Callable[[str], Iterable[Row]]
 """The rows of what is in a bucket, from its files."""
-Lines = Callable[[str], tuple[str, list[str]]]
-"""Primary language and written Lines of a narration; nothing where it cannot be read."""
 
 
 class Repair:
@@ -38,8 +32,8 @@ class Repair:
         self._files = files
         self._index = index
         self._scans = scans
-        self._lines = lines
         self._closing = threading.Event()
+        self.words = WordReader(index, lines, self._closing)
         self._progress = (0, 0)
 
     @property
@@ -54,7 +48,7 @@ class Repair:
         `rest`: for how long to leave the processor to others after each folder, of the time that it took.
         """
         done, said_s = 0, time.monotonic()
-        with self._alone():
+        with self._index.database.alone(self._closing):
             behind = self._behind()
             try:
                 for folder in behind:
@@ -71,7 +65,7 @@ class Repair:
                     if done % EMPTIED_AFTER == 0:
                         self._index.database.checkpoint()
                     self._closing.wait((time.monotonic() - began_s) * rest)
-                self.read_words(rest=rest)
+                self.words.read(rest=rest)
                 self._index.database.checkpoint()
             finally:
                 self._progress = (0, 0)
@@ -81,33 +75,11 @@ class Repair:
 
     def compare(self) -> Iterator[Problem]:
         """Read every folder, and make right what is wrong."""
-        with self._alone():
+        with self._index.database.alone(self._closing):
             for folder in sorted(self._found()):
                 if wrong := self._read(folder):
                     yield Problem(folder, f"the index was wrong about {wrong} of its files; corrected")
-            self.read_words(rest=0)
-
-    def read_words(self, most: int | None = None, *, rest: float = 0.0) -> None:
-        """Enter the words of narrations that are unread, of at most so many."""
-        left = most if most is not None else -1
-        while left and not self._closing.is_set():
-            began_s = time.monotonic()
-            found = self._index.ask(words.unread, READ_AT_ONCE if left < 0 else min(left, READ_AT_ONCE))
-            if not found:
-                return
-            read = {number: self._lines(key) for number, key in found if key is not None}
-            try:
-                with self._index.database.writing() as db:
-                    still = dict(words.unread_of(db, [number for number, _ in found]))
-                    for number, key in found:
-                        if number in still and still[number] == key:
-                            language, lines = read.get(number, ("", []))
-                            words.enter(db, number, language, words.words_of(lines))
-            except IndexFailedError as error:
-                LOG.warning("words could not be entered into the index (%s); they are later", error)
-                return
-            left -= len(found) if left > 0 else 0
-            self._closing.wait((time.monotonic() - began_s) * rest)
+            self.words.read()
 
     def stop(self) -> None:
         """Let what is under way end soon."""
@@ -147,19 +119,3 @@ class Repair:
             except IndexFailedError as error:
                 LOG.warning("the index could not be brought up to date (%s); it is later", error)
                 return 0
-
-    @contextlib.contextmanager
-    def _alone(self) -> Iterator[None]:
-        try:
-            self._files.make_folder(FOLDER)
-            lock = self._files.open(LOCK, os.O_RDWR | os.O_CREAT)
-        except OSError:  # a disk that takes nothing: nobody else writes there either
-            yield
-            return
-        try:
-            while not try_lock(lock):
-                if self._closing.wait(WAIT_S):
-                    raise StoreError("The store is closed.")
-            yield
-        finally:
-            os.close(lock)

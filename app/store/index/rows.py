@@ -4,12 +4,12 @@ Every function works within the caller's transaction; each may be done again wit
 """
 
 import json
-import sqlite3
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from app.errors import InvalidRequestError
 from app.store.base import ArticleRecord, Narration
+from app.store.index.database import Connection
 from app.store.index.schema import HEARD, HIDDEN, LET_GO
 from app.store.records import article_record, narration_values
 from app.text.language import primary_subtag
@@ -44,7 +44,7 @@ class ArticleRow:
     record: ArticleRecord
 
 
-def put(db: sqlite3.Connection, row: ClipRow | NarrationRow | ArticleRow) -> None:
+def put(db: Connection, row: ClipRow | NarrationRow | ArticleRow) -> None:
     """Enter a file's row, or correct it."""
     if isinstance(row, ClipRow):
         put_clip(db, row)
@@ -54,21 +54,21 @@ def put(db: sqlite3.Connection, row: ClipRow | NarrationRow | ArticleRow) -> Non
         put_article(db, row)
 
 
-def put_clip(db: sqlite3.Connection, row: ClipRow) -> None:
+def put_clip(db: Connection, row: ClipRow) -> None:
     """Enter a clip, or correct it."""
     drop_clip(db, row.key)
     db.execute("INSERT INTO clips VALUES (?, ?, ?)", (bytes.fromhex(row.key), row.size_bytes, row.used_ns))
     _count(db, "clips", 1, row.size_bytes)
 
 
-def drop_clip(db: sqlite3.Connection, key: str) -> None:
+def drop_clip(db: Connection, key: str) -> None:
     """Forget a clip."""
     for (size,) in db.execute("SELECT bytes FROM clips WHERE key = ?", (bytes.fromhex(key),)).fetchall():
         db.execute("DELETE FROM clips WHERE key = ?", (bytes.fromhex(key),))
         _count(db, "clips", -1, -size)
 
 
-def put_narration(db: sqlite3.Connection, row: NarrationRow) -> None:
+def put_narration(db: Connection, row: NarrationRow) -> None:
     """Enter a narration, or correct it; its words are entered later."""
     narration = row.narration
     drop_narration(db, narration.id)
@@ -78,22 +78,22 @@ def put_narration(db: sqlite3.Connection, row: NarrationRow) -> None:
     written = json.dumps(narration_values(narration), separators=(",", ":"))
     values = (number, narration.id, row.size_bytes, row.used_ns, written)
     db.execute("INSERT INTO narrations VALUES (?, ?, ?, ?, ?)", values)
-    db.execute("INSERT OR IGNORE INTO unread VALUES (?)", (number,))
+    db.execute("INSERT INTO unread VALUES (?) ON CONFLICT DO NOTHING", (number,))
     _count(db, "narrations", 1, row.size_bytes)
     _move(db, narration.id, LET_GO, HEARD)
 
 
-def drop_narration(db: sqlite3.Connection, narration_id: str) -> None:
+def drop_narration(db: Connection, narration_id: str) -> None:
     """Forget a narration; its words are taken back later, its articles were let go."""
     found = db.execute("SELECT number, bytes FROM narrations WHERE id = ?", (narration_id,)).fetchone()
     if found is not None:
         db.execute("DELETE FROM narrations WHERE number = ?", found[:1])
-        db.execute("INSERT OR IGNORE INTO unread VALUES (?)", found[:1])
+        db.execute("INSERT INTO unread VALUES (?) ON CONFLICT DO NOTHING", found[:1])
         _count(db, "narrations", -1, -found[1])
         _move(db, narration_id, HEARD, LET_GO)
 
 
-def put_article(db: sqlite3.Connection, row: ArticleRow) -> None:
+def put_article(db: Connection, row: ArticleRow) -> None:
     """Enter an article, or correct it."""
     record = row.record
     drop_article(db, row.key)
@@ -112,7 +112,7 @@ def put_article(db: sqlite3.Connection, row: ArticleRow) -> None:
     _count_heading(db, record.narration_id, state, 1)
 
 
-def drop_article(db: sqlite3.Connection, key: str) -> None:
+def drop_article(db: Connection, key: str) -> None:
     """Forget an article."""
     asked = "SELECT narration, state, language, recipe FROM articles WHERE key = ?"
     for narration_id, state, language, recipe in db.execute(asked, (bytes.fromhex(key),)).fetchall():
@@ -121,7 +121,7 @@ def drop_article(db: sqlite3.Connection, key: str) -> None:
         _count_heading(db, narration_id, state, -1)
 
 
-def note_used(db: sqlite3.Connection, table: str, key: str, used_ns: int) -> None:
+def note_used(db: Connection, table: str, key: str, used_ns: int) -> None:
     """Correct when a clip or narration was last used."""
     if table == "clips":
         db.execute("UPDATE clips SET used = ? WHERE key = ?", (used_ns, bytes.fromhex(key)))
@@ -153,17 +153,17 @@ def folded_section(section: str | None) -> str:
 
 
 def bindable(text: str) -> str:
-    """The text without halves of characters, which have no UTF-8."""
-    return text.encode("utf-8", "replace").decode("utf-8")
+    """The text without halves of characters, which have no UTF-8, and without NUL, which PostgreSQL does not take."""
+    return text.encode("utf-8", "replace").decode("utf-8").replace("\0", "?")
 
 
-def total(db: sqlite3.Connection, name: str) -> tuple[int, int]:
+def total(db: Connection, name: str) -> tuple[int, int]:
     """How many there are, and their bytes."""
     found = db.execute("SELECT rows, bytes FROM totals WHERE name = ?", (name,)).fetchone()
     return (found[0], found[1]) if found else (0, 0)
 
 
-def _count(db: sqlite3.Connection, name: str, rows: int, size: int = 0) -> None:
+def _count(db: Connection, name: str, rows: int, size: int = 0) -> None:
     db.execute(
         "INSERT INTO totals VALUES (?, ?, ?) ON CONFLICT (name)"
         " DO UPDATE SET rows = totals.rows + excluded.rows, bytes = totals.bytes + excluded.bytes",
@@ -171,7 +171,7 @@ def _count(db: sqlite3.Connection, name: str, rows: int, size: int = 0) -> None:
     )
 
 
-def _count_article(db: sqlite3.Connection, rows: int, state: int, language: str, recipe: int) -> None:
+def _count_article(db: Connection, rows: int, state: int, language: str, recipe: int) -> None:
     _count(db, "articles", rows)
     _count(db, f"state-{state}", rows)
     if state != HIDDEN:
@@ -180,7 +180,7 @@ def _count_article(db: sqlite3.Connection, rows: int, state: int, language: str,
         _count(db, f"recipe-{recipe}", rows)
 
 
-def _count_heading(db: sqlite3.Connection, narration_id: str, state: int, rows: int) -> None:
+def _count_heading(db: Connection, narration_id: str, state: int, rows: int) -> None:
     """Narrations that listed articles lead to, each once however many addresses and ids its article has."""
     if state != HIDDEN:
         asked = "SELECT count(*) FROM articles WHERE narration = ? AND state != ?"
@@ -189,7 +189,7 @@ def _count_heading(db: sqlite3.Connection, narration_id: str, state: int, rows: 
             _count(db, "headings", rows)
 
 
-def _move(db: sqlite3.Connection, narration_id: str, before: int, after: int) -> None:
+def _move(db: Connection, narration_id: str, before: int, after: int) -> None:
     moved = "UPDATE articles SET state = ? WHERE narration = ? AND state = ?"
     count = db.execute(moved, (after, narration_id, before)).rowcount
     if count:
@@ -197,8 +197,8 @@ def _move(db: sqlite3.Connection, narration_id: str, before: int, after: int) ->
         _count(db, f"state-{after}", count)
 
 
-def _recipe(db: sqlite3.Connection, record: ArticleRecord) -> int:
+def _recipe(db: Connection, record: ArticleRecord) -> int:
     asked = (bindable(record.language), bindable(record.recipe))
-    db.execute("INSERT OR IGNORE INTO recipes (language, recipe) VALUES (?, ?)", asked)
+    db.execute("INSERT INTO recipes (language, recipe) VALUES (?, ?) ON CONFLICT DO NOTHING", asked)
     (number,) = db.execute("SELECT number FROM recipes WHERE language = ? AND recipe = ?", asked).fetchone()
     return int(number)

@@ -2,7 +2,7 @@
 
 from importlib.resources import files
 
-VERSION = 1
+VERSION = 2
 
 HIDDEN, HEARD, LET_GO = 0, 1, 2
 """What an article is: in no list; listed and its narration is kept; listed and its narration was evicted."""

@@ -2,7 +2,9 @@
 
 -- Folders of files whose names appear and vanish under the store's lock. stamp: the folder's time of modification (ns)
 -- when the rows below were right for it, -1 while it is being changed. changes counts those who changed it.
+-- Of a store on objects: records by the paths of their objects; stamp: a number made of the object's etag.
 CREATE TABLE folders (name TEXT PRIMARY KEY, stamp INTEGER NOT NULL, changes INTEGER NOT NULL);
+CREATE INDEX folders_unknown ON folders (name) WHERE stamp = -1;
 
 CREATE TABLE clips (key BLOB PRIMARY KEY, bytes INTEGER NOT NULL, used INTEGER NOT NULL) WITHOUT ROWID;
 CREATE INDEX clips_by_use ON clips (used);

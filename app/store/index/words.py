@@ -7,11 +7,11 @@ every count is one row. What is still to be done stands in `unread`, so that a k
 import array
 import json
 import re
-import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from app.store.index.answers import LAST
+from app.store.index.database import Connection
 from app.store.index.rows import bindable
 from app.store.kept import Narration
 from app.store.questions import UseCount
@@ -24,6 +24,9 @@ LONGEST = 64
 LOOKED_AT = 2_000
 """Narrations of the rarest of several words, for one page."""
 
+Said = tuple[int, str, Counter[str]]
+"""A narration's number, its language, and how often it says which word."""
+
 
 def words_of(lines: Iterable[str]) -> Counter[str]:
     """The words of some Lines in small letters, those with capitals as they stand too, and how often each is there."""
@@ -35,13 +38,13 @@ def words_of(lines: Iterable[str]) -> Counter[str]:
     return found
 
 
-def unread(db: sqlite3.Connection, limit: int) -> list[tuple[int, str | None]]:
+def unread(db: Connection, limit: int) -> list[tuple[int, str | None]]:
     """Narrations that are to be read, with their ids; None where what was entered is to be taken back."""
     asked = "SELECT u.narration, n.id FROM unread u LEFT JOIN narrations n ON n.number = u.narration LIMIT ?"
     return db.execute(asked, (limit,)).fetchall()
 
 
-def unread_of(db: sqlite3.Connection, numbers: Sequence[int]) -> list[tuple[int, str | None]]:
+def unread_of(db: Connection, numbers: Sequence[int]) -> list[tuple[int, str | None]]:
     """Of some numbers those that are unread still: nobody else entered them meanwhile."""
     asked = (
         "SELECT u.narration, n.id FROM unread u LEFT JOIN narrations n ON n.number = u.narration"  # noqa: S608 - marks
@@ -50,7 +53,7 @@ def unread_of(db: sqlite3.Connection, numbers: Sequence[int]) -> list[tuple[int,
     return db.execute(asked, numbers).fetchall()
 
 
-def enter(db: sqlite3.Connection, number: int, language: str, found: Counter[str]) -> None:
+def enter(db: Connection, number: int, language: str, found: Counter[str]) -> None:
     """Enter the words of a narration, in place of what was."""
     take_back(db, number)
     entered = array.array("I")
@@ -68,7 +71,7 @@ def enter(db: sqlite3.Connection, number: int, language: str, found: Counter[str
         db.execute("INSERT INTO entered VALUES (?, ?)", (number, entered.tobytes()))
 
 
-def take_back(db: sqlite3.Connection, number: int) -> None:
+def take_back(db: Connection, number: int) -> None:
     """Forget which words it said, and that it was to be read."""
     db.execute("DELETE FROM unread WHERE narration = ?", (number,))
     found = db.execute("SELECT words FROM entered WHERE narration = ?", (number,)).fetchone()
@@ -80,7 +83,7 @@ def take_back(db: sqlite3.Connection, number: int) -> None:
         db.execute("DELETE FROM entered WHERE narration = ?", (number,))
 
 
-def count_word(db: sqlite3.Connection, language: str, written: str) -> UseCount:
+def count_word(db: Connection, language: str, written: str) -> UseCount:
     """How often a word is read; one without capitals in any form."""
     found = db.execute(
         "SELECT uses, narrations FROM words WHERE language = ? AND word = ?", (language, bindable(written))
@@ -89,7 +92,7 @@ def count_word(db: sqlite3.Connection, language: str, written: str) -> UseCount:
 
 
 def holding(
-    db: sqlite3.Connection, language: str, words: Sequence[str], limit: int, below: int
+    db: Connection, language: str, words: Sequence[str], limit: int, below: int
 ) -> tuple[list[tuple[Narration, int]], str | None]:
     """The newest narrations below that hold all of some words, how often each holds the rarest, and where to go on.
 
@@ -115,7 +118,7 @@ def holding(
     return [(narration_of(json.loads(row[0])), uses) for row, uses in rows if row], None if last is None else str(last)
 
 
-def _rarest_first(db: sqlite3.Connection, language: str, words: Sequence[str]) -> list[int] | None:
+def _rarest_first(db: Connection, language: str, words: Sequence[str]) -> list[int] | None:
     """The numbers of words, None when one is nowhere."""
     found = [
         db.execute(
@@ -127,7 +130,7 @@ def _rarest_first(db: sqlite3.Connection, language: str, words: Sequence[str]) -
     return None if None in found else [number for _, number in sorted(found)]
 
 
-def _says(db: sqlite3.Connection, word: int, number: int) -> bool:
+def _says(db: Connection, word: int, number: int) -> bool:
     asked = "SELECT 1 FROM said WHERE word = ? AND narration = ?"
     return db.execute(asked, (word, number)).fetchone() is not None
 

@@ -9,14 +9,18 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
+import obstore
 from obstore.exceptions import AlreadyExistsError, BaseError, PreconditionError
 
 from app.errors import StoreError
 from app.store.objects.faults import PassingError, status_of, typed
+
+if TYPE_CHECKING:
+    from obstore.store import S3Store
 
 ATTEMPTS = 4
 DEADLINE_S = 15.0
@@ -93,14 +97,14 @@ class Objects:
         self._pause = pause
         self._budget = Budget()
 
-    def get(self, path: str) -> tuple[bytes, str] | None:
-        """The object and its etag; None when there is none."""
+    def get(self, path: str, *, is_hurried: bool = False) -> tuple[bytes, str] | None:
+        """The object and its etag; None when there is none. Who is hurried asks once."""
 
         def read() -> tuple[bytes, str]:
             found = self._bucket.get(path)
             return bytes(found.bytes()), found.meta["e_tag"] or ""
 
-        return self._unless_absent(read)
+        return self._unless_absent(read, 1 if is_hurried else ATTEMPTS)
 
     def get_range(self, path: str, start: int, end: int) -> bytes | None:
         """The bytes from `start` to before `end`, fewer at its end; None when there is no such object."""
@@ -146,6 +150,10 @@ class Objects:
                 return
             after = page[-1].path
 
+    def sign(self, path: str, seconds: float) -> str:
+        """An address at which anybody may read the object for so long. Asks nothing of the store."""
+        return str(obstore.sign(cast("S3Store", self._bucket), "GET", path, timedelta(seconds=seconds)))
+
     def _page(self, prefix: str, after: str | None, _: int) -> Sequence[Found]:
         pages = self._bucket.list(prefix or None, offset=after, chunk_size=LISTED_AT_ONCE)
         return [_found(each) for each in next(iter(pages), ())]
@@ -165,7 +173,7 @@ class Objects:
 
         return self._tried(write, len(data))
 
-    def _unless_absent(self, call: Callable[[], T]) -> T | None:
+    def _unless_absent(self, call: Callable[[], T], attempts: int = ATTEMPTS) -> T | None:
         def attempt(_: int) -> T | None:
             try:
                 return call()
@@ -174,12 +182,12 @@ class Objects:
                     raise
                 return None
 
-        return self._tried(attempt)
+        return self._tried(attempt, attempts=attempts)
 
-    def _tried(self, call: Callable[[int], T], size: int = 0) -> T:
+    def _tried(self, call: Callable[[int], T], size: int = 0, *, attempts: int = ATTEMPTS) -> T:
         """The call's result, tried again after failures that pass; it hears how many there were."""
         deadline = time.monotonic() + self._deadline_s + size / SLOWEST_BYTES_PER_S
-        for attempt in range(ATTEMPTS):
+        for attempt in range(attempts):
             try:
                 result = call(attempt)
             except StoreError:
@@ -187,7 +195,7 @@ class Objects:
             except (BaseError, OSError, ValueError) as error:
                 failure = typed(error, self.name)
                 pause_s = FIRST_PAUSE_S * 2**attempt
-                is_last = attempt == ATTEMPTS - 1 or time.monotonic() + pause_s > deadline
+                is_last = attempt == attempts - 1 or time.monotonic() + pause_s > deadline
                 if not isinstance(failure, PassingError) or is_last or not self._budget.take():
                     raise failure from error
                 self._pause(pause_s)

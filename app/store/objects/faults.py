@@ -4,7 +4,7 @@ import re
 
 from obstore.exceptions import BaseError
 
-from app.errors import StoreError, StoreFullError
+from app.errors import StoreError, StoreFullError, StoreUnavailableError
 
 RETRY_S = 5
 FULL_RETRY_S = 60
@@ -17,7 +17,7 @@ _FULL = re.compile(r"quota|storagefull|insufficientstorage|notenoughspace", re.I
 _TIMEOUT = re.compile(r"kind: Timeout|TimedOut|timed out")
 
 
-class PassingError(StoreError):
+class PassingError(StoreUnavailableError):
     """A failure worth another try."""
 
 

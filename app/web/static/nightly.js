@@ -10,14 +10,15 @@ function headers(more = {}) {
   return key ? { ...more, Authorization: `Bearer ${key}` } : more;
 }
 
-/** Puts the open page in the place of the form that asks for the key. */
+/** Puts the open page in the place of the form that asks for the key; says why it cannot, "" when it could. */
 async function unlock() {
   const answer = await fetch(location.href, { headers: headers() });
+  if (!answer.ok) return String((await answer.json()).detail);
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const main = page.querySelector("main");
-  const isOpen = answer.ok && main && !page.getElementById("locked");
-  if (isOpen) document.querySelector("main")?.replaceWith(main);
-  return isOpen;
+  if (!main || page.getElementById("locked")) return words.wrong ?? "";
+  document.querySelector("main")?.replaceWith(main);
+  return "";
 }
 
 /** @param {HTMLButtonElement} button */
@@ -51,6 +52,7 @@ const form = document.getElementById("locked");
 form?.addEventListener("submit", async (event) => {
   event.preventDefault();
   sessionStorage.setItem(KEY, form.querySelector("input")?.value ?? "");
-  if (!(await unlock())) /** @type {HTMLElement} */ (form.querySelector("[role=status]")).textContent = words.wrong ?? "";
+  const said = /** @type {HTMLElement} */ (form.querySelector("[role=status]"));
+  said.textContent = await unlock().catch(String);
 });
 if (form && sessionStorage.getItem(KEY)) void unlock();

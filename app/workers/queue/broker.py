@@ -73,7 +73,7 @@ def opened(address: str) -> "Celery":
         task_default_delivery_mode="transient",  # the node that asked asks again
         task_default_queue=LIVE,
         task_ignore_result=True,
-        task_queues=[Named(name, exchange, routing_key=name) for name in QUEUES],
+        task_queues=[Queue(name, exchange, routing_key=name) for name in QUEUES],
         worker_enable_prefetch_count_reduction=False,
         worker_enable_remote_control=False,
         worker_hijack_root_logger=False,

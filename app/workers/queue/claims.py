@@ -7,6 +7,7 @@ Redis a key that expires. It spares work and decides nothing: without it a Line 
 import logging
 import secrets
 import threading
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from app.workers.queue.broker import faults, reason
@@ -31,6 +32,7 @@ class Claims:
         self._held: set[str] = set()
         self._mine = secrets.token_hex(8)
         self._connection: Connection | None = None
+        self._channel: Any = None
 
     def take(self, name: str) -> bool:
         """Whether nobody else has it; then this one does, until `release`. Where the broker is gone, everybody has."""
@@ -49,18 +51,12 @@ class Claims:
                 self._held.discard(name)
                 self._asked(self._release, name)
 
-    def beat(self) -> None:
-        """Keep the connection alive; call it every second or so."""
-        with self._lock:
-            if self._connection is not None:
-                self._asked(lambda connection, _: connection.heartbeat_check() is None, "")
-
     def close(self) -> None:
         """Let go of all."""
         with self._lock:
             self._drop()
 
-    def _asked(self, ask: "Any", name: str) -> bool:
+    def _asked(self, ask: Callable[[Any, str], bool], name: str) -> bool:
         """True where the broker cannot be asked."""
         connection = self._connection
         try:
@@ -68,37 +64,38 @@ class Claims:
                 self._drop()
                 connection = self._connection = self._app.connection_for_write()
                 connection.connect()
-            return bool(ask(connection, PREFIX + name))
+            if self._channel is None:
+                self._channel = connection.channel()
+            return ask(self._channel, PREFIX + name)
         except faults(connection or self._app.connection_for_write()) as error:
             LOG.warning("a claim cannot be made, for the broker %s", reason(error))
             self._drop()
             return True
 
     def _drop(self) -> None:
-        connection, self._connection = self._connection, None
+        connection, self._connection, self._channel = self._connection, None, None
         if connection is not None:
             try:
                 connection.close()
             except faults(connection):
                 LOG.debug("the connection of the claims was gone already")
 
-    def _take(self, connection: "Connection", name: str) -> bool:
-        if connection.transport.driver_type == "redis":
-            client = connection.default_channel.client
-            return bool(client.set(name, self._mine, nx=True, ex=EXPIRES_S))
+    def _take(self, channel: Any, name: str) -> bool:
+        if redis := getattr(channel, "client", None):
+            return bool(redis.set(name, self._mine, nx=True, ex=EXPIRES_S))
         from amqp.exceptions import ResourceLocked  # noqa: PLC0415 - of the extra
 
         try:
-            # A channel of its own: the refusal closes it.
-            connection.default_channel.queue_declare(name, exclusive=True, durable=False, auto_delete=False)
+            channel.queue_declare(name, exclusive=True, durable=False, auto_delete=False)
         except ResourceLocked:
+            self._channel = None  # the refusal closed it
             return False
         return True
 
-    def _release(self, connection: "Connection", name: str) -> bool:
-        channel = connection.default_channel
-        if connection.transport.driver_type != "redis":
+    def _release(self, channel: Any, name: str) -> bool:
+        redis = getattr(channel, "client", None)
+        if redis is None:
             channel.queue_delete(name)
-        elif channel.client.get(name) == self._mine.encode():
-            channel.client.delete(name)
+        elif redis.get(name) == self._mine.encode():
+            redis.delete(name)
         return True

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from app.workers.queue.broker import answers_queue, faults, presence_queue, reason
+from app.workers.queue.broker import HEARTBEAT_S, answers_queue, faults, presence_queue, reason
 from app.workers.queue.messages import Answer
 from app.workers.queue.presence import Present
 
@@ -53,7 +53,7 @@ class Listener:
 
     def _run(self) -> None:
         while not self._closing.is_set():
-            with self._app.connection_for_read() as connection:
+            with self._app.connection_for_read(heartbeat=HEARTBEAT_S) as connection:
                 try:
                     self._hear(connection)
                 except faults(connection) as error:

@@ -27,9 +27,13 @@ def serve(
     store: "Store",
     workers: Workers,
     voices: Fetching,
+    told: Callable[[], None] = lambda: None,
     log_level: str = "info",
 ) -> int:
-    """Speak until SIGTERM, then finish what was begun. Only in the main thread. The exit code."""
+    """Speak until SIGTERM, then finish what was begun. Only in the main thread. The exit code.
+
+    `told` is called whenever the broker has taken it that this worker is there.
+    """
     sender = Sender(app)
 
     def answer(node: str, body: dict[str, Any]) -> None:
@@ -46,7 +50,7 @@ def serve(
         redelivered = bool((task.request.delivery_info or {}).get("redelivered"))
         speaking.speak(task.request.id, body, redelivered=redelivered)
 
-    presence = Presence(app, claims, lambda slots: Present(name, queue, slots, tuple(sorted(workers.held))))
+    presence = Presence(app, lambda slots: Present(name, queue, slots, tuple(sorted(workers.held))), told)
     worker = app.Worker(
         queues=[queue],
         hostname=name,
@@ -76,11 +80,11 @@ def serve(
 class Presence:
     """Tells that this worker is there. A thread of its own, so that it is heard whatever Celery's waits for."""
 
-    def __init__(self, app: "Celery", claims: Claims, present: Callable[[int], Present]) -> None:
+    def __init__(self, app: "Celery", present: Callable[[int], Present], told: Callable[[], None]) -> None:
         """`present` has the number of slots."""
         self._app = app
-        self._claims = claims
         self._present = present
+        self._told = told
         self._slots = 0
         self._changed = threading.Event()
         self._closing = False
@@ -124,7 +128,6 @@ class Presence:
         with Producer(connection, exchange, serializer="json") as producer:
             while not self._closing:
                 producer.publish(self._present(self._slots).as_json(), declare=[exchange])
-                connection.heartbeat_check()
-                self._claims.beat()
+                self._told()
                 self._changed.wait(EVERY_S)
                 self._changed.clear()

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from app.lexicon.lexicons import Lexicons
+from app.store.shelf import FileShelf
 from app.text.spoken import speak
 from app.text.spoken.turkish.foreign import respelled
 
@@ -64,7 +65,7 @@ def test_turkish_words_stay(word: str) -> None:
 
 
 def test_the_lexicon_of_the_newsroom_comes_before_the_rules(tmp_path: Path) -> None:
-    lexicons = Lexicons(tmp_path)
+    lexicons = Lexicons(FileShelf(tmp_path))
     lexicons.set("tr", "Greenwood", "grinvut")
     spoken = [token.text for token in speak("Greenwood ve Brooklyn", "tr", lexicons.pronunciations("tr"))]
     assert spoken == ["grinvut", "ve", "bruklin"]
