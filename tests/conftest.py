@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import Phase, settings
 
+from tests.cluster.objects import object_server
 from tests.cluster.postgres import Server, postgres
 from tests.faults import named, table
 from tests.newspaper import Newspaper, newspaper
@@ -48,6 +49,13 @@ def site_database(postgres_server: Server) -> Iterator["Postgres"]:
     site = open_postgres(postgres_server.address(), f"site-{secrets.token_hex(8)}")
     yield site
     site.close()
+
+
+@pytest.fixture(scope="session")
+def object_address() -> Iterator[str]:
+    """The address of a real object store, for buckets of one's own."""
+    with object_server() as address:
+        yield address
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -23,7 +23,7 @@ from app.store.index.database import Database
 from app.store.index.repair import Repair, Scan
 from app.store.kept import ArticleRecord, Narration, Problem
 from app.store.narrations import Narrations, audio_path
-from app.store.pruning import Pruning
+from app.store.pruning import Folder, Pruning
 from app.store.questions import Which
 from app.store.records import is_digest
 
@@ -53,7 +53,7 @@ class LocalStore(IndexedQuestions):
             "clips": self._clips.scan,
         }
         self._repair = Repair(self._files, index, scans, self._narrations.lines)
-        self._pruning = Pruning(self._files, index, self._clips, self._narrations, max_bytes)
+        self._pruning = Pruning(index, Folder(self._files, self._clips, self._narrations), max_bytes)
         super().__init__(index, self._repair.words)
 
     @typed_errors

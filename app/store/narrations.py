@@ -72,12 +72,7 @@ class Narrations:
 
     def lines(self, narration_id: str) -> tuple[str, list[str]]:
         """The primary language and the written Lines, for the index; nothing where they cannot be read."""
-        data = self._files.read(self._path(narration_id, TIMELINE))
-        try:
-            value = json.loads(data or b"{}")
-            return language_of(value["language"]), [str(line["text"]) for line in value["lines"]]
-        except (ValueError, KeyError, TypeError, RecursionError):
-            return "", []
+        return lines_of(self._files.read(self._path(narration_id, TIMELINE)) or b"{}")
 
     def open_audio(self, narration_id: str) -> BinaryIO | None:
         """The MP3, open; None for a narration that is not there, or was damaged."""
@@ -329,6 +324,15 @@ class Narrations:
                     found.update(data)
         if found.hexdigest() != narration.audio_sha256:
             raise DamagedError("the digest of its sound differs")
+
+
+def lines_of(timeline: bytes) -> tuple[str, list[str]]:
+    """The primary language and the written Lines of a Timeline as JSON; nothing where it cannot be read."""
+    try:
+        value = json.loads(timeline)
+        return language_of(value["language"]), [str(line["text"]) for line in value["lines"]]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return "", []
 
 
 def bucket_of(narration_id: str) -> str:

@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from typing import Protocol
 
 from app.errors import StoreError
 from app.store import drafts
@@ -20,14 +21,68 @@ AT_ONCE = 200
 LOG = logging.getLogger(__name__)
 
 
+class Place(Protocol):
+    """Where things are removed from. Raises OSError or StoreError."""
+
+    def unlisted_bytes(self) -> int:
+        """Of drafts, which count and stay."""
+        ...
+
+    def quarantined_bytes(self) -> int:
+        """Of what is put aside, which goes first."""
+        ...
+
+    def empty_quarantine(self) -> int:
+        """Bytes freed."""
+        ...
+
+    def evict(self, kept: Kept) -> int:
+        """Remove it unless it was used since; bytes freed."""
+        ...
+
+    def let_go(self, narration_id: str) -> None:
+        """Remove it."""
+        ...
+
+
+class Folder:
+    """The Place of the local store."""
+
+    def __init__(self, files: Files, clips: Clips, narrations: Narrations) -> None:
+        self._files = files
+        self._clips = clips
+        self._narrations = narrations
+
+    def unlisted_bytes(self) -> int:
+        """Of what is being written."""
+        return drafts.bytes_in_drafts(self._files)
+
+    def quarantined_bytes(self) -> int:
+        """Of damaged files."""
+        return quarantined_bytes(self._files)
+
+    def empty_quarantine(self) -> int:
+        """Bytes freed."""
+        return empty_quarantine(self._files)
+
+    def evict(self, kept: Kept) -> int:
+        """By the time of modification, which is its last use."""
+        with self._files.lock():
+            evict = self._clips.evict if kept.is_clip else self._narrations.evict
+            return evict(kept.key, kept.used_ns) or 0
+
+    def let_go(self, narration_id: str) -> None:
+        """Its three files."""
+        with self._files.lock():
+            self._narrations.evict(narration_id)
+
+
 class Pruning:
     """Keeps a store within its limit. Raises OSError, and StoreError when the index cannot be read."""
 
-    def __init__(self, files: Files, index: Index, clips: Clips, narrations: Narrations, max_bytes: int | None) -> None:
-        self._files = files
+    def __init__(self, index: Index, place: Place, max_bytes: int | None) -> None:
         self._index = index
-        self._clips = clips
-        self._narrations = narrations
+        self._place = place
         self._max_bytes = max_bytes
         self._written = 0
         self._alone = threading.Lock()
@@ -35,10 +90,10 @@ class Pruning:
     def prune(self, max_bytes: int) -> int:
         """Empty the quarantine, evict the least recently used clips, then narrations, until it fits; bytes freed."""
         stats = self._index.ask(answers.stats)
-        total = stats.clip_bytes + stats.narration_bytes + drafts.bytes_in_drafts(self._files)
+        total = stats.clip_bytes + stats.narration_bytes + self._place.unlisted_bytes()
         freed = 0
-        if total + quarantined_bytes(self._files) > max_bytes:
-            freed = empty_quarantine(self._files)
+        if total + self._place.quarantined_bytes() > max_bytes:
+            freed = self._place.empty_quarantine()
         looked_at: list[Kept] = []
         while total > max_bytes:
             self._index.write_uses()
@@ -49,7 +104,7 @@ class Pruning:
             for each in oldest:
                 if total <= max_bytes:
                     break
-                gone = self._evict(each)
+                gone = self._place.evict(each)
                 total, freed = total - gone, freed + gone
         return freed
 
@@ -57,8 +112,7 @@ class Pruning:
         """Evict the narrations of the oldest such articles, at most so many; how many went."""
         found = dict.fromkeys(self._index.ask(answers.oldest, which, limit))
         for narration_id in found:
-            with self._files.lock():
-                self._narrations.evict(narration_id)
+            self._place.let_go(narration_id)
         return len(found)
 
     def grown_by(self, size: int) -> None:
@@ -74,8 +128,3 @@ class Pruning:
                 LOG.warning("there could be no room made: %s", error)
             finally:
                 self._alone.release()
-
-    def _evict(self, kept: Kept) -> int:
-        with self._files.lock():
-            evict = self._clips.evict if kept.is_clip else self._narrations.evict
-            return evict(kept.key, kept.used_ns) or 0

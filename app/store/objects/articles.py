@@ -7,7 +7,7 @@ from app.narration.identity import is_narration_id
 from app.store.articles import FOLDER, SUFFIX, article_path
 from app.store.index import ArticleRow, Index
 from app.store.kept import ArticleRecord, Problem
-from app.store.objects.client import Found, Objects
+from app.store.objects.client import Objects
 from app.store.objects.quarantine import quarantine
 from app.store.records import DamagedError, article_of, article_record, is_digest, seal, unseal
 
@@ -37,14 +37,15 @@ class ObjectArticles:
             self._quarantine(path)
             return None
 
-    def row(self, found: Found) -> ArticleRow | None:
-        """The index's row of an object that was listed, read anew; None where it is none of ours, or damaged."""
-        key = _key_of(found.path)
+    def read(self, path: str) -> tuple[str, ArticleRow | None]:
+        """The etag of a record and its row in the index; None where it means none."""
+        found = self._objects.get(path) if (key := _key_of(path)) else None
+        if found is None:
+            return "", None
         try:
-            record = self._load(found.path) if key else None
+            return found[1], ArticleRow(key, article_of(unseal(found[0])))
         except DamagedError:
-            return None
-        return ArticleRow(key, record) if record else None
+            return found[1], None
 
     def verify(self) -> Iterator[Problem]:
         """Read every record; quarantine what is damaged."""

@@ -20,8 +20,8 @@ from app.narration.identity import is_narration_id
 from app.narration.timeline import Timeline, from_json, to_json
 from app.store.index import Index, NarrationRow
 from app.store.kept import Narration
-from app.store.narrations import FOLDER
-from app.store.objects.client import Found, Objects
+from app.store.narrations import FOLDER, lines_of
+from app.store.objects.client import Objects
 from app.store.objects.copies import Copies
 from app.store.objects.faults import PassingError
 from app.store.objects.quarantine import quarantine
@@ -205,17 +205,20 @@ class ObjectNarrations:
             self._remove(damaged)
             change.forget_narration(narration_id)
 
-    def row(self, found: Found) -> NarrationRow | None:
-        """The index's row of a record that was listed, read anew; None where it is none of ours, or no narration's."""
-        narration_id = id_of(found.path)
-        try:
-            seen = self._look(narration_id) if narration_id else NOTHING
-            if seen.record is None:
-                return None
-            used_ns = round(found.modified.timestamp() * 1e9)
-            return NarrationRow(narration_of(seen.record), _size(seen.record, seen.data), used_ns)
-        except DamagedError:
-            return None
+    def read(self, path: str) -> tuple[str, NarrationRow | None]:
+        """The etag of a record and its row in the index; None where it means none. Last used when it was made."""
+        seen = self.seen(id_of(path)) if id_of(path) else NOTHING
+        if seen.record is None:
+            return seen.etag or "", None
+        narration = narration_of(seen.record)
+        used_ns = round(narration.created_at.timestamp() * 1e9)
+        return seen.etag or "", NarrationRow(narration, _size(seen.record, seen.data), used_ns)
+
+    def lines(self, narration_id: str) -> tuple[str, list[str]]:
+        """The primary language and the written Lines, for the index; nothing where they cannot be read."""
+        record = self.seen(narration_id).record
+        found = self._objects.get(timeline_path(record)) if record else None
+        return lines_of(found[0] if found else b"{}")
 
     def whole(self, narration_id: str) -> Narration | None:
         """Read every byte of it. Raises DamagedError, StoreError."""
