@@ -16,7 +16,7 @@ LAYERS = (
     ("app.workers",),
     ("app.narration.identity", "app.narration.timeline"),
     ("app.store",),
-    ("app.keys", "app.lexicon"),
+    ("app.keys", "app.lexicon", "app.workers.queue"),
     ("app.narration",),
     ("app.newsroom",),
     ("app.parts",),

@@ -92,7 +92,7 @@ class Calls:
         elif answer.attempt == call.attempt:
             if answer.said is Said.BEGUN:
                 call.worker = answer.worker
-            else:
+            elif not self._roster.is_leaving(call.worker):  # else it has closed its queue and speaks on
                 self._lose(call)
 
     def renew(self) -> None:

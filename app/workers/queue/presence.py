@@ -59,6 +59,10 @@ class Roster:
         """How many Lines of that queue can be spoken at once."""
         return sum(present.slots for present in self.there() if present.queue == queue)
 
+    def is_leaving(self, worker: str) -> bool:
+        """Whether that one is there, and only finishes what it has."""
+        return any(present.worker == worker and not present.slots for present in self.there())
+
     def is_there(self, worker: str) -> bool:
         """Whether that one is."""
         return any(present.worker == worker for present in self.there())

@@ -1,8 +1,10 @@
 """A worker process: Celery takes the tasks of one queue, and every second it tells the nodes that it is there."""
 
+import contextlib
 import logging
 import threading
 from collections.abc import Callable
+from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any
 
 from app.workers.base import Workers
@@ -86,7 +88,7 @@ class Presence:
         self._present = present
         self._told = told
         self._slots = 0
-        self._changed = threading.Event()
+        self._wake: SimpleQueue[None] = SimpleQueue()  # for a signal may interrupt whoever holds an Event's lock
         self._closing = False
         self._thread = threading.Thread(target=self._run, name="presence", daemon=True)
 
@@ -95,22 +97,22 @@ class Presence:
         self._slots = slots
         if not self._thread.is_alive() and not self._closing:
             self._thread.start()
-        self._changed.set()
+        self._wake.put(None)
 
     def leave(self, **_: Any) -> None:
         """It takes no more, and finishes what it has."""
-        self._slots = 0  # said with the next breath: a signal may have interrupted whoever holds the lock
+        self._slots = 0
+        self._wake.put(None)
 
     def close(self) -> None:
         """It is silent from now on."""
         self._closing = True
-        self._changed.set()
+        self._wake.put(None)
         if self._thread.is_alive():
             self._thread.join()
 
     def _run(self) -> None:
         while not self._closing:
-            self._changed.clear()
             connection = self._app.connection_for_write()
             try:
                 connection.connect()
@@ -119,7 +121,7 @@ class Presence:
                 LOG.warning("the broker %s", reason(error))
             finally:
                 connection.release()
-            self._changed.wait(EVERY_S)
+            self._rest()
 
     def _tell(self, connection: Any) -> None:
         from kombu import Producer  # noqa: PLC0415 - of the extra
@@ -129,5 +131,8 @@ class Presence:
             while not self._closing:
                 producer.publish(self._present(self._slots).as_json(), declare=[exchange])
                 self._told()
-                self._changed.wait(EVERY_S)
-                self._changed.clear()
+                self._rest()
+
+    def _rest(self) -> None:
+        with contextlib.suppress(Empty):
+            self._wake.get(timeout=EVERY_S)

@@ -155,3 +155,14 @@ def test_a_worker_that_leaves_has_no_slots_and_is_still_there() -> None:
     assert post.roster.slots(LIVE) == 1
     assert post.roster.is_there("two")
     assert post.roster.slots(BATCH) == 0
+
+
+def test_a_worker_that_leaves_and_has_closed_its_queue_has_not_lost_its_line() -> None:
+    post = Post()
+    future, _ = post.calls.ask("key", LIVE, BODY)
+    post.say(Said.BEGUN, "one")
+    post.roster.hear(Present("one", LIVE, 0, ()))
+    post.say(Said.LOST, "two")
+    assert len(post.sent) == 1
+    post.say(Said.DONE, "one")
+    assert future.result(0).said is Said.DONE
