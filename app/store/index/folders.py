@@ -19,15 +19,15 @@ def is_bucket(kind: str, name: str) -> bool:
     return (_BASE32 if kind == "narrations" else _HEX).match(name) is not None
 
 
-def begin(db: Connection, folder: str) -> int:
-    """Take a folder's stamp away; the one it had."""
-    stamp, _ = state(db, folder)
+def begin(db: Connection, folder: str) -> tuple[int, int]:
+    """Take a folder's stamp away; the one it had, and how often it was changed with this time."""
+    stamp, changes = state(db, folder)
     db.execute(
         "INSERT INTO folders VALUES (?, ?, 1) ON CONFLICT (name)"
         " DO UPDATE SET stamp = excluded.stamp, changes = folders.changes + 1",
         (folder, UNKNOWN),
     )
-    return stamp
+    return stamp, changes + 1
 
 
 def set_stamp(db: Connection, folder: str, stamp: int) -> None:

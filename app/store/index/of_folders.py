@@ -32,7 +32,7 @@ class FolderIndex(Index):
     def _begin(self, folder: str) -> bool:
         try:
             with self.database.writing() as db:
-                return folders.begin(db, folder) == self._files.stamp(folder)
+                return folders.begin(db, folder)[0] == self._files.stamp(folder)
         except IndexFailedError as error:
             self._fail(folder, error)
             return False

@@ -90,8 +90,7 @@ class ObjectIndex(Index):
         """Which change of it this is; 0 where nobody was told."""
         try:
             with self.database.writing() as db:
-                folders.begin(db, path)
-                return folders.state(db, path)[1]
+                return folders.begin(db, path)[1]
         except IndexFailedError as error:
             self._fail(path, error)
             return 0
