@@ -29,7 +29,7 @@ class Whole:
     """What is begun here ends with the block."""
 
     def __init__(
-        self, folder: Path, broker: Broker, database: str, proxy: FaultProxy, store: dict[str, str], **settings: Any
+        self, folder: Path, broker: Broker, database: str, proxy: FaultProxy, store: str, endpoint: str, **settings: Any
     ) -> None:
         self.folder = folder
         self.broker = broker
@@ -38,8 +38,13 @@ class Whole:
         self.nodes: list[Served] = []
         self.workers: list[subprocess.Popen[bytes]] = []
         self._stack = contextlib.ExitStack()
-        self._shared = {**store, "broker": broker.address, "workers": SPEAKERS, "grace_s": 5, **settings}
-        self._of_nodes = {"database": database, "voices_dir": folder / "voices", "default_voices": f"en={ENGLISH}"}
+        self._shared = {"store": store, "broker": broker.address, "workers": SPEAKERS, "grace_s": 5, **settings}
+        self._of_nodes = {
+            "store_endpoint": endpoint,
+            "database": database,
+            "voices_dir": folder / "voices",
+            "default_voices": f"en={ENGLISH}",
+        }
         put_voice(folder / "voices", ENGLISH)
 
     def node(self) -> Served:
@@ -54,7 +59,8 @@ class Whole:
         """One more; nodes hear of it a moment later. Its voices come from the store."""
         home = self.folder / f"worker-{len(self.workers)}"
         home.mkdir()
-        settings = {**self._shared, "workers": slots, "cache_dir": home / "cache"}
+        direct = f"http://{self.proxy.server}"  # what cuts a node off cuts off no worker
+        settings = {**self._shared, "store_endpoint": direct, "workers": slots, "cache_dir": home / "cache"}
         environment = {name: value for name, value in os.environ.items() if not name.startswith("ANNOUNCER_")}
         environment |= {f"ANNOUNCER_{name.upper()}": str(value) for name, value in settings.items()}
         program = f"{noted.FIRST}\nfrom app.cli import main; main()"
@@ -73,8 +79,9 @@ class Whole:
 
     def until_heard(self, *nodes: Served, slots: int) -> None:
         """Until these nodes know of so many places for listeners' Lines."""
+        told = f'announcer_queue_slots{{queue="announcer.live"}} {slots}.0'
         for node in nodes:
-            until(lambda node=node: f"{slots} sentences at once" in node.client.get("/readyz").text)
+            until(lambda node=node: told in node.client.get("/metrics").text)
 
     def logs(self) -> str:
         """Everybody's."""
@@ -94,7 +101,7 @@ def _end(process: "subprocess.Popen[bytes]") -> None:
 @contextlib.contextmanager
 def whole(folder: Path, *, nodes: int = 2, workers: int = 3, rests: float = 0.0, **settings: Any) -> Iterator[Whole]:
     """Of so many nodes, and so many workers for listeners and one for the night, all of them ready."""
-    told = {"NOTED": str(folder / "noted"), "RESTS": str(rests)}
+    told = {"NOTED": str(folder / "noted"), "RESTS": str(rests), "PYTHONPATH": str(ROOT)}
     (folder / "broker").mkdir()
     with contextlib.ExitStack() as stack:
         server = stack.enter_context(object_server())
@@ -102,8 +109,8 @@ def whole(folder: Path, *, nodes: int = 2, workers: int = 3, rests: float = 0.0,
         database = stack.enter_context(postgres()).address()
         broker = stack.enter_context(rabbitmq(folder / "broker"))
         stack.enter_context(mock.patch.dict(os.environ, told))
-        store = {"store": f"s3://{new_bucket(server)}/site", "store_endpoint": endpoint}
-        running = Whole(folder, broker, database, proxy, store, **settings)
+        store = f"s3://{new_bucket(server)}/site"
+        running = Whole(folder, broker, database, proxy, store, endpoint, **settings)
         stack.callback(running.close)
         for _ in range(workers):
             running.worker()
