@@ -1,7 +1,8 @@
-"""Ten to a thousand workers on paper: `python -m benchmarks.cluster [--workers N …] [--seed N]`.
+"""Ten to a thousand workers on paper: `python -m benchmarks.cluster [--workers N …] [--seed N] [--real]`.
 
 A seeded simulation (benchmarks/simulated) of a busy hour: sites publish, half of them at once when there is great news,
-somebody waits for every article, and the archive fills whatever is left. Prints the table of docs/cluster.md.
+somebody waits for every article, and the archive fills whatever is left. Prints the table of docs/cluster.md; with
+`--real` the same articles go through three real workers (some two minutes).
 """
 
 import argparse
@@ -94,7 +95,13 @@ def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--workers", type=int, nargs="+", default=SIZES)
     asked.add_argument("--seed", type=int, default=22)
+    asked.add_argument("--real", action="store_true", help="compare the model with three real workers instead")
     given = asked.parse_args()
+    if given.real:
+        from benchmarks.simulated.real import compare  # starts servers
+
+        compare(given.seed)
+        return
     print(HEAD)
     began = time.perf_counter()
     lines = 0

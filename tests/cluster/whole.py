@@ -29,7 +29,15 @@ class Whole:
     """What is begun here ends with the block."""
 
     def __init__(
-        self, folder: Path, broker: Broker, database: str, proxy: FaultProxy, store: str, endpoint: str, **settings: Any
+        self,
+        folder: Path,
+        *,
+        broker: Broker,
+        database: str,
+        proxy: FaultProxy,
+        store: str,
+        endpoint: str,
+        **settings: Any,
     ) -> None:
         self.folder = folder
         self.broker = broker
@@ -110,7 +118,9 @@ def whole(folder: Path, *, nodes: int = 2, workers: int = 3, rests: float = 0.0,
         broker = stack.enter_context(rabbitmq(folder / "broker"))
         stack.enter_context(mock.patch.dict(os.environ, told))
         store = f"s3://{new_bucket(server)}/site"
-        running = Whole(folder, broker, database, proxy, store, endpoint, **settings)
+        running = Whole(
+            folder, broker=broker, database=database, proxy=proxy, store=store, endpoint=endpoint, **settings
+        )
         stack.callback(running.close)
         for _ in range(workers):
             running.worker()
