@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+import threading
 from collections.abc import Callable
 from typing import Any, Self
 
@@ -94,7 +95,12 @@ class Announcer:
         self.clips = ClipSource(store, self.pool, workers, self.paces)
         self.bulkheads = Bulkheads()
         self.conductor = Conductor(
-            store, self.clips, self._recording, self.bulkheads.sound, max_queued=settings.max_queued
+            store,
+            self.clips,
+            self._recording,
+            self.bulkheads.sound,
+            max_queued=settings.max_queued,
+            wishes=parts.wishes,
         )
         self.articles = Articles(store, parts.wishes)
         self.lexicons = parts.lexicons
@@ -170,7 +176,8 @@ class Announcer:
         """
         self._warm = {key: self._warm[key] for key in self.warm_voices}
         self._unloaded = {}
-        detect_language("", NATIVE_LANGUAGES)  # loads its model
+        model = threading.Thread(target=detect_language, args=("", NATIVE_LANGUAGES), name="language model")
+        model.start()  # a worker loads the first voice meanwhile
         languages = dict.fromkeys((*NATIVE_LANGUAGES, *self.voices.languages()))
         for language in list(languages)[: self.settings.max_loaded_voices]:
             try:
@@ -183,6 +190,7 @@ class Announcer:
                 self._unloaded = {**self._unloaded, language: error.detail}
             else:
                 self._warm = {**self._warm, voice.key: voice.stamp()}
+        model.join()
 
     async def warm_again(self) -> None:
         """The same, after a voice has come or gone, or another was chosen."""

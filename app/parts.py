@@ -5,6 +5,7 @@ What only several machines need is imported here alone, and only when a setting 
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pydantic import SecretStr
@@ -113,6 +114,17 @@ def open_lexicons(settings: Settings) -> Lexicons:
     return Lexicons(_object_shelf(_objects(settings), LEXICONS))
 
 
+def open_bucket(settings: Settings, address: str, folder: Path) -> tuple[LastingStore, Shelf, Shelf]:
+    """Store, shelf and lexicons at an address of objects, without the cluster's database: for who copies.
+
+    `folder` is for what is near. Raises InvalidSettingError.
+    """
+    there = settings.model_copy(update={"store": address, "cache_dir": folder, "max_cache_bytes": None})
+    objects = _objects(there)
+    _probe(objects)
+    return _object_store(there, objects, None), _object_shelf(objects), _object_shelf(objects, LEXICONS)
+
+
 def open_workers(settings: Settings, parts: Parts) -> Workers:
     """Who speaks: processes of this machine, with ANNOUNCER_BROKER also workers elsewhere.
 
@@ -134,13 +146,10 @@ def places_elsewhere(workers: Workers) -> int | None:
 
 def _shared(settings: Settings, address: str) -> Parts:
     objects = _objects(settings)
-    with needs_cluster_extra("ANNOUNCER_STORE"):
-        from app.store.objects.probe import probe  # noqa: PLC0415 - of the extra
-        from app.store.objects.store import ObjectStore  # noqa: PLC0415
-    _at_start(lambda: probe(objects), "Look at ANNOUNCER_STORE, ANNOUNCER_STORE_ENDPOINT and the AWS_* credentials.")
+    _probe(objects)
     shelf = _object_shelf(objects)
     mine = _OnOneNode(settings) if settings.database is None else _OnPostgres(settings.database, address, shelf)
-    store = ObjectStore(objects, settings.cache_dir, database=mine.database, max_bytes=settings.max_cache_bytes)
+    store = _object_store(settings, objects, mine.database)
     store.remove_stale()
     return Parts(
         store=store,
@@ -199,6 +208,25 @@ def _objects(settings: Settings) -> "Objects":
     with needs_cluster_extra("ANNOUNCER_STORE"):
         from app.store.objects.connect import connect  # noqa: PLC0415 - of the extra
     return connect(settings.store or "", settings.store_endpoint)
+
+
+def _probe(objects: "Objects") -> None:
+    with needs_cluster_extra("ANNOUNCER_STORE"):
+        from app.store.objects.probe import probe  # noqa: PLC0415 - of the extra
+    _at_start(lambda: probe(objects), "Look at ANNOUNCER_STORE, ANNOUNCER_STORE_ENDPOINT and the AWS_* credentials.")
+
+
+def _object_store(settings: Settings, objects: "Objects", database: Database | None) -> LastingStore:
+    from app.store.objects.store import ObjectStore  # noqa: PLC0415 - of the extra
+
+    return ObjectStore(
+        objects,
+        settings.cache_dir,
+        database=database,
+        max_bytes=settings.max_cache_bytes,
+        copies_bytes=settings.store_copies_bytes,
+        redirect_s=settings.store_redirect_s,
+    )
 
 
 def _object_shelf(objects: "Objects", folder: str = "") -> Shelf:

@@ -83,6 +83,8 @@ class Settings(BaseSettings):
 
     store: str | None = Field(None, pattern="^s3://")
     store_endpoint: Annotated[str | None, AfterValidator(_address)] = None
+    store_copies_bytes: int = Field(2_000_000_000, ge=10_000_000)
+    store_redirect_s: int = Field(0, ge=0, le=604_800)
     database: Annotated[SecretStr | None, _of_kind("postgresql", "postgres")] = None
     broker: Annotated[SecretStr | None, _of_kind("amqp", "amqps", "redis", "rediss")] = None
 

@@ -103,8 +103,8 @@ class Service:
         assert answer.status_code == 202, answer.text
         return f"/narrations/{answer.json()['id']}"
 
-    def until(self, address: str, *statuses: str) -> dict[str, Any]:
-        """The view once its status is one of these."""
+    def until(self, address: str, *statuses: str | int) -> dict[str, Any]:
+        """The view once its status is one of these; a problem's is its number."""
         give_up = time.monotonic() + PATIENCE_S
         while (view := self.client.get(address).json()).get("status") not in statuses:
             assert time.monotonic() < give_up, view

@@ -5,7 +5,7 @@ import gzip
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, RedirectResponse
 
 from app.announcer import Announcer
 from app.api.access import BaseUrl, Here, NarrationId, find, narrating
@@ -40,6 +40,7 @@ async def view(narration_id: NarrationId, announcer: Here, base_url: BaseUrl) ->
     responses=gives(MEDIA_TYPE, "The sound.", headers=("ETag", "Accept-Ranges"))
     | gives(MEDIA_TYPE, "A range of it.", status=206, headers=("ETag", "Content-Range"))
     | empty(304, "As it was.", ("ETag",))
+    | empty(307, "It is read from the object store itself: ANNOUNCER_STORE_REDIRECT_S.", ("Location",))
     | refuses(*FINDING, *RENDERING, RangeNotSatisfiableError),
 )
 async def audio(narration_id: NarrationId, request: Request, announcer: Here) -> Response:
@@ -49,6 +50,11 @@ async def audio(narration_id: NarrationId, request: Request, announcer: Here) ->
         if found.error is not None:
             raise found.error
         return await growing_audio(request, found)
+    if not _is_of_our_pages(request) and (
+        address := await asyncio.to_thread(announcer.store.audio_address, narration_id)
+    ):
+        announcer.healer.served(narration_id)
+        return RedirectResponse(address, 307, {"Cache-Control": "no-store"})
     file = await asyncio.to_thread(announcer.store.open_audio, narration_id)
     if file is None:
         raise UnknownNarrationError(f"There is no narration {narration_id} any more.")
@@ -117,3 +123,8 @@ async def _timeline(announcer: Announcer, narration_id: str) -> tuple[Narration,
 
 def _lasting(content: bytes, media_type: str) -> Response:
     return Response(content, media_type=media_type, headers={"Cache-Control": FOREVER})
+
+
+def _is_of_our_pages(request: Request) -> bool:
+    """Whether one of our own pages plays it: those may load sound from here alone (their Content-Security-Policy)."""
+    return request.headers.get("sec-fetch-site") == "same-origin"

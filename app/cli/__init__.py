@@ -19,6 +19,7 @@ from app.cli.narrate import narrate
 from app.cli.prerender import prerender
 from app.cli.script import script
 from app.cli.serve import serve
+from app.cli.store import store_app
 from app.cli.voices import voices_app
 from app.cli.worker import worker
 from app.errors import AnnouncerError, InvalidSettingError
@@ -53,6 +54,7 @@ app.add_typer(voices_app, name="voices")
 app.add_typer(lexicon_app, name="lexicon")
 app.add_typer(cache_app, name="cache")
 app.add_typer(keys_app, name="keys")
+app.add_typer(store_app, name="store")
 
 
 def main() -> None:

@@ -14,7 +14,8 @@ from app.narration.clips import ClipSource
 from app.narration.order import Order
 from app.narration.recording import Recording
 from app.narration.render import Render
-from app.narration.timeline import TimedLine
+from app.narration.timeline import TimedLine, Timeline
+from app.narration.wishes import Wishes
 from app.speech.engine import Clip, Pcm
 from app.speech.pool import Lane
 from app.store.base import Draft, Narration, Store
@@ -29,6 +30,9 @@ WATCH_S = 0.1
 LEASE_S = 10.0
 """How long a writer may show no life: it beats `BEATS` times as often, however long a Line takes."""
 BEATS = 5
+TOLD_EVERY_S = 0.5
+TELLING_RESTS = 10
+"""Other nodes hear how far a narration is so often, and of a book more seldom, whose Lines take long to write down."""
 REMEMBERED_FAILURES = 1_000
 SEIZURES = 20
 """A writer's pulse may change between a look and the seizure."""
@@ -55,7 +59,9 @@ class Conductor:
         max_queued: int = 200,
         linger_s: float = LINGER_S,
         lease_s: float = LEASE_S,
+        wishes: Wishes | None = None,
     ) -> None:
+        """`wishes` tell other nodes how far a narration is, where there are any."""
         self._store = store
         self._clips = clips
         self._recording = recording
@@ -63,6 +69,7 @@ class Conductor:
         self._max_queued = max_queued
         self._linger_s = linger_s
         self._lease_s = lease_s
+        self._wishes = wishes
         self._renders: dict[str, Render] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._stopping: set[asyncio.Task[None]] = set()
@@ -168,6 +175,8 @@ class Conductor:
         except asyncio.CancelledError:
             render.fail(self._why_stopped(render))
             raise
+        except RetractedError as error:
+            render.fail(error)  # which the store remembers
         except AnnouncerError as error:
             self._remember_failure(render, error)
         except Exception:
@@ -202,7 +211,11 @@ class Conductor:
                     # Another process may have published it between our first look and this one.
                     published = await asyncio.to_thread(self._store.get, narration_id)
                     return published or await self._written(render, draft)
-                except TakenOverError:
+                except StoreError as error:
+                    if await asyncio.to_thread(self._gone, narration_id):
+                        raise RetractedError(f"Narration {narration_id} was retracted.") from error
+                    if not isinstance(error, TakenOverError):
+                        raise
                     LOG.warning("render %s was taken over by another process", narration_id)
                     taken = True
                 finally:
@@ -240,8 +253,12 @@ class Conductor:
         narration_id, clock = render.order.id, asyncio.get_running_loop().time
         render.begin(functools.partial(self._store.follow, narration_id))
         pulse, since = await asyncio.to_thread(self._store.pulse, narration_id), clock()
+        told_s = clock()
         while await asyncio.to_thread(self._store.is_writing, narration_id):
             await asyncio.sleep(WATCH_S)
+            if self._wishes is not None and clock() - told_s >= TOLD_EVERY_S:
+                await self._hear(self._wishes, render)
+                told_s = clock()
             render.grow()
             now = await asyncio.to_thread(self._store.pulse, narration_id)
             if now != pulse:
@@ -250,13 +267,34 @@ class Conductor:
                 LOG.warning("the writer of %s shows no life; taking it over", narration_id)
                 await asyncio.to_thread(self._store.seize, narration_id, pulse)
 
+    async def _hear(self, wishes: Wishes, render: Render) -> None:
+        """Which Lines its writer has told of by now."""
+        with contextlib.suppress(StoreError):
+            if so_far := await asyncio.to_thread(wishes.said, render.order.id):
+                for line in so_far.lines[render.lines_done :]:
+                    render.advance(line, so_far.duration_ms)
+
+    async def _tell(self, wishes: Wishes, render: Render) -> None:
+        """Tell other nodes which Lines are in the file; the longer that takes, the more seldom."""
+        language, clock = render.order.script.language, asyncio.get_running_loop().time
+        told = -1
+        while True:
+            began = clock()
+            if told != (told := len(render.lines)):
+                so_far = Timeline(language, int(render.rendered_ms), False, tuple(render.lines))
+                await _to_its_end(asyncio.to_thread(wishes.say, render.order.id, so_far))
+            await asyncio.sleep(max(TOLD_EVERY_S, TELLING_RESTS * (clock() - began)))
+
     async def _written(self, render: Render, draft: Draft) -> Narration:
-        beating = asyncio.create_task(self._beat(draft))
+        behind = [asyncio.create_task(self._beat(draft))]
+        if self._wishes is not None:
+            behind.append(asyncio.create_task(self._tell(self._wishes, render)))
         try:
             return await self._write(render, draft)
         finally:
-            beating.cancel()
-            await asyncio.wait([beating])
+            for task in behind:
+                task.cancel()
+            await asyncio.wait(behind)
 
     async def _beat(self, draft: Draft) -> None:
         while True:

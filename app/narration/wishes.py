@@ -1,4 +1,5 @@
-"""What is being read, for nodes that share a store: who is asked for what another node makes finds its wish.
+"""What is being read, for nodes that share a store: who is asked for what another node makes finds its wish here, and
+how far it is.
 
 Written before anybody is told the narration's id, and gone once it is made or given up.
 """
@@ -9,6 +10,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from app.errors import StoreError
+from app.narration.timeline import Timeline, from_json, to_json
 from app.narration.wish import Wish
 from app.store.records import DamagedError, digest, seal, unseal
 from app.store.shelf import Shelf
@@ -37,6 +39,18 @@ class Wishes:
         except ValidationError:  # of another version
             return None
 
+    def say(self, narration_id: str, so_far: Timeline) -> None:
+        """When what is in the growing file so far is heard. Never raises."""
+        try:
+            self._shelf.write(_lines_path(narration_id), to_json(so_far))
+        except StoreError as error:
+            LOG.warning("how far a narration is could not be told to others: %s", error)
+
+    def said(self, narration_id: str) -> Timeline | None:
+        """What was said of it last; None when nothing was. Raises StoreError."""
+        data = self._shelf.read(_lines_path(narration_id))
+        return from_json(data) if data else None
+
     def lead(self, article_id: str, narration_id: str) -> None:
         """The article will lead there. Never raises."""
         self._tell(_article_path(article_id), {"narration_id": narration_id})
@@ -58,6 +72,7 @@ class Wishes:
         """It is made, or given up. Never raises."""
         try:
             self._shelf.remove(_path(narration_id))
+            self._shelf.remove(_lines_path(narration_id))
         except StoreError as error:
             LOG.warning("what was read is still told to others: %s", error)
 
@@ -77,6 +92,10 @@ class Wishes:
 
 def _path(narration_id: str) -> str:
     return f"{FOLDER}/{narration_id}.json"
+
+
+def _lines_path(narration_id: str) -> str:
+    return f"{FOLDER}/lines/{narration_id}.json"
 
 
 def _article_path(article_id: str) -> str:

@@ -64,6 +64,10 @@ class Store(Questions, Protocol):
         """The published MP3, open for reading; it stays readable while open, whatever is evicted or deleted."""
         ...
 
+    def audio_address(self, narration_id: str) -> str | None:
+        """Where the published MP3 may be read without us, for a while; None where it is given from here alone."""
+        ...
+
     def begin(self, narration_id: str) -> Draft | None:
         """Start writing; None when another writer on this host has it. Clears an earlier retraction on publish."""
         ...
@@ -157,6 +161,18 @@ class Store(Questions, Protocol):
 
 class LastingStore(Store, Protocol):
     """One that outlasts the process."""
+
+    def clip_keys(self) -> Iterator[str]:
+        """Of every clip, sorted; from what is kept, not from an index."""
+        ...
+
+    def narration_ids(self) -> Iterator[tuple[str, bool]]:
+        """Every narration that is there or was retracted, in some order, and whether it is there."""
+        ...
+
+    def article_records(self) -> Iterator[ArticleRecord]:
+        """Every record that is not damaged, whether or not it can be listed."""
+        ...
 
     def reindex(self, told: Callable[[int, int], None] = ...) -> int:
         """Throw away what questions are answered from, and make it anew; how many folders were read."""

@@ -4,7 +4,7 @@ Last use is the record's time of modification. Several processes on one host may
 """
 
 import contextlib
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -22,7 +22,7 @@ from app.store.index import FolderIndex
 from app.store.index.database import Database
 from app.store.index.repair import Repair, Scan
 from app.store.kept import ArticleRecord, Narration, Problem
-from app.store.narrations import Narrations, audio_path
+from app.store.narrations import RETRACTED, Narrations, audio_path
 from app.store.pruning import Folder, Pruning
 from app.store.questions import Which
 from app.store.records import is_digest
@@ -82,6 +82,9 @@ class LocalStore(IndexedQuestions):
     def open_audio(self, narration_id: str) -> BinaryIO | None:
         """Its MP3, checked by its size."""
         return self._narrations.open_audio(narration_id) if is_narration_id(narration_id) else None
+
+    def audio_address(self, _narration_id: str) -> None:
+        """Given from here alone."""
 
     @typed_errors
     def begin(self, narration_id: str) -> Draft | None:
@@ -175,6 +178,22 @@ class LocalStore(IndexedQuestions):
         """Read again what the index is behind with, resting `rest` of the time between."""
         self._narrations.settle()
         return self._repair.catch_up(told, rest=rest)
+
+    def clip_keys(self) -> Iterator[str]:
+        """By the names of their files."""
+        for bucket in self._files.names("clips"):
+            yield from (row.key for row in self._clips.scan(bucket))
+
+    def narration_ids(self) -> Iterator[tuple[str, bool]]:
+        """By the names of their folders; those of earlier versions were moved by `catch_up`."""
+        for bucket in self._files.names("narrations"):
+            yield from ((row.narration.id, True) for row in self._narrations.scan(bucket))
+        yield from ((name, False) for name in self._files.names(RETRACTED) if is_narration_id(name))
+
+    def article_records(self) -> Iterator[ArticleRecord]:
+        """From their files."""
+        for bucket in self._files.names("articles"):
+            yield from (row.record for row in self._articles.scan(bucket))
 
     @typed_errors
     def reindex(self, told: Callable[[int, int], None] = lambda _done, _of: None) -> int:

@@ -52,6 +52,10 @@ class PassingStore(Listings):
         """Its MP3."""
         return self._of(narration_id).open_audio(narration_id)
 
+    def audio_address(self, narration_id: str) -> str | None:
+        """Where the MP3 may be read without us."""
+        return self._of(narration_id).audio_address(narration_id)
+
     def begin(self, narration_id: str) -> Draft | None:
         """Start writing."""
         return self._of(narration_id).begin(narration_id)

@@ -143,6 +143,32 @@ def test_sound_that_stops_arriving_is_said_and_goes_on_from_there(page: Page, st
     player.until("player.currentTime > 0.2")
 
 
+HELD = "const Sound = Audio; window.Audio = function () { return window.sound = new Sound() }"
+BROKEN = """() => {
+  for (const [name, value] of [["error", { code: 3 }], ["readyState", 1]])
+    Object.defineProperty(sound, name, { get: () => value, configurable: true })
+  sound.dispatchEvent(new Event("error"))
+  delete sound.error
+  delete sound.readyState
+}"""
+"""What Firefox does when headphones come or go: the sound cannot be decoded any more."""
+
+
+def test_sound_that_breaks_goes_on_by_itself_and_is_said_when_it_breaks_again(page: Page, stage: Stage) -> None:
+    page.add_init_script(HELD)
+    page.goto(stage.player(Act()))
+    player = Player(page).ready()
+    player.play.click()
+    player.until("!player.paused")
+    player.host.evaluate("player => { player.currentTime = 7 }")
+    player.until("player.currentTime > 7")
+    page.evaluate(BROKEN)
+    player.until("player.currentTime > 7.3 && player.currentTime < 12 && !player.paused")
+    assert player.get("error") is None
+    page.evaluate(BROKEN)
+    expect(player.part("message")).to_have_text(WORDS["en"]["offline"])
+
+
 def test_a_render_that_fails_while_it_is_heard_is_said_in_words(page: Page, stage: Stage) -> None:
     act = Act("rendering")
     page.goto(stage.player(act))

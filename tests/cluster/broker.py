@@ -45,7 +45,7 @@ class Broker:
         self._data.mkdir(exist_ok=True)
         with (self._data.parent / "log").open("ab") as log:
             self._process = subprocess.Popen(
-                self._command,
+                ["setpriv", "--pdeathsig", "KILL", *self._command],  # ends with us, even if we are killed
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,

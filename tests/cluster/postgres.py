@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -93,7 +94,7 @@ class Server:
     def _command(self, program: str, options: Sequence[str]) -> list[str]:
         return [str(self._programs / program), *options]
 
-    def _as_user(self) -> dict[str, object]:
+    def _as_user(self) -> dict[str, Any]:
         is_other = self._user != getpass.getuser()
         return {
             "cwd": "/",

@@ -26,14 +26,14 @@ PATIENCE_S = 60
 def test_a_line_is_spoken_elsewhere_and_read_from_the_store_and_the_first_one_here(queued: Cluster) -> None:
     worker, node = queued.worker(), queued.node()
     queued.until_there(node, 1)
-    clip = node.speak(said("The vote was close.", queued.home))
+    clip = node.speak(said("Ballots came late again.", queued.home))
     assert isinstance(clip, KeptClip)
     assert clip.work_s > 0
     assert len(clip.marks) == 4
     heard: list[Pcm] = []
     first = node.speak(said("A listener waits.", queued.home), heard.append)
     assert np.array_equal(np.concatenate(heard), first.pcm)
-    assert queued.speakers("vote") == [worker.pid]
+    assert queued.speakers("Ballots") == [worker.pid]
     assert queued.speakers("listener") != [worker.pid]
     until(lambda: [present.voices for present in node.there] == [(said("", queued.home).voice.digest,)])
 

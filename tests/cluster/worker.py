@@ -38,7 +38,7 @@ def main(folder: str, queue: str, slots: str) -> None:
         store=LocalStore(home / "store"),
         workers=ThreadWorkers(engines, int(slots)),
         voices=Homes(home),
-        log_level="warning",
+        log_level=os.environ.get("WORKER_LOG", "warning"),
     )
     sys.exit(code)
 

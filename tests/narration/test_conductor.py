@@ -8,6 +8,7 @@ from pathlib import Path
 import httpx2
 import pytest
 
+from app.errors import SynthesisError
 from app.text.spoken.token import SpokenToken
 from tests.serving import ARTICLE, Gate, service
 
@@ -94,15 +95,34 @@ def test_what_is_being_rendered_by_another_process_is_followed_and_not_rendered_
 
 def test_when_the_other_writer_gives_up_the_reader_takes_over(tmp_path: Path) -> None:
     gate = Gate()
-    with service(tmp_path, before=gate) as writer, service(tmp_path) as reader:
+
+    def give_up(tokens: Sequence[SpokenToken]) -> None:
+        gate(tokens)
+        raise SynthesisError("It cannot.")
+
+    with service(tmp_path, before=give_up) as writer, service(tmp_path) as reader:
         address = writer.begin()
         assert gate.reached.wait(20)
         path = reader.begin()
         assert path == address
         gate.open()
-        writer.client.delete(address)
+        assert writer.until(path, "ready", "failed")["status"] == "failed"
         view = reader.until(path, "ready", "failed")
         assert view["status"] == "ready"
+
+
+def test_what_is_taken_back_where_another_process_writes_it_is_never_published(tmp_path: Path) -> None:
+    gate = Gate()
+    with service(tmp_path, before=gate) as writer, service(tmp_path) as reader:
+        address = writer.begin()
+        assert gate.reached.wait(20)
+        assert reader.begin() == address
+        assert reader.announcer.conductor.under_way == 1
+        assert reader.client.delete(address).status_code == 204
+        gate.open()
+        for node in (writer, reader):
+            node.until(address, 410)
+            assert node.announcer.conductor.published == 0
 
 
 def test_a_stop_lets_the_render_under_way_finish(tmp_path: Path) -> None:

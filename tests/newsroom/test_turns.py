@@ -1,15 +1,18 @@
 """Runs over the same sources take turns, whichever machine they are begun on."""
 
 import asyncio
+import threading
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from app.newsroom.nights import TURNS, Nights, name_of
 from app.newsroom.report import Outcome, Report, Told
 from app.newsroom.sources import Source
+from app.store.shelf import Held, Shelf
+from tests.serving import PATIENCE_S
 from tests.store.shelves import PLACES, Place
 
 FEED = [Source("https://news.example/feed")]
@@ -34,19 +37,34 @@ def report(outcome: Outcome = Outcome.RENDERED) -> Report:
     return done
 
 
+async def begun(second: Nights) -> "asyncio.Task[Report | None]":
+    """A run that is waiting for its turn."""
+    asked, shelf = threading.Event(), second._shelf
+
+    class Asked:
+        def hold(self, path: str) -> Held | None:
+            held = shelf.hold(path)
+            asked.set()
+            return held
+
+    async def turn() -> Report | None:
+        async with second.turn(FEED) as found:
+            return found
+
+    second._shelf = cast("Shelf", Asked())
+    task = asyncio.create_task(turn())
+    assert await asyncio.to_thread(asked.wait, PATIENCE_S)
+    return task
+
+
 async def test_who_comes_second_waits_and_hears_what_the_first_did(place: Place, tmp_path: Path) -> None:
     here, there = nights(place, tmp_path / "a"), nights(place, tmp_path / "b")
     here.reports.keep(report())  # of yesterday
     done = report(Outcome.FAILED)
 
-    async def second() -> Report | None:
-        async with there.turn(FEED) as found:
-            return found
-
     async with here.turn(FEED) as found:
         assert found is None
-        waiting = asyncio.create_task(second())
-        await asyncio.sleep(0)
+        waiting = await begun(there)
         here.reports.keep(done)
     heard = await waiting
     assert heard is not None
@@ -59,13 +77,8 @@ async def test_who_waited_for_one_that_did_not_come_to_its_end_runs_itself(place
     here, there = nights(place, tmp_path / "a"), nights(place, tmp_path / "b")
     here.reports.keep(report())
 
-    async def second() -> Report | None:
-        async with there.turn(FEED) as found:
-            return found
-
     async with here.turn(FEED):
-        waiting = asyncio.create_task(second())
-        await asyncio.sleep(0)
+        waiting = await begun(there)
     assert await waiting is None
 
 

@@ -59,7 +59,7 @@ def test_only_so_many_things_are_counted(opened: Opened, monkeypatch: pytest.Mon
 
 
 def test_a_count_is_found_where_earlier_versions_put_it(tmp_path: Path) -> None:
-    FileCounts(Files(tmp_path)).add("half a character: \ud800", Counted.LISTENS)
+    FileCounts(Files(tmp_path)).add("Ağaç", Counted.LISTENS)
     assert (tmp_path / "counts" / "7377a5122d62e6dffa3fdf494e740f3621ab4e53.json").exists()
 
 

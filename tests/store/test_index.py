@@ -305,13 +305,15 @@ def test_a_disk_that_can_only_be_read_is_still_asked(tmp_path: Path, has_index: 
 def test_a_full_index_fails_no_publishing_and_is_made_right_when_there_is_room(tmp_path: Path) -> None:
     store = LocalStore(tmp_path / "cache")
     say(store, 0, "Hello world")
-    with store._index.database._connection() as full:
+    database = store._index.database
+    assert isinstance(database, SqliteDatabase)
+    with database._connection() as full:
         (pages,) = full.execute("PRAGMA page_count").fetchone()
         full.execute(f"PRAGMA max_page_count = {pages}")
     for number in range(1, 40):
         say(store, number, *(f"word {number} of {word}" for word in range(20)))
         put(store, f"a{number}", number)
-    with store._index.database._connection() as roomy:
+    with database._connection() as roomy:
         roomy.execute("PRAGMA max_page_count = 100000")
     store.catch_up()
     store.catch_up()

@@ -22,7 +22,8 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
 
 @pytest.fixture
 def shelf(place: Place) -> Shelf:
-    return place.shelf()
+    found: Shelf = place.shelf()
+    return found
 
 
 def left_behind(shelf: Shelf, **records: dict[str, Any]) -> None:

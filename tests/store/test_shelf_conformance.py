@@ -122,7 +122,11 @@ def test_of_changes_at_once_none_is_lost(make: Callable[[Path], Place], names: l
             def add(line: str) -> None:
                 shelf.change("list", lambda data: "\n".join(sorted({*(data or b"").decode().split(), line})).encode())
 
-            return lambda: [add(f"{number}:{name}") for name in names[number]] and None
+            def edit() -> None:
+                for name in names[number]:
+                    add(f"{number}:{name}")
+
+            return edit
 
         at_once(*map(editor, range(len(names))))
         kept = (place.shelf().read("list") or b"").decode().split()

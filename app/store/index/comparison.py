@@ -121,9 +121,9 @@ class Comparison:
         self._closing.set()
 
     def _read_again(self) -> None:
-        behind = self._index.take_failed() | self._abandoned()
+        behind = self._index.take_failed()
         try:
-            self._read(sorted(behind))
+            self._read(sorted(behind | self._abandoned()))
         except StoreError:
             for path in behind:
                 self._index.note_failed(path)

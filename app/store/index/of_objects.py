@@ -24,6 +24,8 @@ CLIPS_EVERY_S = 1.0
 CLIPS_NOTED = 20_000
 """While the database is away; more than that is found by a listing too."""
 
+NOT_TOLD = -1
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -87,13 +89,13 @@ class ObjectIndex(Index):
             self.write_clips()
 
     def _begin(self, path: str) -> int:
-        """Which change of it this is; 0 where nobody was told."""
+        """Which change of it this is; none that is counted where nobody could be told."""
         try:
             with self.database.writing() as db:
                 return folders.begin(db, path)[1]
         except IndexFailedError as error:
             self._fail(path, error)
-            return 0
+            return NOT_TOLD
 
     def _finish(self, path: str, change: Change, mine: int) -> None:
         try:

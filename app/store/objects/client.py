@@ -42,7 +42,9 @@ class Bucket(Protocol):
 
     def get(self, path: str, *, options: Any = ...) -> Any: ...  # noqa: D102 - obstore documents them
     def head(self, path: str) -> Any: ...  # noqa: D102
-    def put(self, path: str, file: Any, *, mode: Any = ..., use_multipart: bool | None = ...) -> Any: ...  # noqa: D102
+    def put(  # noqa: D102
+        self, path: str, file: Any, *, attributes: Any = ..., mode: Any = ..., use_multipart: bool | None = ...
+    ) -> Any: ...
     def delete(self, paths: str | Sequence[str]) -> None: ...  # noqa: D102
     def list(self, prefix: str | None = ..., *, offset: str | None = ..., chunk_size: int = ...) -> Any: ...  # noqa: D102
 
@@ -114,11 +116,14 @@ class Objects:
         """Size, etag and time of an object; None when there is none."""
         return self._unless_absent(lambda: _found(self._bucket.head(path)))
 
-    def put(self, path: str, data: bytes | Path) -> str:
+    def put(self, path: str, data: bytes | Path, media_type: str = "application/octet-stream") -> str:
         """Write an object, or the content of a file, in place of whatever is there; its etag."""
         size = data.stat().st_size if isinstance(data, Path) else len(data)
         in_parts = size > PART_BYTES
-        written = self._tried(lambda _: self._bucket.put(path, data, use_multipart=in_parts), size)
+        attributes = {"Content-Type": media_type}
+        written = self._tried(
+            lambda _: self._bucket.put(path, data, use_multipart=in_parts, attributes=attributes), size
+        )
         return written["e_tag"] or ""
 
     def create(self, path: str, data: bytes) -> str | None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from obstore.store import S3Config
 
 CONNECT_TIMEOUT = timedelta(seconds=3)
-READ_TIMEOUT = timedelta(seconds=10)
+READ_TIMEOUT = timedelta(seconds=5)
 """Without a byte."""
 TIMEOUT = timedelta(seconds=30)
 """Of one request, or part: at most PART_BYTES."""
@@ -25,7 +25,7 @@ SOURCES = ("AWS_ACCESS_KEY_ID", "AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_CONTAINER_CR
 _ADDRESS = re.compile(r"s3://([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])((?:/[A-Za-z0-9._=-]+)*)/?")
 
 
-def connect(address: str, endpoint: str | None = None) -> Objects:
+def connect(address: str, endpoint: str | None = None, *, read_timeout: timedelta = READ_TIMEOUT) -> Objects:
     """The objects below `s3://bucket/prefix`, at `endpoint` or AWS; credentials are those of the AWS_* variables.
 
     Asks nothing of the store yet. Raises InvalidSettingError.
@@ -47,7 +47,7 @@ def connect(address: str, endpoint: str | None = None) -> Objects:
         client_options={
             "allow_http": bool(endpoint) and urlsplit(endpoint or "").scheme == "http",
             "connect_timeout": CONNECT_TIMEOUT,
-            "read_timeout": READ_TIMEOUT,
+            "read_timeout": read_timeout,
             "timeout": TIMEOUT,
         },
         retry_config={"max_retries": 0},  # ours know what a refused retry means

@@ -71,7 +71,7 @@ class Copies:
                 return file
             file.close()
         with self._guard:
-            if (coming := self._coming.get(sha256)) and coming.enter():
+            if (coming := self._coming.get(path)) and coming.enter():
                 return DownloadReader.buffered(coming)
         download = self._begin(path, sha256, size)
         try:
@@ -110,13 +110,13 @@ class Copies:
 
     def _follow_up(self, download: Download, sha256: str, damaged: Callable[[], object]) -> None:
         with self._guard:
-            self._coming[sha256] = download
+            self._coming[download.path] = download
         if not download.enter():
             return
         try:
             self._behind.submit(self._complete, download, sha256, damaged)
         except RuntimeError:  # closed
-            self._end(download, sha256)
+            self._end(download)
 
     def _complete(self, download: Download, sha256: str, damaged: Callable[[], object]) -> None:
         try:
@@ -133,12 +133,12 @@ class Copies:
         except (StoreError, OSError) as error:
             LOG.warning("no copy of %s is kept here: %s", download.path, error)
         finally:
-            self._end(download, sha256)
+            self._end(download)
 
-    def _end(self, download: Download, sha256: str) -> None:
+    def _end(self, download: Download) -> None:
         with self._guard:
-            if self._coming.get(sha256) is download:
-                del self._coming[sha256]
+            if self._coming.get(download.path) is download:
+                del self._coming[download.path]
         download.leave()
 
     def _grown_by(self, size: int) -> None:

@@ -230,6 +230,7 @@ class ObjectDrafts:
 
     def _tail(self, narration_id: str, owner: str) -> Tail:
         path = f".{narration_id}.{secrets.token_hex(4)}{TEMP_SUFFIX}"
+        self.files.make_folder("")
         descriptor = self.files.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL)
         self.files.remove(path)  # it goes with its last listener
         is_written = functools.partial(self._is_written, narration_id, owner)

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from app.audio.mp3 import MEDIA_TYPE
 from app.errors import RetractedError, StoreError, TakenOverError
 from app.narration.identity import is_narration_id
 from app.narration.timeline import Timeline, from_json, to_json
@@ -137,7 +138,7 @@ class ObjectNarrations:
         with file.open("rb") as sound_file:
             if hashlib.file_digest(sound_file, "sha256").hexdigest() != narration.audio_sha256:
                 raise StoreError("The sound is not what its narration says.")
-        self._objects.put(sound_path(narration), file)
+        self._objects.put(sound_path(narration), file, MEDIA_TYPE)
         self._objects.put(timeline_path(record), written)
         if (sound := self._objects.head(sound_path(narration))) is None or sound.size != narration.size_bytes:
             raise StoreError("The sound that was published just now is not what was sent.", retry_after_s=1)

@@ -1,11 +1,15 @@
 """Asked once, before anything is trusted to an object store: whether it keeps the promise that all rests on."""
 
 import secrets
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 from app.errors import InvalidSettingError, StoreError
 from app.store.objects.client import Objects
 
 FOLDER = "probe"
+AT_ONCE = 8
+"""Some servers look and write in two steps: one after another they refuse, all at once they do not."""
 
 
 def probe(objects: Objects) -> None:
@@ -29,12 +33,23 @@ def probe(objects: Objects) -> None:
             raise _refused(objects, "does not replace an object by its etag (If-Match)")
         if objects.replace(path, b"third", first) is not None:
             raise _refused(objects, "overwrites an object that has changed since it was read (If-Match)")
+        if _won(lambda each: objects.replace(path, each, second)) != 1:
+            raise _refused(objects, "lets several replace the same object at once (If-Match)")
+        _remove(objects, path)
+        if _won(lambda each: objects.create(path, each)) != 1:
+            raise _refused(objects, "lets several create the same object at once (If-None-Match: *)")
         if [found.path for found in objects.list(FOLDER) if found.path == path] != [path]:
             raise _refused(objects, "does not list what was just written")
     finally:
         _remove(objects, path)
     if objects.get(path) is not None:
         raise _refused(objects, "still has an object that was just deleted")
+
+
+def _won(attempt: Callable[[bytes], str | None]) -> int:
+    """How many of several attempts of the same moment succeeded, each with bytes of its own."""
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        return sum(etag is not None for etag in pool.map(attempt, [b"%d" % each for each in range(AT_ONCE)]))
 
 
 def _refused(objects: Objects, what: str) -> InvalidSettingError:

@@ -24,13 +24,15 @@ from app.store.index.of_objects import ObjectIndex
 from app.store.index.rows import ClipRow
 from app.store.index.sqlite import SqliteDatabase
 from app.store.kept import ArticleRecord, Narration, Problem
+from app.store.narrations import FOLDER as NARRATIONS
 from app.store.objects.articles import ObjectArticles
 from app.store.objects.care import Care
 from app.store.objects.client import Found, Objects
-from app.store.objects.clips import ObjectClips
+from app.store.objects.clips import FOLDER as CLIPS
+from app.store.objects.clips import ObjectClips, key_of
 from app.store.objects.copies import Copies
 from app.store.objects.drafts import ObjectDrafts
-from app.store.objects.narrations import ObjectNarrations
+from app.store.objects.narrations import ObjectNarrations, id_of
 from app.store.objects.probe import FOLDER as PROBES
 from app.store.objects.pruning import Bucket
 from app.store.pruning import Pruning
@@ -51,8 +53,13 @@ class ObjectStore(IndexedQuestions):
         database: Database | None = None,
         max_bytes: int | None = None,
         copies_bytes: int = COPIES_BYTES,
+        redirect_s: int = 0,
     ) -> None:
-        """`max_bytes` bounds the objects, `copies_bytes` the copies in the folder."""
+        """`max_bytes` bounds the objects, `copies_bytes` the copies in the folder.
+
+        `redirect_s`: for how long an address of a sound is good that is given to listeners; 0: none is.
+        """
+        self._redirect_s = redirect_s
         self._objects = objects
         self._files = files = Files(folder)
         self._index = index = ObjectIndex(database or SqliteDatabase(files))
@@ -95,9 +102,11 @@ class ObjectStore(IndexedQuestions):
         return self._narrations.open_audio(narration_id) if is_narration_id(narration_id) else None
 
     @typed_errors
-    def audio_address(self, narration_id: str, seconds: float) -> str | None:
-        """Where its MP3 may be read from the object store itself, for so long."""
-        return self._narrations.address(narration_id, seconds) if is_narration_id(narration_id) else None
+    def audio_address(self, narration_id: str) -> str | None:
+        """A signed address of the object, where those are given out."""
+        if not self._redirect_s or not is_narration_id(narration_id):
+            return None
+        return self._narrations.address(narration_id, self._redirect_s)
 
     @typed_errors
     def begin(self, narration_id: str) -> Draft | None:
@@ -185,6 +194,21 @@ class ObjectStore(IndexedQuestions):
     def catch_up(self, told: Callable[[int, int], None] = lambda _done, _of: None, *, rest: float = 0.0) -> int:
         """Compare the index with a listing where that is due."""
         return self._comparison.catch_up(told, rest=rest)
+
+    def clip_keys(self) -> Iterator[str]:
+        """As they are listed."""
+        return (key for found in self._objects.list(CLIPS) if (key := key_of(found.path)))
+
+    def narration_ids(self) -> Iterator[tuple[str, bool]]:
+        """By their records and tombstones."""
+        for found in self._objects.list(NARRATIONS):
+            if narration_id := id_of(found.path):
+                yield narration_id, not self._narrations.is_retracted(narration_id)
+
+    def article_records(self) -> Iterator[ArticleRecord]:
+        """Read one by one."""
+        rows = (self._articles.read(found.path)[1] for found in self._objects.list(ARTICLES))
+        return (row.record for row in rows if row)
 
     @typed_errors
     def reindex(self, told: Callable[[int, int], None] = lambda _done, _of: None) -> int:

@@ -1,22 +1,22 @@
 -- The tables of app/store/index/schema.sql, which says what they hold, in PostgreSQL. Text stands in the order of its
 -- bytes, as there.
 
-CREATE TABLE IF NOT EXISTS folders (name TEXT COLLATE "C" PRIMARY KEY, stamp BIGINT NOT NULL, changes BIGINT NOT NULL);
-CREATE INDEX IF NOT EXISTS folders_unknown ON folders (name) WHERE stamp = -1;
+CREATE TABLE folders (name TEXT COLLATE "C" PRIMARY KEY, stamp BIGINT NOT NULL, changes BIGINT NOT NULL);
+CREATE INDEX folders_unknown ON folders (name) WHERE stamp = -1;
 
-CREATE TABLE IF NOT EXISTS clips (key BYTEA PRIMARY KEY, bytes BIGINT NOT NULL, used BIGINT NOT NULL);
-CREATE INDEX IF NOT EXISTS clips_by_use ON clips (used);
+CREATE TABLE clips (key BYTEA PRIMARY KEY, bytes BIGINT NOT NULL, used BIGINT NOT NULL);
+CREATE INDEX clips_by_use ON clips (used);
 
-CREATE TABLE IF NOT EXISTS narrations (
+CREATE TABLE narrations (
     number BIGINT PRIMARY KEY,
     id TEXT COLLATE "C" NOT NULL UNIQUE,
     bytes BIGINT NOT NULL,
     used BIGINT NOT NULL,
     record TEXT NOT NULL
 );
-CREATE INDEX IF NOT EXISTS narrations_by_use ON narrations (used);
+CREATE INDEX narrations_by_use ON narrations (used);
 
-CREATE TABLE IF NOT EXISTS articles (
+CREATE TABLE articles (
     key BYTEA PRIMARY KEY,
     narration TEXT COLLATE "C" NOT NULL,
     state SMALLINT NOT NULL,
@@ -26,23 +26,23 @@ CREATE TABLE IF NOT EXISTS articles (
     recipe BIGINT NOT NULL,
     record TEXT NOT NULL
 );
-CREATE INDEX IF NOT EXISTS articles_by_narration ON articles (narration, state);
-CREATE INDEX IF NOT EXISTS articles_by_time ON articles (state, shown, key);
-CREATE INDEX IF NOT EXISTS articles_by_language ON articles (state, language, shown, key);
-CREATE INDEX IF NOT EXISTS articles_by_section ON articles (state, section, shown, key);
-CREATE INDEX IF NOT EXISTS articles_by_recipe ON articles (state, recipe, shown, key);
+CREATE INDEX articles_by_narration ON articles (narration, state);
+CREATE INDEX articles_by_time ON articles (state, shown, key);
+CREATE INDEX articles_by_language ON articles (state, language, shown, key);
+CREATE INDEX articles_by_section ON articles (state, section, shown, key);
+CREATE INDEX articles_by_recipe ON articles (state, recipe, shown, key);
 
-CREATE TABLE IF NOT EXISTS recipes (
+CREATE TABLE recipes (
     number BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     language TEXT COLLATE "C" NOT NULL,
     recipe TEXT COLLATE "C" NOT NULL,
     UNIQUE (language, recipe)
 );
 
-CREATE TABLE IF NOT EXISTS totals (name TEXT COLLATE "C" PRIMARY KEY, rows BIGINT NOT NULL, bytes BIGINT NOT NULL)
+CREATE TABLE totals (name TEXT COLLATE "C" PRIMARY KEY, rows BIGINT NOT NULL, bytes BIGINT NOT NULL)
     WITH (fillfactor = 50);
 
-CREATE TABLE IF NOT EXISTS words (
+CREATE TABLE words (
     number BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     language TEXT COLLATE "C" NOT NULL,
     word TEXT COLLATE "C" NOT NULL,
@@ -50,7 +50,7 @@ CREATE TABLE IF NOT EXISTS words (
     uses BIGINT NOT NULL,
     UNIQUE (language, word)
 ) WITH (fillfactor = 70);
-CREATE TABLE IF NOT EXISTS said (
+CREATE TABLE said (
     word BIGINT NOT NULL,
     narration BIGINT NOT NULL,
     uses BIGINT NOT NULL,
@@ -58,10 +58,10 @@ CREATE TABLE IF NOT EXISTS said (
 );
 
 -- The words' numbers alone: how often each was said stands in said.
-CREATE TABLE IF NOT EXISTS entered (narration BIGINT PRIMARY KEY, words BIGINT[] NOT NULL);
+CREATE TABLE entered (narration BIGINT PRIMARY KEY, words BIGINT[] NOT NULL);
 
-CREATE TABLE IF NOT EXISTS unread (narration BIGINT PRIMARY KEY);
+CREATE TABLE unread (narration BIGINT PRIMARY KEY);
 
 -- When this version of the tables was last in use.
-CREATE TABLE IF NOT EXISTS alive (seen TIMESTAMPTZ NOT NULL);
-INSERT INTO alive SELECT now() WHERE NOT EXISTS (SELECT 1 FROM alive);
+CREATE TABLE alive (seen TIMESTAMPTZ NOT NULL);
+INSERT INTO alive VALUES (now());

@@ -1,16 +1,16 @@
 -- What cannot be made anew. Whoever changes a table here brings those that are there along.
 
-CREATE TABLE IF NOT EXISTS counts (
+CREATE TABLE counts (
     key TEXT COLLATE "C" PRIMARY KEY,
     views BIGINT NOT NULL DEFAULT 0,
     listens BIGINT NOT NULL DEFAULT 0
 );
 -- How many keys are counted, so that nobody counts them.
-CREATE TABLE IF NOT EXISTS counted (keys BIGINT NOT NULL);
-INSERT INTO counted SELECT count(*) FROM counts WHERE NOT EXISTS (SELECT 1 FROM counted);
+CREATE TABLE counted (keys BIGINT NOT NULL);
+INSERT INTO counted VALUES (0);
 
 -- minute: of the last request, since 1970, by the server's clock; in_minute: how many came in it.
-CREATE TABLE IF NOT EXISTS usage (
+CREATE TABLE usage (
     day DATE NOT NULL,
     name TEXT COLLATE "C" NOT NULL,
     requests BIGINT NOT NULL DEFAULT 0,

@@ -8,13 +8,20 @@ from app.store.index.database import Connection
 
 def create(db: Connection, schema: str, script: str) -> None:
     """Make the schema and its tables, unless they are there. `script`: a file of this package."""
-    found = db.execute("SELECT to_regnamespace(?)::text", (schema,)).fetchone()
-    if found[0] is not None:
+    if _is_there(db, schema):
         return
-    tables = (files("app.store.postgres") / script).read_text(encoding="utf-8")
     key = int.from_bytes(hashlib.sha256(schema.encode()).digest()[:8], "big", signed=True)
-    # One message is one transaction; the lock lets the second who makes it find it made.
-    db.execute(
-        f"SELECT pg_advisory_xact_lock({key}); CREATE SCHEMA IF NOT EXISTS {schema};"
-        f" SET LOCAL search_path TO {schema}; SET LOCAL client_min_messages TO warning; {tables}"
-    )
+    # A lock of the session, for only a transaction that begins behind it is sure to see what others made before.
+    db.execute("SELECT pg_advisory_lock(?)", (key,))
+    try:
+        if not _is_there(db, schema):
+            tables = (files("app.store.postgres") / script).read_text(encoding="utf-8")
+            # One message is one transaction.
+            db.execute(f"CREATE SCHEMA {schema}; SET LOCAL search_path TO {schema}; {tables}")
+    finally:
+        db.execute("SELECT pg_advisory_unlock(?)", (key,))
+
+
+def _is_there(db: Connection, schema: str) -> bool:
+    (found,) = db.execute("SELECT to_regnamespace(?)::text", (schema,)).fetchone()
+    return found is not None

@@ -33,7 +33,7 @@ ANSWER_S = 20.0
 """On our own clock, for a server that stands still."""
 RETRY_S = 10
 TRIED_EVERY_S = 1.0
-USUAL = {
+USUAL: dict[str, str | int] = {
     "application_name": "announcer",
     "connect_timeout": CONNECT_S,
     "keepalives_idle": 30,
@@ -186,7 +186,7 @@ def _read(address: str) -> tuple[str, str]:
         )
     user = parts.get("user") or "nobody in particular"
     where = f"{host or 'this machine'}{f':{port}' if port else ''}, database {database or user}, as {user}"
-    return make_conninfo("", **{**USUAL, **parts}), where
+    return make_conninfo("", **(USUAL | {name: str(part) for name, part in parts.items()})), where
 
 
 def _name(site: str) -> str:

@@ -21,6 +21,7 @@ const ICONS = {
 }
 
 const POLL_MS = 2000
+const MEND_MS = 5000
 const TOLD = ["play", "pause", "seeked", "ratechange", "ended", "error"]
 
 const SHEET = `
@@ -161,6 +162,7 @@ export class AIAnnouncer extends HTMLElement {
   #timeline = null
   #lines = []
   #trouble = null
+  #mended = -1e9
   #wanted = null
   #begin = null
   #growing = false
@@ -508,7 +510,18 @@ export class AIAnnouncer extends HTMLElement {
     }
     on("error", () => {
       const at = this.currentTime || null
-      if (!audio.error || (audio.error.code === 3 && audio.readyState > 2)) return
+      const { error, paused, readyState } = audio
+      const broken = error?.code === 3
+      if (!error || (broken && readyState > 2)) return
+      if (broken && performance.now() - this.#mended > MEND_MS) {  // Firefox, when headphones come or go
+        this.#mended = performance.now()
+        audio.removeAttribute("src")
+        this.#attach()
+        if (this.#growing) this.#wanted = at
+        else this.#begin = at
+        if (!paused) audio.play().catch(() => {})
+        return
+      }
       this.#fail("offline")
       this.#wanted = at
     })

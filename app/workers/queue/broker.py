@@ -74,6 +74,7 @@ def opened(address: str) -> "Celery":
         task_default_queue=LIVE,
         task_ignore_result=True,
         task_queues=[Queue(name, exchange, routing_key=name) for name in QUEUES],
+        worker_cancel_long_running_tasks_on_connection_loss=False,
         worker_enable_prefetch_count_reduction=False,
         worker_enable_remote_control=False,
         worker_hijack_root_logger=False,

@@ -52,7 +52,12 @@ def serve(
         redelivered = bool((task.request.delivery_info or {}).get("redelivered"))
         speaking.speak(task.request.id, body, redelivered=redelivered)
 
-    presence = Presence(app, lambda slots: Present(name, queue, slots, tuple(sorted(workers.held))), told)
+    def renew() -> None:
+        # Over Redis a Celery whose slots were all busy notices no broken connection, and takes nothing ever again.
+        if app.connection_for_read().transport.driver_type == "redis":
+            worker.consumer.call_soon(_break)
+
+    presence = Presence(app, lambda slots: Present(name, queue, slots, tuple(sorted(workers.held))), told, renew)
     worker = app.Worker(
         queues=[queue],
         hostname=name,
@@ -79,14 +84,23 @@ def serve(
     return int(worker.exitcode or 0)
 
 
+def _break() -> None:
+    """In Celery's loop, which then connects anew."""
+    raise ConnectionResetError("the broker was away")
+
+
 class Presence:
     """Tells that this worker is there. A thread of its own, so that it is heard whatever Celery's waits for."""
 
-    def __init__(self, app: "Celery", present: Callable[[int], Present], told: Callable[[], None]) -> None:
-        """`present` has the number of slots."""
+    def __init__(
+        self, app: "Celery", present: Callable[[int], Present], told: Callable[[], None], renewed: Callable[[], None]
+    ) -> None:
+        """`present` has the number of slots; `renewed` is called when the broker is there again."""
         self._app = app
         self._present = present
         self._told = told
+        self._renewed = renewed
+        self._was_away = False
         self._slots = 0
         self._wake: SimpleQueue[None] = SimpleQueue()  # for a signal may interrupt whoever holds an Event's lock
         self._closing = False
@@ -119,6 +133,7 @@ class Presence:
                 self._tell(connection)
             except faults(connection) as error:
                 LOG.warning("the broker %s", reason(error))
+                self._was_away = True
             finally:
                 connection.release()
             self._rest()
@@ -131,6 +146,9 @@ class Presence:
             while not self._closing:
                 producer.publish(self._present(self._slots).as_json(), declare=[exchange])
                 self._told()
+                if self._was_away:
+                    self._was_away = False
+                    self._renewed()
                 self._rest()
 
     def _rest(self) -> None:
