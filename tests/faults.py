@@ -18,6 +18,7 @@ class Fault:
 
 STORE = "store/test_local_store_faults.py::test_"
 INDEX = "store/test_index.py::test_"
+OBJECTS = "store/test_object_store_faults.py::test_"
 CONDUCTOR = "narration/test_conductor.py::test_"
 LISTENERS = "narration/test_listeners.py::test_"
 PROCESSES = "narration/test_processes.py::test_"
@@ -114,10 +115,15 @@ FAULTS = (
         16,
         "a process killed or frozen, then back",
         "its work is done by another; its late write changes nothing",
-        (f"{PROCESSES}a_frozen", "store/test_store_conformance.py::test_a_writer_that"),
+        (f"{PROCESSES}a_frozen", "store/test_store_conformance.py::test_a_writer_that", f"{OBJECTS}a_writer"),
     ),
     Fault(17, "broker restart", "", (), "there is no broker"),
-    Fault(18, "object store down", "", (), "there is no object store"),
+    Fault(
+        18,
+        "object store down, slow, full, cut, refusing, lying",
+        "retries in a budget; nothing half-published; copies are served, the rest 503",
+        (OBJECTS, "cluster/test_objects.py::test_", "cluster/test_listening.py::test_what_a_node"),
+    ),
     Fault(19, "poison input that kills the engine", "others speak on; the voice is set aside", (WORKERS,)),
     Fault(
         20,

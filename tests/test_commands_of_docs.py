@@ -26,6 +26,7 @@ NOT_HERE = {
     r".*announcer serve|.*announcer worker": "tests/cli/test_serve_command.py; tests/cluster",
     r".*announcer voices install": "fetches from the internet; tests/voices install from a server of their own",
     r".*announcer prerender|.*announcer export": "reads somebody's site; tests/newsroom and tests/web have their own",
+    r".*announcer store copy": "moves a site; tests/store/test_copying.py",
     r".*announcer lexicon preview tr": "needs a Turkish voice; tests/cli/test_lexicon_command.py",
     r"openapi-python-client |echo .* > config\.json": "tests/api/test_openapi.py makes a client and uses it",
     r"announcer (narrate|script|script --json|cache prune|keys|voices remove)$": "a name, and no whole command",

@@ -57,8 +57,7 @@ class Accepted:
         """The narration, or its render, which survives a stop unless it is `only_heard`; raises as `Narrator.ask`."""
         order = await self._narrator.take(promise.wish)
         promise = replace(promise, narration_id=order.id)
-        is_ready = await asyncio.to_thread(self._narrator.store.get, order.id) is not None
-        if only_heard or (is_ready and promise.callback_url is None):
+        if only_heard or (promise.callback_url is None and await self._is_ready(order)):
             return order, await self._begin(order, promise, only_heard=only_heard)
         key = key_of(promise)
         await asyncio.to_thread(self._promises.keep, key, PROMISE.dump_python(promise, mode="json"))
@@ -121,6 +120,9 @@ class Accepted:
         record = await asyncio.to_thread(self._narrator.store.article, promise.article_id)
         is_newer = record is not None and record.updated_at > promise.accepted_at and record.narration_id != order.id
         return replace(promise, article_id=None) if is_newer else promise
+
+    async def _is_ready(self, order: Order) -> bool:
+        return await asyncio.to_thread(self._narrator.store.get, order.id) is not None
 
     async def _begin(self, order: Order, promise: Promise, *, only_heard: bool = False) -> Render | Narration:
         return await self._narrator.begin(order, promise.wish, article_id=promise.article_id, only_heard=only_heard)
