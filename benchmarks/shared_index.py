@@ -1,12 +1,11 @@
-"""What the index of several machines costs in PostgreSQL, beside SQLite: `python -m benchmarks.shared_index [COUNT]`.
+"""What the index of several machines costs in PostgreSQL: `python -m benchmarks.shared_index [COUNT [WORDS [sqlite]]]`.
 
-A server of its own on loopback with Debian's settings, and an archive of COUNT (100,000) articles of 700 words that is
-a listing in memory: so what is measured is the index, and no object store.
+A server of its own on loopback with Debian's settings, and an archive of COUNT (100,000) articles of WORDS (10) words
+that is a listing in memory: so what is measured is the index, and no object store. With `sqlite` the same in SQLite.
 """
 
 import hashlib
 import random
-import shutil
 import statistics
 import sys
 import tempfile
@@ -28,7 +27,7 @@ from app.store.index import ArticleRow, ClipRow, NarrationRow, ObjectIndex
 from app.store.index.comparison import Comparison
 from app.store.index.database import Database
 from app.store.index.index import Row
-from app.store.index.sqlite import SqliteDatabase
+from app.store.index.sqlite import NAME, SqliteDatabase
 from app.store.postgres import open_postgres
 from app.store.postgres.counts import PostgresCounts
 from app.store.postgres.index import PostgresIndex
@@ -37,7 +36,7 @@ from benchmarks.archive import LAST, narration, record
 from tests.cluster.postgres import postgres
 
 COUNT = 100_000
-WORDS_OF_AN_ARTICLE = 700
+WORDS = 10
 VOCABULARY = 40_000
 CLIPS_OF_AN_ARTICLE = 2
 """Not 40: their rows are the cheapest, and 4 million of them say no more."""
@@ -54,7 +53,8 @@ class Listed:
 class Archive:
     """Records as an object store would list and give them."""
 
-    def __init__(self, count: int) -> None:
+    def __init__(self, count: int, words: int) -> None:
+        self.count, self._words = count, words
         rows: list[Row] = []
         for number in range(count):
             known = record(number)
@@ -77,7 +77,7 @@ class Archive:
 
     def lines(self, _narration_id: str) -> tuple[str, list[str]]:
         """Words as often as languages have them: the n-th 1/n as often as the first."""
-        drawn = (int(VOCABULARY ** self._draw.random()) for _ in range(WORDS_OF_AN_ARTICLE))
+        drawn = (int(VOCABULARY ** self._draw.random()) for _ in range(self._words))
         return "en", [" ".join(f"word{number}" for number in drawn)]
 
 
@@ -112,7 +112,8 @@ def change(index: ObjectIndex, row: Row) -> None:
         told.keep(row)
 
 
-def measure(name: str, database: Database, archive: Archive, count: int) -> None:
+def measure(database: Database, archive: Archive) -> None:
+    count = archive.count
     index = ObjectIndex(database)
     comparison = Comparison(index, archive, archive.lines)
     began_s, told_s = time.perf_counter(), [0.0]
@@ -122,18 +123,18 @@ def measure(name: str, database: Database, archive: Archive, count: int) -> None
             told_s[0] = time.perf_counter() - began_s
 
     comparison.catch_up(told, rest=0)
-    whole_s = time.perf_counter() - began_s
+    whole_s, compared_s = time.perf_counter() - began_s, told_s[0]
     questions = IndexedQuestions(index, comparison.words)
     began_s = time.perf_counter()
     list(comparison.compare())
     light_s = time.perf_counter() - began_s
     middle = Which(language="en", before=LAST - timedelta(minutes=count // 2))
     figures = {
-        "rebuilt from a listing, ms an article": told_s[0] / count * 1_000,
-        "its words entered, ms an article": (whole_s - told_s[0]) / count * 1_000,
+        "rebuilt from a listing, ms an article": compared_s / count * 1_000,
+        "its words entered, ms an article": (whole_s - compared_s) / count * 1_000,
         "compared with a listing where nothing is wrong, s": light_s,
         "feed of a language, 100": best_ms(lambda: questions.page(Which(language="en", kept=True), limit=100)),
-        "feed of a section, 100, from the middle": best_ms(lambda: questions.page(middle, limit=100)),
+        "feed of a language, 100, from the middle": best_ms(lambda: questions.page(middle, limit=100)),
         "desk, 20": best_ms(lambda: questions.page(EVERY, limit=20)),
         "narrations, 20": best_ms(lambda: questions.page_of_narrations(limit=20)),
         "uses of a common word": best_ms(lambda: questions.count_uses("en", "word1")),
@@ -158,26 +159,22 @@ def measure(name: str, database: Database, archive: Archive, count: int) -> None
     index.write_clips()
     figures["a clip"] = (time.perf_counter() - began_s) / len(clips) * 1_000
     for what, figure in figures.items():
-        print(f"{name:12} {what:52} {figure:10.2f}", flush=True)
+        print(f"{what:52} {figure:10.2f}", flush=True)
 
 
 def main() -> None:
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else COUNT
-    archive = Archive(count)
-    folder = Path(tempfile.mkdtemp())
-    try:
-        measure("SQLite", SqliteDatabase(Files(folder)), archive, count)
-        for found in folder.rglob("index.sqlite"):
-            print(f"SQLite       size, MB {found.stat().st_size / 1e6:.0f}")
-    finally:
-        shutil.rmtree(folder)
+    count, words, kind = [*sys.argv[1:], *("", "", "")][:3]
+    archive = Archive(int(count or COUNT), int(words or WORDS))
+    if kind == "sqlite":
+        with tempfile.TemporaryDirectory() as folder:
+            measure(SqliteDatabase(Files(Path(folder))), archive)
+            print(f"size, MB {(Path(folder) / NAME).stat().st_size / 1e6:.0f}")
+        return
     with postgres(settings=()) as server:
         site = open_postgres(server.address(), "benchmark")
-        index = PostgresIndex(site)
-        measure("PostgreSQL", index, archive, count)
-        asked = "SELECT sum(pg_total_relation_size(oid)) FROM pg_class WHERE relkind = 'r'"
-        ((size,),) = site.query(asked)
-        print(f"PostgreSQL   size, MB {float(size) / 1e6:.0f}")
+        measure(PostgresIndex(site), archive)
+        ((size,),) = site.query("SELECT sum(pg_total_relation_size(oid)) FROM pg_class WHERE relkind = 'r'")
+        print(f"size, MB {float(size) / 1e6:.0f}")
         crowd(server.address())
         site.close()
 

@@ -19,6 +19,8 @@ class Fault:
 STORE = "store/test_local_store_faults.py::test_"
 INDEX = "store/test_index.py::test_"
 OBJECTS = "store/test_object_store_faults.py::test_"
+OBJECT_INDEX = "store/test_object_index.py::test_"
+POSTGRES = "cluster/test_postgres.py::test_"
 CONDUCTOR = "narration/test_conductor.py::test_"
 LISTENERS = "narration/test_listeners.py::test_"
 PROCESSES = "narration/test_processes.py::test_"
@@ -197,7 +199,7 @@ FAULTS = (
     ),
     Fault(
         31,
-        "index killed at, damaged, locked, full, behind, read-only",
+        "index killed at, damaged, locked, full, behind, read-only, away",
         "files are written, calls answer, it equals a scan",
         (
             f"{INDEX}a_process_killed",
@@ -208,6 +210,8 @@ FAULTS = (
             f"{INDEX}files_that",
             f"{INDEX}two_writers",
             f"{INDEX}a_clock",
+            OBJECT_INDEX,
+            POSTGRES,
             "newsroom/test_letting_go.py::test_a_clock",
         ),
     ),

@@ -18,8 +18,9 @@ from app.store.local import LocalStore
 from app.store.postgres import open_postgres
 from tests.cluster.postgres import PASSWORD, USER, Server, postgres
 from tests.serving import PATIENCE_S
-from tests.store.test_index import ask_everything, is_right
+from tests.store.test_index import ask_everything, is_right, said
 from tests.store.test_questions import ids, put, say
+from tests.store.things import clip, clip_key, narration_id
 
 pytest.importorskip("psycopg")
 
@@ -327,6 +328,35 @@ def test_who_waits_for_a_lock_waits_not_for_long(
     store.catch_up()
     assert is_right(store, tmp_path)
     store.close()
+
+
+def test_nodes_on_one_bucket_answer_alike_and_a_new_index_says_the_same(open_site: Open, tmp_path: Path) -> None:
+    pytest.importorskip("obstore")
+    from obstore.store import MemoryStore as Bucket  # noqa: PLC0415 - tests run without the extra too
+
+    from app.store.objects.client import Objects  # noqa: PLC0415
+    from app.store.objects.store import ObjectStore  # noqa: PLC0415
+
+    bucket = Bucket()
+
+    def node(name: str, site: str = "site") -> ObjectStore:
+        return ObjectStore(Objects(bucket), tmp_path / name, database=PostgresIndex(open_site(site)))
+
+    one, two = node("one"), node("two")
+    for number in range(4):
+        say((one, two)[number % 2], number, "Hello world")
+        put((two, one)[number % 2], f"a{number % 3}", number, days=number)
+        one.put_clip(clip_key(number), clip(number))
+    one.retract(narration_id(1))
+    assert ids(two) == ids(one) == ["a0", "a2", "a1"]
+    assert two.count_uses("en", "hello").uses == one.count_uses("en", "hello").uses == 3
+    assert one.stats() == two.stats()
+    assert list(one.verify()) == []
+    other = node("three", "made anew")
+    other.catch_up()
+    assert said(other) == said(one) == said(two)
+    for each in (one, two, other):
+        each.close()
 
 
 class Explained:

@@ -17,7 +17,7 @@ def with_postgres(folder: Path, database: Database) -> Store:
     return LocalStore(folder / "cache", database=database)
 
 
-def on_objects(folder: Path, address: str | None = None) -> Store:
+def on_objects(folder: Path, address: str | None = None, database: Database | None = None) -> Store:
     """On a server, or in memory with the same semantics."""
     pytest.importorskip("obstore", reason="pip install 'announcer[cluster]'")
     from obstore.store import MemoryStore as Bucket  # noqa: PLC0415 - tests run without the extra too
@@ -26,7 +26,7 @@ def on_objects(folder: Path, address: str | None = None) -> Store:
     from app.store.objects.store import ObjectStore  # noqa: PLC0415
 
     objects = objects_of(address, new_bucket(address)) if address else Objects(Bucket())
-    return ObjectStore(objects, folder / "node")
+    return ObjectStore(objects, folder / "node", database=database)
 
 
 MAKERS: dict[str, Callable[[Path], Store]] = {
@@ -35,7 +35,10 @@ MAKERS: dict[str, Callable[[Path], Store]] = {
     "passing": lambda folder: PassingStore(LocalStore(folder / "cache")),
     "objects": on_objects,
 }
-WITH_POSTGRES = {"local, its index in PostgreSQL": with_postgres}
+WITH_POSTGRES: dict[str, Callable[[Path, Database], Store]] = {
+    "local, its index in PostgreSQL": with_postgres,
+    "objects, their index in PostgreSQL": lambda folder, database: on_objects(folder, database=database),
+}
 ON_A_SERVER = "objects on a server"
 
 

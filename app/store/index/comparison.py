@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Protocol, TypeVar
 
-from app.errors import StoreError
+from app.errors import StoreError, StoreUnavailableError
 from app.store.index import folders, rows
 from app.store.index.database import Connection, IndexFailedError
 from app.store.index.index import RETRY_S, Row
@@ -79,7 +79,7 @@ class Comparison:
         self.words = WordReader(index, lines, self._closing)
         self._progress = (0, 0)
         self._pending: dict[str, tuple[int, float]] = {}
-        self._told: Callable[[int, int], None] = lambda _done, _of: None
+        self._told: Callable[[int, int], None] = _nobody
         self._rest = 0.0
 
     @property
@@ -104,7 +104,7 @@ class Comparison:
                 self.words.read(rest=rest)
                 self._index.database.checkpoint()
             finally:
-                self._progress = (0, 0)
+                self._progress, self._told, self._rest = (0, 0), _nobody, 0.0
         return sum(len(DIGITS[kind]) ** 2 for kind in due)
 
     def compare(self) -> Iterator[Problem]:
@@ -209,7 +209,7 @@ class Comparison:
             with self._index.database.writing() as db:
                 yield db
         except IndexFailedError as error:
-            raise StoreError(f"The index cannot be written: {error}.", retry_after_s=RETRY_S) from error
+            raise StoreUnavailableError(f"The index cannot be written: {error}.", retry_after_s=RETRY_S) from error
 
 
 def _enter(db: Connection, path: str, etag: str, row: Row | None) -> None:
@@ -223,6 +223,10 @@ def _enter(db: Connection, path: str, etag: str, row: Row | None) -> None:
         folders.set_stamp(db, path, stamp_of(etag))
     else:
         folders.forget(db, path)
+
+
+def _nobody(_done: int, _of: int) -> None:
+    """Hears how far it is."""
 
 
 def _due(db: Connection) -> list[str]:
@@ -253,8 +257,9 @@ def _key(path: str) -> bytes:
 
 def _place(kind: str, path: str) -> int:
     """How many folders of its kind stand before a path's."""
-    digits, folder = DIGITS[kind], path.removeprefix(f"{kind}/")[:2]
-    if len(folder) < 2 or not set(folder) <= set(digits):
+    digits, (_, slash, rest) = DIGITS[kind], path.partition("/")
+    folder = rest[:2]
+    if not slash or len(folder) < 2 or not set(folder) <= set(digits):
         return len(digits) ** 2
     return digits.index(folder[0]) * len(digits) + digits.index(folder[1])
 

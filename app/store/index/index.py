@@ -14,7 +14,7 @@ from contextlib import AbstractContextManager
 from functools import partial
 from typing import Concatenate, ParamSpec, TypeVar
 
-from app.errors import StoreError, StoreUnavailableError
+from app.errors import StoreUnavailableError
 from app.store.index import rows
 from app.store.index.database import Connection, Database, IndexFailedError
 from app.store.index.rows import ArticleRow, ClipRow, NarrationRow
@@ -71,7 +71,7 @@ class Index(abc.ABC):
         """Around a change of what has that name: a folder of files, or a record's object."""
 
     def ask(self, question: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """The answer of a function of a connection. Raises StoreError."""
+        """The answer of a function of a connection. Raises StoreUnavailableError."""
         for attempt in (1, 2):
             try:
                 with self.database.reading() as db:
@@ -80,7 +80,7 @@ class Index(abc.ABC):
                 if isinstance(error.__cause__, StoreUnavailableError):
                     raise error.__cause__ from None
                 if attempt == 2:  # a damaged one was thrown away by the first
-                    raise StoreError(f"The index cannot be read: {error}.", retry_after_s=RETRY_S) from error
+                    raise StoreUnavailableError(f"The index cannot be read: {error}.", retry_after_s=RETRY_S) from error
         raise AssertionError
 
     def note_used(self, table: str, key: str, used_ns: int) -> None:

@@ -1,4 +1,4 @@
-"""Connections of one process to PostgreSQL, each lent for a moment; what fails there is a StoreError here.
+"""Connections of one process to PostgreSQL, each lent for a moment; what fails there is a StoreUnavailableError here.
 
 Whatever happens to the server, nobody waits for it for long: connecting, waiting for others and every statement have a
 limit, and while it cannot be reached only one call a second tries.
@@ -75,7 +75,10 @@ class Lent:
 
 
 class Postgres:
-    """A site's part of a database. Thread-safe. Every method raises StoreError; none ever says the password."""
+    """A site's part of a database. Thread-safe.
+
+    Every method raises StoreUnavailableError, which never says the password.
+    """
 
     def __init__(self, address: str, site: str) -> None:
         """Raises InvalidSettingError for what is no address."""
@@ -152,9 +155,8 @@ class Postgres:
         except psycopg.Error as error:
             sentence = f"PostgreSQL cannot be reached at {self.where} (ANNOUNCER_DATABASE): {_said(error)}."
             self._refused = (time.monotonic(), sentence)
-            raise StoreUnavailableError(
-                sentence, retry_after_s=RETRY_S
-            ) from None  # whatever was said with the password in it
+            # Nothing of what was said: the password may be in it.
+            raise StoreUnavailableError(sentence, retry_after_s=RETRY_S) from None
         self._refused = None
         return connection
 
