@@ -21,6 +21,8 @@ INDEX = "store/test_index.py::test_"
 OBJECTS = "store/test_object_store_faults.py::test_"
 OBJECT_INDEX = "store/test_object_index.py::test_"
 POSTGRES = "cluster/test_postgres.py::test_"
+QUEUE = "cluster/test_queue.py::test_"
+WHOLE = "cluster/test_whole.py::test_"
 CONDUCTOR = "narration/test_conductor.py::test_"
 LISTENERS = "narration/test_listeners.py::test_"
 PROCESSES = "narration/test_processes.py::test_"
@@ -68,7 +70,12 @@ FAULTS = (
         "that voice 503, others work, readyz degraded",
         ("api/test_health.py::test_a_",),
     ),
-    Fault(6, "many identical cold requests", "each line spoken once, equal bodies", (f"{CONDUCTOR}many_identical",)),
+    Fault(
+        6,
+        "many identical cold requests, of several nodes too",
+        "each line spoken once, equal bodies",
+        (f"{CONDUCTOR}many_identical", f"{WHOLE}every_line", f"{QUEUE}of_two_nodes"),
+    ),
     Fault(
         7,
         "a listener leaves at any point",
@@ -79,7 +86,7 @@ FAULTS = (
         8,
         "many different cold articles",
         "bounded queue, 503 with Retry-After, cached hits unaffected",
-        (f"{CONDUCTOR}a_full_queue", "narration/test_bulkheads.py::test_one_more"),
+        (f"{CONDUCTOR}a_full_queue", "narration/test_bulkheads.py::test_one_more", f"{WHOLE}every_line"),
     ),
     Fault(
         9,
@@ -117,16 +124,33 @@ FAULTS = (
         16,
         "a process killed or frozen, then back",
         "its work is done by another; its late write changes nothing",
-        (f"{PROCESSES}a_frozen", "store/test_store_conformance.py::test_a_writer_that", f"{OBJECTS}a_writer"),
+        (
+            f"{PROCESSES}a_frozen",
+            "store/test_store_conformance.py::test_a_writer_that",
+            f"{OBJECTS}a_writer",
+            f"{QUEUE}a_line_whose",
+            f"{WHOLE}a_listener_whose",
+            f"{WHOLE}a_worker_lost",
+        ),
     ),
-    Fault(17, "broker restart", "", (), "there is no broker"),
+    Fault(
+        17,
+        "broker restart, with and without what it held",
+        "the node speaks meanwhile; nothing is stuck, nothing lost",
+        (f"{QUEUE}while_the_broker", f"{WHOLE}a_broker"),
+    ),
     Fault(
         18,
         "object store down, slow, full, cut, refusing, lying",
         "retries in a budget; nothing half-published; copies are served, the rest 503",
-        (OBJECTS, "cluster/test_objects.py::test_", "cluster/test_listening.py::test_what_a_node"),
+        (OBJECTS, "cluster/test_objects.py::test_", "cluster/test_listening.py::test_what_a_node", f"{WHOLE}a_store"),
     ),
-    Fault(19, "poison input that kills the engine", "others speak on; the voice is set aside", (WORKERS,)),
+    Fault(
+        19,
+        "poison input that kills the engine",
+        "others speak on; the voice is set aside, and the line, where workers are elsewhere",
+        (WORKERS, f"{QUEUE}a_line_that_ends"),
+    ),
     Fault(
         20,
         "eviction while streaming, delete while rendering, two evictors",

@@ -29,7 +29,7 @@ NOT_HERE = {
     r".*announcer store copy": "moves a site; tests/store/test_copying.py",
     r".*announcer lexicon preview tr": "needs a Turkish voice; tests/cli/test_lexicon_command.py",
     r"openapi-python-client |echo .* > config\.json": "tests/api/test_openapi.py makes a client and uses it",
-    r"announcer (narrate|script|script --json|cache prune|keys|voices remove)$": "a name, and no whole command",
+    r"announcer (narrate|script( --json)?|cache prune|keys|voices remove|store copy)$": "a name, and no whole command",
     r"curl .*audio\.example\.org": "asks a server that is an example; tests/deploy asks ours",
 }
 """What cannot run here, and the reason."""

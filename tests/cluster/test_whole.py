@@ -87,7 +87,7 @@ def sound_of(mp3: bytes) -> bytes:
 
 
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGSTOP])
-def test_a_worker_that_is_lost_in_mid_line_keeps_no_article_from_being_ready(
+def test_a_worker_lost_in_mid_line_keeps_no_article_from_being_ready(
     running: Whole, how: signal.Signals
 ) -> None:
     gate = f"gate{how.name.lower()}"
