@@ -87,9 +87,7 @@ def sound_of(mp3: bytes) -> bytes:
 
 
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGSTOP])
-def test_a_worker_lost_in_mid_line_keeps_no_article_from_being_ready(
-    running: Whole, how: signal.Signals
-) -> None:
+def test_a_worker_lost_in_mid_line_keeps_no_article_from_being_ready(running: Whole, how: signal.Signals) -> None:
     gate = f"gate{how.name.lower()}"
     text = f"Firstly {gate}no one waits. Secondly this {gate} is lost."
     running.notes.open(f"{gate}no")
