@@ -4,6 +4,7 @@ The environment tells it how: NOTED names a folder, RESTS how many seconds a sec
 with "gate" is spoken when a file of that name is in the folder.
 """
 
+import itertools
 import os
 import time
 from collections import Counter
@@ -21,6 +22,7 @@ FIRST = f"import app.workers.process as process; process.LOADER = {LOADER!r}"
 """What a process runs before anything else, so that every voice is this one."""
 PATIENCE_S = 60
 LINES = "lines"
+TIMES = "times"
 
 
 class Noted(ToneEngine):
@@ -33,10 +35,14 @@ class Noted(ToneEngine):
         words = [token.text.lower() for token in tokens]
         with (folder / LINES).open("ab") as file:  # appended whole: it is short
             file.write(f"{os.getpid()} {' '.join(words)}\n".encode())
-        for gate in (word for word in words if word.startswith("gate")):
-            until(lambda gate=gate: (folder / gate.strip(".,")).exists())
+        began_s = time.monotonic()  # the same clock in all processes of a machine
+        for word in words:
+            if word.startswith("gate"):
+                until((folder / word.strip(".,")).exists)
         clip = super().synthesize(tokens, settings)
         time.sleep(float(os.environ.get("RESTS", "0")) * clip.duration_ms / 1000)
+        with (folder / TIMES).open("ab") as file:
+            file.write(f"{os.getpid()} {began_s} {time.monotonic()}\n".encode())
         if hear is not None:
             hear(clip.pcm)
         return clip
@@ -71,6 +77,12 @@ class Notes:
     def speakers(self, word: str) -> list[int]:
         """The processes that spoke Lines with that word."""
         return [int(line.partition(" ")[0]) for line in (self.folder / LINES).read_text().splitlines() if word in line]
+
+    def between_s(self, since_s: float) -> list[float]:
+        """How long each process did nothing between two Lines, from that moment (time.monotonic) on."""
+        times = [line.split() for line in (self.folder / TIMES).read_text().splitlines()]
+        spans = sorted((int(pid), float(began), float(ended)) for pid, began, ended in times if float(began) > since_s)
+        return [after[1] - before[2] for before, after in itertools.pairwise(spans) if before[0] == after[0]]
 
     def open(self, gate: str) -> None:
         """Let everybody through."""
