@@ -5,6 +5,7 @@ follower's first bytes on another.
 """
 
 import contextlib
+import functools
 import statistics
 import sys
 import tempfile
@@ -102,7 +103,7 @@ def main() -> None:
             "a record": timed(lambda: here.get(narration_id(30))),
             "first byte of a sound, copied before": timed(lambda: first(here, 30)),
             "first byte of a sound, from the store": statistics.median(
-                timed(lambda n=n: first(there, n), 1) for n in range(30, 35)
+                timed(functools.partial(first, there, n), 1) for n in range(30, 35)
             ),
         }
         for name, cost in costs.items():

@@ -21,12 +21,12 @@ INDEX = "store/test_index.py::test_"
 OBJECTS = "store/test_object_store_faults.py::test_"
 OBJECT_INDEX = "store/test_object_index.py::test_"
 POSTGRES = "cluster/test_postgres.py::test_"
-QUEUE = "cluster/test_queue.py::test_"
 WHOLE = "cluster/test_whole.py::test_"
 CONDUCTOR = "narration/test_conductor.py::test_"
 LISTENERS = "narration/test_listeners.py::test_"
 PROCESSES = "narration/test_processes.py::test_"
 WORKERS = "workers/test_process_workers.py::test_"
+QUEUE = "cluster/test_queue.py::test_"
 BAD = "api/test_bad_input.py::test_"
 FETCH = "ingest/test_fetch.py::test_"
 DOCUMENTS = "ingest/test_documents.py::test_"
@@ -74,7 +74,7 @@ FAULTS = (
         6,
         "many identical cold requests, of several nodes too",
         "each line spoken once, equal bodies",
-        (f"{CONDUCTOR}many_identical", f"{WHOLE}every_line", f"{QUEUE}of_two_nodes"),
+        (f"{CONDUCTOR}many_identical", f"{QUEUE}of_two_nodes", f"{WHOLE}every_line"),
     ),
     Fault(
         7,
@@ -126,29 +126,29 @@ FAULTS = (
         "its work is done by another; its late write changes nothing",
         (
             f"{PROCESSES}a_frozen",
+            f"{QUEUE}a_line_whose_worker",
             "store/test_store_conformance.py::test_a_writer_that",
             f"{OBJECTS}a_writer",
-            f"{QUEUE}a_line_whose",
             f"{WHOLE}a_listener_whose",
             f"{WHOLE}a_worker_lost",
         ),
     ),
     Fault(
         17,
-        "broker restart, with and without what it held",
-        "the node speaks meanwhile; nothing is stuck, nothing lost",
+        "broker restart, with and without loss",
+        "the node speaks meanwhile, the workers again later; nothing is stuck",
         (f"{QUEUE}while_the_broker", f"{WHOLE}a_broker"),
     ),
     Fault(
         18,
-        "object store down, slow, full, cut, refusing, lying",
+        "object store down, slow, 500, 412, full, cut off",
         "retries in a budget; nothing half-published; copies are served, the rest 503",
         (OBJECTS, "cluster/test_objects.py::test_", "cluster/test_listening.py::test_what_a_node", f"{WHOLE}a_store"),
     ),
     Fault(
         19,
-        "poison input that kills the engine",
-        "others speak on; the voice is set aside, and the line, where workers are elsewhere",
+        "poison input that kills the engine, or the worker",
+        "others speak on; the voice, or the sentence, is set aside",
         (WORKERS, f"{QUEUE}a_line_that_ends"),
     ),
     Fault(

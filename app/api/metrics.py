@@ -9,6 +9,7 @@ from prometheus_client.registry import Collector
 
 from app.announcer import Announcer
 from app.errors import StoreError
+from app.speech.cores import usable_cores
 from app.speech.pool import Lane
 from app.store.kept import StoreStats
 from app.workers.queue.broker import QUEUES
@@ -44,7 +45,9 @@ class _Figures(Collector):
         for lane in Lane:
             waiting.add_metric([lane.value], announcer.pool.waiting(lane))
         yield waiting
-        yield GaugeMetricFamily("announcer_speech_workers", "Workers that speak", announcer.pool.workers)
+        yield GaugeMetricFamily(
+            "announcer_speech_workers", "Workers that speak", announcer.settings.workers or usable_cores()
+        )
         with contextlib.suppress(StoreError):  # the index cannot be read: the other figures are still told
             yield from _kept(announcer.store.stats())
         yield GaugeMetricFamily("announcer_voices_loaded", "Voices in memory", len(announcer.workers.held))

@@ -126,9 +126,13 @@ def _both() -> int:
         for queue in Of
     ]
 
+    told = threading.Event()
+
     def stop(_signal: int, _frame: FrameType | None) -> None:
-        for child in children:
-            child.terminate()
+        if not told.is_set():  # once: a second time would end who is about to leave
+            told.set()
+            for child in children:
+                child.terminate()
 
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, stop)

@@ -106,15 +106,14 @@ class ClipSource:
         self._workers.load(spoken.voice)  # so that what follows is the speaking alone
         began_s = time.perf_counter()
         clip = self._workers.speak(spoken, hear)
-        is_kept = isinstance(clip, KeptClip)
-        work_s = clip.work_s if is_kept else time.perf_counter() - began_s
+        work_s = clip.work_s if isinstance(clip, KeptClip) else time.perf_counter() - began_s
         if not work_s:
             self.found += 1
             return clip
         if self._paces is not None:
             self._paces.note(spoken.voice.digest, work_s, clip.duration_ms / 1000)
         self.spoken += 1
-        if not is_kept:
+        if not isinstance(clip, KeptClip):
             self._kept.keep(key, clip)
         return clip
 

@@ -32,7 +32,8 @@ class Draft(Protocol):
     def publish(self, narration: Narration, timeline: Timeline, *, head: bytes = b"") -> None:
         """Overwrite the first bytes with `head`, make everything durable, and publish by one rename.
 
-        Raises TakenOverError, and changes nothing, when another writer took it over meanwhile.
+        Raises TakenOverError, and changes nothing, when another writer took it over meanwhile; a store of several
+        machines raises RetractedError where another one took it back.
         """
         ...
 

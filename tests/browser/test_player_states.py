@@ -143,6 +143,18 @@ def test_sound_that_stops_arriving_is_said_and_goes_on_from_there(page: Page, st
     player.until("player.currentTime > 0.2")
 
 
+def test_who_tries_again_at_the_end_hears_it_from_its_start(page: Page, stage: Stage) -> None:
+    page.goto(stage.player(Act()))
+    player = Player(page).ready()
+    page.route("**/audio.mp3", lambda route: route.abort())
+    player.host.evaluate(f"player => {{ player.currentTime = {DURATION_S} }}")
+    player.play.click()
+    expect(player.part("message")).to_have_text(WORDS["en"]["offline"])
+    page.unroute("**/audio.mp3")
+    player.host.get_by_role("button", name="Try again").click()
+    player.until("!player.paused && player.currentTime > 0.1 && player.currentTime < 5")
+
+
 HELD = "const Sound = Audio; window.Audio = function () { return window.sound = new Sound() }"
 BROKEN = """() => {
   for (const [name, value] of [["error", { code: 3 }], ["readyState", 1]])

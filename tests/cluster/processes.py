@@ -5,12 +5,14 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from app.speech.engine import VoiceEngine
 from app.speech.engines import Engines
 from app.store.local import LocalStore
 from app.store.shelf import FileShelf
+from app.voices import Voice
 from app.workers.queue.broker import BATCH, LIVE, opened
 from app.workers.queue.workers import QueueWorkers
 from app.workers.threads import ThreadWorkers
@@ -65,9 +67,9 @@ class Cluster:
         self.workers.append(worker)
         return worker
 
-    def node(self) -> QueueWorkers:
+    def node(self, load: Callable[[Voice], VoiceEngine] = lambda voice: tones.load(voice, None)) -> QueueWorkers:
         """One more, which speaks by itself in this process."""
-        here = ThreadWorkers(Engines(lambda voice: tones.load(voice, None)), 2)
+        here = ThreadWorkers(Engines(load), 2)
         store = LocalStore(self.home / "store")
         self._stack.callback(store.close)
         node = QueueWorkers(opened(self.broker.address), here, store, FileShelf(self.home / "store"))

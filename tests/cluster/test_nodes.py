@@ -8,6 +8,10 @@ from typing import Any
 import httpx2
 import pytest
 
+from app.newsroom.nights import Nights
+from app.newsroom.sources import Source
+from app.parts import open_parts
+from app.settings import Settings
 from tests.cluster.nodes import Shared, until
 from tests.narration.inside import hold
 from tests.process import Served, served
@@ -182,6 +186,34 @@ def _degraded(here: Service) -> Any:
     assert answer.status_code == 200  # no reason to take this node out: the others have no store either
     view = answer.json()
     return view if view["status"] == "degraded" and view["shared"]["store"] != "answers" else None
+
+
+def test_a_night_whose_node_died_is_read_to_its_end_by_a_service_on_another(site: Shared) -> None:
+    tonight = site.folder / "tonight.jsonl"
+    tonight.write_text(
+        '{"article_id": "one", "text": "First story."}\n{"article_id": "two", "text": "Second story."}\n'
+    )
+    with site.node("two") as two:
+        settings = Settings.load(
+            cache_dir=site.folder / "one" / "cache", voices_dir=site.folder / "voices", **site.settings
+        )
+        dead = open_parts(settings)
+        Nights(site.folder / "one", dead.shelf, _no_night)._written_down("killed", [Source(str(tonight))])
+        dead.shelf._held.clear()  # type: ignore[attr-defined]  # its process shows no more life
+        reports = until(two.announcer.nights.reports.last)
+        assert reports[0]["counts"] == {"rendered": 2}
+        for article in ("one", "two"):
+            assert two.client.get(f"/articles/{article}", follow_redirects=True).json()["status"] == "ready"
+        until(lambda: "killed.json" not in str([each.path for each in _night_lists(two)]))
+        dead.close()
+
+
+def _night_lists(here: Service) -> Any:
+    return here.announcer.parts.shelf._objects.list("night-lists")  # type: ignore[attr-defined]
+
+
+def _no_night(_watch: object) -> Any:
+    raise AssertionError
 
 
 def test_an_article_is_found_on_any_node_while_one_makes_it(site: Shared) -> None:

@@ -20,6 +20,7 @@ from app.store.objects.client import ATTEMPTS, PART_BYTES, Objects
 from app.store.objects.connect import connect
 from app.store.objects.probe import AT_ONCE, probe
 from app.store.objects.store import ObjectStore
+from tests.cluster.nodes import until
 from tests.cluster.objects import CREDENTIALS, FaultProxy, fault_proxy, new_bucket, objects_of
 from tests.store.buckets import Bucket, objects_in
 from tests.store.things import BODY, HEAD, publish
@@ -213,7 +214,14 @@ def test_a_store_that_does_not_answer_is_given_up(object_address: str, way: tupl
     proxy.heal()
     assert held.held
     held.held.set()
-    assert objects.get("x") is None
+    until(lambda: is_back(objects))
+
+
+def is_back(objects: Objects) -> bool:
+    try:
+        return objects.get("x") is None
+    except StoreUnavailableError:
+        return False
 
 
 def test_what_is_large_goes_in_parts_and_a_part_that_stumbles_fails_nothing(

@@ -286,11 +286,15 @@ def test_a_record_that_changes_while_it_is_read_again_is_left_to_who_changes_it(
 
 
 class Away:
-    """A database that can be away."""
+    """A database that can be away, and be started again."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self.is_away = False
+        self.lives = 1
+
+    def life(self) -> int:
+        return self.lives
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._database, name)
@@ -341,6 +345,21 @@ def test_who_died_while_the_database_was_away_is_found_by_the_next_comparison(da
     problems = list(node.comparison.compare())
     assert [problem.path for problem in problems] == ["narrations"]
     assert node.said() == seen_anew(bucket, databases)
+
+
+def test_what_a_database_forgot_when_its_power_went_is_found_when_it_is_back(databases: Databases) -> None:
+    bucket, away = Bucket(), Away(databases())
+    node = Node(bucket, away)
+    node.catch_up()
+    Node(bucket, databases()).publish(1)  # as if it had been told, and had lost it
+    node.catch_up()
+    assert node.index.ask(answers.stats).narrations == 0
+    away.lives += 1
+    node.catch_up()
+    assert node.index.ask(answers.stats).narrations == 1
+    listings = bucket.listings
+    node.catch_up()
+    assert bucket.listings == listings
 
 
 def test_a_comparison_that_is_stopped_is_made_by_the_next_who_catches_up(databases: Databases) -> None:

@@ -15,6 +15,8 @@ from app.workers.base import Workers
 from app.workers.process import Allowance
 from app.workers.processes import ProcessWorkers
 from app.workers.threads import ThreadWorkers
+from tests.cluster.broker import redis
+from tests.cluster.processes import Cluster, cluster
 from tests.workers import voices
 from tests.workers.voices import LOADER, VOICE, said, voice_named
 
@@ -23,9 +25,25 @@ pytestmark = pytest.mark.slow
 Opened = Callable[[], Workers]
 
 
-@pytest.fixture(params=["threads", "processes"])
+@pytest.fixture(scope="module")
+def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    """A worker process behind a queue."""
+    folder = tmp_path_factory.mktemp("broker")
+    with redis(folder) as broker, cluster(broker, tmp_path_factory.mktemp("cluster")) as running:
+        running.worker(slots=2)
+        yield running
+
+
+def queued(running: Cluster) -> Workers:
+    node = running.node(lambda voice: voices.load(voice, None))
+    running.until_there(node, 1)
+    return node
+
+
+@pytest.fixture(params=["threads", "processes", pytest.param("queue", marks=pytest.mark.cluster)])
 def workers(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Workers]:
     kinds: dict[str, Opened] = {
+        "queue": lambda: queued(request.getfixturevalue("elsewhere")),
         "threads": lambda: ThreadWorkers(Engines(lambda voice: voices.load(voice, None), measure=gain_for)),
         "processes": lambda: ProcessWorkers(2, Allowance(2_000_000_000, 60), tmp_path, loader=LOADER),
     }

@@ -26,6 +26,8 @@ from app.store.records import is_digest
 RECORDS, CLIPS = ("narrations", "articles"), "clips"
 DUE_NS = {**dict.fromkeys(RECORDS, 3600 * 10**9), CLIPS: 86_400 * 10**9}
 """How long a comparison is good for: it finds what changed while the database was away and its machine died then."""
+LIFE = "life"
+"""Beside this name it is noted of which start of the database that is known."""
 ABANDONED_S = 60.0
 """On our own clock: a change that takes longer is nobody's any more."""
 YOUNG_NS = 3600 * 10**9
@@ -99,8 +101,12 @@ class Comparison:
         with self._index.database.alone(self._closing):
             try:
                 self._read_again()
-                due = self._index.ask(_due)
+                life = self._life()
+                due = self._index.ask(_due, life)
                 self._compare(due)
+                if set(RECORDS) <= set(due) and not self._closing.is_set():
+                    with self._writing() as db:
+                        folders.set_stamp(db, LIFE, life)
                 self.words.read(rest=rest)
                 self._index.database.checkpoint()
             finally:
@@ -128,6 +134,12 @@ class Comparison:
             for path in behind:
                 self._index.note_failed(path)
             raise
+
+    def _life(self) -> int:
+        try:
+            return self._index.database.life()
+        except IndexFailedError as error:
+            raise StoreUnavailableError(f"The index cannot be read: {error}.", retry_after_s=RETRY_S) from error
 
     def _abandoned(self) -> set[str]:
         """Records whose change was begun and not finished, for so long that nobody is at it."""
@@ -229,10 +241,11 @@ def _nobody(_done: int, _of: int) -> None:
     """Hears how far it is."""
 
 
-def _due(db: Connection) -> list[str]:
-    """Kinds that were not compared lately; a clock that was set back makes them due."""
+def _due(db: Connection, life: int) -> list[str]:
+    """Kinds that were not compared lately, or before the database was started; a clock set back makes them due too."""
     ages_ns = {kind: time.time_ns() - folders.state(db, _mark(kind))[0] for kind in DUE_NS}
-    return [kind for kind, age_ns in ages_ns.items() if not 0 <= age_ns < DUE_NS[kind]]
+    is_new = folders.state(db, LIFE)[0] != life
+    return [kind for kind, age in ages_ns.items() if not 0 <= age < DUE_NS[kind] or (is_new and kind in RECORDS)]
 
 
 def _mark(kind: str) -> str:

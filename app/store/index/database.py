@@ -66,6 +66,13 @@ class Database(Protocol):
         """Bring the index up to date alone, of all processes that share it. Raises StoreError once `closing` is set."""
         ...
 
+    def life(self) -> int:
+        """Another number after each start of the machine that it is on, which may have lost its last rows.
+
+        Raises IndexFailedError.
+        """
+        ...
+
     def checkpoint(self) -> None:
         """Tidy up; called where nobody waits."""
         ...

@@ -12,7 +12,9 @@ import sqlite3
 import stat
 import threading
 import weakref
+import zlib
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from app.errors import StoreError
 from app.store.files import FULL, PASSING, Files, try_lock
@@ -28,6 +30,7 @@ REPAIR_LOCK = f"{FOLDER}/repair"
 REPAIR_WAIT_S = 0.1
 WAIT_S = 0.5
 CACHE_KIB = 2_048
+BOOT = Path("/proc/sys/kernel/random/boot_id")
 LOG_PAGES = 4_000
 """Of 4 kB, before a writer must empty the log itself; `checkpoint` does it earlier, where nobody waits."""
 LOG = logging.getLogger(__name__)
@@ -80,6 +83,13 @@ class SqliteDatabase:
             yield
         finally:
             os.close(lock)
+
+    def life(self) -> int:
+        """By the kernel's name of this boot; where it has none, nothing is known of any loss."""
+        try:
+            return zlib.crc32(BOOT.read_bytes())
+        except OSError:
+            return 0
 
     def checkpoint(self) -> None:
         """Bring what was written from the log into the tables; called where nobody waits."""

@@ -1,11 +1,10 @@
 """Objects below one prefix of one bucket: get, put, and the two conditional puts that everything else rests on.
 
 A call is tried again when the store stumbles, at most `ATTEMPTS` times, within a deadline that grows with what is sent,
-and while the budget lasts: a store that is down is not asked four times as often by everybody at once.
+and while retries are left; while the store is away calls fail at once (outage.py), so that no thread waits in vain.
 """
 
 import functools
-import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -17,7 +16,8 @@ import obstore
 from obstore.exceptions import AlreadyExistsError, BaseError, PreconditionError
 
 from app.errors import StoreError
-from app.store.objects.faults import PassingError, status_of, typed
+from app.store.objects.faults import RETRY_S, PassingError, status_of, typed
+from app.store.objects.outage import Outage
 
 if TYPE_CHECKING:
     from obstore.store import S3Store
@@ -27,9 +27,6 @@ DEADLINE_S = 15.0
 SLOWEST_BYTES_PER_S = 500_000
 """What is sent at that speed is in time."""
 FIRST_PAUSE_S = 0.1
-BUDGET = 20.0
-EARNED = 0.2
-"""Of a retry, by a call that went well."""
 PART_BYTES = 5 << 20
 """What is larger goes in parts of this size, each with the timeout of a request."""
 LISTED_AT_ONCE = 1_000
@@ -60,27 +57,6 @@ class Found:
     """By the store's clock."""
 
 
-class Budget:
-    """Retries that may be made: used up by an outage, earned again by what goes well. Thread-safe."""
-
-    def __init__(self, most: float = BUDGET) -> None:
-        self._most = self._left = most
-        self._guard = threading.Lock()
-
-    def take(self) -> bool:
-        """One of them, if there is one."""
-        with self._guard:
-            if self._left < 1:
-                return False
-            self._left -= 1
-            return True
-
-    def earn(self) -> None:
-        """A part of one, for a call that went well."""
-        with self._guard:
-            self._left = min(self._left + EARNED, self._most)
-
-
 class Objects:
     """The objects of a bucket, by path ("clips/0a/x.flac"). Blocks, thread-safe, raises only StoreError and its kin."""
 
@@ -91,13 +67,14 @@ class Objects:
         *,
         deadline_s: float = DEADLINE_S,
         pause: Callable[[float], None] = time.sleep,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """`name` is what people call the store: it stands in every error."""
         self._bucket = bucket
         self.name = name
         self._deadline_s = deadline_s
         self._pause = pause
-        self._budget = Budget()
+        self._outage = Outage(clock)
 
     def get(self, path: str, *, is_hurried: bool = False) -> tuple[bytes, str] | None:
         """The object and its etag; None when there is none. Who is hurried asks once."""
@@ -191,6 +168,8 @@ class Objects:
 
     def _tried(self, call: Callable[[int], T], size: int = 0, *, attempts: int = ATTEMPTS) -> T:
         """The call's result, tried again after failures that pass; it hears how many there were."""
+        if not self._outage.admits():
+            raise PassingError(f"The object store {self.name} does not answer.", retry_after_s=RETRY_S)
         deadline = time.monotonic() + self._deadline_s + size / SLOWEST_BYTES_PER_S
         for attempt in range(attempts):
             try:
@@ -198,16 +177,23 @@ class Objects:
             except StoreError:
                 raise
             except (BaseError, OSError, ValueError) as error:
-                failure = typed(error, self.name)
+                failure = self._failed(error)
                 pause_s = FIRST_PAUSE_S * 2**attempt
                 is_last = attempt == attempts - 1 or time.monotonic() + pause_s > deadline
-                if not isinstance(failure, PassingError) or is_last or not self._budget.take():
+                if not isinstance(failure, PassingError) or is_last or not self._outage.may_retry():
                     raise failure from error
                 self._pause(pause_s)
             else:
-                self._budget.earn()
+                self._outage.answered(well=True)
                 return result
         raise AssertionError  # the last attempt returns or raises
+
+    def _failed(self, error: BaseError | OSError | ValueError) -> StoreError:
+        if status_of(error) is None:
+            self._outage.unanswered()
+        else:
+            self._outage.answered(well=False)
+        return typed(error, self.name)
 
 
 def _found(meta: Any) -> Found:

@@ -114,7 +114,8 @@ class Copies:
         if not download.enter():
             return
         try:
-            self._behind.submit(self._complete, download, sha256, damaged)
+            coming = self._behind.submit(self._complete, download, sha256, damaged)
+            coming.add_done_callback(lambda done: self._end(download) if done.cancelled() else None)
         except RuntimeError:  # closed
             self._end(download)
 

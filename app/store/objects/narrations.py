@@ -33,8 +33,6 @@ SOUNDS, TIMELINES = "sounds", "timelines"
 SUFFIX = ".json"
 HASHED_BYTES = 4 << 20
 MOST_REMEMBERED = 5_000
-DOWN_S = 2.0
-"""For how long a store that failed is not asked for what is remembered."""
 RETRACTED = "retracted"
 LOG = logging.getLogger(__name__)
 
@@ -70,7 +68,6 @@ class ObjectNarrations:
         self._uses = Uses(index, FOLDER)
         self._guard = threading.Lock()
         self._remembered: OrderedDict[str, Seen] = OrderedDict()
-        self._asked_again_s = float("-inf")
 
     def get(self, narration_id: str) -> Narration | None:
         """The narration; it counts as used just now. While the store is down, as it was last seen here."""
@@ -252,15 +249,11 @@ class ObjectNarrations:
         """What is there; while the store is down, what was."""
         with self._guard:
             known = self._remembered.get(narration_id)
-            if known and time.monotonic() < self._asked_again_s:
-                return known
         try:
             return self._look(narration_id, is_known=known is not None)
         except PassingError:
             if known is None:
                 raise
-            with self._guard:
-                self._asked_again_s = time.monotonic() + DOWN_S
             return known
 
     def _look(self, narration_id: str, *, is_known: bool = False) -> Seen:

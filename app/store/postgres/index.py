@@ -18,7 +18,7 @@ from app.store.postgres.server import MADE_ANEW, Postgres
 
 READ = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 WRITE = "BEGIN; SET LOCAL synchronous_commit TO off"
-"""A server that loses its power may lose the last rows: a comparison with what is kept finds that."""
+"""A server that loses its power may lose the last rows: its next life is compared with what is kept."""
 REPAIR_WAIT_S = 1.0
 TIDIED_EVERY_S = 60.0
 UNUSED = "1 day"
@@ -73,6 +73,12 @@ class PostgresIndex:
             finally:
                 with contextlib.suppress(Exception):  # a connection that was lost has lost the lock too
                     db.execute("SELECT pg_advisory_unlock(?)", (key,))
+
+    def life(self) -> int:
+        """When the server was started; after a failover it is another one."""
+        with self.reading() as db:
+            asked = "SELECT (extract(epoch FROM pg_postmaster_start_time()) * 1000000)::bigint"
+            return int(db.execute(asked).fetchone()[0])
 
     def checkpoint(self) -> None:
         """Say that these tables are in use, and remove those of versions that no machine has any more."""

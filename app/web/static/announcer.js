@@ -330,7 +330,7 @@ export class AIAnnouncer extends HTMLElement {
     if (!this.#narration) await this.#loaded
     if (this.#trouble) throw this.error
     this.#need()
-    if (this.ended && this.#narration.status === "ready") this.#go(0)  // Firefox, seeking to the end, stays there
+    if ((this.ended || this.currentTime > this.duration - 0.05) && this.#narration.status === "ready") this.#go(0)
     this.#attach()
     this.setAttribute("open", "")
     return this.#audio.play()
@@ -467,6 +467,16 @@ export class AIAnnouncer extends HTMLElement {
     if (change && !paused) this.#audio.play().catch(() => {})
   }
 
+  /** The same sound anew: Firefox gives it up when headphones come or go. */
+  #mend(at) {
+    const { paused } = this
+    this.#audio.removeAttribute("src")
+    this.#attach()
+    if (this.#growing) this.#wanted = at
+    else this.#begin = at
+    if (!paused) this.#audio.play().catch(() => {})
+  }
+
   #arrive() { if (this.#wanted !== null && this.#has(this.#wanted)) this.currentTime = this.#wanted; }
 
   #unload() {
@@ -510,16 +520,13 @@ export class AIAnnouncer extends HTMLElement {
     }
     on("error", () => {
       const at = this.currentTime || null
-      const { error, paused, readyState } = audio
+      const { error, readyState } = audio
       const broken = error?.code === 3
       if (!error || (broken && readyState > 2)) return
-      if (broken && performance.now() - this.#mended > MEND_MS) {  // Firefox, when headphones come or go
+      if (broken && performance.now() - this.#mended > MEND_MS) {
         this.#mended = performance.now()
-        audio.removeAttribute("src")
-        this.#attach()
-        if (this.#growing) this.#wanted = at
-        else this.#begin = at
-        if (!paused) audio.play().catch(() => {})
+        const { signal } = this.#abort
+        setTimeout(() => signal.aborted || this.#mend(at), MEND_MS / 20)
         return
       }
       this.#fail("offline")

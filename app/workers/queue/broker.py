@@ -149,7 +149,15 @@ class Sender:
         """A task for whichever worker takes it. Raises UnreachedError."""
         with self._producer() as producer:
             self._app.send_task(
-                TASK, kwargs=body, task_id=call_id, queue=queue, producer=producer, retry=True, retry_policy=ONCE_MORE
+                TASK,
+                kwargs=body,
+                argsrepr="",  # else the Line is written a second time, for logs
+                kwargsrepr="",
+                task_id=call_id,
+                queue=queue,
+                producer=producer,
+                retry=True,
+                retry_policy=ONCE_MORE,
             )
 
     def message(self, body: dict[str, Any], queue: str) -> None:

@@ -47,7 +47,7 @@ def serve(
     claims = Claims(app)
     speaking = Speaking(name, store=store, workers=workers, voices=voices, claims=claims, answer=answer)
 
-    @app.task(name=TASK, bind=True)
+    @app.task(name=TASK, bind=True)  # type: ignore[untyped-decorator]
     def speak(task: Any, **body: Any) -> None:
         redelivered = bool((task.request.delivery_info or {}).get("redelivered"))
         speaking.speak(task.request.id, body, redelivered=redelivered)

@@ -1,8 +1,9 @@
 """What a worker does with a task: claim it, speak it by the workers of its own machine, keep the Clip, answer."""
 
+import contextlib
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Protocol
 
 from app.errors import AnnouncerError, InvalidRequestError, VoiceUnavailableError
@@ -76,30 +77,34 @@ class Speaking:
             return
         say(Said.BEGUN)
         try:
-            say(Said.DONE, work_s=self._done(asked))
+            with self._claimed(f"{asked.key}.{asked.lost}"):  # a worker that is lost may hold the last one for a while
+                say(Said.DONE, work_s=self._done(asked))
         except AnnouncerError as error:
             say(Said.FAULT, code=error.code, detail=error.detail)
         except Exception as error:
             LOG.exception("a sentence could not be spoken")
             say(Said.FAULT, code=AnnouncerError.code, detail=f"A worker failed ({type(error).__name__}).")
 
-    def _done(self, asked: Asked) -> float:
-        """Seconds of speaking; 0 when the Clip is there already."""
-        claim = f"{asked.key}.{asked.lost}"  # a worker that is lost may hold the last one for a while
+    @contextlib.contextmanager
+    def _claimed(self, name: str) -> Iterator[None]:
         give_up = time.monotonic() + CLAIM_PATIENCE_S
-        while not (mine := self._claims.take(claim)) and time.monotonic() < give_up:
+        while not (mine := self._claims.take(name)) and time.monotonic() < give_up:
             time.sleep(CLAIM_LOOK_S)
         try:
-            if self._store.get_clip(asked.key) is not None:
-                return 0.0
-            voice = self._voices.get(asked.voice_key, asked.voice_digest)
-            line = asked.spoken(voice)
-            if clip_key(line, voice.digest, line.settings) != asked.key:
-                raise VoiceUnavailableError("The worker and its node are of different versions.")
-            return self._spoken(asked.key, line)
+            yield
         finally:
             if mine:
-                self._claims.release(claim)
+                self._claims.release(name)
+
+    def _done(self, asked: Asked) -> float:
+        """Seconds of speaking; 0 when the Clip is there already."""
+        if self._store.get_clip(asked.key) is not None:
+            return 0.0
+        voice = self._voices.get(asked.voice_key, asked.voice_digest)
+        line = asked.spoken(voice)
+        if clip_key(line, voice.digest, line.settings) != asked.key:
+            raise VoiceUnavailableError("The worker and its node are of different versions.")
+        return self._spoken(asked.key, line)
 
     def _spoken(self, key: str, line: Spoken) -> float:
         self._workers.load(line.voice)  # so that what follows is the speaking alone

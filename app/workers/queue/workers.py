@@ -117,8 +117,12 @@ class QueueWorkers:
         answer = future.result()
         if answer.said is Said.DONE:
             clip = self._store.get_clip(key)
-            return clip and KeptClip(
-                clip.pcm, clip.sample_rate_hz, clip.marks, clip.marks_exact, answer.work_s if is_ours else 0.0
+            return (
+                None
+                if clip is None
+                else KeptClip(
+                    clip.pcm, clip.sample_rate_hz, clip.marks, clip.marks_exact, answer.work_s if is_ours else 0.0
+                )
             )
         if answer.code == SynthesisError.code:
             if not answer.worker:  # by the node's own count: it would take as many workers again
