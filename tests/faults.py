@@ -128,7 +128,7 @@ FAULTS = (
             f"{PROCESSES}a_frozen",
             f"{QUEUE}a_line_whose_worker",
             "store/test_store_conformance.py::test_a_writer_that",
-            f"{OBJECTS}a_writer",
+            "store/test_object_store_machines.py::test_a_writer",
             f"{WHOLE}a_listener_whose",
             f"{WHOLE}a_worker_lost",
         ),

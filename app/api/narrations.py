@@ -50,11 +50,11 @@ async def audio(narration_id: NarrationId, request: Request, announcer: Here) ->
         if found.error is not None:
             raise found.error
         return await growing_audio(request, found)
-    if not _is_of_our_pages(request) and (
-        address := await asyncio.to_thread(announcer.store.audio_address, narration_id)
-    ):
-        announcer.healer.served(narration_id)
-        return RedirectResponse(address, 307, {"Cache-Control": "no-store"})
+    if announcer.settings.store_redirect_s and not _is_of_our_pages(request):
+        address = await asyncio.to_thread(announcer.store.audio_address, narration_id)
+        if address is not None:
+            announcer.healer.served(narration_id)
+            return RedirectResponse(address, 307, {"Cache-Control": "no-store"})
     file = await asyncio.to_thread(announcer.store.open_audio, narration_id)
     if file is None:
         raise UnknownNarrationError(f"There is no narration {narration_id} any more.")

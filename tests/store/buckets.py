@@ -1,7 +1,9 @@
 """Buckets in memory that misbehave: what an object store, or the way to it, does once in a while."""
 
+import io
 import itertools
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,8 @@ from obstore.store import MemoryStore
 
 from app.store.objects.client import Objects
 from app.store.objects.store import ObjectStore
+from tests.serving import PATIENCE_S
+from tests.store.things import narration_id
 
 CALLS = ("get", "head", "put", "delete", "list")
 CHANGES = ("put", "delete")
@@ -92,3 +96,17 @@ def objects_in(bucket: Bucket) -> Objects:
 def node(folder: Path, bucket: Bucket, name: str = "node", **options: Any) -> ObjectStore:
     """One of the machines that share a bucket."""
     return ObjectStore(objects_in(bucket), folder / name, **options)
+
+
+def until(is_so: Callable[[], bool]) -> None:
+    """Wait for what another thread does."""
+    give_up = time.monotonic() + PATIENCE_S
+    while not is_so():
+        assert time.monotonic() < give_up
+        threading.Event().wait(0.005)
+
+
+def heard(store: ObjectStore, number: int = 0) -> bytes:
+    """All of a published sound, b"" where it is not there."""
+    with store.open_audio(narration_id(number)) or io.BytesIO() as audio:
+        return audio.read()

@@ -109,6 +109,7 @@ def test_what_is_newer_or_was_taken_back_there_stays_so(tmp_path: Path) -> None:
 
 
 @pytest.mark.cluster
+@pytest.mark.slow
 def test_the_command_copies_a_folder_with_its_lexicons_to_objects_and_back(
     tmp_path: Path, object_address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
