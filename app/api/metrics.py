@@ -55,7 +55,8 @@ class _Figures(Collector):
         if isinstance(announcer.workers, QueueWorkers):
             yield from queue_figures(announcer.workers.roster, announcer.workers.calls, announcer.workers.spoken_here)
         if self._by_key:
-            yield from self._used()
+            with contextlib.suppress(StoreError):  # so is the account
+                yield from self._used()
 
     def _used(self) -> Iterator[Metric]:
         usage = self._announcer.usage

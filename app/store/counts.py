@@ -4,7 +4,7 @@ import hashlib
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from typing import Protocol
@@ -46,6 +46,10 @@ class Counts(Protocol):
         """The count so far; nothing when there is none."""
         ...
 
+    def of(self, keys: Sequence[str]) -> list[Count]:
+        """The counts of many, asked at once."""
+        ...
+
     def add(self, key: str, what: Counted) -> Count:
         """Count one more, unless too many things are counted already; the count with it."""
         ...
@@ -61,6 +65,10 @@ class FileCounts:
     def get(self, key: str) -> Count:
         """The count so far; nothing when there is none, or its file was damaged."""
         return self._read(_path(key))
+
+    def of(self, keys: Sequence[str]) -> list[Count]:
+        """One by one."""
+        return [self.get(key) for key in keys]
 
     @typed_errors
     def add(self, key: str, what: Counted) -> Count:

@@ -92,9 +92,9 @@ def look(announcer: Announcer) -> Desk:
 def _heard(announcer: Announcer, articles: Iterable[Known]) -> list[Heard]:
     """The articles that were listened to, the most heard first."""
     once = {each.record.narration_id: each.record for each in articles}
+    counts = announcer.counts.of(list(once))
     counted = [
-        Heard(record.title, record.language, announcer.counts.get(narration_id).listens)
-        for narration_id, record in once.items()
+        Heard(record.title, record.language, count.listens) for record, count in zip(once.values(), counts, strict=True)
     ]
     return sorted((each for each in counted if each.listens), key=lambda each: each.listens, reverse=True)
 

@@ -1,9 +1,13 @@
 """`announcer keys` and `announcer usage`: from a new key to what its desk used."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from app.errors import StoreUnavailableError
+from app.keys import FileUsage, Spent
+from app.store.files import Files
 from tests.cli.test_commands import announcer, events
 from tests.serving import service
 
@@ -37,6 +41,13 @@ def test_a_new_key_narrates_within_its_limits_and_is_accounted_for(tmp_path: Pat
     assert [(row["key"], row["requests"], row["characters"], row["refused"]) for row in used] == [("sports", 4, 12, 2)]
 
 
+class Away(FileUsage):
+    """An account that does not answer."""
+
+    def of_day(self, day: date) -> dict[str, Spent]:
+        raise StoreUnavailableError("away", retry_after_s=1)
+
+
 def test_only_a_key_for_metrics_sees_what_the_desks_used(tmp_path: Path) -> None:
     made = announcer(tmp_path, "keys", "new", "watch", "--scope", "metrics", "--scope", "narrate")
     (tmp_path / "keys.toml").write_text(made.stdout)
@@ -44,6 +55,10 @@ def test_only_a_key_for_metrics_sees_what_the_desks_used(tmp_path: Path) -> None
         here.client.headers["Authorization"] = f"Bearer {made.stderr.split()[-1]}"
         here.narrate(text="Hello there.")
         assert 'announcer_key_characters_total{key="watch"} 12.0' in here.client.get("/metrics").text
+        here.announcer.usage = Away(Files(tmp_path))
+        figures = here.client.get("/metrics").text
+        assert "announcer_lines_waiting" in figures
+        assert "announcer_key" not in figures
 
 
 @pytest.mark.parametrize(

@@ -38,6 +38,8 @@ def test_any_key_is_counted(opened: Opened) -> None:
     for key in keys:
         here.add(key, Counted.LISTENS)
     assert [here.get(key) for key in keys] == [Count(0, 1)] * len(keys)
+    assert here.of(["nobody", *keys, keys[0]]) == [Count(), *[Count(0, 1)] * len(keys), Count(0, 1)]
+    assert here.of([]) == []
 
 
 def test_nothing_is_lost_between_those_who_count(opened: Opened) -> None:

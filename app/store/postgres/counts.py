@@ -1,5 +1,7 @@
 """How often articles were seen and heard, in PostgreSQL: for all machines of a site."""
 
+from collections.abc import Sequence
+
 from app.store.counts import Count, Counted, name_of
 from app.store.postgres.server import Postgres
 
@@ -17,8 +19,14 @@ class PostgresCounts:
 
     def get(self, key: str) -> Count:
         """The count so far."""
-        found = self._postgres.query(f"SELECT views, listens FROM {self._table} WHERE key = ?", (name_of(key),))  # noqa: S608 - our own name
-        return Count(*found[0]) if found else Count()
+        return self.of([key])[0]
+
+    def of(self, keys: Sequence[str]) -> list[Count]:
+        """In one question."""
+        names = [name_of(key) for key in keys]
+        asked = f"SELECT key, views, listens FROM {self._table} WHERE key = ANY(?)"  # noqa: S608 - our own name
+        found = {name: Count(*numbers) for name, *numbers in self._postgres.query(asked, (names,))}
+        return [found.get(name, Count()) for name in names]
 
     def add(self, key: str, what: Counted) -> Count:
         """Count one more; the first of a key takes its place among those that are counted."""
