@@ -69,6 +69,7 @@ class Listener:
     def play(self) -> None:
         self.click("play")
         self.until("!player.paused && player.currentTime > 0.2")
+        self.until("player.shadowRoot.querySelector('[part~=seek]')")  # it has opened, and moved what is below
 
 
 def test_play_pause_and_the_marks_in_the_article(window: Window, stage: Stage) -> None:

@@ -330,7 +330,9 @@ export class AIAnnouncer extends HTMLElement {
     if (!this.#narration) await this.#loaded
     if (this.#trouble) throw this.error
     this.#need()
-    if ((this.ended || this.currentTime > this.duration - 0.05) && this.#narration.status === "ready") this.#go(0)
+    const over = this.ended || this.currentTime > this.duration - 0.05
+    if (over && this.#audio.error) this.#audio.removeAttribute("src")
+    if (over && this.#narration.status === "ready") this.#go(0)
     this.#attach()
     this.setAttribute("open", "")
     return this.#audio.play()
@@ -522,7 +524,7 @@ export class AIAnnouncer extends HTMLElement {
       const at = this.currentTime || null
       const { error, readyState } = audio
       const broken = error?.code === 3
-      if (!error || (broken && readyState > 2)) return
+      if (!error || (broken && (readyState > 2 || this.ended))) return
       if (broken && performance.now() - this.#mended > MEND_MS) {
         this.#mended = performance.now()
         const { signal } = this.#abort
