@@ -145,7 +145,8 @@ def test_great_news_comes_at_its_moment_and_articles_are_a_newsrooms() -> None:
 
 
 def test_the_clock_keeps_the_order_of_asking() -> None:
-    clock, heard = Clock(), []
+    clock = Clock()
+    heard: list[str] = []
     for name in "abc":
         clock.after(1.0, heard.append, name)
     clock.after(0.5, heard.append, "first")

@@ -1,6 +1,7 @@
 """A whole cluster of this machine: `announcer serve` and `announcer worker` over a broker, a database and a store."""
 
 import contextlib
+import functools
 import os
 import signal
 import subprocess
@@ -89,7 +90,7 @@ class Whole:
         """Until these nodes know of so many places for listeners' Lines."""
         told = f'announcer_queue_slots{{queue="announcer.live"}} {slots}.0'
         for node in nodes:
-            until(lambda node=node: told in node.client.get("/metrics").text)
+            until(functools.partial(_says, node, told))
 
     def logs(self) -> str:
         """Everybody's."""
@@ -98,6 +99,10 @@ class Whole:
     def close(self) -> None:
         """End all."""
         self._stack.close()
+
+
+def _says(node: Served, told: str) -> bool:
+    return told in node.client.get("/metrics").text
 
 
 def _end(process: "subprocess.Popen[bytes]") -> None:
