@@ -126,6 +126,9 @@ FAULTS = (
         "its work is done by another; its late write changes nothing",
         (
             f"{PROCESSES}a_frozen",
+            "cluster/test_nodes.py::test_what_was_accepted_by",
+            "cluster/test_nodes.py::test_a_night_whose_node",
+            "cluster/test_nodes.py::test_a_listener_goes_on",
             f"{QUEUE}a_line_whose_worker",
             "store/test_store_conformance.py::test_a_writer_that",
             "store/test_object_store_machines.py::test_a_writer",
@@ -141,9 +144,15 @@ FAULTS = (
     ),
     Fault(
         18,
-        "object store down, slow, 500, 412, full, cut off",
+        "object store down, slow, full, cut, refusing, lying",
         "retries in a budget; nothing half-published; copies are served, the rest 503",
-        (OBJECTS, "cluster/test_objects.py::test_", "cluster/test_listening.py::test_what_a_node", f"{WHOLE}a_store"),
+        (
+            OBJECTS,
+            "cluster/test_objects.py::test_",
+            "cluster/test_nodes.py::test_a_store_that_is",
+            "cluster/test_listening.py::test_what_a_node",
+            f"{WHOLE}a_store",
+        ),
     ),
     Fault(
         19,

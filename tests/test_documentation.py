@@ -74,8 +74,7 @@ def test_every_command_and_option_is_documented() -> None:
             row = next((line for line in text.splitlines() if line.startswith(f"| `{spelled}")), None)
             assert row, f"{spelled} is not documented"
             for parameter in leaf.params:
-                is_told = parameter.param_type_name == "option" and not parameter.hidden
-                if is_told and parameter.name != "help":
+                if parameter.param_type_name == "option" and parameter.name != "help" and not parameter.hidden:
                     assert max(parameter.opts, key=len) in row, (spelled, parameter.opts)
 
 

@@ -29,6 +29,7 @@ SLOWEST_BYTES_PER_S = 500_000
 FIRST_PAUSE_S = 0.1
 PART_BYTES = 5 << 20
 """What is larger goes in parts of this size, each with the timeout of a request."""
+HASTY_BYTES = 256 * 1024
 LISTED_AT_ONCE = 1_000
 
 T = TypeVar("T")
@@ -65,12 +66,17 @@ class Objects:
         bucket: Bucket,
         name: str = "in memory",
         *,
+        patient: Bucket | None = None,
         deadline_s: float = DEADLINE_S,
         pause: Callable[[float], None] = time.sleep,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`name` is what people call the store: it stands in every error."""
+        """`name` is what people call the store: it stands in every error.
+
+        `patient`: the same bucket, for what takes long to send; the other one gives up after seconds without an answer.
+        """
         self._bucket = bucket
+        self._patient = patient or bucket
         self.name = name
         self._deadline_s = deadline_s
         self._pause = pause
@@ -97,10 +103,9 @@ class Objects:
         """Write an object, or the content of a file, in place of whatever is there; its etag."""
         size = data.stat().st_size if isinstance(data, Path) else len(data)
         in_parts = size > PART_BYTES
+        bucket = self._patient if size > HASTY_BYTES else self._bucket
         attributes = {"Content-Type": media_type}
-        written = self._tried(
-            lambda _: self._bucket.put(path, data, use_multipart=in_parts, attributes=attributes), size
-        )
+        written = self._tried(lambda _: bucket.put(path, data, use_multipart=in_parts, attributes=attributes), size)
         return written["e_tag"] or ""
 
     def create(self, path: str, data: bytes) -> str | None:

@@ -12,11 +12,11 @@ from app.errors import InvalidSettingError
 from app.store.objects.client import Objects
 
 if TYPE_CHECKING:
-    from obstore.store import S3Config
+    from obstore.store import ClientConfig, S3Config
 
 CONNECT_TIMEOUT = timedelta(seconds=3)
 READ_TIMEOUT = timedelta(seconds=5)
-"""Without a byte."""
+"""From the request's first byte to the answer's: not for what takes long to send."""
 TIMEOUT = timedelta(seconds=30)
 """Of one request, or part: at most PART_BYTES."""
 REGION = "us-east-1"
@@ -40,16 +40,20 @@ def connect(address: str, endpoint: str | None = None, *, read_timeout: timedelt
     config["disable_bulk_delete"] = True  # every provider has the single one
     if endpoint:
         config["endpoint"] = endpoint.rstrip("/")
-    bucket = S3Store(
-        found[1],
-        prefix=found[2].strip("/") or None,
-        config=config,
-        client_options={
-            "allow_http": bool(endpoint) and urlsplit(endpoint or "").scheme == "http",
-            "connect_timeout": CONNECT_TIMEOUT,
-            "read_timeout": read_timeout,
-            "timeout": TIMEOUT,
-        },
-        retry_config={"max_retries": 0},  # ours know what a refused retry means
+    options: ClientConfig = {
+        "allow_http": bool(endpoint) and urlsplit(endpoint or "").scheme == "http",
+        "connect_timeout": CONNECT_TIMEOUT,
+        "timeout": TIMEOUT,
+    }
+    impatient: ClientConfig = {**options, "read_timeout": read_timeout}
+    hasty, patient = (
+        S3Store(
+            found[1],
+            prefix=found[2].strip("/") or None,
+            config=config,
+            client_options=each,
+            retry_config={"max_retries": 0},  # ours know what a refused retry means
+        )
+        for each in (impatient, options)
     )
-    return Objects(bucket, f"{address} at {endpoint}" if endpoint else address)
+    return Objects(hasty, f"{address} at {endpoint}" if endpoint else address, patient=patient)
