@@ -3,8 +3,10 @@ FROM python:3.13-slim AS build
 WORKDIR /build
 COPY pyproject.toml constraints.txt README.md LICENSE ./
 COPY app ./app
+# "cluster" for several machines: docs/cluster.md.
+ARG EXTRAS=""
 RUN python -m venv /opt/announcer \
-    && /opt/announcer/bin/pip install --no-cache-dir --constraint constraints.txt .
+    && /opt/announcer/bin/pip install --no-cache-dir --constraint constraints.txt ".${EXTRAS:+[$EXTRAS]}"
 
 FROM python:3.13-slim
 RUN useradd --uid 10001 --create-home --home-dir /srv/announcer announcer

@@ -2,7 +2,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 STAMP := $(VENV)/.installed
 
-.PHONY: setup run check test lint bench browser faults mutants audit format
+.PHONY: setup run check test lint bench browser cluster faults mutants audit format
 setup: $(STAMP)
 
 $(STAMP): pyproject.toml constraints.txt
@@ -30,6 +30,9 @@ format: setup
 
 browser: setup
 	$(PY) -m pytest -m browser
+
+cluster: setup
+	$(PY) -m pytest -m cluster
 
 faults: setup
 	$(PY) -m pytest -m faults

@@ -21,6 +21,7 @@ INDEX = "store/test_index.py::test_"
 OBJECTS = "store/test_object_store_faults.py::test_"
 OBJECT_INDEX = "store/test_object_index.py::test_"
 POSTGRES = "cluster/test_postgres.py::test_"
+WHOLE = "cluster/test_whole.py::test_"
 CONDUCTOR = "narration/test_conductor.py::test_"
 LISTENERS = "narration/test_listeners.py::test_"
 PROCESSES = "narration/test_processes.py::test_"
@@ -69,7 +70,12 @@ FAULTS = (
         "that voice 503, others work, readyz degraded",
         ("api/test_health.py::test_a_",),
     ),
-    Fault(6, "many identical cold requests", "each line spoken once, equal bodies", (f"{CONDUCTOR}many_identical",)),
+    Fault(
+        6,
+        "many identical cold requests, of several nodes too",
+        "each line spoken once, equal bodies",
+        (f"{CONDUCTOR}many_identical", f"{QUEUE}of_two_nodes", f"{WHOLE}every_line"),
+    ),
     Fault(
         7,
         "a listener leaves at any point",
@@ -80,7 +86,7 @@ FAULTS = (
         8,
         "many different cold articles",
         "bounded queue, 503 with Retry-After, cached hits unaffected",
-        (f"{CONDUCTOR}a_full_queue", "narration/test_bulkheads.py::test_one_more"),
+        (f"{CONDUCTOR}a_full_queue", "narration/test_bulkheads.py::test_one_more", f"{WHOLE}every_line"),
     ),
     Fault(
         9,
@@ -126,13 +132,15 @@ FAULTS = (
             f"{QUEUE}a_line_whose_worker",
             "store/test_store_conformance.py::test_a_writer_that",
             "store/test_object_store_machines.py::test_a_writer",
+            f"{WHOLE}a_listener_whose",
+            f"{WHOLE}a_worker_lost",
         ),
     ),
     Fault(
         17,
         "broker restart, with and without loss",
         "the node speaks meanwhile, the workers again later; nothing is stuck",
-        (f"{QUEUE}while_the_broker",),
+        (f"{QUEUE}while_the_broker", f"{WHOLE}a_broker"),
     ),
     Fault(
         18,
@@ -143,6 +151,7 @@ FAULTS = (
             "cluster/test_objects.py::test_",
             "cluster/test_nodes.py::test_a_store_that_is",
             "cluster/test_listening.py::test_what_a_node",
+            f"{WHOLE}a_store",
         ),
     ),
     Fault(

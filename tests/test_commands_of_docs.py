@@ -20,13 +20,16 @@ SHELL = frozenset({"sh", "bash", "console"})
 NOT_HERE = {
     r"make |git |pip |.*/pip |.*pre-commit": "installs or builds; CI does",
     r"adduser |install -d |cp /srv|systemctl |rsync |cd /srv": "changes a server",
-    r".*announcer serve": "tests/cli/test_serve_command.py",
+    r"apt-get |rabbitmqctl |runuser |for name in ": "changes a server",
+    r"docker |kubectl ": "needs a daemon, or a cluster; tests/deploy look at what they are given",
+    r"curl .*/readyz": "asks a service that was just started",
+    r".*announcer serve|.*announcer worker": "tests/cli/test_serve_command.py; tests/cluster",
     r".*announcer voices install": "fetches from the internet; tests/voices install from a server of their own",
     r".*announcer prerender|.*announcer export": "reads somebody's site; tests/newsroom and tests/web have their own",
     r".*announcer store copy": "moves a site; tests/store/test_copying.py",
     r".*announcer lexicon preview tr": "needs a Turkish voice; tests/cli/test_lexicon_command.py",
     r"openapi-python-client |echo .* > config\.json": "tests/api/test_openapi.py makes a client and uses it",
-    r"announcer (narrate|script|script --json|cache prune|keys|voices remove)$": "a name, and no whole command",
+    r"announcer (narrate|script( --json)?|cache prune|keys|voices remove|store copy)$": "a name, and no whole command",
     r"curl .*audio\.example\.org": "asks a server that is an example; tests/deploy asks ours",
 }
 """What cannot run here, and the reason."""
@@ -106,9 +109,9 @@ def test_the_calls_of_the_pages_are_answered(tmp_path: Path) -> None:
 
 
 def test_what_docs_deploy_shows_are_the_files_themselves() -> None:
-    text = (ROOT / "docs" / "deploy.md").read_text()
+    text = "".join((ROOT / "docs" / page).read_text() for page in ("deploy.md", "cluster.md"))
     shown = re.findall(r"<!-- (deploy/\S+) -->\n```\w+\n(.*?)```", text, re.DOTALL)
-    assert len(shown) == 6
+    assert len(shown) == 9
     for name, content in shown:
         assert content == (ROOT / name).read_text(), name
     for path in (path for path in (ROOT / "deploy").rglob("*") if path.is_file() and ".test." not in path.name):

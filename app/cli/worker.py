@@ -1,5 +1,6 @@
 """`announcer worker`: speaks for the nodes of a cluster."""
 
+import contextlib
 import logging
 import os
 import secrets
@@ -21,6 +22,7 @@ from app.parts import open_parts
 from app.settings import Settings
 from app.speech.cores import usable_cores
 from app.speech.memory import keep_memory_flat
+from app.store.folders import check_cache, find_temporary_folder
 from app.voices import VoiceCatalogue
 from app.voices.places import places
 from app.workers.process import LOADER, Allowance
@@ -76,9 +78,11 @@ def _one(settings: Settings, address: str, queue: Of) -> int:
     if queue is Of.BATCH:
         os.nice(NICENESS)
     keep_memory_flat()
+    check_cache(settings)
+    folder = settings.cache_dir
+    find_temporary_folder(folder)
     app = opened(address)
     check(app, address)
-    folder = settings.cache_dir
     parts = open_parts(settings)
     allowance = Allowance(settings.worker_memory_bytes, settings.line_timeout_s, settings.max_loaded_voices)
     installed = VoiceCatalogue(places(settings.voices_dir), embedded=True)
@@ -91,7 +95,7 @@ def _one(settings: Settings, address: str, queue: Of) -> int:
         store=parts.store,
         workers=ProcessWorkers(settings.workers or usable_cores(), allowance, folder / "graphs", loader=LOADER),
         voices=FetchedVoices(parts.shelf, installed, folder / "fetched"),
-        told=_sign(settings, queue).touch,
+        told=lambda: _touch(_sign(settings, queue)),
         log_level=settings.log_level,
     )
 
@@ -99,6 +103,11 @@ def _one(settings: Settings, address: str, queue: Of) -> int:
 def _sign(settings: Settings, queue: Of) -> Path:
     """A file that is touched whenever the broker has heard that the worker is there."""
     return settings.cache_dir / f"worker-{queue}"
+
+
+def _touch(sign: Path) -> None:
+    with contextlib.suppress(OSError):  # a disk that is full; it grows old, and that is seen
+        sign.touch()
 
 
 def _is_healthy(sign: Path) -> bool:

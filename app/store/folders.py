@@ -33,11 +33,17 @@ def check_folders(settings: Settings) -> list[str]:
     return [fault.what for fault in faults]
 
 
+def check_cache(settings: Settings) -> None:
+    """The cache alone, for who needs no other folder. Raises InvalidSettingError where it cannot be written."""
+    if fault := _cache_fault(settings):
+        raise InvalidSettingError(fault.what)
+
+
 def folder_faults(settings: Settings) -> list[Fault]:
     """What is wrong with the folders of cache, lexicon and voices; a full disk is none of it."""
     voices = place_to_install(settings.voices_dir)
     found = [
-        _fault("ANNOUNCER_CACHE_DIR", settings.cache_dir, may_be_read_only=False),
+        _cache_fault(settings),
         _fault("ANNOUNCER_LEXICON_DIR", settings.lexicon_dir, may_be_read_only=True),
     ]
     if settings.voices_dir is not None or voices.is_dir():
@@ -54,6 +60,10 @@ def find_temporary_folder(cache: Path) -> None:
         folder.mkdir(exist_ok=True)
         os.environ["TMPDIR"] = str(folder)
         tempfile.tempdir = None  # found anew
+
+
+def _cache_fault(settings: Settings) -> Fault | None:
+    return _fault("ANNOUNCER_CACHE_DIR", settings.cache_dir, may_be_read_only=False)
 
 
 def _fault(setting: str, folder: Path, *, may_be_read_only: bool) -> Fault | None:

@@ -8,6 +8,11 @@ from pathlib import Path
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from app.api.metrics import queue_figures, shared_figures
+from app.workers.queue.broker import LIVE
+from app.workers.queue.calls import Calls
+from app.workers.queue.messages import Answer, Said
+from app.workers.queue.presence import Present, Roster
 from tests.deploy.proxies import DEPLOY, needs
 from tests.serving import service
 
@@ -20,6 +25,9 @@ def test_every_figure_that_is_watched_is_one_of_ours_with_its_labels(tmp_path: P
     with service(tmp_path) as here:
         here.narrate()
         families = list(text_string_to_metric_families(here.client.get("/metrics").text))
+    roster = Roster()
+    families += shared_figures(["store", "database"], [])
+    families += queue_figures(roster, Calls(lambda *_asked: None, roster), 0)
     ours: dict[str, set[tuple[str, str]]] = {}
     for sample in (sample for family in families for sample in family.samples):
         ours.setdefault(sample.name, set()).update(sample.labels.items())
@@ -59,3 +67,30 @@ def test_the_metrics_are_public_formats(tmp_path: Path) -> None:
         text = here.client.get("/metrics").text
     checked = subprocess.run([promtool, "check", "metrics"], input=text, check=False, capture_output=True, text=True)
     assert (checked.returncode, checked.stderr) == (0, "")
+
+
+def test_what_a_node_hears_and_waits_for_is_told() -> None:
+    """Two workers, one of them leaving; three Lines, of which one is begun, and one whose worker was lost."""
+    roster = Roster()
+    for name, slots in (("w1", 2), ("w2", 0)):
+        roster.hear(Present(name, LIVE, slots, ()))
+    ids: list[str] = []
+    calls = Calls(lambda _body, call_id, _queue: ids.append(call_id), roster)
+    for key in "abc":
+        calls.ask(key, LIVE, {})
+    for call_id, worker in zip(ids[:2], ("w1", "gone"), strict=True):
+        calls.answered(call_id, Answer(Said.BEGUN, 0, worker))
+    calls.look()
+    told = {
+        (sample.name, *sample.labels.values()): sample.value
+        for family in queue_figures(roster, calls, 4)
+        for sample in family.samples
+    }
+    assert told["announcer_queue_workers", LIVE] == told["announcer_queue_slots", LIVE] == 2
+    assert told["announcer_queue_lines", LIVE, "spoken"] == 1
+    assert told["announcer_queue_lines", LIVE, "waiting"] == 2
+    assert told["announcer_queue_lost_total",] == 1
+    assert told["announcer_queue_here_total",] == 4
+    (answers,) = shared_figures(["store", "database"], ["store"])
+    assert {sample.labels["part"]: sample.value for sample in answers.samples} == {"store": 0, "database": 1}
+    assert not list(shared_figures([], []))

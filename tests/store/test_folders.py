@@ -11,7 +11,7 @@ import pytest
 
 from app.errors import InvalidSettingError
 from app.settings import Settings
-from app.store.folders import check_folders, find_temporary_folder
+from app.store.folders import check_cache, check_folders, find_temporary_folder
 from tests.serving import service
 
 ROOT = Path(__file__).parents[2]
@@ -129,3 +129,12 @@ def test_temporary_files_have_a_place_where_nothing_but_the_cache_can_be_written
     monkeypatch.setenv("TMPDIR", "/proc")
     find_temporary_folder(tmp_path)
     assert os.environ["TMPDIR"] == tempfile.gettempdir() == str(tmp_path / "tmp")
+
+
+def test_who_needs_the_cache_alone_is_told_of_the_cache_alone(tmp_path: Path) -> None:
+    """A worker: neither lexicon nor voices are its own."""
+    (tmp_path / "file").touch()
+    check_cache(Settings.load(cache_dir=tmp_path / "deep" / "cache", lexicon_dir=tmp_path / "file"))
+    assert (tmp_path / "deep" / "cache").is_dir()
+    with pytest.raises(InvalidSettingError, match="ANNOUNCER_CACHE_DIR"):
+        check_cache(Settings.load(cache_dir=tmp_path / "file" / "cache"))

@@ -4,6 +4,7 @@ import logging
 import secrets
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
@@ -61,6 +62,12 @@ class Calls:
         self._calls: dict[str, Call] = {}
         self._by_key: dict[tuple[str, str], Call] = {}
         self._closed = False
+        self.lost = 0
+        """Workers that were lost over Lines of this node."""
+
+    def on_the_way(self) -> Counter[tuple[str, bool]]:
+        """How many Lines of each queue are spoken (True) or wait for a worker."""
+        return Counter((call.queue, bool(call.worker)) for call in self._open())
 
     def ask(self, key: str, queue: str, body: dict[str, Any]) -> tuple[Future[Answer], bool]:
         """Have it spoken; whether it was asked for by this. The answer is DONE or FAULT, of a worker or UNREACHED."""
@@ -121,6 +128,7 @@ class Calls:
         """Its worker is no more. One that never began may have lost it by chance, and is not counted."""
         if call.worker:
             call.lost.append(call.worker)
+            self.lost += 1
             LOG.warning("the worker %s was lost over a sentence (%d so far)", call.worker, len(call.lost))
         if len(call.lost) < MOST_LOST:
             self._again(call)

@@ -45,14 +45,16 @@ class QueueWorkers:
         self._store = store
         self._offered = OfferedVoices(shelf)
         self._aside: OrderedDict[str, str] = OrderedDict()
+        self.spoken_here = 0
+        """Lines that the queue could not have spoken."""
         self.roster = Roster()
-        self._calls = Calls(Sender(app).task, self.roster)
+        self.calls = Calls(Sender(app).task, self.roster)
         self._listener = Listener(
             app,
-            answered=self._calls.answered,
+            answered=self.calls.answered,
             present=self.roster.hear,
-            connected=self._calls.renew,
-            look=self._calls.look,
+            connected=self.calls.renew,
+            look=self.calls.look,
         )
 
     def load(self, voice: Voice) -> None:
@@ -61,8 +63,10 @@ class QueueWorkers:
 
     def speak(self, line: Spoken, hear: Hear | None = None) -> Clip:
         """As Workers has it; of another machine it is a KeptClip. Raises StoreError when that cannot be read."""
-        if hear is None and (clip := self._there(line)) is not None:
-            return clip
+        if hear is None:
+            if (clip := self._there(line)) is not None:
+                return clip
+            self.spoken_here += 1
         return self._own.submit(line.lane, lambda: self._here.speak(line, hear)).result()
 
     @property
@@ -91,7 +95,7 @@ class QueueWorkers:
 
     def close(self) -> None:
         """As Workers has it."""
-        self._calls.close()
+        self.calls.close()
         self._here.close()
         self._own.shutdown(wait=False)
         self._listener.close()
@@ -109,7 +113,7 @@ class QueueWorkers:
         except (StoreError, VoiceUnavailableError) as error:
             LOG.warning("the voice %s cannot be offered to workers: %s", line.voice.key, error.detail)
             return None
-        future, is_ours = self._calls.ask(key, queue, asked(key, line, self._listener.name))
+        future, is_ours = self.calls.ask(key, queue, asked(key, line, self._listener.name))
         answer = future.result()
         if answer.said is Said.DONE:
             clip = self._store.get_clip(key)
