@@ -88,13 +88,14 @@ def first_sentence_seconds(voice: PiperVoice, text: str) -> float:
 
 
 @contextlib.contextmanager
-def served(folder: Path, voices: Path) -> Iterator[tuple[httpx2.Client, int]]:
-    """`announcer serve` with two workers, ready; its client and process id."""
+def served(folder: Path, voices: Path, **more: str) -> Iterator[tuple[httpx2.Client, int]]:
+    """`announcer serve` with two workers and `more` settings, ready; its client and process id."""
     environment = {
         **os.environ,
         "ANNOUNCER_CACHE_DIR": str(folder / "cache"),
         "ANNOUNCER_VOICES_DIR": str(voices),
         "ANNOUNCER_WORKERS": "2",
+        **{f"ANNOUNCER_{name.upper()}": value for name, value in more.items()},
     }
     command = [sys.executable, "-m", "app.cli", "serve", "--port", "0"]
     with (

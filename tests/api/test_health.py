@@ -5,6 +5,9 @@ import shutil
 import time
 from pathlib import Path
 
+from app.api.metrics import queue_figures, shared_figures
+from app.workers.queue.calls import Calls
+from app.workers.queue.presence import Roster
 from tests.serving import ENGLISH, PATIENCE_S, TURKISH, Service, service
 from tests.voices.offer import put_voice
 
@@ -105,5 +108,8 @@ def test_every_metric_is_documented(tmp_path: Path) -> None:
         here.client.headers["Authorization"] = "Bearer " + "k" * 20
         here.narrate()
         served = set(re.findall(r"^(announcer_\w+)", here.client.get("/metrics").text, re.MULTILINE))
+    roster = Roster()
+    of_clusters = (*shared_figures(["store"], []), *queue_figures(roster, Calls(lambda *_asked: None, roster), 0))
+    served |= {sample.name for family in of_clusters for sample in family.samples}
     written = set(re.findall(r"`(announcer_\w+)", (DOCS / "metrics.md").read_text()))
     assert {name for name in served if not name.endswith("_created")} == written

@@ -111,6 +111,7 @@ async def test_what_is_rendered_is_found_before_what_is_ready_and_what_was_retra
         store=store,
         conductor=SimpleNamespace(find=renders.get),
         accepted=accepted,
+        narrator=SimpleNamespace(elsewhere=nothing_to_take_up),
         healer=SimpleNamespace(missed=missed.append),
         stand=SimpleNamespace(again=nothing_to_take_up),
     )
