@@ -43,7 +43,8 @@ def measure(folder: Path, rounds: int) -> dict[str, list[float]]:
             clients[name], _ = stack.enter_context(served(folder / name, voices, **more))
         for number in range(-WARM, rounds):
             for name, client in clients.items():
-                seconds = first_byte_seconds(client, f"Round {number} of {name} begins.\n\n{sample_text(100)}")
+                cold = sample_text(100).replace(".", f" {name} {number}.")
+                seconds = first_byte_seconds(client, cold)
                 if number >= 0:
                     found[name].append(seconds)
     return found

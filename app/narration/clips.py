@@ -51,6 +51,8 @@ class ClipSource:
         ahead: deque[tuple[Line, asyncio.Task[Clip]]] = deque()
         coming = iter(lines)
         keys: set[str] = set()
+        queued = asyncio.Event()
+        queued.set()
         pieces = _Pieces() if lane() is not Lane.BATCH and settings.noise_scale != 0 else None
         try:
             while True:
@@ -58,7 +60,11 @@ class ClipSource:
                     hear = pieces.hear if pieces and line is lines[0] else None
                     key = clip_key(line, voice.digest, settings)
                     keys.add(key)
-                    clip_of_line = self._clip(key, Spoken(voice, line.tokens, settings), len(line.spoken), lane, hear)
+                    before, queued = queued, asyncio.Event()
+                    spoken = Spoken(voice, line.tokens, settings)
+                    clip_of_line = self._clip(
+                        key, spoken, len(line.spoken), lane=lane, hear=hear, before=before, queued=queued
+                    )
                     ahead.append((line, asyncio.create_task(clip_of_line)))
                 if not ahead:
                     break
@@ -81,18 +87,32 @@ class ClipSource:
         self._kept.close()
 
     async def _clip(
-        self, key: str, spoken: Spoken, size: int, lane: Callable[[], Lane], hear: Callable[[Pcm], None] | None
+        self,
+        key: str,
+        spoken: Spoken,
+        size: int,
+        *,
+        lane: Callable[[], Lane],
+        hear: Callable[[Pcm], None] | None,
+        before: asyncio.Event,
+        queued: asyncio.Event,
     ) -> Clip:
-        if (clip := await self._kept.look(key)) is not None:
-            self.found += 1
-            return clip
-        now = lane()
-        work = functools.partial(
-            self._speak, key, replace(spoken, lane=now), hear, is_repeated=self._under_way[key] > 0
-        )
+        """Sets `queued` when it is in the pool's queue, or need not be; waits for the one `before` it."""
+        try:
+            clip = await self._kept.look(key)
+            await before.wait()  # whichever is looked for faster, the first is spoken first: somebody listens
+            if clip is not None:
+                self.found += 1
+                return clip
+            now = lane()
+            is_repeated = self._under_way[key] > 0
+            work = functools.partial(self._speak, key, replace(spoken, lane=now), hear, is_repeated=is_repeated)
+            speaking = self._pool.submit(now, work, size=size)
+        finally:
+            queued.set()
         self._under_way[key] += 1
         try:
-            return await self._pool.run(now, work, size=size)
+            return await asyncio.wrap_future(speaking)
         finally:
             self._under_way[key] -= 1
             if not self._under_way[key]:

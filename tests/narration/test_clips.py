@@ -13,6 +13,7 @@ import pytest
 
 from app.errors import StoreFullError, SynthesisError
 from app.narration.clips import ClipSource
+from app.narration.identity import clip_key
 from app.narration.kept import FEWEST_THREADS, WAITING_PER_THREAD
 from app.narration.reading import script_of
 from app.narration.wish import Wish
@@ -129,6 +130,27 @@ async def test_the_first_line_is_heard_before_it_is_spoken_to_its_end() -> None:
     )
     assert engine.listened == 1
     assert source.spoken == 2
+
+
+async def test_the_first_line_is_spoken_first_however_long_it_is_looked_for() -> None:
+    given = threading.Event()
+
+    class Slow(MemoryStore):
+        def get_clip(self, key: str) -> Clip | None:
+            if key == first:
+                given.wait(0.2)  # until another is queued, which may not be
+            return super().get_clip(key)
+
+    class Noticed(SpeechPool):
+        def submit(self, lane: Lane, job: Callable[[], T], *, size: float = 0) -> Future[T]:
+            given.set()
+            return super().submit(lane, job, size=size)
+
+    engine = ToneEngine()
+    first = clip_key(lines("The vote was close.")[0], VOICE.digest, SynthesisSettings())
+    with Noticed(1) as pool:
+        await heard(clips_of(Slow(), pool, engine), engine, Lane.LIVE, SynthesisSettings())
+    assert [call.split()[0].lower() for call in engine.calls] == ["the", "nobody"]
 
 
 async def test_pieces_leave_the_clip_as_it_would_be_without_them() -> None:
