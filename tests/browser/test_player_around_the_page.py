@@ -208,7 +208,10 @@ def test_the_documentation_names_every_part(page: Page, stage: Stage) -> None:
         elif view == "transcript":
             player.part("transcript").click()
         else:
-            player.press("Escape", "?")
+            player.press("Escape")
+            player.play.focus()
+            player.press("?")
+            player.part("keys").wait_for()
         page.wait_for_timeout(200)
         found = "player => [...player.shadowRoot.querySelectorAll('[part]')].flatMap(node => [...node.part])"
         parts |= set(player.host.evaluate(found))
