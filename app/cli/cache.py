@@ -1,5 +1,6 @@
 """`announcer cache stats|prune|verify|reindex`."""
 
+import contextlib
 import dataclasses
 import json
 import sys
@@ -21,9 +22,9 @@ MaxBytes = Annotated[int | None, typer.Option(min=0, help="What may stay; else A
 def stats(*, as_json: AsJson = False) -> None:
     """Show what the cache holds."""
     settings = Settings.load()
-    store = open_parts(settings).store
-    store.catch_up()
-    found = store.stats()
+    with contextlib.closing(open_parts(settings)) as parts:
+        parts.store.catch_up()
+        found = parts.store.stats()
     if as_json:
         typer.echo(json.dumps(dataclasses.asdict(found)))
         return
@@ -38,16 +39,17 @@ def prune(*, max_bytes: MaxBytes = None, as_json: AsJson = False) -> None:
     limit = settings.max_cache_bytes if max_bytes is None else max_bytes
     if limit is None:
         raise InvalidSettingError("Say how much may stay: --max-bytes N, or ANNOUNCER_MAX_CACHE_BYTES.")
-    store = open_parts(settings).store
-    store.catch_up()
-    freed = store.prune(limit)
+    with contextlib.closing(open_parts(settings)) as parts:
+        parts.store.catch_up()
+        freed = parts.store.prune(limit)
     typer.echo(json.dumps({"freed_bytes": freed}) if as_json else f"{freed / 1e6:.1f} MB freed")
 
 
 @cache_app.command()
 def verify(*, as_json: AsJson = False) -> None:
     """Check every file and the index; what is damaged goes to quarantine. Exit code 1 when something was found."""
-    problems = open_parts(Settings.load()).store.verify()
+    with contextlib.closing(open_parts(Settings.load())) as parts:
+        problems = parts.store.verify()
     for problem in problems:
         typer.echo(json.dumps(dataclasses.asdict(problem)) if as_json else f"{problem.path}: {problem.what}")
     if problems:
@@ -59,7 +61,6 @@ def verify(*, as_json: AsJson = False) -> None:
 @cache_app.command()
 def reindex(*, as_json: AsJson = False) -> None:
     """Make the index anew from the files; services go on meanwhile."""
-    store = open_parts(Settings.load()).store
     tenths = 0
 
     def told(done: int, of: int) -> None:
@@ -68,8 +69,9 @@ def reindex(*, as_json: AsJson = False) -> None:
             tenths = done * 10 // of
             typer.echo(f"{done} of {of} folders are read", err=True)
 
-    folders = store.reindex(told)
-    found = store.stats()
+    with contextlib.closing(open_parts(Settings.load())) as parts:
+        folders = parts.store.reindex(told)
+        found = parts.store.stats()
     if as_json:
         typer.echo(json.dumps({"folders": folders, **dataclasses.asdict(found)}))
         return

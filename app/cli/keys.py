@@ -1,5 +1,6 @@
 """`announcer keys new|list`, and `announcer usage`."""
 
+import contextlib
 import json
 import sys
 from collections.abc import Iterator
@@ -69,13 +70,14 @@ def list_keys(*, as_json: AsJson = False) -> None:
 
 def usage(days: Days = 1, *, as_json: AsJson = False) -> None:
     """Show what was asked for with each key, day by day (UTC)."""
-    for row in _used(open_parts(Settings.load()).usage, days):
-        if as_json or not sys.stdout.isatty():
-            typer.echo(json.dumps(row))
-        else:
-            refused = f", {row['refused']:,} refused" if row["refused"] else ""
-            counts = f"{row['requests']:>10,} requests {row['characters']:>14,} characters"
-            typer.echo(f"{row['day']}  {row['key']:24} {counts}{refused}")
+    with contextlib.closing(open_parts(Settings.load())) as parts:
+        for row in _used(parts.usage, days):
+            if as_json or not sys.stdout.isatty():
+                typer.echo(json.dumps(row))
+            else:
+                refused = f", {row['refused']:,} refused" if row["refused"] else ""
+                counts = f"{row['requests']:>10,} requests {row['characters']:>14,} characters"
+                typer.echo(f"{row['day']}  {row['key']:24} {counts}{refused}")
 
 
 def _used(spent: Usage, days: int) -> Iterator[dict[str, str | int]]:

@@ -1,6 +1,7 @@
 """`announcer lexicon list|set|remove|uses|preview`."""
 
 import asyncio
+import contextlib
 import dataclasses
 import json
 import sys
@@ -41,11 +42,10 @@ def list_entries(language: Language, *, as_json: AsJson = False) -> None:
 @lexicon_app.command("set")
 def set_entry(language: Language, written: Written, spoken: Spoken) -> None:
     """Say WRITTEN as SPOKEN from now on."""
-    parts = open_parts(Settings.load())
-    entry = parts.lexicons.set(language, written, spoken)
-    store = parts.store
-    store.catch_up()
-    found = store.count_uses(language, entry.written)
+    with contextlib.closing(open_parts(Settings.load())) as parts:
+        entry = parts.lexicons.set(language, written, spoken)
+        parts.store.catch_up()
+        found = parts.store.count_uses(language, entry.written)
     touched = f"{'' if found.is_exact else 'at least '}{found.narrations}"
     typer.echo(f"{entry.written} is said {entry.spoken}; {touched} narrations were read without it.", err=True)
 
@@ -59,15 +59,15 @@ def remove(language: Language, written: Written) -> None:
 @lexicon_app.command()
 def uses(language: Language, written: Written, *, as_json: AsJson = False) -> None:
     """Show which narrations WRITTEN is read in, whether or not it has an entry."""
-    store = open_parts(Settings.load()).store
-    store.catch_up()
-    for use in uses_of(store, language, written):
-        narration = use.narration
-        if as_json or not sys.stdout.isatty():
-            found = {"id": narration.id, "title": narration.title, "source_url": narration.source_url}
-            typer.echo(json.dumps({**found, "count": use.count}, ensure_ascii=False))
-        else:
-            typer.echo(f"{use.count:5} {narration.id} {narration.title}")
+    with contextlib.closing(open_parts(Settings.load())) as parts:
+        parts.store.catch_up()
+        for use in uses_of(parts.store, language, written):
+            narration = use.narration
+            if as_json or not sys.stdout.isatty():
+                found = {"id": narration.id, "title": narration.title, "source_url": narration.source_url}
+                typer.echo(json.dumps({**found, "count": use.count}, ensure_ascii=False))
+            else:
+                typer.echo(f"{use.count:5} {narration.id} {narration.title}")
 
 
 @lexicon_app.command()

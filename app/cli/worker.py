@@ -83,21 +83,21 @@ def _one(settings: Settings, address: str, queue: Of) -> int:
     find_temporary_folder(folder)
     app = opened(address)
     check(app, address)
-    parts = open_parts(settings)
     allowance = Allowance(settings.worker_memory_bytes, settings.line_timeout_s, settings.max_loaded_voices)
     installed = VoiceCatalogue(places(settings.voices_dir), embedded=True)
     name = f"{queue}-{socket.gethostname()}-{secrets.token_hex(4)}"
-    typer.echo(f"The worker {name} speaks.")
-    return serve(
-        app,
-        name,
-        LIVE if queue is Of.LIVE else BATCH,
-        store=parts.store,
-        workers=ProcessWorkers(settings.workers or usable_cores(), allowance, folder / "graphs", loader=LOADER),
-        voices=FetchedVoices(parts.shelf, installed, folder / "fetched"),
-        told=lambda: _touch(_sign(settings, queue)),
-        log_level=settings.log_level,
-    )
+    with contextlib.closing(open_parts(settings)) as parts:
+        typer.echo(f"The worker {name} speaks.")
+        return serve(
+            app,
+            name,
+            LIVE if queue is Of.LIVE else BATCH,
+            store=parts.store,
+            workers=ProcessWorkers(settings.workers or usable_cores(), allowance, folder / "graphs", loader=LOADER),
+            voices=FetchedVoices(parts.shelf, installed, folder / "fetched"),
+            told=lambda: _touch(_sign(settings, queue)),
+            log_level=settings.log_level,
+        )
 
 
 def _sign(settings: Settings, queue: Of) -> Path:

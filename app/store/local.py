@@ -11,10 +11,8 @@ from typing import BinaryIO
 from app.errors import StoreError
 from app.narration.identity import is_narration_id
 from app.narration.timeline import Timeline
-from app.speech.engine import Clip
 from app.store import drafts
 from app.store.articles import ArticleRecords
-from app.store.asked import IndexedQuestions
 from app.store.base import Draft
 from app.store.clips import Clips
 from app.store.files import Files, typed_errors
@@ -24,16 +22,19 @@ from app.store.index.repair import Repair, Scan
 from app.store.kept import ArticleRecord, Narration, Problem
 from app.store.narrations import RETRACTED, Narrations, audio_path
 from app.store.pruning import Folder, Pruning
-from app.store.questions import Which
-from app.store.records import is_digest
+from app.store.recorded import RecordedStore
 
 PROBE = "writable"
 REST = 0.5
 """Of the time that catching up takes, how long it leaves the processor to those who listen."""
 
 
-class LocalStore(IndexedQuestions):
+class LocalStore(RecordedStore):
     """The Store in a folder of this host, made when something is first written."""
+
+    _clips: Clips
+    _narrations: Narrations
+    _articles: ArticleRecords
 
     def __init__(
         self, root: Path, files: Files | None = None, *, max_bytes: int | None = None, database: Database | None = None
@@ -44,44 +45,19 @@ class LocalStore(IndexedQuestions):
         """
         self._files = files or Files(root)
         index = FolderIndex(self._files, database)
-        self._clips = Clips(self._files, index)
-        self._narrations = Narrations(self._files, index)
-        self._articles = ArticleRecords(self._files, index)
-        scans: dict[str, Scan] = {
-            "narrations": self._narrations.scan,
-            "articles": self._articles.scan,
-            "clips": self._clips.scan,
-        }
-        self._repair = Repair(self._files, index, scans, self._narrations.lines)
-        self._pruning = Pruning(index, Folder(self._files, self._clips, self._narrations), max_bytes)
-        super().__init__(index, self._repair.words)
-
-    @typed_errors
-    def get_clip(self, key: str) -> Clip | None:
-        """The clip of that key."""
-        return self._clips.get(key) if is_digest(key) else None
-
-    @typed_errors
-    def put_clip(self, key: str, clip: Clip) -> None:
-        """Keep a clip."""
-        if not is_digest(key):
-            raise StoreError("That is not the key of a clip.")
-        self._pruning.grown_by(self._clips.put(key, clip))
-
-    @typed_errors
-    def get(self, narration_id: str) -> Narration | None:
-        """The published narration: a few file operations, well under a millisecond."""
-        return self._narrations.get(narration_id) if is_narration_id(narration_id) else None
-
-    @typed_errors
-    def timeline(self, narration_id: str) -> Timeline | None:
-        """Its timeline, checked by its digest."""
-        return self._narrations.timeline(narration_id) if is_narration_id(narration_id) else None
-
-    @typed_errors
-    def open_audio(self, narration_id: str) -> BinaryIO | None:
-        """Its MP3, checked by its size."""
-        return self._narrations.open_audio(narration_id) if is_narration_id(narration_id) else None
+        clips = Clips(self._files, index)
+        narrations = Narrations(self._files, index)
+        articles = ArticleRecords(self._files, index)
+        scans: dict[str, Scan] = {"narrations": narrations.scan, "articles": articles.scan, "clips": clips.scan}
+        super().__init__(
+            index=index,
+            upkeep=Repair(self._files, index, scans, narrations.lines),
+            pruning=Pruning(index, Folder(self._files, clips, narrations), max_bytes),
+            clips=clips,
+            narrations=narrations,
+            healing=narrations,
+            articles=articles,
+        )
 
     def audio_address(self, _narration_id: str) -> None:
         """Given from here alone."""
@@ -123,21 +99,6 @@ class LocalStore(IndexedQuestions):
             return self._narrations.retract(narration_id, unpublished=unpublished)
 
     @typed_errors
-    def is_retracted(self, narration_id: str) -> bool:
-        """Whether it was retracted."""
-        return is_narration_id(narration_id) and self._narrations.is_retracted(narration_id)
-
-    @typed_errors
-    def put_article(self, record: ArticleRecord) -> None:
-        """Replace the article's record."""
-        self._articles.put(record)
-
-    @typed_errors
-    def article(self, article_id: str) -> ArticleRecord | None:
-        """The article's record, checked by its digest."""
-        return self._articles.get(article_id)
-
-    @typed_errors
     def check_writable(self) -> None:
         """Write a byte and take it away again."""
         self._files.make_folder("")
@@ -151,33 +112,13 @@ class LocalStore(IndexedQuestions):
         stale = [Problem(path, "left by a writer that died; removed") for path in drafts.remove_stale(self._files)]
         found = [*stale, *self._clips.verify(), *self._narrations.verify(), *self._articles.verify()]
         self.catch_up()
-        return [*found, *self._repair.compare()]
-
-    @typed_errors
-    def check(self, narration_id: str) -> str:
-        """By its digests."""
-        return self._narrations.check(narration_id) if is_narration_id(narration_id) else ""
-
-    @typed_errors
-    def lost(self, narration_id: str) -> tuple[Narration, Timeline] | None:
-        """Looked for in the quarantine."""
-        return self._narrations.lost(narration_id) if is_narration_id(narration_id) else None
-
-    @typed_errors
-    def prune(self, max_bytes: int) -> int:
-        """Empty the quarantine and evict the least recently used clips, then narrations, until it fits; bytes freed."""
-        return self._pruning.prune(max_bytes)
-
-    @typed_errors
-    def let_go(self, which: Which, limit: int) -> int:
-        """Evict the narrations of the oldest such articles."""
-        return self._pruning.let_go(which, limit)
+        return [*found, *self._upkeep.compare()]
 
     @typed_errors
     def catch_up(self, told: Callable[[int, int], None] = lambda _done, _of: None, *, rest: float = 0.0) -> int:
         """Read again what the index is behind with, resting `rest` of the time between."""
         self._narrations.settle()
-        return self._repair.catch_up(told, rest=rest)
+        return super().catch_up(told, rest=rest)
 
     def clip_keys(self) -> Iterator[str]:
         """By the names of their files."""
@@ -194,22 +135,6 @@ class LocalStore(IndexedQuestions):
         """From their files."""
         for bucket in self._files.names("articles"):
             yield from (row.record for row in self._articles.scan(bucket))
-
-    @typed_errors
-    def reindex(self, told: Callable[[int, int], None] = lambda _done, _of: None) -> int:
-        """Throw the index away and read every file anew; how many folders were read."""
-        self._index.database.remove()
-        return self.catch_up(told)
-
-    def catching_up(self) -> str:
-        """How far that is."""
-        return self._repair.progress
-
-    def close(self) -> None:
-        """Stop catching up, write what is noted, let go of the index."""
-        self._repair.stop()
-        with contextlib.suppress(OSError):
-            self._index.close()
 
     def remove_stale(self) -> None:
         """Take away what writers that died left; harmless at any time, for living ones hold locks."""

@@ -308,12 +308,7 @@ class Narrations:
         data = self._files.read(self._path(narration_id, TIMELINE)) or b""
         if digest(data) != record.get("timeline_sha256"):
             raise DamagedError("the digest of its timeline differs")
-        try:
-            return from_json(data)
-        except DamagedError:
-            raise
-        except StoreError as error:
-            raise DamagedError("its timeline is of another version") from error
+        return timeline_of(data)
 
     def _check_audio(self, narration: Narration) -> None:
         found = hashlib.sha256()
@@ -324,6 +319,16 @@ class Narrations:
                     found.update(data)
         if found.hexdigest() != narration.audio_sha256:
             raise DamagedError("the digest of its sound differs")
+
+
+def timeline_of(data: bytes) -> Timeline:
+    """From its JSON. Raises DamagedError, also for one of another version."""
+    try:
+        return from_json(data)
+    except DamagedError:
+        raise
+    except StoreError as error:
+        raise DamagedError("its timeline is of another version") from error
 
 
 def lines_of(timeline: bytes) -> tuple[str, list[str]]:

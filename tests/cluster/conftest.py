@@ -7,7 +7,6 @@ import pytest
 from tests.cluster import broker as brokers
 from tests.cluster.broker import Broker
 from tests.cluster.nodes import Shared, shared
-from tests.cluster.objects import object_server
 from tests.cluster.processes import Cluster, cluster
 
 BROKERS = {"rabbitmq": brokers.rabbitmq, "redis": brokers.redis}
@@ -27,15 +26,8 @@ def queued(broker: Broker, tmp_path: Path) -> Iterator[Cluster]:
         yield running
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    """An object store, for a module's tests."""
-    with object_server() as address:
-        yield address
-
-
 @pytest.fixture
-def site(server: str, tmp_path: Path) -> Iterator[Shared]:
-    """A prefix of it, without nodes."""
-    with shared(tmp_path, server) as found:
+def site(object_address: str, tmp_path: Path) -> Iterator[Shared]:
+    """A prefix of an object store, without nodes."""
+    with shared(tmp_path, object_address) as found:
         yield found

@@ -67,14 +67,7 @@ def test_a_disk_that_fails_at_any_call_leaves_nothing_half_published(
         store = LocalStore(root, files)
         try:
             store.put_clip(clip_key(1), clip())
-            draft = store.begin(narration_id(0))
-            assert draft is not None
-            try:
-                draft.write(b"........")
-                draft.write(BODY)
-                draft.publish(narration(), timeline(), head=HEAD)
-            finally:
-                draft.discard()
+            publish(store)
         except kind:
             failures += 1
         healthy = LocalStore(root)

@@ -30,14 +30,7 @@ def whole(store: ObjectStore) -> None:
 def work(store: ObjectStore) -> None:
     """Keep a clip, a narration and an article."""
     store.put_clip(clip_key(1), clip())
-    draft = store.begin(narration_id(0))
-    assert draft is not None
-    try:
-        draft.write(b"........")
-        draft.write(BODY)
-        draft.publish(narration(), timeline(), head=HEAD)
-    finally:
-        draft.discard()
+    publish(store)
     store.put_article(article("a"))
 
 

@@ -52,10 +52,13 @@ def narration(number: int = 0, audio: bytes = HEAD + BODY, title: str = "Title")
 def publish(store: Store, number: int = 0) -> Narration:
     draft = store.begin(narration_id(number))
     assert draft is not None
-    draft.write(b"........")
-    draft.write(BODY)
     made = narration(number)
-    draft.publish(made, timeline(), head=HEAD)
+    try:
+        draft.write(b"........")
+        draft.write(BODY)
+        draft.publish(made, timeline(), head=HEAD)
+    finally:
+        draft.discard()
     return made
 
 

@@ -7,7 +7,6 @@ index, and nothing as a rule. One machine at a time does it.
 import contextlib
 import itertools
 import logging
-import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -18,8 +17,9 @@ from app.store.index import folders, rows
 from app.store.index.database import Connection, IndexFailedError
 from app.store.index.index import RETRY_S, Row
 from app.store.index.of_objects import ObjectIndex, stamp_of
-from app.store.index.reading import Lines, WordReader
+from app.store.index.reading import Lines
 from app.store.index.rows import ClipRow
+from app.store.index.upkeep import Upkeep
 from app.store.kept import Problem
 from app.store.records import is_digest
 
@@ -71,24 +71,17 @@ class Records(Protocol):
         ...
 
 
-class Comparison:
-    """Brings the index up to date with the objects. One machine at a time does it, the others wait for that."""
+class Comparison(Upkeep):
+    """Brings the index up to date with the objects."""
+
+    _index: ObjectIndex
 
     def __init__(self, index: ObjectIndex, records: Records, lines: Lines) -> None:
-        self._index = index
+        super().__init__(index, lines)
         self._records = records
-        self._closing = threading.Event()
-        self.words = WordReader(index, lines, self._closing)
-        self._progress = (0, 0)
         self._pending: dict[str, tuple[int, float]] = {}
         self._told: Callable[[int, int], None] = _nobody
         self._rest = 0.0
-
-    @property
-    def progress(self) -> str:
-        """How far it is, for people; empty when nothing is known to be behind."""
-        done, of = self._progress
-        return f"{done} of {of} folders are read" if done < of else ""
 
     def catch_up(self, told: Callable[[int, int], None], *, rest: float) -> int:
         """Read again what is behind, compare what is due, read words; how many folders were compared.
@@ -121,10 +114,6 @@ class Comparison:
                 if wrong := self._compare([kind]):
                     yield Problem(kind, f"the index was wrong about {wrong} of its records; corrected")
             self.words.read()
-
-    def stop(self) -> None:
-        """Let what is under way end soon."""
-        self._closing.set()
 
     def _read_again(self) -> None:
         behind = self._index.take_failed()

@@ -2,7 +2,6 @@
 
 import contextlib
 import logging
-import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
@@ -10,7 +9,8 @@ from app.store.files import Files
 from app.store.index import folders
 from app.store.index.database import IndexFailedError
 from app.store.index.index import Index, Row
-from app.store.index.reading import Lines, WordReader
+from app.store.index.reading import Lines
+from app.store.index.upkeep import Upkeep
 from app.store.kept import Problem
 
 FRESH_NS = 20_000_000
@@ -24,23 +24,14 @@ Scan = Callable[[str], Iterable[Row]]
 """The rows of what is in a bucket, from its files."""
 
 
-class Repair:
-    """Brings the index up to date with the files. One process at a time does it, the others wait for that."""
+class Repair(Upkeep):
+    """Brings the index up to date with the files."""
 
     def __init__(self, files: Files, index: Index, scans: Mapping[str, Scan], lines: Lines) -> None:
         """`scans` by the folder's name, in the order of reading."""
+        super().__init__(index, lines)
         self._files = files
-        self._index = index
         self._scans = scans
-        self._closing = threading.Event()
-        self.words = WordReader(index, lines, self._closing)
-        self._progress = (0, 0)
-
-    @property
-    def progress(self) -> str:
-        """How far it is, for people; empty when nothing is known to be behind."""
-        done, of = self._progress
-        return f"{done} of {of} folders are read" if done < of else ""
 
     def catch_up(self, told: Callable[[int, int], None], *, rest: float) -> int:
         """Read again what is behind, then the words of what is unread; how many folders were read.
@@ -80,10 +71,6 @@ class Repair:
                 if wrong := self._read(folder):
                     yield Problem(folder, f"the index was wrong about {wrong} of its files; corrected")
             self.words.read()
-
-    def stop(self) -> None:
-        """Let what is under way end soon."""
-        self._closing.set()
 
     def _found(self) -> dict[str, int]:
         return {

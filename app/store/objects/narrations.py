@@ -18,10 +18,10 @@ from typing import Any, BinaryIO
 from app.audio.mp3 import MEDIA_TYPE
 from app.errors import RetractedError, StoreError, TakenOverError
 from app.narration.identity import is_narration_id
-from app.narration.timeline import Timeline, from_json, to_json
+from app.narration.timeline import Timeline, to_json
 from app.store.index import Index, NarrationRow
 from app.store.kept import Narration
-from app.store.narrations import FOLDER, lines_of
+from app.store.narrations import FOLDER, lines_of, timeline_of
 from app.store.objects.client import Objects
 from app.store.objects.copies import Copies
 from app.store.objects.faults import PassingError
@@ -324,9 +324,4 @@ def _size(record: dict[str, Any], data: bytes) -> int:
 def _timeline_of(data: bytes | None) -> Timeline:
     if data is None:
         raise DamagedError("its timeline is missing")
-    try:
-        return from_json(data)
-    except DamagedError:
-        raise
-    except StoreError as error:
-        raise DamagedError("its timeline is of another version") from error
+    return timeline_of(data)

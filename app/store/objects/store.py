@@ -5,16 +5,13 @@ What is done is decided by the object store alone, by objects that are created, 
 
 import contextlib
 import secrets
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Hashable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from app.errors import StoreError
 from app.narration.identity import is_narration_id
-from app.narration.timeline import Timeline
-from app.speech.engine import Clip
 from app.store.articles import FOLDER as ARTICLES
-from app.store.asked import IndexedQuestions
 from app.store.base import Draft
 from app.store.files import Files, typed_errors
 from app.store.index.comparison import Comparison
@@ -23,7 +20,7 @@ from app.store.index.index import Row
 from app.store.index.of_objects import ObjectIndex
 from app.store.index.rows import ClipRow
 from app.store.index.sqlite import SqliteDatabase
-from app.store.kept import ArticleRecord, Narration, Problem
+from app.store.kept import ArticleRecord, Problem
 from app.store.narrations import FOLDER as NARRATIONS
 from app.store.objects.articles import ObjectArticles
 from app.store.objects.care import Care
@@ -36,14 +33,17 @@ from app.store.objects.narrations import ObjectNarrations, id_of
 from app.store.objects.probe import FOLDER as PROBES
 from app.store.objects.pruning import Bucket
 from app.store.pruning import Pruning
-from app.store.questions import Which
-from app.store.records import is_digest
+from app.store.recorded import RecordedStore
 
 COPIES_BYTES = 2_000_000_000
 
 
-class ObjectStore(IndexedQuestions):
+class ObjectStore(RecordedStore):
     """The Store on objects, with a folder of this machine for drafts, copies and, without `database`, the index."""
+
+    _clips: ObjectClips
+    _narrations: ObjectNarrations
+    _articles: ObjectArticles
 
     def __init__(
         self,
@@ -62,44 +62,21 @@ class ObjectStore(IndexedQuestions):
         self._redirect_s = redirect_s
         self._objects = objects
         self._files = files = Files(folder)
-        self._index = index = ObjectIndex(database or SqliteDatabase(files))
+        index = ObjectIndex(database or SqliteDatabase(files))
         self._copies = Copies(objects, files, copies_bytes)
-        self._clips = ObjectClips(objects, index)
-        self._narrations = ObjectNarrations(objects, index, self._copies)
-        self._articles = ObjectArticles(objects, index)
-        self._drafts = ObjectDrafts(objects, files, self._narrations)
-        self._care = Care(objects, self._narrations)
-        records = _Records(objects, self._narrations, self._articles, self._clips)
-        self._comparison = Comparison(index, records, self._narrations.lines)
-        self._pruning = Pruning(index, Bucket(objects, self._clips, self._narrations), max_bytes)
-        super().__init__(index, self._comparison.words)
-
-    @typed_errors
-    def get_clip(self, key: str) -> Clip | None:
-        """The clip of that key."""
-        return self._clips.get(key) if is_digest(key) else None
-
-    @typed_errors
-    def put_clip(self, key: str, clip: Clip) -> None:
-        """Keep a clip."""
-        if not is_digest(key):
-            raise StoreError("That is not the key of a clip.")
-        self._pruning.grown_by(self._clips.put(key, clip))
-
-    @typed_errors
-    def get(self, narration_id: str) -> Narration | None:
-        """The published narration: one request; none while the store is down and it is remembered here."""
-        return self._narrations.get(narration_id) if is_narration_id(narration_id) else None
-
-    @typed_errors
-    def timeline(self, narration_id: str) -> Timeline | None:
-        """Its timeline, checked by its digest."""
-        return self._narrations.timeline(narration_id) if is_narration_id(narration_id) else None
-
-    @typed_errors
-    def open_audio(self, narration_id: str) -> BinaryIO | None:
-        """Its MP3: the copy, or what comes here block by block."""
-        return self._narrations.open_audio(narration_id) if is_narration_id(narration_id) else None
+        clips, articles = ObjectClips(objects, index), ObjectArticles(objects, index)
+        narrations = ObjectNarrations(objects, index, self._copies)
+        self._drafts = ObjectDrafts(objects, files, narrations)
+        self._care = Care(objects, narrations)
+        super().__init__(
+            index=index,
+            upkeep=Comparison(index, _Records(objects, narrations, articles, clips), narrations.lines),
+            pruning=Pruning(index, Bucket(objects, clips, narrations), max_bytes),
+            clips=clips,
+            narrations=narrations,
+            healing=self._care,
+            articles=articles,
+        )
 
     @typed_errors
     def audio_address(self, narration_id: str) -> str | None:
@@ -142,21 +119,6 @@ class ObjectStore(IndexedQuestions):
         return is_narration_id(narration_id) and self._narrations.retract(narration_id, unpublished=unpublished)
 
     @typed_errors
-    def is_retracted(self, narration_id: str) -> bool:
-        """Whether a tombstone stands there."""
-        return is_narration_id(narration_id) and self._narrations.is_retracted(narration_id)
-
-    @typed_errors
-    def put_article(self, record: ArticleRecord) -> None:
-        """Replace the article's record."""
-        self._articles.put(record)
-
-    @typed_errors
-    def article(self, article_id: str) -> ArticleRecord | None:
-        """The article's record, checked by its digest."""
-        return self._articles.get(article_id)
-
-    @typed_errors
     def check_writable(self) -> None:
         """Write an object and take it away again."""
         path = f"{PROBES}/{secrets.token_hex(8)}"
@@ -168,32 +130,7 @@ class ObjectStore(IndexedQuestions):
         """Read everything; quarantine what is damaged, remove what dead writers left, make the index right."""
         self.remove_stale()
         found = [*self._clips.verify(), *self._care.verify(), *self._articles.verify()]
-        return [*found, *self._comparison.compare()]
-
-    @typed_errors
-    def check(self, narration_id: str) -> str:
-        """By its digests, from the objects themselves."""
-        return self._care.check(narration_id) if is_narration_id(narration_id) else ""
-
-    @typed_errors
-    def lost(self, narration_id: str) -> tuple[Narration, Timeline] | None:
-        """Looked for in the quarantine."""
-        return self._care.lost(narration_id) if is_narration_id(narration_id) else None
-
-    @typed_errors
-    def prune(self, max_bytes: int) -> int:
-        """Empty the quarantine and evict the least recently used clips, then narrations, until it fits; bytes freed."""
-        return self._pruning.prune(max_bytes)
-
-    @typed_errors
-    def let_go(self, which: Which, limit: int) -> int:
-        """Evict the narrations of the oldest such articles."""
-        return self._pruning.let_go(which, limit)
-
-    @typed_errors
-    def catch_up(self, told: Callable[[int, int], None] = lambda _done, _of: None, *, rest: float = 0.0) -> int:
-        """Compare the index with a listing where that is due."""
-        return self._comparison.catch_up(told, rest=rest)
+        return [*found, *self._upkeep.compare()]
 
     def clip_keys(self) -> Iterator[str]:
         """As they are listed."""
@@ -210,22 +147,10 @@ class ObjectStore(IndexedQuestions):
         rows = (self._articles.read(found.path)[1] for found in self._objects.list(ARTICLES))
         return (row.record for row in rows if row)
 
-    @typed_errors
-    def reindex(self, told: Callable[[int, int], None] = lambda _done, _of: None) -> int:
-        """Throw the index away and read every record anew."""
-        self._index.database.remove()
-        return self.catch_up(told)
-
-    def catching_up(self) -> str:
-        """How far that is."""
-        return self._comparison.progress
-
     def close(self) -> None:
-        """Stop what is under way, write what is noted, let go of the index."""
-        self._comparison.stop()
+        """Let go of the copies too."""
+        super().close()
         self._copies.close()
-        with contextlib.suppress(OSError):
-            self._index.close()
 
     def remove_stale(self) -> None:
         """Take away what processes of this machine left when they died."""
