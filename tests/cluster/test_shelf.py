@@ -22,9 +22,9 @@ pytestmark = [pytest.mark.cluster, pytest.mark.slow]
 
 
 @pytest.fixture
-def place(server: str) -> Place:
-    bucket = new_bucket(server)
-    return Place(lambda place: ObjectShelf(objects_of(server, bucket), "shelf", clock_s=lambda: place.now_s))
+def place(object_address: str) -> Place:
+    bucket = new_bucket(object_address)
+    return Place(lambda place: ObjectShelf(objects_of(object_address, bucket), "shelf", clock_s=lambda: place.now_s))
 
 
 def test_of_changes_at_once_none_is_lost(place: Place) -> None:
