@@ -59,7 +59,7 @@ def read_page(
         if each.getparent() is not None:
             each.drop_tree()
     found, body = _found(tree), tree.find("body")
-    chosen = select(list(passages(tree if body is None else body)), found, about, kept)
+    chosen = select(passages(tree if body is None else body), found, about, kept)
     blocks = [(TAGS[each.kind], each.text) for each in chosen.article]
     if _length(blocks) < SHORTEST and about.body and (about.is_free or handed):
         blocks = [("p", line) for line in about.body.split("\n")]
