@@ -50,7 +50,7 @@ def is_furniture(text: str) -> bool:
 
 def is_box(element: Any) -> bool:
     """Whether an element is by its name no running text."""
-    return element.tag in BOXES or element.get("role") in ROLES or is_notes(element)
+    return element.tag in BOXES or element.get("role") in ROLES or is_notes(element) or is_embed(element)
 
 
 def is_furniture_place(element: Any, words: int) -> bool:
@@ -76,6 +76,11 @@ def is_notes(element: Any) -> bool:
 def is_heading_of_notes(text: str) -> bool:
     """Whether a heading says that what is below it are footnotes or sources."""
     return bool(_rules("notes").fullmatch(text))
+
+
+def is_embed(element: Any) -> bool:
+    """Whether it shows what another site plays or posted, without words for ears."""
+    return element.tag in ("blockquote", "div", "section") and _named(element.get("class", "")[:500], "embeds")
 
 
 def is_lead_place(element: Any) -> bool:
@@ -151,4 +156,4 @@ def without_remarks(line: str) -> str:
 
 @cache
 def _remarks() -> re.Pattern[str]:
-    return re.compile(rf"\s?\[(?:{'|'.join(rules()['remarks'])})\]", re.IGNORECASE)
+    return re.compile(rf"\s?(?:{'|'.join(rules()['remarks'])})", re.IGNORECASE)

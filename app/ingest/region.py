@@ -12,7 +12,7 @@ TOGETHER = 0.9
 """Share of the words found that a region holds: the rest is what was found beside the article."""
 MOST = 0.4
 """Share of the region's prose from which on an element is no figure, table or box in it, but its layout."""
-TWEETS = frozenset(("twitter-tweet", "instagram-media", "bluesky-embed", "mastodon-embed"))
+TWEETS = frozenset(("twitter-tweet", "bluesky-embed", "mastodon-embed"))
 """What is quoted so is the article's wherever it stands."""
 
 Weighed = Sequence[tuple[Any, int]]
