@@ -6,6 +6,7 @@ from html import unescape
 
 from app.ingest.passages import UNSEEN, Passage
 from app.ingest.words import words_of
+from app.text.article import BlockKind
 
 SAME = 0.75
 """Share of the words of the longer of two headlines that both have: curly and straight quotes, a word more or less."""
@@ -65,10 +66,15 @@ def is_same(text: str, titles: Iterable[str]) -> bool:
 def headline(above: Sequence[Passage], stated: str | None, titles: Sequence[str]) -> str | None:
     """The headline, as it stands above the article where it does, for that has neither entities nor a site's name.
 
-    `stated` is what the page says the headline is: it may be cut off. `titles` are made for other sites: where
-    they only resemble the h1, that is right.
+    `stated` is what the page says the headline is: it may be cut off, or for search engines. `titles` are made for
+    other sites: an h1 that is one of them is right, and where they only resemble it, it is too. What is stated holds
+    where it says the same.
     """
     seen = [passage.text.replace("\n", " ") for passage in above if is_h1(passage)]
+    told = [words_of(title) for title in titles]
+    agreed = next((text for text in seen if len(own := words_of(text)) >= FEWEST and own in told), None)
+    if agreed and not (stated and is_same(agreed, [stated])):
+        return agreed
     if stated and (not seen or _is_kin(stated, (*seen, *titles))):
         return next((text for text in seen if _is_whole(text, stated)), stated)
     nearest = seen[::-1]
@@ -76,6 +82,9 @@ def headline(above: Sequence[Passage], stated: str | None, titles: Sequence[str]
         parts = _PARTS.split(title)
         if found := next((text for text in nearest if _is_kin(title, [text], HALF) or is_same(text, parts)), None):
             return found
+    headings = (passage.text for passage in reversed(above) if passage.kind is BlockKind.HEADING)
+    if found := next((text for text in headings if words_of(text) in told), None):
+        return found
     close = next((passage.text.replace("\n", " ") for passage in above[-CLOSE:] if is_h1(passage)), None)
     return close or (titles[0] if titles else next(iter(nearest), stated))
 

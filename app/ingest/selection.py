@@ -84,10 +84,10 @@ def select(passages: Sequence[Passage], found: str, about: Declared, kept: Colle
     chosen = [number for number in chosen if number > top]
     lead = _lead(seen, range(max(top + 1, first - LEAD_WITHIN), first), chosen, about)
     chosen = _without_loose_headings(seen, _once(seen, sorted({*lead, *chosen})))
-    chosen = [number for number in chosen if not (number < first + 3 and _is_title(seen[number], about))]
+    titles = {number for number in chosen if number < first + 3 and _is_title(seen[number], about)}
     return Selection(
-        [seen[number].passage for number in sorted({*chosen, *asked})],
-        [each.passage for each in seen[:first]],
+        [seen[number].passage for number in sorted({*chosen, *asked} - titles)],
+        [each.passage for number, each in enumerate(seen) if number < first or number in titles],
     )
 
 

@@ -233,6 +233,20 @@ def test_the_headline_is_the_one_above_the_text(stated: str | None, h1: str | No
     assert (page.title, paragraphs(page)) == (expected, ALL)
 
 
+def test_the_headline_that_readers_and_other_sites_are_shown_wins_over_the_one_for_search_engines() -> None:
+    h1 = "Every coat the mayor wore to open the new river bridge, ranked from least to most daring"
+    head = f'{LINKED % "Every coat the mayor wore, ranked"}<meta property="og:title" content="{h1}">'
+    for body in (f"<article><h1>{h1}</h1><p>Monday</p>{TEXT}</article>", f"<div><h1>{h1}</h1>{TEXT}</div>"):
+        page = read(body, title="Every Coat The Mayor Wore, Ranked | Example Post", head=head)
+        assert (page.title, paragraphs(page)[-5:]) == (h1, ALL)
+
+
+def test_an_h1_of_the_site_is_no_headline_where_another_heading_says_the_title() -> None:
+    body = f"<h1>Information and Resources</h1><h2>Bridge opens after years</h2><p>By Jane Doe</p><div>{TEXT}</div>"
+    page = read(body, title="Bridge opens after years")
+    assert (page.title, paragraphs(page)) == ("Bridge opens after years", ALL)
+
+
 def test_the_sites_name_is_no_part_of_the_headline() -> None:
     meta = '<meta property="{}" content="{}">'.format
     head = meta("og:title", "Bridge opens - The Example Post") + meta("og:site_name", "The Example Post")
