@@ -1,15 +1,18 @@
 """What a page's head says of its article: JSON-LD, Open Graph and the like, the rest by trafilatura."""
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from html import unescape
 from typing import Any
 
 from lxml import html
 from trafilatura.metadata import extract_metadata
 
 from app.ingest.headline import clean, without_site
+from app.ingest.passages import passages
 
 ARTICLE_TYPES = frozenset(
     """
@@ -20,6 +23,11 @@ ARTICLE_TYPES = frozenset(
 )
 """schema.org's Article and what is one."""
 MOST_THINGS = 1_000
+_WRAPPED = re.compile(
+    r"\A\s*(?://|/\*)?\s*(?:<!\[CDATA\[|<!--)\s*(?:\*/)?|(?://|/\*)?\s*(?:\]\]>|-->)\s*(?:\*/)?\s*\Z|;\s*\Z"
+)
+"""What old templates put around a script."""
+_MARKUP = re.compile(r"</?(?:p|div|br|li|h[1-6]|blockquote)\b[^<>]{0,500}>", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +70,7 @@ def declared(tree: html.HtmlElement) -> Declared:
         published_at=_moment(linked.get("datePublished")) or _moment(about.date),
         url=about.url,
         description=clean(meta.get("og:description") or meta.get("description") or linked.get("description")) or None,
-        body=_text(linked.get("articleBody"), lines=True),
+        body=_body(linked.get("articleBody")),
         is_free=not _is_no(linked.get("isAccessibleForFree")),
     )
 
@@ -78,7 +86,7 @@ def _linked(tree: html.HtmlElement) -> Iterator[tuple[str, Any]]:
     seen: set[str] = set()
     for script in tree.iterfind('.//script[@type="application/ld+json"]'):
         try:
-            found = json.loads(script.text or "", strict=False)
+            found = json.loads(_WRAPPED.sub("", script.text or ""), strict=False)
         except (ValueError, RecursionError):
             continue
         for each in _things(found):
@@ -101,12 +109,19 @@ def _things(found: Any) -> Iterator[dict[str, Any]]:
             pending += [each.get("@graph"), each.get("mainEntity")]
 
 
-def _text(value: Any, *, lines: bool = False) -> str | None:
+def _body(value: Any) -> str | None:
+    """The paragraphs of an article that is told as text, or as HTML, once or twice escaped."""
+    text = value if isinstance(value, str) else ""
+    if not _MARKUP.search(text):
+        text = unescape(text)
+    if _MARKUP.search(text):
+        text = "\n".join(each.text for each in passages(html.fragment_fromstring(text, create_parent="div")))
+    return "\n".join(line for each in text.splitlines() if (line := clean(each))) or None
+
+
+def _text(value: Any) -> str | None:
     value = value[0] if isinstance(value, list) and value else value
-    if not isinstance(value, str):
-        return None
-    parts = value.splitlines() if lines else [value]
-    return "\n".join(text for part in parts if (text := " ".join(part.split()))) or None
+    return " ".join(value.split()) or None if isinstance(value, str) else None
 
 
 def _name(value: Any) -> str | None:

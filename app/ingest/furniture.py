@@ -1,5 +1,6 @@
 """What stands in an article and is none: boxes by what their page calls them, lines by their words."""
 
+import itertools
 import re
 import tomllib
 from functools import cache, lru_cache
@@ -11,9 +12,12 @@ LONGEST = 60
 """Words of a line that its words give away."""
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 BOXES = frozenset(("aside", "caption", "dialog", "figcaption", "figure", "footer", "form", "menu", "nav", "table"))
+ADS = frozenset(("data-ad-client", "data-ad-slot", "data-ad-unit"))
 ROLES = frozenset(("navigation", "search", "banner", "contentinfo", "complementary", "dialog", "menu"))
 CAPTION = 40
 """Words from which on a text is more than a caption."""
+SHORT_HEADING = 10
+"""Words."""
 LONGEST_ID = 3
 """Words of an id that names a place; a longer one is its heading's text."""
 _PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
@@ -50,7 +54,22 @@ def is_furniture(text: str) -> bool:
 
 def is_box(element: Any) -> bool:
     """Whether an element is by its name no running text."""
-    return element.tag in BOXES or element.get("role") in ROLES or is_notes(element) or is_embed(element)
+    return (
+        element.tag in BOXES
+        or element.get("role") in ROLES
+        or is_notes(element)
+        or is_embed(element)
+        or (element.tag == "article" and _is_card(element))
+        or not ADS.isdisjoint(element.attrib)
+    )
+
+
+def _is_card(article: Any) -> bool:
+    """Whether an article inside another one is the way to a page of its own: its heading is a link."""
+    heading = next(article.iter(*HEADINGS), None)
+    link = None if heading is None else next(itertools.chain(heading.iter("a"), heading.iterancestors("a")), None)
+    is_elsewhere = link is not None and not link.get("href", "#").startswith("#")
+    return is_elsewhere and "".join(link.itertext()).split() == "".join(heading.itertext()).split()
 
 
 def is_furniture_place(element: Any, words: int) -> bool:
@@ -92,6 +111,11 @@ def is_lead_place(element: Any) -> bool:
 def is_label(text: str) -> bool:
     """Whether a line says that what follows it are links to other articles."""
     return bool(_rules("labels").match(text))
+
+
+def is_end(text: str) -> bool:
+    """Whether a heading says that the article is over, and that its readers have the word."""
+    return text.count(" ") < SHORT_HEADING and bool(_rules("ends").match(text))
 
 
 def is_hidden_place(element: Any) -> bool:

@@ -259,6 +259,48 @@ def test_a_headline_that_comes_again_in_other_words_for_search_engines_is_read_o
     assert paragraphs(page) == ALL
 
 
+CARD = f"<article><h3><a href=/f>Ferry fares rise</a></h3><p>{FIVE[::-1]}</p></article>"
+NEXT = f"<div class=story><h1>Ferry fares rise</h1><div class=body><p>{ONE[::-1]}</p><p>{TWO[::-1]}</p></div></div>"
+COMMENTS = f"<section><h2>2 comments</h2><article><p>{THREE[::-1]}</p></article></section>"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<article><h1>Bridge opens again</h1>{TEXT.replace('<p>A second', CARD + '<p>A second')}</article>",
+        f"<article><h1>Bridge opens again</h1>{TEXT}{COMMENTS}</article>",
+        f"<main><div class=story><h1>Bridge opens again</h1><div class=body>{TEXT}</div></div>{NEXT}</main>",
+        f"<div class=small>{article()}</div><div class=large>{article()}</div>",
+        f"<article><h1>Bridge opens again</h1><div class=small>{TEXT}</div><div class=large>{TEXT}</div></article>",
+        f"<article><h1>Bridge opens again</h1><p class=small>{ONE}</p><p class=large>{ONE}</p>{TEXT[len(ONE) + 7 :]}",
+        f"<div id=app></div><noscript>{article()}</noscript>",
+        f"<article><h1>Bridge opens again</h1>{TEXT}<noscript><p>{ONE}</p></noscript></article>",
+        article(text=TEXT.replace("<p>A second", f"<div data-ad-unit=a><p>{FIVE[::-1]}</p></div><p>A second")),
+    ],
+    ids=["card", "comments", "next article", "two copies", "two texts", "two leads", "noscript", "lazy", "ad"],
+)
+def test_the_one_article_of_the_page_is_read_once(body: str) -> None:
+    assert paragraphs(read(body)) == ALL
+
+
+def test_sections_with_first_headings_of_their_own_are_one_article() -> None:
+    sections = "".join(f"<div><h1>Part {number}</h1><p>{each}</p></div>" for number, each in enumerate(ALL))
+    page = read(f"<main><div><h1>Bridge opens again</h1></div>{sections}</main>")
+    assert [each for each in paragraphs(page) if not each.startswith("Part")] == ALL
+
+
+@pytest.mark.parametrize(
+    "told",
+    ["\\n".join(ALL), TEXT, TEXT.replace("<", "&lt;").replace(">", "&gt;"), "\\r\\n\\r\\n".join(ALL)],
+    ids=["lines", "markup", "escaped", "carriage returns"],
+)
+@pytest.mark.parametrize("around", ["{}", "//<![CDATA[\n{}\n//]]>", "<!-- {} -->", "{};"])
+def test_text_that_the_linked_data_holds_in_some_form_is_read(told: str, around: str) -> None:
+    data = f'{{"@type": "NewsArticle", "articleBody": "{told}"}}'
+    head = f'<script type="application/ld+json">{around.format(data)}</script>'
+    assert paragraphs(read("<div id=root></div>", head=head)) == ALL
+
+
 def test_text_that_only_the_linked_data_holds_is_read() -> None:
     told = "\\n".join(ALL)
     head = LINKED.replace("headline", "articleBody") % told
