@@ -6,6 +6,7 @@ Every element outside `BLOCKS` is inline, whatever its name, as in a browser: wh
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from html import unescape
 from typing import Any
 
 from app.ingest.furniture import is_in_line, is_initial, without_remarks
@@ -45,6 +46,8 @@ UNSEEN = re.compile(
 """Characters without a width; a joiner only where the script needs none."""
 PARTED = re.compile(r"\n[ \n]*\n")
 _SHOWN = re.compile(r"\bdisplay\s*:\s*(inline|block)\b", re.IGNORECASE)
+_ENTITY = re.compile(r"&(?:#\d{2,6}|#x[0-9a-fA-F]{2,5}|[A-Za-z]{2,8});")
+"""What was escaped twice."""
 _SPACE = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
 
 
@@ -149,7 +152,7 @@ class _Reader:
 
     def write(self, text: str | None) -> None:
         if text:
-            seen = _SPACE.sub(" ", UNSEEN.sub("", text))
+            seen = _SPACE.sub(" ", UNSEEN.sub("", _ENTITY.sub(_unescaped, text) if "&" in text else text))
             self._pieces.append(seen)
             if self._links:
                 self._linked += len(seen)
@@ -198,3 +201,7 @@ def _is_beside_text(element: Any) -> bool:
 
 def _is_of_lines(code: Any) -> bool:
     return code.find(".//br") is not None or "\n" in "".join(code.itertext()).strip()
+
+
+def _unescaped(entity: re.Match[str]) -> str:
+    return unescape(entity[0])
