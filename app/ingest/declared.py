@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from html import unescape
@@ -11,8 +11,9 @@ from typing import Any
 from lxml import html
 from trafilatura.metadata import extract_metadata
 
-from app.ingest.headline import clean, without_site
+from app.ingest.headline import PARTS, clean, leads_home, without_site
 from app.ingest.passages import passages
+from app.ingest.words import words_of
 
 ARTICLE_TYPES = frozenset(
     """
@@ -23,6 +24,7 @@ ARTICLE_TYPES = frozenset(
 )
 """schema.org's Article and what is one."""
 MOST_THINGS = 1_000
+LONGEST_NAME = 100
 _WRAPPED = re.compile(
     r"\A\s*(?://|/\*)?\s*(?:<!\[CDATA\[|<!--)\s*(?:\*/)?|(?://|/\*)?\s*(?:\]\]>|-->)\s*(?:\*/)?\s*\Z|;\s*\Z"
 )
@@ -58,7 +60,7 @@ def declared(tree: html.HtmlElement) -> Declared:
     sites = [meta.get("og:site_name"), meta.get("application-name"), _name(linked.get("publisher"))]
     title = tree.find(".//head/title")
     titles = [meta.get("og:title"), meta.get("twitter:title"), title.text_content() if title is not None else None]
-    known = [clean(site) for site in sites]
+    known = [clean(site) for site in (*sites, *_names_of_home(tree, titles))]
     cleaned = [without_site(clean(_text(each)), known) for each in (linked.get("headline"), *titles)]
     language = tree.get("lang") or linked.get("inLanguage")
     return Declared(
@@ -73,6 +75,14 @@ def declared(tree: html.HtmlElement) -> Declared:
         body=_body(linked.get("articleBody")),
         is_free=not _is_no(linked.get("isAccessibleForFree")),
     )
+
+
+def _names_of_home(tree: html.HtmlElement, titles: Iterable[str | None]) -> Iterator[str]:
+    """What links to the site's first page say, where that is the last part of a title."""
+    ends = [words_of(PARTS.split(title)[-1]) for title in titles if title]
+    for link in tree.iter("a"):
+        if leads_home(link) and words_of(name := " ".join(link.text_content().split())[:LONGEST_NAME]) in ends:
+            yield name
 
 
 def _meta(tree: html.HtmlElement) -> Iterator[tuple[str, str]]:

@@ -9,7 +9,7 @@ import bisect
 import itertools
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from app.ingest.declared import Declared
@@ -117,7 +117,7 @@ def seen_of(passages: Sequence[Passage], found: Sequence[str]) -> list[Seen]:
 def _chosen(seen: Sequence[Seen], inside: Sequence[int], region: Region) -> tuple[list[int], int]:
     """Of those in the region the article's, and the first that is sure to be."""
     around = {article for each in region.elements if (article := article_of(each)) is not None}
-    beyond = Region(frozenset(around), region.words)
+    beyond = replace(region, elements=frozenset(around))
     near = [number for number, each in enumerate(seen) if each.is_found and each.is_prose and _is_in(beyond, each)]
     inside = _before_its_end(seen, sorted({*inside, *near}))
     sure = [number for number in inside if seen[number].is_found and seen[number].is_prose]
@@ -147,8 +147,8 @@ def _before_its_end(seen: Sequence[Seen], inside: Sequence[int]) -> list[int]:
 
 def _is_text(each: Seen) -> bool:
     """Whether a passage that was not found is one all the same: trafilatura forgets text beside elements it knows."""
-    if each.is_linked(MOSTLY_LINKS):
-        return False
+    if each.is_linked(MOSTLY_LINKS):  # a post of a live blog is headed by the link to itself
+        return _is_heading(each) and any("#" in link.get("href", "") for link in each.passage.element.iter("a"))
     return _is_heading(each) or len(each.words) >= PROSE_WORDS or each.passage.text.endswith(ENDS)
 
 

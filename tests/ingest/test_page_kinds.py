@@ -283,6 +283,27 @@ def test_the_one_article_of_the_page_is_read_once(body: str) -> None:
     assert paragraphs(read(body)) == ALL
 
 
+@pytest.mark.parametrize(
+    "post",
+    [
+        "<article class=post id=p{0}><time>1{0}:05</time><h2>Part {0}</h2><div><p>{1}</p></div></article>",
+        "<article class=post><h3><a href='https://news.example/live#p{0}'>Part {0}</a></h3><p>{1}</p></article>",
+        "<div class=ticker><div class=time>1{0}:05 Uhr</div><h3><a href='#p{0}'>Part {0}</a></h3><p>{1}</p></div>",
+        "<li class=event><span>{0} minutes ago</span><h2><a href=/{0}>Part {0}</a></h2><p>{1}</p><p>By Jane Doe",
+    ],
+)
+def test_the_posts_of_a_live_blog_are_its_text(post: str) -> None:
+    posts = "".join(post.format(number, each) for number, each in enumerate(ALL, 1))
+    page = read(f"<main><h1>Bridge opens again: live</h1><div class=feed>{posts}</div></main>")
+    assert paragraphs(page) == [line for number, each in enumerate(ALL, 1) for line in (f"Part {number}", each)]
+
+
+def test_an_h1_that_leads_home_is_the_sites_name_and_no_headline() -> None:
+    body = f"<h1><a href=/>Example Post</a></h1><article><h2>Bridge opens again</h2>{TEXT}</article>"
+    page = read(body, title="Bridge opens again - Example Post")
+    assert (page.title, paragraphs(page)) == ("Bridge opens again", ALL)
+
+
 def test_sections_with_first_headings_of_their_own_are_one_article() -> None:
     sections = "".join(f"<div><h1>Part {number}</h1><p>{each}</p></div>" for number, each in enumerate(ALL))
     page = read(f"<main><div><h1>Bridge opens again</h1></div>{sections}</main>")
