@@ -67,9 +67,12 @@ def is_box(element: Any) -> bool:
 def _is_card(article: Any) -> bool:
     """Whether an article inside another one is the way to a page of its own: its heading is a link."""
     heading = next(article.iter(*HEADINGS), None)
-    link = None if heading is None else next(itertools.chain(heading.iter("a"), heading.iterancestors("a")), None)
-    is_elsewhere = link is not None and not link.get("href", "#").startswith("#")
-    return is_elsewhere and "".join(link.itertext()).split() == "".join(heading.itertext()).split()
+    if heading is None:
+        return False
+    link = next(itertools.chain(heading.iter("a"), heading.iterancestors("a")), None)
+    if link is None or link.get("href", "#").startswith("#"):
+        return False
+    return "".join(link.itertext()).split() == "".join(heading.itertext()).split()
 
 
 def is_furniture_place(element: Any, words: int) -> bool:

@@ -48,8 +48,9 @@ def json_feed(content: bytes, url: str) -> Iterator[Listed]:
 
 def _address(item: dict[str, Any]) -> str | None:
     """Where an item is to be read; an id is often its address."""
-    told = (item.get("url"), item.get("external_url"), item.get("id"))
-    return next((each for each in told if isinstance(each, str) and (each is not told[2] or "://" in each)), None)
+    name = item.get("id")
+    told = [item.get("url"), item.get("external_url"), name if isinstance(name, str) and "://" in name else None]
+    return next((each for each in told if isinstance(each, str)), None)
 
 
 def short(value: Any) -> str | None:
