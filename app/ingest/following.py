@@ -10,6 +10,7 @@ from app.ingest.region import PROSE_WORDS
 
 FEWEST = 3
 """Paragraphs of an article."""
+MOST_HEADS = 20
 
 
 def following_article(passages: Sequence[Passage], about: Declared) -> int:
@@ -23,7 +24,7 @@ def following_article(passages: Sequence[Passage], about: Declared) -> int:
     if own is None:
         return len(passages)
     around = [passages[own].element, *passages[own].element.iterancestors()]
-    for head in (passages[number] for number in heads if number > own):
+    for head in [passages[number] for number in heads if number > own][:MOST_HEADS]:
         box, beside = _like(head, around)
         if box is None or is_same(head.text, titles) or sum(_is_prose_in(beside, each) for each in passages) < FEWEST:
             continue

@@ -18,6 +18,8 @@ CAPTION = 40
 """Words from which on a text is more than a caption."""
 SHORT_HEADING = 10
 """Words."""
+MOST_INSIDE = 20
+"""Elements in a heading."""
 LONGEST_ID = 3
 """Words of an id that names a place; a longer one is its heading's text."""
 _PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
@@ -162,13 +164,16 @@ def _is_link_to_itself(link: Any) -> bool:
     heading = next(link.iterancestors(*HEADINGS), None) if place else None
     if heading is None:
         return False
-    around = (heading, heading.getparent(), link, *heading.iterdescendants())
+    around = (heading, heading.getparent(), link, *itertools.islice(heading.iterdescendants(), MOST_INSIDE))
     return any(place in (each.get("id"), each.get("name")) for each in around if each is not None)
 
 
 def _is_all_of_its_block(element: Any) -> bool:
     around = next(element.iterancestors(*HEADINGS, "p", "li", "div"), None)
-    return around is not None and "".join(around.itertext()).split() == "".join(element.itertext()).split()
+    if around is None:
+        return False
+    room = sum(len(text.strip()) for text in element.itertext())
+    return all((room := room - len(text.strip())) >= 0 for text in around.itertext())
 
 
 def is_initial(element: Any) -> bool:

@@ -113,6 +113,7 @@ class _Reader:
         self._finished: list[Passage] = []
         self._marks = Marks()
         self._is_note = False
+        self._is_begun = False
 
     def enter(self, element: Any, is_left_out: Callable[[Any], bool]) -> bool:
         """Whether its children are to be read."""
@@ -155,6 +156,7 @@ class _Reader:
         if text:
             seen = _SPACE.sub(" ", UNSEEN.sub("", _ENTITY.sub(_unescaped, text) if "&" in text else text))
             self._pieces.append(seen)
+            self._is_begun = self._is_begun or seen != " "
             if self._links:
                 self._linked += len(seen)
 
@@ -166,13 +168,13 @@ class _Reader:
 
     def _mark(self, element: Any) -> None:
         """What is not read may be the mark of a note."""
-        is_first = not any(piece.strip() for piece in self._pieces)
-        if element.tag in MARKS and self._marks.meet(element, is_first=is_first):
+        if element.tag in MARKS and self._marks.meet(element, is_first=not self._is_begun):
             self._is_note = self._blocks[-1].tag not in HEADINGS
 
     def break_block(self) -> None:
         written = "".join(self._pieces)
         self._pieces.clear()
+        self._is_begun = False
         linked, self._linked = self._linked, 0
         is_note, self._is_note = self._is_note, False
         kind = self._kinds[-1] if self._kinds else BlockKind.PARAGRAPH
