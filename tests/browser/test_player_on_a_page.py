@@ -227,6 +227,18 @@ def test_without_scripts_the_wrapped_audio_plays(browser: Browser, stage: Stage)
     context.close()
 
 
+@pytest.mark.parametrize("lacks", ["delete Intl.DurationFormat", "CSS.supports = () => false"])
+def test_a_browser_that_is_too_old_keeps_the_wrapped_audio(
+    page: Page, stage: Stage, lacks: str, violations: list[str]
+) -> None:
+    stage.acts["one"] = Act()
+    page.add_init_script(lacks)
+    audio = "<audio controls src='/narrations/one/audio.mp3'></audio>"
+    page.goto(stage.page(f"<ai-announcer src='/narrations/one'>{audio}</ai-announcer>"))
+    expect(page.locator("audio")).to_be_visible()
+    assert violations == []
+
+
 def test_nothing_moves_when_the_module_and_the_reading_arrive(page: Page, stage: Stage) -> None:
     stage.acts["one"] = Act()
     page.add_init_script(

@@ -154,7 +154,7 @@ export default function controls(kit) {
     close: () => player.sticky = "off",
   })
   kit.pace = pace
-  kit.leave = () => shared.speaking === player && leave()
+  kit.leave = leave
   kit.chapters = () => {
     const block = (line) => line.part + line.block
     const lines = player.lines.filter(Boolean)
@@ -237,8 +237,11 @@ export default function controls(kit) {
     if (!player.line) ui.line.textContent = player.lines[0]?.text
 
     const mini = kit.away && shared.speaking === player && player.sticky !== "off" && player.hasAttribute("open") && !player.hasAttribute("no-ui")
-    if (mini !== player.hasAttribute("mini")) ui.place.style.height = mini ? ui.player.getBoundingClientRect().height + "px" : ""
-    player.toggleAttribute("mini", mini)
+    if (mini !== player.hasAttribute("mini")) {
+      ui.place.style.height = mini ? ui.player.getBoundingClientRect().height + "px" : ""
+      player.toggleAttribute("mini", mini)
+      if (root.activeElement?.checkVisibility() === false) ui.play.focus({ preventScroll: true })
+    }
     const media = shared.speaking === player && duration && navigator.mediaSession
     if (media) {
       media.playbackState = paused ? "paused" : "playing"

@@ -282,8 +282,9 @@ export class AIAnnouncer extends HTMLElement {
   disconnectedCallback() {
     queueMicrotask(() => {
       if (this.isConnected) return
-      this.#kit.leave?.()
+      const spoke = shared.speaking === this
       this.#unload()
+      if (spoke) this.#kit.leave?.()
     })
   }
 
@@ -630,7 +631,8 @@ class AIAnnouncerPlaylist extends HTMLElement {
   attributeChangedCallback() { if (this.shadowRoot) this.connectedCallback(); }
 }
 
-if (!customElements.get("ai-announcer")) {
+// What lacks these keeps the audio inside.
+if (Intl.DurationFormat && CSS.supports("color", "light-dark(red, red)") && !customElements.get("ai-announcer")) {
   customElements.define("ai-announcer", AIAnnouncer)
   customElements.define("ai-announcer-playlist", AIAnnouncerPlaylist)
 }
