@@ -49,6 +49,14 @@ def test_the_player_page_shows_one_narration(here: Service) -> None:
     assert here.client.get("/player/unknown").status_code == 404
 
 
+def test_a_frame_whose_reading_is_gone_holds_a_player_that_says_so(here: Service) -> None:
+    page = here.client.get(f"/player/{'a' * 26}?lang=tr")
+    assert page.status_code == 404
+    assert page.headers["content-type"].startswith("text/html")
+    assert '<html lang="tr"' in page.text
+    assert f'<ai-announcer src="../narrations/{"a" * 26}"' in page.text
+
+
 def test_the_module_is_served_as_javascript(here: Service) -> None:
     answer = here.client.get("/static/announcer.js")
     assert answer.status_code == 200

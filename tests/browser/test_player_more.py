@@ -55,6 +55,22 @@ def test_escape_leads_back_at_once(player: Player, view: str) -> None:
     player.until("player.muted")
 
 
+def test_what_is_heard_is_in_sight_in_a_long_text_and_so_are_search_and_close(page: Page, stage: Stage) -> None:
+    page.set_viewport_size({"width": 400, "height": 500})
+    page.goto(stage.player(Act(lines=timed(SENTENCES * 20, headings=[0, 90]))))
+    player = Player(page).ready()
+    player.go(18)
+    player.until("player.line?.i === 4")
+    player.host.evaluate("player => Object.defineProperty(player, 'line', { get: () => player.lines[60] })")
+    player.more("speed")
+    expect(player.part("shut")).to_be_in_viewport(ratio=1)
+    expect(player.part("speed")).to_be_in_viewport(ratio=1)
+    player.part("transcript").first.click()
+    expect(player.part("search")).to_be_focused()
+    for part in (player.part("search"), player.part("shut"), player.part("items").locator("[aria-current]")):
+        expect(part).to_be_in_viewport(ratio=1)
+
+
 def test_the_text_is_searched_in_its_own_language(page: Page, stage: Stage) -> None:
     page.goto(stage.player(Act(lines=timed(["The INTERNET is here.", "It stays."])), language="tr"))
     player = Player(page).ready()

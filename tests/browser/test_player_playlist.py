@@ -31,7 +31,7 @@ def test_the_next_article_is_announced_and_plays_when_one_ends(page: Page, stage
     player.until("player.narration?.id === 'two' && !player.paused && player.currentTime > 0.2")
     expect(player.part("title")).to_have_text("The story two")
     expect(player.part("title")).to_be_visible()
-    expect(player.part("upnext")).to_have_text("Up nextThe story three0:20")
+    expect(player.part("upnext")).to_have_text("Up next The story three 0:20")
 
 
 def test_one_goes_to_the_next_and_back_by_button(page: Page, stage: Stage) -> None:

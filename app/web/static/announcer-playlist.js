@@ -18,8 +18,8 @@ const SHEET = `
 .queue { display: none }
 .open .queue { grid-area: queue; grid-column: 1 / -1; display: flex; align-items: center; gap: 0 .5em; min-height: 2.75em; border-top: 1px solid var(--_rule); margin-top: .25em; font-size: max(.875em, 12px) }
 .upnext { flex: 1; min-width: 0; padding: 0 .25em; border-radius: 6px; overflow: hidden; text-align: left; text-overflow: ellipsis; white-space: nowrap }
-.upnext b { margin-right: .5em; color: var(--_accent); font-size: max(.857em, 12px); font-weight: 700 }
-.upnext small { margin-left: .5em; color: var(--_quiet); font-size: max(.929em, 12px) }
+.upnext b { margin-right: .25em; color: var(--_accent); font-size: max(.857em, 12px); font-weight: 700 }
+.upnext small { margin-left: .25em; color: var(--_quiet); font-size: max(.929em, 12px) }
 .onward { display: flex; align-items: center; gap: .375em; min-height: 28px; white-space: nowrap }
 .onward input { width: 1.25em; height: 1.25em; min-width: 20px; min-height: 20px; accent-color: var(--_accent) }
 @container (max-width: 24em) { .queue .before { display: none } .upnext small { display: none } }
@@ -123,8 +123,8 @@ export default function playlist(kit) {
     ui.before.disabled = !previous
     ui.after.disabled = ui.upnext.disabled = !next
     const [name, title, length] = ui.upnext.children
-    name.textContent = next ? say(WORDS.upnext) : ""
-    title.textContent = next?.title ?? ""
+    name.textContent = next ? say(WORDS.upnext) + " " : ""
+    title.textContent = next?.title ? next.title + " " : ""
     length.textContent = next?.duration_s ? clock(next.duration_s) : ""
     check.checked = playsOn()
     ui.onward.hidden = player.next === "off"

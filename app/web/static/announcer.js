@@ -403,7 +403,7 @@ export class AIAnnouncer extends HTMLElement {
   #watch(signal) {
     const events = this.#events = new EventSource(this.#file("events"))
     events.addEventListener("progress", ({ data }) => {
-      this.#narration = JSON.parse(data)
+      this.#readings[this.#readings.indexOf(this.#narration)] = this.#narration = JSON.parse(data)
       this.#paint()
     })
     events.addEventListener("lines", ({ data }) => {
@@ -617,7 +617,7 @@ export class AIAnnouncer extends HTMLElement {
     ui.choice.hidden = !this.#readings[1]
     this.#readings.forEach((view, i) => {
       const name = i ? "summary" : "full"
-      ui[name].textContent = `${this.#say(WORDS[name])} ${clock(view.duration_s ?? view.estimated_duration_s)}`
+      ui[name].textContent = `${this.#say(WORDS[name])} ${view.duration_s == null ? "~" : ""}${clock(view.duration_s ?? view.estimated_duration_s)}`
       ui[name].ariaPressed = String(!this.reading === !i)
     })
     if (trouble || !ui.seek) this.#kit.note(trouble ? this.#say(WORDS[trouble]) : "")
