@@ -50,11 +50,13 @@ def test_the_player_page_shows_one_narration(here: Service) -> None:
 
 
 def test_a_frame_whose_reading_is_gone_holds_a_player_that_says_so(here: Service) -> None:
-    page = here.client.get(f"/player/{'a' * 26}?lang=tr")
-    assert page.status_code == 404
-    assert page.headers["content-type"].startswith("text/html")
-    assert '<html lang="tr"' in page.text
-    assert f'<ai-announcer src="../narrations/{"a" * 26}"' in page.text
+    retracted = here.client.put("/articles/gone", json={"text": "It is taken back."}).json()["narration"]["id"]
+    here.client.delete("/articles/gone")
+    for narration_id, status in [("a" * 26, 404), (retracted, 410)]:
+        page = here.client.get(f"/player/{narration_id}?lang=tr")
+        assert (page.status_code, page.headers["content-type"]) == (status, "text/html; charset=utf-8")
+        assert '<html lang="tr"' in page.text
+        assert f'<ai-announcer src="../narrations/{narration_id}"' in page.text
 
 
 def test_the_module_is_served_as_javascript(here: Service) -> None:

@@ -211,3 +211,16 @@ def test_the_sleep_timer_holds_for_the_whole_page(page: Page, stage: Stage) -> N
     second.until("!player.paused")
     page.clock.run_for(301_000)
     second.until("player.paused")
+
+
+def test_the_summary_of_a_later_article_is_that_articles(page: Page, stage: Stage) -> None:
+    stage.acts["short"] = Act(title="In short")
+    player = one_of_three(page, stage)
+    stage.acts["two"].summary = "short"
+    player.part("after").click()
+    player.until("player.narration?.id === 'two' && player.currentTime > 0.1")
+    player.part("summary").click()
+    player.until("player.narration?.id === 'short' && !player.paused")
+    expect(player.part("upnext")).to_contain_text("The story three")
+    player.part("full").click()
+    player.until("player.narration?.id === 'two' && !player.paused")

@@ -221,7 +221,7 @@ export default function more(kit) {
     }
     place()
     panel.scrollTop = 0
-    panel.querySelector(".transcript [aria-current]")?.scrollIntoView({ block: "nearest" })
+    panel.querySelector(".transcript [aria-current]")?.scrollIntoView({ block: "center" })
     const field = matchMedia("(pointer: fine)").matches && panel.querySelector(".search")
     const first = field || panel
     first.focus({ preventScroll: true })

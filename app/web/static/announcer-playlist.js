@@ -100,7 +100,7 @@ export default function playlist(kit) {
     item.asked = true
     const view = await kit.get(item.src).catch(() => null)
     if (!view) return
-    if (view.id === player.narration?.id) return items.splice(items.indexOf(item), 1)
+    if (view.id === kit.readings[0]?.id) return items.splice(items.indexOf(item), 1)
     item.title ??= view.title
     item.duration_s ??= view.duration_s
     kit.ahead = { src: item.src, view }
@@ -114,7 +114,7 @@ export default function playlist(kit) {
   }
 
   const paint = () => {
-    const own = player.narration?.id
+    const own = kit.readings[0]?.id
     if (own) load()
     if (own && !kit.item) home = items.find(({ id, src }) => src.endsWith(own) || (id && id === player.articleId)) ?? null
     const next = step(1)

@@ -290,10 +290,11 @@ export class AIAnnouncer extends HTMLElement {
 
   attributeChangedCallback(name, before, now) {
     if (name === "preload") this.#audio.preload = now ?? "none"
-    else if (before !== now && this.isConnected) {
+    else if (this.isConnected && (before !== now || this.#item)) {
       const { paused } = this
       if (/src|art|read|serv/.test(name)) {
-        this.#wanted = this.#item = null
+        this.#wanted = null
+        if (name !== "reading") this.#item = null
         this.load()
       }
       if (now != null && name === "open") this.#equip()
