@@ -189,6 +189,8 @@ def test_a_page_may_change_the_article_and_the_playlist(page: Page, stage: Stage
     player.host.evaluate("player => { player.src = '/narrations/one' }")
     expect(player.part("upnext")).to_contain_text("The story two")
     player.host.evaluate("player => { player.playlist = 'a, c' }")
+    player.until("!player.paused")
+    expect(player.part("upnext")).to_contain_text("The story three")
     player.part("after").click()
     player.until("player.narration?.id === 'three' && player.currentTime > 0.1")
 
