@@ -208,8 +208,7 @@ class Conductor:
             draft = await self._begin(narration_id)
             if draft is not None:
                 try:
-                    # Another process may have published it between our first look and this one.
-                    published = await asyncio.to_thread(self._store.get, narration_id)
+                    published = await asyncio.to_thread(draft.before)
                     return published or await self._written(render, draft)
                 except StoreError as error:
                     if await asyncio.to_thread(self._gone, narration_id):

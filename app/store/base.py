@@ -17,6 +17,10 @@ __all__ = ["ArticleRecord", "Draft", "Narration", "Problem", "Store", "StoreStat
 class Draft(Protocol):
     """A narration being written, held by one writer on this host at a time."""
 
+    def before(self) -> Narration | None:
+        """What was published of it before this writer began: another one may have, since somebody looked last."""
+        ...
+
     def write(self, data: bytes) -> None:
         """Append audio bytes; readers see them at once."""
         ...

@@ -18,6 +18,8 @@ FOLDER = "drafts"
 
 Publish = Callable[[str, Narration, Timeline, Callable[[], None]], None]
 """Makes a draft's file the narration's; calls the last of these under the store's lock before anything is changed."""
+Before = Callable[[], Narration | None]
+"""What is published of a narration when it is begun."""
 
 
 def draft_path(narration_id: str) -> str:
@@ -28,14 +30,22 @@ def draft_path(narration_id: str) -> str:
 class LocalDraft:
     """The growing file of one narration; its lock is held until publish or discard."""
 
-    def __init__(self, files: Files, narration_id: str, descriptor: int, publish: Publish, published: str) -> None:
+    def __init__(
+        self, files: Files, narration_id: str, descriptor: int, publish: Publish, published: str, *, before: Before
+    ) -> None:
         """`publish` puts the draft's file to `published`."""
         self._files = files
+        self._before = before
         self._path = draft_path(narration_id)
         self._published = published
         self._descriptor: int | None = descriptor
         self._size = 0
         self._publish = publish
+
+    @typed_errors
+    def before(self) -> Narration | None:
+        """What is there now: it was there before, for nobody else publishes while this draft is held."""
+        return self._before()
 
     @typed_errors
     def write(self, data: bytes) -> None:
@@ -98,7 +108,7 @@ class LocalDraft:
             os.close(descriptor)
 
 
-def begin(files: Files, narration_id: str, publish: Publish, published: str) -> LocalDraft | None:
+def begin(files: Files, narration_id: str, publish: Publish, published: str, before: Before) -> LocalDraft | None:
     """Become the writer of a narration; None when somebody else is. Raises OSError."""
     files.make_folder(FOLDER)
     path = draft_path(narration_id)
@@ -114,7 +124,7 @@ def begin(files: Files, narration_id: str, publish: Publish, published: str) -> 
             # Between opening and locking, its writer may have published it: then this is no draft any more.
             if _is_at(files, path, descriptor):
                 os.ftruncate(descriptor, 0)
-                return LocalDraft(files, narration_id, descriptor, publish, published)
+                return LocalDraft(files, narration_id, descriptor, publish, published, before=before)
         except BaseException:
             os.close(descriptor)
             raise

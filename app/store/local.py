@@ -67,7 +67,9 @@ class LocalStore(RecordedStore):
         """Start writing; what a dead writer left is begun anew."""
         if not is_narration_id(narration_id):
             raise StoreError("That is not the id of a narration.")
-        return drafts.begin(self._files, narration_id, self._publish, audio_path(narration_id))
+        return drafts.begin(
+            self._files, narration_id, self._publish, audio_path(narration_id), lambda: self.get(narration_id)
+        )
 
     @typed_errors
     def follow(self, narration_id: str) -> BinaryIO | None:

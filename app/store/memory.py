@@ -54,8 +54,12 @@ class _Reader(io.RawIOBase):
 class _Draft:
     def __init__(self, store: "MemoryStore", narration_id: str, growing: _Growing) -> None:
         self._store, self._id, self._growing = store, narration_id, growing
+        self._before = store.get(narration_id)
         self._over = False
         self._published = False
+
+    def before(self) -> Narration | None:
+        return self._before
 
     def write(self, data: bytes) -> None:
         self._check()

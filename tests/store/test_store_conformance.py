@@ -60,6 +60,18 @@ def test_nothing_is_published_before_it_is(store: Store) -> None:
     draft.discard()
 
 
+def test_a_writer_is_told_what_was_published_before_it(store: Store) -> None:
+    first = store.begin(narration_id(0))
+    assert first is not None
+    assert first.before() is None
+    first.discard()
+    made = publish(store)
+    second = store.begin(made.id)
+    assert second is not None
+    assert second.before() == made
+    second.discard()
+
+
 def test_readers_follow_the_growing_audio_each_at_its_own_place(store: Store) -> None:
     draft = store.begin(narration_id(0))
     assert draft is not None

@@ -21,6 +21,7 @@ from app.store.objects.chunks import Sending, Tail, TailReader, chunk_folder
 from app.store.objects.client import Objects
 from app.store.objects.leases import Held, Lease, Leases
 from app.store.objects.narrations import ObjectNarrations, Seen
+from app.store.records import narration_of
 
 FOLDER = "drafts"
 NODE = "node"
@@ -41,6 +42,11 @@ class ObjectDraft:
         self._guard = threading.Lock()
         self._held: Held | None = held
         self._owner = held.lease.owner
+
+    @typed_errors
+    def before(self) -> Narration | None:
+        """As its record was when the lease was taken."""
+        return None if self._before.record is None else narration_of(self._before.record)
 
     @typed_errors
     def write(self, data: bytes) -> None:
