@@ -16,12 +16,11 @@ from typing import BinaryIO, cast
 from app.errors import StoreError, TakenOverError
 from app.narration.timeline import Timeline
 from app.store.files import TEMP_SUFFIX, Files, try_lock, typed_errors
-from app.store.kept import Narration
+from app.store.kept import Narration, Standing
 from app.store.objects.chunks import Sending, Tail, TailReader, chunk_folder
 from app.store.objects.client import Objects
 from app.store.objects.leases import Held, Lease, Leases
 from app.store.objects.narrations import ObjectNarrations, Seen
-from app.store.records import narration_of
 
 FOLDER = "drafts"
 NODE = "node"
@@ -44,9 +43,9 @@ class ObjectDraft:
         self._owner = held.lease.owner
 
     @typed_errors
-    def before(self) -> Narration | None:
+    def before(self) -> Standing:
         """As its record was when the lease was taken."""
-        return None if self._before.record is None else narration_of(self._before.record)
+        return self._before.standing
 
     @typed_errors
     def write(self, data: bytes) -> None:
