@@ -63,7 +63,7 @@ class Inside:
         )
         self.lexicons = Lexicons(FileShelf(folder / "lexicon"))
         self.orders = Orders(VoiceCatalogue(self.voices), dict, self.lexicons, deterministic=False)
-        self.articles = Articles(self.store)
+        self.articles = Articles(self.store, wishes)
         self.narrator = Narrator(self.store, self.orders, self.conductor, self.articles, self.bulkheads, wishes=wishes)
         speaking.load(self.order().voice)
         self.tones.forget()

@@ -209,3 +209,16 @@ async def test_what_another_node_was_asked_for_is_taken_back_before_it_has_begun
         await ours.wait(PATIENCE_S)
         assert isinstance(ours.error, RetractedError)
         assert two.store.is_retracted(ours.order.id)
+
+
+async def test_an_article_that_another_node_makes_is_found_and_taken_back_here(site: Site) -> None:
+    gate = Gate()
+    async with site.node("one", gate) as one, site.node("two") as two:
+        order, _ = await one.narrator.ask(WISH, article_id="a1")
+        assert one.articles.coming("a1") == order.id
+        assert two.articles.coming("a1") is None
+        assert await two.articles.newest("a1") == order.id
+        assert await two.articles.retract("a1") == [order.id]
+        assert await two.articles.newest("a1") is None
+        gate.open()
+    assert site.wishes.led("a1") is None

@@ -123,6 +123,14 @@ def test_what_is_older_there_is_replaced_and_what_is_as_old_is_too(tmp_path: Pat
         assert other.article("a") == ours
 
 
+@pytest.mark.parametrize("known", [min, max])
+def test_what_is_there_in_part_is_completed(tmp_path: Path, known: Callable[[list[str]], str]) -> None:
+    one, other = filled(on_files(tmp_path, "one")), on_files(tmp_path, "other")
+    other.put_clip(known([clip_key(number) for number in range(3)]), clip())
+    done = copy(one, other, lambda _: None)
+    assert (done.clips, done.narrations, done.there) == (2, 2, 1)
+
+
 def test_every_narration_taken_back_is_counted(tmp_path: Path) -> None:
     one, other = on_files(tmp_path, "one"), on_files(tmp_path, "other")
     for number in range(3):

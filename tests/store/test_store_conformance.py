@@ -298,5 +298,13 @@ def test_pruning_takes_clips_before_narrations_and_only_as_much_as_needed(store:
     assert not store.is_retracted(made.id)
 
 
+def test_what_pruning_freed_is_told(store: Store) -> None:
+    for number in range(2):
+        publish(store, number)
+        store.put_clip(clip_key(number), clip(number))
+    before = store.stats()
+    assert store.prune(0) == before.clip_bytes + before.narration_bytes
+
+
 def test_it_can_be_written(store: Store) -> None:
     store.check_writable()
