@@ -126,10 +126,14 @@ async def test_what_is_taken_back_at_one_node_ends_at_all(site: Site) -> None:
 
 async def test_what_another_node_makes_can_be_taken_back_here(site: Site) -> None:
     gate = Gate()
-    async with site.node("one", hold("June", gate)) as one, site.node("two") as two:
+    async with site.node("one", hold("June", gate)) as one, site.node("two") as two, site.node("three") as three:
         ours = await made_by(one)
+        theirs = await heard_by(three, ours.order.id)
         await until(ours, lambda: ours.lines_done == 3)
         assert await two.narrator.retract(ours.order.id)
+        await theirs.wait(PATIENCE_S)  # nobody waits for what cannot be published
+        assert isinstance(theirs.error, RetractedError)
+        assert not ours.finished
         gate.open()
         await ours.wait(PATIENCE_S)
         assert isinstance(ours.error, RetractedError)
