@@ -44,11 +44,11 @@ const MINUTES = [5, 10, 15, 30, 45, 60]
 
 const SHEET = `
 .panel { position: fixed; inset: auto; margin: 0; width: min(24rem, calc(100vw - 1rem)); max-height: min(34rem, calc(100vh - 1rem)); overflow: auto; overscroll-behavior: contain; scroll-padding-top: 5.5rem;
-  padding: .5em .75em .75em; border: 1px solid var(--_rule); border-radius: var(--announcer-radius, 10px); background: var(--_surface); color: var(--_ink);
+  padding: 0 .75em .75em; border: 1px solid var(--_rule); border-radius: var(--announcer-radius, 10px); background: var(--_surface); color: var(--_ink);
   box-shadow: 0 8px 32px #0004; font-size: max(.9375em, 12px); line-height: 1.4 }
 .name { margin: .75em 0 .25em; color: var(--_quiet); font-size: max(.8125em, 12px); font-weight: 600 }
 .panel:focus { outline: 0 }
-.heading { position: sticky; top: 0; z-index: 1; background: var(--_surface); display: flex; align-items: center; justify-content: space-between; font-weight: 700 }
+.heading { position: sticky; top: 0; padding-top: .5em; z-index: 1; background: var(--_surface); display: flex; align-items: center; justify-content: space-between; font-weight: 700 }
 .row { display: flex; align-items: center; justify-content: space-between; gap: 1em; min-height: 44px }
 .panel select { width: 9em; padding: 0 .5em; border: 1px solid var(--_rule); border-radius: 6px; background: var(--_surface) }
 .act { display: flex; align-items: center; gap: .75em; width: 100%; min-height: 40px; padding: 0 .25em; border-radius: 6px; text-align: left; text-decoration: none }
@@ -58,7 +58,7 @@ const SHEET = `
 small { color: var(--_quiet); font-size: max(.8125em, 12px) }
 .items small { font-variant-numeric: tabular-nums }
 .items [aria-current] { box-shadow: inset 3px 0 var(--_accent); padding-left: .75em }
-.search { position: sticky; top: 36px; z-index: 1; width: 100%; min-height: 36px; margin: .25em 0; padding: 0 .75em; border: 1px solid var(--_rule); border-radius: 6px; background: var(--_surface) }
+.search { position: sticky; top: calc(36px + .5em); z-index: 1; width: 100%; min-height: 36px; margin: 0 0 .25em; padding: 0 .75em; border: 1px solid var(--_rule); border-radius: 6px; background: var(--_surface) }
 .keys { display: grid; grid-template-columns: auto 1fr; gap: .25em 1em }
 .keys dt { font-family: ui-monospace, monospace; white-space: pre }
 @media (max-width: 40rem) {
