@@ -48,7 +48,7 @@ const SHEET = `
   box-shadow: 0 8px 32px #0004; font-size: max(.9375em, 12px); line-height: 1.4 }
 .name { margin: .75em 0 .25em; color: var(--_quiet); font-size: max(.8125em, 12px); font-weight: 600 }
 .panel:focus { outline: 0 }
-.heading { position: sticky; top: 0; padding-top: .5em; z-index: 1; background: var(--_surface); display: flex; align-items: center; justify-content: space-between; font-weight: 700 }
+.heading { position: sticky; top: -1px; padding-top: .5em; z-index: 1; background: var(--_surface); display: flex; align-items: center; justify-content: space-between; font-weight: 700 }
 .row { display: flex; align-items: center; justify-content: space-between; gap: 1em; min-height: 44px }
 .panel select { width: 9em; padding: 0 .5em; border: 1px solid var(--_rule); border-radius: 6px; background: var(--_surface) }
 .act { display: flex; align-items: center; gap: .75em; width: 100%; min-height: 40px; padding: 0 .25em; border-radius: 6px; text-align: left; text-decoration: none }
