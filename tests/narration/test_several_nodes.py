@@ -164,7 +164,7 @@ async def test_a_wish_outlives_its_node_while_somebody_wants_it(
     async with site.node("one", gate) as one:
         ours = await made_by(one, only_heard=only_heard)
         ours.listeners = listeners
-        gate.reached.wait(PATIENCE_S)
+        assert await asyncio.to_thread(gate.reached.wait, PATIENCE_S)
         closing = asyncio.create_task(one.conductor.close(0))
         await ours.wait(PATIENCE_S)
         gate.open()
