@@ -58,7 +58,7 @@ const SHEET = `
 small { color: var(--_quiet); font-size: max(.8125em, 12px) }
 .items small { font-variant-numeric: tabular-nums }
 .items [aria-current] { box-shadow: inset 3px 0 var(--_accent); padding-left: .75em }
-.search { position: sticky; top: calc(36px + .5em); z-index: 1; width: 100%; min-height: 36px; margin: 0 0 .25em; padding: 0 .75em; border: 1px solid var(--_rule); border-radius: 6px; background: var(--_surface) }
+.search { position: sticky; top: calc(34px + .5em); z-index: 1; width: 100%; min-height: 36px; margin: 0 0 .25em; padding: 0 .75em; border: 1px solid var(--_rule); border-radius: 6px; background: var(--_surface) }
 .keys { display: grid; grid-template-columns: auto 1fr; gap: .25em 1em }
 .keys dt { font-family: ui-monospace, monospace; white-space: pre }
 @media (max-width: 40rem) {
