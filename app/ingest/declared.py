@@ -29,6 +29,7 @@ _WRAPPED = re.compile(
     r"\A\s*(?://|/\*)?\s*(?:<!\[CDATA\[|<!--)\s*(?:\*/)?|(?://|/\*)?\s*(?:\]\]>|-->)\s*(?:\*/)?\s*\Z|;\s*\Z"
 )
 """What old templates put around a script."""
+_UNPARSED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _MARKUP = re.compile(r"</?(?:p|div|br|li|h[1-6]|blockquote)\b[^<>]{0,500}>", re.IGNORECASE)
 
 
@@ -121,7 +122,7 @@ def _things(found: Any) -> Iterator[dict[str, Any]]:
 
 def _body(value: Any) -> str | None:
     """The paragraphs of an article that is told as text, or as HTML, once or twice escaped."""
-    text = value if isinstance(value, str) else ""
+    text = _UNPARSED.sub(" ", value) if isinstance(value, str) else ""
     if not _MARKUP.search(text):
         text = unescape(text)
     if _MARKUP.search(text):

@@ -312,8 +312,14 @@ def test_sections_with_first_headings_of_their_own_are_one_article() -> None:
 
 @pytest.mark.parametrize(
     "told",
-    ["\\n".join(ALL), TEXT, TEXT.replace("<", "&lt;").replace(">", "&gt;"), "\\r\\n\\r\\n".join(ALL)],
-    ids=["lines", "markup", "escaped", "carriage returns"],
+    [
+        "\\n".join(ALL),
+        TEXT,
+        f"\\u0000{TEXT}\\ud800",
+        TEXT.replace("<", "&lt;").replace(">", "&gt;"),
+        "\\r\\n\\r\\n".join(ALL),
+    ],
+    ids=["lines", "markup", "unprintable", "escaped", "carriage returns"],
 )
 @pytest.mark.parametrize("around", ["{}", "//<![CDATA[\n{}\n//]]>", "<!-- {} -->", "{};"])
 def test_text_that_the_linked_data_holds_in_some_form_is_read(told: str, around: str) -> None:
