@@ -12,7 +12,7 @@ from app.text.spoken.english.context import (
     word_after,
     word_before,
 )
-from app.text.spoken.english.numbers import number, pairs
+from app.text.spoken.english.numbers import number, ordinal, pairs
 from app.text.spoken.quotes import is_quoting
 from app.text.spoken.rules import Rule
 
@@ -23,6 +23,12 @@ _PLACES = frozenset(
 """What is named by a number and a letter: "seat 15C" is not warm."""
 _ADJECTIVES = frozenset("tall wide long deep high thick across below above away apart from by and or in".split())
 _OTHER_SIDE = re.compile(r"\s?[x×]\s?\d{1,3}['’′\"″]\s([a-z]{1,20})").match
+_GOALS = re.compile(
+    r"(?i:\b(?:scor(?:e|ed|es|er|ers|ing)|goals?|brace|hat[- ]trick|twice|penalt(?:y|ies)|headers?|netted|booked"
+    r"|sent off|cards?)\b)"
+).search
+_IN_BRACKETS = re.compile(r"\((?:\d{1,3}['’′], ?){0,5}\Z").search
+_MINUTE_AFTER = re.compile(r"\)|, ?\d{1,3}['’′]").match
 _TO = r"\s?[-–—]\s?"
 
 
@@ -49,6 +55,11 @@ def _bearing(match: re.Match[str]) -> str:
         if written:
             words += f" {number(written)} {name}{'' if written == '1' else 's'}"
     return f"{words} {_DIRECTIONS[match[4]]}"
+
+
+def _position(match: re.Match[str]) -> str:
+    """As forecasters write it: "21.4N, 88.7W"."""
+    return f"{number(match[1])} {_DIRECTIONS[match[2]]}, {number(match[3])} {_DIRECTIONS[match[4]]}"
 
 
 def _by(match: re.Match[str]) -> str:
@@ -100,9 +111,18 @@ def _inches(match: re.Match[str]) -> str | None:
 
 def _feet_alone(match: re.Match[str]) -> str | None:
     """Feet, where the mark closes no quotation: "A 12' ladder", "10' x 12'"."""
+    if _is_minute(match):
+        return f"{ordinal(int(match[1]))} minute"
     if is_quoting(match.string, match.start(), "'‘’"):
         return None
     return f"{number(match[1])} {'foot' if _describes(match) or match[1] == '1' else 'feet'}"
+
+
+def _is_minute(match: re.Match[str]) -> bool:
+    """Whether it is when a goal was scored: "Kane scored twice (14', 67')"."""
+    before = match.string[max(0, match.start() - 80) : match.start()]
+    is_listed = match[1].isdigit() and _MINUTE_AFTER(match.string, match.end()) and _IN_BRACKETS(before)
+    return bool(is_listed) and _GOALS(before) is not None
 
 
 def _describes(match: re.Match[str]) -> bool:
@@ -126,6 +146,13 @@ def _lines(match: re.Match[str]) -> str:
 
 
 DIMENSIONS = (
+    Rule(
+        "position",
+        re.compile(r"(\d{1,2}(?:\.\d{1,6})?)\s?([NS]),?\s(\d{1,3}(?:\.\d{1,6})?)\s?([EW])\b"),
+        _position,
+        starts="0",
+        then=".NS",
+    ),
     Rule(
         "bearing",
         re.compile(r"(\d{1,3}(?:\.\d{1,6})?)°\s?(?:(\d{1,2})['’′]\s?)?(?:(\d{1,2})(?:\"|″|”)\s?)?([NSEW])\b"),
@@ -151,6 +178,15 @@ DIMENSIONS = (
     ),
     Rule("temperatures", re.compile(r"(\d{1,3})[-–](\d{1,3})([CF])(?![\w-])"), _temperatures, starts="0", then="-–"),
     Rule("caliber", re.compile(r"\.?(\d\d)[- ]cal(?:iber|ibre)?\b\.?"), _caliber, starts="0.", then="c"),
+    Rule(
+        "caliber",
+        re.compile(
+            r"\.(\d{2,3})(?=[ -](?:rounds?|rifles?|[Mm]agnum|bullets?|ammo|ammunition|pistols?|revolvers?|handguns?"
+            r"|guns?|cartridges?|casings?|Winchester)\b)"
+        ),
+        lambda match: pairs(match[1]),
+        starts=".",
+    ),
     Rule("weight", re.compile(r"(\d{1,2})st (\d{1,2})\s?lbs?\b"), _stones, starts="0", then="s"),
     Rule("height", re.compile(r"(\d{1,2})['’′]\s?(\d{1,2})[\"”″]"), _feet, starts="0", then="'’′"),
     Rule("height", re.compile(r"([4-7])['’′](\d|1[01])(?![\d'’′\w])"), _feet, starts="0", then="'’′"),

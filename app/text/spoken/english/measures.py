@@ -6,6 +6,7 @@ from app.text.spoken.english.context import (
     ATTRIBUTED,
     BEFORE_ONE,
     EVENTS,
+    NOT_NOUNS,
     NUMBER,
     SIGNED,
     describes,
@@ -22,10 +23,17 @@ _NO_PLURALS = frozenset(
     ("thanks", "always", "perhaps", "across", "versus", "towards", "besides", "afterwards", "costs", "weighs")
 )
 _SPEEDS = frozenset(("mph", "MPH", "kph", "KPH", "kmh", "KMH", "kn", "kts"))
+_SPEED_BEFORE = re.compile(
+    r"(?i:\b(?:winds?|gust(?:s|ed|ing)?|knots|speeds?|sail(?:s|ed|ing)?|boats?|ships?|vessel|yacht|cruis(?:e|es|ed|ing)|hurricane|storm"
+    r"|typhoon|cyclone)\b)"
+).search
+_HYPHENED_AFTER = re.compile(r"-(?:class|plus|wide|rated|based|only|range|node|process|scale|size|sized|style)\b").match
+_HYPHENED_BEFORE = re.compile(r"\d-[A-Za-z]{1,12}\.?, \Z").search
 _OF_SPEED = frozenset("wind winds gust gusts limit limits zone speed speeds crash pitch serve fastball storm".split())
 _OF_MILLIMETERS = frozenset(
     "film pistol pistols handgun handguns gun rounds round ammunition cannon mortar lens camera shell bullet"
-    " shells howitzer howitzers artillery guns tank".split()
+    " shells howitzer howitzers artillery guns tank ammo bullets cartridge cartridges casings rifle rifles lenses"
+    " cannons mortars magazine magazines".split()
 )
 
 
@@ -41,6 +49,12 @@ def _is_single(match: re.Match[str], space: str, written: str) -> bool:
     after = word_after(match)
     if match[1].lstrip("-−+") == "1" or space == "-" or match.string.startswith(_BEFORE_ADJECTIVE, match.end()):
         return True
+    if _HYPHENED_AFTER(match.string, match.end()) or (
+        after.islower()
+        and after not in NOT_NOUNS
+        and _HYPHENED_BEFORE(match.string[max(0, match.start() - 20) : match.start()])
+    ):
+        return True
     if (written in ("m", "km") and after in EVENTS) or (written in _SPEEDS and after in _OF_SPEED):
         return True
     if describes(match, ATTRIBUTED) or (after == "can" and word_before(match).lower() in BEFORE_ONE):
@@ -55,7 +69,7 @@ def _measure(match: re.Match[str]) -> str | None:
     space, written, each = match[2], match[3], match[4]
     if not _is_unit(match, space, written):
         return None
-    if written == "kt" and word_after(match) in _OF_SPEED:
+    if written == "kt" and (word_after(match) in _OF_SPEED or _SPEED_BEFORE(match.string[: match.start()][-48:])):
         written = "kn"
     name, one = unit(written, one=_is_single(match, space, written)), per(each) if each else None
     if name is None or (each and one is None):
@@ -128,8 +142,15 @@ def _percent_range(match: re.Match[str]) -> str:
     return f"{number(match[1])} to {number(match[3])} percent"
 
 
-def _consumption(match: re.Match[str]) -> str:
-    return f"{number(match[1])} liters per one hundred kilometers"
+def _consumption(match: re.Match[str]) -> str | None:
+    name = unit(match[2], one=False)
+    return None if name is None else f"{number(match[1])} {name} per one hundred kilometers"
+
+
+def _or_more(match: re.Match[str]) -> str | None:
+    """As in "2,500+ km"."""
+    name = unit(match[2], one=False) if fits(match[2], " ") else None
+    return None if name is None else f"{number(match[1])} plus {name}"
 
 
 _FRACTIONS: dict[str, str] = table("english_symbols")["fractions"]
@@ -184,7 +205,20 @@ MEASURES = (
         starts="0" + _SIGNS,
         then=_SIGNS + "a",
     ),
-    Rule("consumption", re.compile(rf"({NUMBER}) ?[lL]/100 ?km\b"), _consumption, starts="0.", then="lL"),
+    Rule(
+        "consumption",
+        re.compile(rf"({NUMBER})\s?({LETTER}{{1,4}})/100 ?km\b"),
+        _consumption,
+        starts="0.",
+        then="a",
+    ),
+    Rule(
+        "or more",
+        re.compile(rf"({NUMBER})\+\s(?=[^\W\d]){_UNIT}{_STOP}"),
+        _or_more,
+        starts="0.",
+        then="+",
+    ),
     Rule(
         "measure",
         re.compile(rf"{SIGNED}([\s\xa0-]?)(?=[^\W\d]){_UNIT}{_EACH}{_STOP}(?![/'’&][^\W\d])"),
@@ -199,6 +233,7 @@ MEASURES = (
         lambda match: per(match[0].rstrip(".")),
         frozenset(("km", "kg", "kwh", "mwh", "gb", "tb", "lb", "oz", "sq", "ha", "ml", "mm", "cm", "hr", "yr")),
     ),
+    Rule("pressure", re.compile(r"(?<=\d )mmHg\b"), lambda _: unit("mmHg", one=False), frozenset(("mmhg",))),
     Rule(
         "rate",
         re.compile(r"(km|m|mi|kg|g|mg|kWh|l)/(h|s|hr|kg|l|m²|m³|km²|kWh)\b"),
