@@ -10,6 +10,10 @@ _BEFORE = "|".join(
 )
 _WORDS = re.compile(rf"\.(?:{_BEFORE})(?=[\"”)]?\s+[\"“‘(]?[A-Z][a-z])")
 """In May., He said no., pens etc., in Oct."""
+_DEGREES = re.compile(r"(?<=\d [CFK])\.(?=\s+[A-Z][a-z])|(?<=\d[CFK])\.(?=\s+[A-Z][a-z])")
+"""It hit 40 C. Rain is due."""
+_PRONOUN = re.compile(r"(?:(?<=\b(?:or|as) I)|(?<=\bthan I)|(?<=\band I))\.(?=\s+([A-Z][a-z]{0,15})\b)")
+"""It was him or I. He stayed."""
 _STOPPED = re.compile(r"\.[\"”)]?(?=\s+([A-Z][a-z]{2,15})\s+[a-z(])")
 _LAST = re.compile(r"(?<![\w.])((?:[A-Za-z]\.){1,4}[A-Za-z]|[A-Za-z]{2,5})\Z")
 _LONGEST_LAST = 12
@@ -17,8 +21,9 @@ _LONGEST_LAST = 12
 
 def english_ends(text: str) -> set[int]:
     """Ends behind "May.", "no.", "etc.", and behind "U.K." or "Co." before a common word and one in small letters."""
-    ends = {found.end() for found in _WORDS.finditer(text)}
     words = sentence_words("en")
+    ends = {found.end() for found in _WORDS.finditer(text)} | {found.end() for found in _DEGREES.finditer(text)}
+    ends |= {found.end() for found in _PRONOUN.finditer(text) if found[1].lower() in words.starters}
     for found in _STOPPED.finditer(text):
         if found[1].lower() not in words.common:
             continue

@@ -118,6 +118,13 @@ def _inches(match: re.Match[str]) -> str | None:
 CURRENCY = either(CURRENCIES)
 MEASURES = (
     Rule(
+        "position",
+        re.compile(rf"({NUMBER})\s?([KG]),?\s({NUMBER})\s?([DB])(?![^\W_]){SUFFIX}"),
+        lambda m: attached(f"{amount(m[1])} {_DIRECTIONS[m[2]]}, {amount(m[3])} {_DIRECTIONS[m[4]]}", m[5]),
+        starts="0",
+        then="KG",
+    ),
+    Rule(
         "coordinate",
         re.compile(
             rf"({NUMBER})°\s?(?:(\d{{1,2}})['’′]\s?)?(?:(\d{{1,2}}(?:,\d{{1,3}})?)[\"”″]\s?)?([KGDB])(?![^\W_]){SUFFIX}"
