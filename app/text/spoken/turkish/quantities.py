@@ -180,8 +180,8 @@ QUANTITIES = (
         then="0(-",
     ),
     Rule("power", re.compile(rf"(10|2)(⁻?[⁰¹²³⁴-⁹]{{1,3}}){SUFFIX}"), _power, starts="0", then="⁻⁰¹²³⁴⁵⁶⁷⁸⁹"),
-    Rule("number of somebody", re.compile(rf"(\d{{6,18}})(?![\d.,]){SUFFIX}"), _long, starts="0"),
     Rule("phone in one piece", re.compile(r"(?:0|\+90)[2-58]\d{9}(?!\d)"), _phone, starts="0+"),
+    Rule("number of somebody", re.compile(rf"(\d{{6,18}})(?![\d.,]){SUFFIX}"), _long, starts="0"),
     Rule(
         "product of numbers",
         re.compile(
