@@ -12,30 +12,27 @@ _TURKISH = "[ğış]"
 _PORTUGUESE = "[ãõ]"
 _ROMANIAN = "[țţșă]"
 _ONSETS = (
-    "bh bl br by ch cl cr cz dh dj dm dr dv dw dy fj fl fr gh gl gn gr gw gy hy jh kh kl kn kr kw ky lh ll ly mb mc"
-    " mf mp mv mw my mz nc nd ng nj nk ns nt ny nz pf ph pl pr ps pt py rh rw ry sc sh sk sl sm sn sp sq st sv sw sy th"
-    " tr ts tw ty vl vr vy wh wr zh zy"
+    "bh bj bl br by ch cl cr cz dh dj dm dr dv dw dy fj fl fr gh gl gn gr gw gy hy jh kh kl kn kr kw ky lh ll ly mb mc"
+    " mf mp mv mw my mz nc nd ng nj nk ns nt ny nz pf ph pl pn pr ps pt py rh rw ry sc sh sk sl sm sn sp sq st sv sw sy"
+    " th tr ts tw ty vl vr vy wh wr zh zw zy"
 ).split()
 """With which an English voice begins a word, or says the first letter's name as newsreaders do (Mbeki)."""
 _CONSONANT = "[bcdfghjklmnpqrstvwxzčđšž]"
-_UNSAYABLE = rf"(?!{'|'.join(_ONSETS)})([bcdghkmprstvzčšž])(?={_CONSONANT})"
+_UNSAYABLE = rf"(?!{'|'.join(_ONSETS)}|sri)([bcdghkmprstvzčšž])(?={_CONSONANT})"
 
-_SYLLABLE = (
-    "(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw]|)"
+_INITIAL = "(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])"
+_FINAL = (
     "(?:iang|iong|uang|ang|eng|ing|ong|ian|iao|uai|uan|ai|ei|ao|ou|an|en|in|un|ia|ie|iu|ua|uo|ue|ui|a|o|e|i|u)"
+    rf"(?={_INITIAL}[aeiou]|\Z)"
 )
-_PINYIN = re.compile(rf"(?=(?:q(?!u)|x[iu]|zh)|\w{{2,8}}(?:q[iu]|x[iu]|zh))(?:{_SYLLABLE}){{1,4}}").fullmatch
-_PINYIN_SYLLABLE = re.compile(
-    r"(zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw]|)"
-    r"(iang|iong|uang|ang|eng|ing|ong|ian|iao|uai|uan|ai|ei|ao|ou|an|en|in|un|ia|ie|iu|ua|uo|ue|ui|a|o|e|i|u)"
-    r"(?=(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])[aeiou]|\Z)"
-)
+_PINYIN = re.compile(rf"(?=qi|x[iu]|zh|\w{{2,8}}(?:[gn]qi|[gnu]x[iu]|zh))(?:{_INITIAL}{_FINAL}){{1,4}}").fullmatch
+_PINYIN_SYLLABLE = re.compile(f"({_INITIAL})({_FINAL})")
 _INITIALS = {"q": "ch", "x": "sh", "zh": "j", "c": "ts", "z": "dz"}
 _FINALS = {
-    "a": "ah", "o": "aw", "e": "uh", "i": "ee", "u": "oo", "ai": "ye", "ei": "ay", "ao": "ow", "ou": "oh", "an": "ahn",
-    "en": "un", "ang": "ahng", "eng": "uhng", "ong": "oong", "ia": "yah", "ie": "yeh", "iao": "yow", "iu": "yoh",
+    "a": "ah", "o": "aw", "e": "uh", "i": "ee", "u": "oo", "ai": "ye", "ei": "ay", "ao": "ao", "ou": "oh", "an": "ahn",
+    "en": "un", "ang": "ahng", "eng": "uhng", "ong": "oong", "ia": "yah", "ie": "yeh", "iao": "yao", "iu": "yoh",
     "ian": "yen", "in": "in", "iang": "yahng", "ing": "ing", "iong": "yoong", "ua": "wah", "uo": "waw", "uai": "why",
-    "ui": "way", "uan": "wahn", "un": "oon", "uang": "wahng", "ue": "weh",
+    "ui": "way", "uan": "wahn", "un": "oon", "uang": "wahng", "ue": "oo-eh",
 }  # fmt: skip
 _HISSED = {"zh": "jur", "ch": "chur", "sh": "shur", "r": "rur", "z": "dzuh", "c": "tsuh", "s": "suh"}
 """Before an i that is none."""
@@ -95,7 +92,7 @@ _SPELLINGS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         ),
     ),
     (
-        r"[a-zčđšž]ić\b|[oea]vi[cč]\b|đ",
+        r"[a-zčđšž]ić\b|[oe]vi[cč]\b|đ",
         (
             (r"\b([bfkpv])j", r"\1ee-"),
             (r"(?<!\bd)j", "y"),
@@ -128,22 +125,22 @@ _BEGINNINGS: tuple[tuple[str, str], ...] = (
     ("w(?=l)", "v"),
     (r"ngu(?=[aeio])", "engw"),
     ("nt?ch", "ench"),
-    ("h(?=l)|c(?=t)|d(?=n)", ""),
+    ("h(?=[lm])|c(?=t)|d(?=n)|m(?=ne)", ""),
     ("cv|tsv", "tsuh-v"),
     (r"ps(?=[bcdfghkmntvz])", "puh-s"),
     (r"sv(?=[iouy])", "suh-v"),
-    (r"(zh|v(?=lo))(?=[lmnrv])", r"\1uh-"),
+    ("zh(?=[lmnrv])", "zhuh-"),
     (_UNSAYABLE, r"\1uh-"),
-)  # fmt: skip
+)
 _LETTERS = re.compile(rf"{'|'.join(f'(?:{told})' for told, _ in _SPELLINGS)}").search
-_BEGUN = re.compile("|".join(f"(?:{re.sub(r'[(](?![?])', '(?:', told)})" for told, _ in _BEGINNINGS)).match
-_MIDDLE_PINYIN = re.compile(r"q(?!u)|x[iu]|zh").search
+_BEGUN = re.compile("|".join(f"(?:{told})" for told, _ in _BEGINNINGS)).match
+_MIDDLE_PINYIN = re.compile(r"\bqi|\bx[iu]|[gn]qi|[gnu]x[iu]|zh").search
 _TOLD = tuple(
     (re.compile(told), tuple((re.compile(written), said) for written, said in changes)) for told, changes in _SPELLINGS
 )
 _BEGIN = tuple((re.compile(written), said) for written, said in _BEGINNINGS)
 _STEM = re.compile(r"([^\W\d_]{2,24})(['’]s?)?\Z").match
-_ENGLISH = frozenset(("fjord", "fjords", "kmart", "sgt", "psst", "svelte", "mister", "zhuzh"))
+_ENGLISH = frozenset(("fjord", "fjords", "gmail", "kmart", "xhosa", "sgt", "psst", "svelte", "mister", "zhuzh"))
 _SAID_VOWEL = re.compile(f"[{_V}]").search
 
 
