@@ -153,7 +153,27 @@ def _month_alone(match: re.Match[str]) -> str:
 
 _MONTH_WORDS = frozenset(_MONTHS)
 
+_DATES_BEFORE = frozenset(("from", "between", "dates", "ran", "runs", "on", "open", "week"))
+
+
+def _days_of_months(match: re.Match[str]) -> str | None:
+    """From one day to another by their numbers: "9/15–10/15"."""
+    first, second = (int(match[1]), int(match[2])), (int(match[3]), int(match[4]))
+    if not all(1 <= month <= 12 and 1 <= day <= 31 for month, day in (first, second)):
+        return None
+    if max(first[1], second[1]) <= 12 and word_before(match).lower() not in _DATES_BEFORE:
+        return None
+    return " to ".join(f"{_NAMES[month - 1]} {ordinal(day)}" for month, day in (first, second))
+
+
 DATES = (
+    Rule(
+        "days of months",
+        re.compile(r"(\d{1,2})/(\d{1,2})\s?[-–]\s?(\d{1,2})/(\d{1,2})(?![\d/\w])"),
+        _days_of_months,
+        starts="0",
+        then="/",
+    ),
     Rule("month days", re.compile(rf"{_MONTH}[ ]{_DAY}\s?[-–]\s?{_DAY}(?![-–]\d)"), _day_range, _MONTH_WORDS),
     Rule("dates", re.compile(rf"{_MONTH}[ ]{_DAY}\s?[-–—]\s?(?={_MONTH}[ ]\d)"), _to_month_day, _MONTH_WORDS),
     Rule(

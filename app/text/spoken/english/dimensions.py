@@ -188,6 +188,13 @@ DIMENSIONS = (
         starts=".",
     ),
     Rule("weight", re.compile(r"(\d{1,2})st (\d{1,2})\s?lbs?\b"), _stones, starts="0", then="s"),
+    Rule(
+        "height",
+        re.compile(r"(\d{1,2})['’′]\s?(\d{1,2})½[\"”″]"),
+        lambda match: f"{_feet(match)} and a half",
+        starts="0",
+        then="'’′",
+    ),
     Rule("height", re.compile(r"(\d{1,2})['’′]\s?(\d{1,2})[\"”″]"), _feet, starts="0", then="'’′"),
     Rule("height", re.compile(r"([4-7])['’′](\d|1[01])(?![\d'’′\w])"), _feet, starts="0", then="'’′"),
     Rule("height", re.compile(r"(\d{1,2})\s?(?:ft|feet)\.?\s?(\d{1,2})\s?in\b\.?"), _feet_inches, starts="0", then="f"),

@@ -18,16 +18,23 @@ from app.text.spoken.english.units import SCALES, fits, per, unit
 from app.text.spoken.rules import LETTER, Rule
 from app.text.tables import table
 
-_BEFORE_ADJECTIVE = ("-high", "-tall", "-long", "-wide", "-deep", "-thick", "-tonne")
 _NO_PLURALS = frozenset(
     ("thanks", "always", "perhaps", "across", "versus", "towards", "besides", "afterwards", "costs", "weighs")
 )
+_MANY = frozenset(("wks", "hrs", "yrs", "mos", "mins", "secs", "kgs", "kms", "cms"))
+"""Written in the plural."""
+_NAMED_BEFORE = re.compile(
+    r"(?i:\b(?:route|rte|highway|hwy|exit|gate|seat|room|flat|apt|apartment|unit|row|platform|line))\.? \Z"
+).search
+"""Before a number and a letter that are a name: "Rte. 9W"."""
 _SPEEDS = frozenset(("mph", "MPH", "kph", "KPH", "kmh", "KMH", "kn", "kts"))
 _SPEED_BEFORE = re.compile(
     r"(?i:\b(?:winds?|gust(?:s|ed|ing)?|knots|speeds?|sail(?:s|ed|ing)?|boats?|ships?|vessel|yacht|cruis(?:e|es|ed|ing)|hurricane|storm"
     r"|typhoon|cyclone)\b)"
 ).search
-_HYPHENED_AFTER = re.compile(r"-(?:class|plus|wide|rated|based|only|range|node|process|scale|size|sized|style)\b").match
+_HYPHENED_AFTER = re.compile(
+    r"-(?:high|tall|long|wide|deep|thick|tonne|class|plus|rated|based|only|range|node|process|scale|size|sized|style)\b"
+).match
 _HYPHENED_BEFORE = re.compile(r"\d-[A-Za-z]{1,12}\.?, \Z").search
 _OF_SPEED = frozenset("wind winds gust gusts limit limits zone speed speeds crash pitch serve fastball storm".split())
 _OF_MILLIMETERS = frozenset(
@@ -39,6 +46,8 @@ _OF_MILLIMETERS = frozenset(
 
 def _is_unit(match: re.Match[str], space: str, written: str) -> bool:
     after = match.string[match.end() : match.end() + 4]
+    if len(written) == 1 and not space and _NAMED_BEFORE(match.string[: match.start()][-12:]):
+        return False
     if written != "in":
         return fits(written, space, after)
     return match.string[match.end() - 1] == "." or (not space.isspace() and not after.startswith("-"))  # "3-in-1"
@@ -46,23 +55,24 @@ def _is_unit(match: re.Match[str], space: str, written: str) -> bool:
 
 def _is_single(match: re.Match[str], space: str, written: str) -> bool:
     """Whether the unit is singular: of one, or before the noun or adjective it describes."""
-    after = word_after(match)
-    if match[1].lstrip("-−+") == "1" or space == "-" or match.string.startswith(_BEFORE_ADJECTIVE, match.end()):
+    if match[1].lstrip("-−+") == "1" or space == "-" or _HYPHENED_AFTER(match.string, match.end()):
         return True
-    if _HYPHENED_AFTER(match.string, match.end()) or (
-        after.islower()
-        and after not in NOT_NOUNS
-        and _HYPHENED_BEFORE(match.string[max(0, match.start() - 20) : match.start()])
-    ):
+    return written not in _MANY and (describes(match, ATTRIBUTED) or _is_of_a_noun(match, space, written))
+
+
+def _is_of_a_noun(match: re.Match[str], space: str, written: str) -> bool:
+    """Whether a noun of those follows that are measured by this unit, or a second measure of one noun."""
+    after, before = word_after(match), word_before(match).lower()
+    is_noun = after.islower() and after not in NOT_NOUNS
+    if is_noun and _HYPHENED_BEFORE(match.string[max(0, match.start() - 20) : match.start()]):
         return True
     if (written in ("m", "km") and after in EVENTS) or (written in _SPEEDS and after in _OF_SPEED):
         return True
-    if describes(match, ATTRIBUTED) or (after == "can" and word_before(match).lower() in BEFORE_ONE):
-        return True
-    if written == "mm" and (after in _OF_MILLIMETERS or word_before(match).lower() in BEFORE_ONE):
+    if before in BEFORE_ONE and (after == "can" or written == "mm"):
         return True
     is_glued = not space and written in ("lb", "LB", "ft", "in", "mm")
-    return is_glued and len(after) > 4 and after.endswith("s") and after not in _NO_PLURALS
+    is_plural = is_glued and len(after) > 4 and after.endswith("s") and after not in _NO_PLURALS
+    return is_plural or (written == "mm" and after in _OF_MILLIMETERS)
 
 
 def _measure(match: re.Match[str]) -> str | None:
@@ -81,7 +91,7 @@ def _measure(match: re.Match[str]) -> str | None:
 def _scaled(match: re.Match[str]) -> str | None:
     """As in "225 million km", "3.5bn kWh"."""
     name = unit(match[3], one=describes(match, ATTRIBUTED)) if fits(match[3], " ") else None
-    return None if name is None else f"{number(match[1], joined=False)} {SCALES.get(match[2], match[2])} {name}"
+    return None if name is None else f"{number(match[1], joined=False)} {SCALES.get(match[2].lower(), match[2])} {name}"
 
 
 def _measure_range(match: re.Match[str]) -> str | None:
@@ -166,10 +176,10 @@ _STOP = r"(?:\.(?=\s[a-z(\d]|[,;:)])|(?<=[ \d]in)\.(?=\Z))?"
 SCALED = (
     Rule(
         "scaled measure",
-        re.compile(rf"({NUMBER})[\s-]?(thousand|million|billion|trillion|bn|mn|m)\s(?=[^\W\d]){_UNIT}{_STOP}"),
+        re.compile(rf"({NUMBER})[\s-]?(thousand|million|billion|trillion|bn|mn|[mMB])\s(?=[^\W\d]){_UNIT}{_STOP}"),
         _scaled,
         starts="0.",
-        then="tbm",
+        then="tbmMB",
     ),
 )
 
@@ -193,10 +203,10 @@ MEASURES = (
     ),
     Rule(
         "part of a unit",
-        re.compile(rf"(?:(\d{{1,3}}) )?(\d{{1,2}})[/⁄](\d{{1,3}})([\s-]?)(?=[^\W\d]){_UNIT}{_STOP}"),
+        re.compile(rf"(?:(\d{{1,3}})[ -])?(\d{{1,2}})[/⁄](\d{{1,3}})([\s-]?)(?=[^\W\d]){_UNIT}{_STOP}"),
         _part_of_unit,
         starts="0",
-        then="/⁄0",
+        then="/⁄0-",
     ),
     Rule(
         "part of a unit",

@@ -21,6 +21,7 @@ _NAME = r"(?:(?:(?:Mt|St|Ft)\.? )?[A-Z][a-z]{1,20} |\d{1,3}(?:st|nd|rd|th) |(?:M
 _DIRECTION = r"(?:[NSEW]|[NS]\.?[EW])"
 _DIRECTIONS: dict[str, str] = _TABLES["directions"]
 _ROADS = frozenset(("interstate", "route", "highway", "hwy", "rte", "us", "sr", "i", "road", "freeway"))
+_SUITES = frozenset(("suite", "ste", "room", "apartment", "apt"))
 _TWO_BY_TWO = frozenset(("section", "sections", "form", "flight", "bill", "proposition", "rule"))
 """Words that three digits behind them name something of."""
 _STATES: dict[str, str] = _TABLES["states"]
@@ -135,7 +136,8 @@ def _room(match: re.Match[str]) -> str | None:
 
 
 def _suite(match: re.Match[str]) -> str | None:
-    return pairs(match[1]) if word_before(match).lower() in ("suite", "ste", "room", "apartment", "apt") else None
+    stopped = match.string.endswith(("Ste. ", "Apt. "), 0, match.start())
+    return pairs(match[1]) if stopped or word_before(match).lower() in _SUITES else None
 
 
 def _zip_code(match: re.Match[str]) -> str:
@@ -174,7 +176,7 @@ PLACE_NUMBERS = (
         _bill,
         starts="0",
     ),
-    Rule("suite", re.compile(r"(?<=[emt] )(\d{3,4})(?![\w,.-]\d|\w)"), _suite, starts="0"),
+    Rule("suite", re.compile(r"(?:(?<=[emt] )|(?<=[et]\. ))(\d{3,4})(?![\w,.-]\d|\w)"), _suite, starts="0"),
 )
 
 PLACES = (

@@ -156,6 +156,13 @@ TIMES = (
         starts="0",
         then="apAP",
     ),
+    Rule(
+        "hours",
+        re.compile(r"(\d{1,2})([ap])[-–](\d{1,2})([ap])(?!\w)"),
+        lambda match: f"{whole(match[1])} {match[2].upper()}M to {whole(match[3])} {match[4].upper()}M",
+        starts="0",
+        then="ap",
+    ),
     Rule("hour", re.compile(rf"(\d{{1,2}}){_HALF}{_ZONE}"), _hour_only, starts="0", then="apAP"),
     Rule("hours", re.compile(rf"(\d{{1,2}}){_TO}(?=\d{{1,2}}(?:[:.]\d\d)?{_HALF})"), _hours, starts="0", then="-–—"),
     Rule(

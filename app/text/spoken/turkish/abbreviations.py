@@ -33,7 +33,11 @@ def _tight(names: Iterable[str]) -> frozenset[str]:
     return frozenset(name.replace(" ", "") for name in names)
 
 
-ABBREVIATIONS = _with_capitals({**TITLES, **OWNED}) | OTHERS
+ABBREVIATIONS = (
+    _with_capitals({**TITLES, **OWNED})
+    | _with_capitals({name: said for name, said in OTHERS.items() if "." in name[:-1]})
+    | OTHERS
+)
 _SAID = {name.replace(" ", ""): said for name, said in ABBREVIATIONS.items()}
 _OWNED = _tight(_with_capitals(OWNED))
 

@@ -10,6 +10,7 @@ from app.text.spoken.turkish.suffixes import SUFFIX, attached, lower
 MONTHS = "ocak şubat mart nisan mayıs haziran temmuz ağustos eylül ekim kasım aralık".split()
 WEEKDAYS = "pazartesi salı çarşamba perşembe cuma cumartesi pazar".split()
 _DATE = r"(\d{1,2})([./-])(\d{1,2})[./-](\d{4})"
+_SHORT_MONTH = "Oca|Şub|Mar|Nis|May|Haz|Tem|Ağu|Eyl|Eki|Kas|Ara"
 _TIME = r"(\d{1,2})[.:](\d{2})"
 _BEFORE_TIME = re.compile(
     r"(?:\b(?:saat(?:i|ler|leri)?|tsi|sabah|akşam|gece|öğle|öğlen|sonra|bugün|yarın|dün|günü|"
@@ -88,6 +89,12 @@ def _short_month(match: re.Match[str]) -> str | None:
     return attached(f"{cardinal(str(int(match[1])))} {month}{year}", match[4])
 
 
+def _short_month_of_year(match: re.Match[str]) -> str:
+    """As in "Haz. 2025'te"."""
+    month = next(name for name in MONTHS if name.startswith(lower(match[1])))
+    return attached(f"{month} {cardinal(match[2])}", match[3])
+
+
 def _long_time(match: re.Match[str]) -> str | None:
     if int(match[2]) > 59 or int(match[3]) > 59:
         return None
@@ -109,12 +116,16 @@ DATES = (
     ),
     Rule(
         "short month",
-        re.compile(
-            rf"(\d{{1,2}})\s(Oca|Şub|Mar|Nis|May|Haz|Tem|Ağu|Eyl|Eki|Kas|Ara)(?![^\W_])\.?(?:\s(\d{{4}})(?!\d))?{SUFFIX}"
-        ),
+        re.compile(rf"(\d{{1,2}})\s({_SHORT_MONTH})(?![^\W_])\.?(?:\s(\d{{4}})(?!\d))?{SUFFIX}"),
         _short_month,
         starts="0",
         then="a",
+    ),
+    Rule(
+        "short month of a year",
+        re.compile(rf"({_SHORT_MONTH})\.?\s((?:19|20)\d\d)(?!\d){SUFFIX}"),
+        _short_month_of_year,
+        words=frozenset(lower(_SHORT_MONTH).split("|")),
     ),
     Rule(
         "date, the year first",

@@ -119,7 +119,7 @@ CURRENCY = either(CURRENCIES)
 MEASURES = (
     Rule(
         "position",
-        re.compile(rf"({NUMBER})\s?([KG]),?\s({NUMBER})\s?([DB])(?![^\W_]){SUFFIX}"),
+        re.compile(rf"({NUMBER})\s?([KG])(?:,?\s|-)({NUMBER})\s?([DB])(?![^\W_]){SUFFIX}"),
         lambda m: attached(f"{amount(m[1])} {_DIRECTIONS[m[2]]}, {amount(m[3])} {_DIRECTIONS[m[4]]}", m[5]),
         starts="0",
         then="KG",
