@@ -12,7 +12,7 @@ from app.text.spoken.english.context import (
     word_after,
     word_before,
 )
-from app.text.spoken.english.numbers import number, ordinal, pairs
+from app.text.spoken.english.numbers import number, ordinal, pairs, parts
 from app.text.spoken.quotes import is_quoting
 from app.text.spoken.rules import Rule
 
@@ -98,6 +98,16 @@ def _caliber(match: re.Match[str]) -> str:
 
 def _stones(match: re.Match[str]) -> str:
     return f"{number(match[1])} stone {number(match[2])}"
+
+
+def _part_of_inch(match: re.Match[str]) -> str | None:
+    """As in 3/8" and 1 3/8"."""
+    part = parts(match[2], match[3])
+    if part is None or is_quoting(match.string, match.start(), '"“”'):
+        return None
+    if match[1]:
+        return f"{number(match[1])} and {part} {'inch' if _describes(match) else 'inches'}"
+    return f"{part} {'inch' if _describes(match) else 'of an inch'}"
 
 
 def _inches(match: re.Match[str]) -> str | None:
@@ -198,6 +208,13 @@ DIMENSIONS = (
     Rule("height", re.compile(r"(\d{1,2})['’′]\s?(\d{1,2})[\"”″]"), _feet, starts="0", then="'’′"),
     Rule("height", re.compile(r"([4-7])['’′](\d|1[01])(?![\d'’′\w])"), _feet, starts="0", then="'’′"),
     Rule("height", re.compile(r"(\d{1,2})\s?(?:ft|feet)\.?\s?(\d{1,2})\s?in\b\.?"), _feet_inches, starts="0", then="f"),
+    Rule(
+        "part of an inch",
+        re.compile(r"(?:(\d{1,3})[ -])?(\d{1,2})/(2|4|8|16|32|64)(?:\"|″|”)(?!\w)"),
+        _part_of_inch,
+        starts="0",
+        then="/0-",
+    ),
     Rule("inches", re.compile(rf"(?:({NUMBER})[-–])?({NUMBER})([\"″”])(?!\w)"), _inches, starts="0.", then='-–"″”.'),
     Rule(
         "feet",

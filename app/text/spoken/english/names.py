@@ -18,6 +18,10 @@ _LATIN: dict[str, str] = _TABLES["latin"]
 _BIBLE: dict[str, str] = _TABLES["bible"]
 _REGIMENTS: dict[str, str] = _TABLES["regiments"]
 _COMPARED: dict[str, str] = _TABLES["compared"]
+_LETTERED_SHORT = {
+    "Sched": "schedule", "Fig": "figure", "App": "appendix", "Pt": "part", "Para": "paragraph", "Cl": "clause",
+    "Sec": "section", "Ex": "exhibit", "Tab": "table",
+}  # fmt: skip
 _LETTERED: frozenset[str] = _TABLES["lettered"]
 _ONLY_CAPITAL = frozenset(("arts", "reg", "regs", "dkt", "bn", "regt", "bde"))
 _ANY_CASE = frozenset(("dr", "gov", "sen", "rep", "sens", "lt", "sgt", "prof", "capt", "mr", "mrs", "atty", "asst"))
@@ -36,7 +40,7 @@ def _title(match: re.Match[str]) -> str | None:
     before = word_before(match)
     if written == "sr" and _JOB.match(match.string, match.end()):
         return "senior"
-    if written in ("fr", "sr", "br", "pt") and before[:1].isupper():
+    if match[1] in ("DEL", "del") or (written in ("fr", "sr", "br", "pt") and before[:1].isupper()):
         return None
     if match[1].islower() and written not in _ANY_CASE and not word_after(match)[:1].isupper():
         return None
@@ -90,6 +94,7 @@ def _company(match: re.Match[str]) -> str | None:
 
 
 _CATEGORY = re.compile(r"[1-5]\b").match
+_ORDINAL_BEFORE = re.compile(r"\d(?:st|nd|rd|th|d) (?:[A-Z][a-z]{2,15} ){0,2}\Z").search
 _STORY = re.compile(r"\s\d{1,3}:\d").match
 
 
@@ -98,8 +103,9 @@ def _book(match: re.Match[str]) -> str | None:
     return _BIBLE[match[1].lower()] if match[1] == "Ps" or _STORY(match.string, match.end()) else None
 
 
-def _regiment(match: re.Match[str]) -> str:
-    return _REGIMENTS[match[1].lower()]
+def _regiment(match: re.Match[str]) -> str | None:
+    before = match.string[max(0, match.start() - 40) : match.start()]
+    return _REGIMENTS[match[1].lower()] if _ORDINAL_BEFORE(before) else None
 
 
 def _reporter(match: re.Match[str]) -> str:
@@ -163,10 +169,16 @@ NAMES = (
         _reporter,
         starts="a",
     ),
+    Rule(
+        "lettered",
+        re.compile(r"(Sched|Fig|App|Pt|Para|Cl|Sec|Ex|Tab)\.(?= [A-Z]\b(?![.'’]))"),
+        lambda match: _LETTERED_SHORT[match[1]],
+        frozenset(("sched", "fig", "app", "pt", "para", "cl", "sec", "ex", "tab")),
+    ),
     Rule("book", re.compile(rf"({either(_BIBLE)})\.(?= \d)", re.IGNORECASE), _book, frozenset(_BIBLE)),
     Rule(
         "part of an army",
-        re.compile(rf"(?i:(?<=\d(?:st|nd|rd|th) )|(?<=\dd ))({either(_REGIMENTS)})\.", re.IGNORECASE),
+        re.compile(rf"({either(_REGIMENTS)})\.", re.IGNORECASE),
         _regiment,
         frozenset(_REGIMENTS),
     ),
@@ -187,7 +199,9 @@ NAMES = (
     ),
     Rule(
         "title",
-        re.compile(rf"(?i:({either(_TITLES)}))\.(?=[ \xa0]{{1,2}}(?:[^\W\d_]|1st|&|\([Rr]et))"),
+        re.compile(
+            rf"(?i:({either(_TITLES)}))\.(?=[ \xa0]{{1,2}}(?:[^\W\d_]|1st|&|\([Rr]et)|-(?:elect|designate|[A-Z][a-z]))"
+        ),
         _title,
         frozenset(_TITLES),
     ),

@@ -12,7 +12,7 @@ _PLAYED = frozenset(
 )
 _RESULTS = frozenset(
     "win loss defeat victory draw record lead vote ruling decision series split tie scoreline triumph thrashing rout"
-    " thriller deficit advantage aggregate overtime start verdict majority".split()
+    " thriller deficit finish punch sweep advantage aggregate overtime start verdict majority".split()
 )
 _ODDS = frozenset(("odds", "shot", "shots", "outsider", "outsiders", "favorite", "favourite", "underdog", "underdogs"))
 _BETS = re.compile(

@@ -3,7 +3,7 @@
 import re
 
 from app.text.spoken.english.context import word_after, word_before
-from app.text.spoken.english.numbers import DIGITS, cardinal, digits, whole
+from app.text.spoken.english.numbers import DIGITS, cardinal, digits, number, whole
 from app.text.spoken.rules import Rule
 
 _ZONE_NAME = (
@@ -93,7 +93,7 @@ def _lasting(match: re.Match[str]) -> str:
     said = []
     for count, noun in ((match[1], "hour"), (match[2], "minute"), (match[3], "second")):
         if count:
-            said.append(f"{cardinal(int(count))} {_many(int(count), noun)}")
+            said.append(f"{number(count.lstrip('0') or '0')} {noun if count == '1' else noun + 's'}")
     return " ".join(said)
 
 
@@ -168,7 +168,8 @@ TIMES = (
     Rule(
         "hours and minutes",
         re.compile(
-            r"(\d{1,3})\s?(?:h|hrs?)\s?(\d{1,2})(?:\s?(?:m|mins?)|(?<=h\d\d))(?:\s?(\d{1,2})\s?(?:s|secs?))?(?![^\W_])"
+            r"(\d{1,3})\s?(?:h|hrs?)\s?(\d{1,2})(?:\s?(?:m|mins?)|(?<=h\d\d))(?:\s?(\d{1,2}(?:\.\d{1,3})?)\s?(?:s|secs?))?"
+            r"(?![^\W_])"
         ),
         _lasting,
         starts="0",
