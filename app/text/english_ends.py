@@ -14,7 +14,7 @@ _DEGREES = re.compile(r"(?<=\d [CFK])\.(?=\s+[A-Z][a-z])|(?<=\d[CFK])\.(?=\s+[A-
 """It hit 40 C. Rain is due."""
 _PRONOUN = re.compile(r"(?:(?<=\b(?:or|as) I)|(?<=\bthan I)|(?<=\band I))\.(?=\s+([A-Z][a-z]{0,15})\b)")
 """It was him or I. He stayed."""
-_STOPPED = re.compile(r"\.[\"”)]?(?=\s+([A-Z][a-z]{2,15})\s+[a-z(])")
+_STOPPED = re.compile(r"\.[\"”)]?(?=\s+([A-Z][a-z]{1,15})(?:\s+[a-z(]|(['’](?:s|re|ll|ve|d|m)|n['’]t)\s))")
 _LAST = re.compile(r"(?<![\w.])((?:[A-Za-z]\.){1,4}[A-Za-z]|[A-Za-z]{2,5})\Z")
 _LONGEST_LAST = 12
 
@@ -25,7 +25,7 @@ def english_ends(text: str) -> set[int]:
     ends = {found.end() for found in _WORDS.finditer(text)} | {found.end() for found in _DEGREES.finditer(text)}
     ends |= {found.end() for found in _PRONOUN.finditer(text) if found[1].lower() in words.starters}
     for found in _STOPPED.finditer(text):
-        if found[1].lower() not in words.common:
+        if found[1].lower() not in (words.starters if found[2] else words.common):
             continue
         stopped = _LAST.search(text[max(0, found.start() - _LONGEST_LAST) : found.start()])
         last = stopped[1].lower() if stopped else ""
