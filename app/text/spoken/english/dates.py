@@ -155,6 +155,16 @@ def _month_alone(match: re.Match[str]) -> str:
 
 _MONTH_WORDS = frozenset(_MONTHS)
 
+_BEFORE_DAY = frozenset("by on of since until till from due dated before after thru through ended ending".split())
+
+
+def _day_of_month(match: re.Match[str]) -> str | None:
+    """As in "by 5/15", "the week of 11/17"."""
+    if int(match[1]) > 12 or not int(match[1]) or word_before(match).lower() not in _BEFORE_DAY:
+        return None
+    return f"{_NAMES[int(match[1]) - 1]} {ordinal(int(match[2]))}"
+
+
 _BEFORE_MONTH = frozenset(
     "born died since in by until till from to expires expired dated effective of on through".split()
 )
@@ -267,6 +277,13 @@ DATES = (
         _american,
         starts="0",
         then="/.-",
+    ),
+    Rule(
+        "day of a month",
+        re.compile(r"(?<=[a-z] )(\d{1,2})/(1[3-9]|2\d|3[01])(?![\d/\w]|\.\d|[ -]?(?:of|inch|mile|cup|majority))"),
+        _day_of_month,
+        starts="0",
+        then="/",
     ),
     Rule(
         "month of a year",

@@ -23,6 +23,7 @@ _PLACES = frozenset(
 """What is named by a number and a letter: "seat 15C" is not warm."""
 _ADJECTIVES = frozenset("tall wide long deep high thick across below above away apart from by and or in".split())
 _OTHER_SIDE = re.compile(r"\s?[x×]\s?\d{1,3}['’′\"″]\s([a-z]{1,20})").match
+_BOEING = re.compile(r"7[0-8]7F").fullmatch
 _GOALS = re.compile(
     r"(?i:\b(?:scor(?:e|ed|es|er|ers|ing)|goals?|brace|hat[- ]trick|twice|penalt(?:y|ies)|headers?|netted|booked"
     r"|sent off|cards?)\b)"
@@ -146,7 +147,12 @@ def _describes(match: re.Match[str]) -> bool:
 
 
 def _temperature(match: re.Match[str]) -> str | None:
-    if match[0] == "13F" or word_before(match).lower() in _PLACES or ("." not in match[1] and len(match[1]) < 2):
+    if (
+        match[0] == "13F"
+        or _BOEING(match[0])
+        or word_before(match).lower() in _PLACES
+        or ("." not in match[1] and len(match[1]) < 2)
+    ):
         return None
     return f"{number(match[1])} degrees{_scale(match[2])}"
 

@@ -144,6 +144,13 @@ IDENTIFIERS = (
         _flight,
         starts="0",
     ),
+    Rule(
+        "flight",
+        re.compile(r"(7[0-8]7)(F|X|ER|LR|BCF|SF)(?!\w)"),
+        lambda match: f"{pairs(match[1])} {match[2]}",
+        starts="0",
+        then="FXELBS",
+    ),
     Rule("airbus", re.compile(r"A(3\d[01589])(neo|ceo|XLR|LR|F)?(?:-(\d{3,4}))?(?!\w)"), _airbus, starts="a"),
     Rule("flaw", re.compile(r"CVE-(\d{4})-(\d{4,7})(?!\w)"), _flaw, frozenset(("cve",))),
     Rule(

@@ -96,7 +96,7 @@ def _scaled(match: re.Match[str]) -> str | None:
 
 def _measure_range(match: re.Match[str]) -> str | None:
     written, space = match[5], match[4]
-    is_inches = written == "in" and match.string[match.end() - 1] == "."
+    is_inches = written == "in" and (match.string[match.end() - 1] == "." or match.string[match.end() :][:1] == ")")
     name = unit(written, one=space == "-") if is_inches or fits(written, space) else None
     if name is None or (match[2] and match[2].strip() != written):
         return None

@@ -12,7 +12,7 @@ from app.text.tables import either
 _SCALE_WORDS = "thousand|million|billion|trillion|quadrillion|quintillion|sextillion|lakh crore|crore|lakh"
 _SCALE = rf"(?:[\s\xa0-]?((?i:{_SCALE_WORDS}|mln|bln|trn|mio|mrd|mm|mn|bn|tn|cr|k|m|b|t))\b)?"
 _PER = rf"(?:/({LETTER}{{1,9}}(?: ft)?[²³]?|\d{{1,4}}[MKBk]?)(?![^\W_])(?:\.(?=\s[a-z]|[,;:)]))?)?"
-_EACH = {"d": "day", "w": "week", "y": "year", "min": "minute", "pp": "person"}
+_EACH = {"b": "barrel", "bu": "bushel", "d": "day", "w": "week", "y": "year", "min": "minute", "pp": "person"}
 _BEFORE_LOSS = frozenset(
     "was were of is at to from versus vs by reported posted against totaled totalled reached".split()
 )

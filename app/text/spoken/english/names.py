@@ -20,7 +20,7 @@ _REGIMENTS: dict[str, str] = _TABLES["regiments"]
 _COMPARED: dict[str, str] = _TABLES["compared"]
 _LETTERED_SHORT = {
     "Sched": "schedule", "Fig": "figure", "App": "appendix", "Pt": "part", "Para": "paragraph", "Cl": "clause",
-    "Sec": "section", "Ex": "exhibit", "Tab": "table",
+    "Sec": "section", "Vit": "vitamin", "Ex": "exhibit", "Tab": "table",
 }  # fmt: skip
 _LETTERED: frozenset[str] = _TABLES["lettered"]
 _ONLY_CAPITAL = frozenset(("arts", "reg", "regs", "dkt", "bn", "regt", "bde"))
@@ -171,9 +171,9 @@ NAMES = (
     ),
     Rule(
         "lettered",
-        re.compile(r"(Sched|Fig|App|Pt|Para|Cl|Sec|Ex|Tab)\.(?= [A-Z]\b(?![.'’]))"),
+        re.compile(r"(Sched|Fig|App|Pt|Para|Cl|Sec|Ex|Tab|Vit)\.(?= [A-Z]\b(?![.'’]))"),
         lambda match: _LETTERED_SHORT[match[1]],
-        frozenset(("sched", "fig", "app", "pt", "para", "cl", "sec", "ex", "tab")),
+        frozenset(("sched", "fig", "app", "pt", "para", "cl", "sec", "ex", "tab", "vit")),
     ),
     Rule("book", re.compile(rf"({either(_BIBLE)})\.(?= \d)", re.IGNORECASE), _book, frozenset(_BIBLE)),
     Rule(

@@ -179,6 +179,13 @@ COUNTS = (
         starts="0",
         then="snrt",
     ),
+    Rule(
+        "maturities",
+        re.compile(r"(\d{1,2})s/?(\d{1,2})s\b(?!/)"),
+        lambda match: f"{plural(number(match[1]))} {plural(number(match[2]))}",
+        starts="0",
+        then="s",
+    ),
     Rule("round plural", re.compile(rf"(1,?000|[1-9]00)s{END}"), _round_plural, starts="0", then="s"),
     Rule("team", re.compile(rf"(\d{{1,3}})ers{END}"), _team, starts="0", then="e"),
     Rule("several", re.compile(r"(\d{1,3})['’]?s\b(?!['’]\w)"), _several, starts="0", then="s'’"),

@@ -71,6 +71,21 @@ CASES = {
         ("10a–6p", "ten A.M to six P.M"),
         ("Mon.–Fri., 9–5", "Monday to Friday, nine to five"),
     ],
+    "days by their numbers": [
+        ("by 5/15", "by may fifteenth"),
+        ("born 6/1962", "born june nineteen sixty two"),
+        ("5/15 of it", "five fifteenths of it"),
+        ("Mon/Wed/Fri", "Monday, Wednesday, Friday"),
+    ],
+    "bonds and barrels": [
+        ("the 2s10s curve", "the twos tens curve"),
+        ("$63.85/b", "sixty three dollars eighty five cents per barrel"),
+    ],
+    "freighters": [("a 767F", "a seven sixty seven F"), ("a high of 76F", "a high of seventy six degrees Fahrenheit")],
+    "parts of an inch": [
+        ('a 3/8" bolt', "a three eighths inch bolt"),
+        ('1 3/8" long', "one and three eighths inches long"),
+    ],
     "Roman numerals of what is held": [
         ("The XXV Winter Games", "The twenty fifth Winter Games"),
         ("WrestleMania XLI", "WrestleMania forty one"),
