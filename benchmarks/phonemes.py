@@ -1,7 +1,7 @@
 """News names and acronyms as a voice says them, against tables of ours: `python -m benchmarks.phonemes [--misses]`.
 
 A line of `phonemes_en.tsv` and `phonemes_tr.tsv` is what is written, the phonemes a reader would expect, its class.
-Stress, length and what is between words are left out of the comparison, and the variants of one sound that depend on
+Classes of "fresh" names were not looked at when rules were written. Stress, length and what is between words are left out of the comparison, and the variants of one sound that depend on
 its neighbours.
 """
 

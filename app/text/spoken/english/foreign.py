@@ -118,6 +118,7 @@ _BEGINNINGS: tuple[tuple[str, str], ...] = (
     (r"([fkpv]|st)j(?=[eaou])", r"\1ee-"),
     (r"sh(?=[klmntv]\w*[aeiouy])", "sch"),
     ("chk", "k"),
+    ("ch(?=[mvw])", "chuh-"),
     (r"([bkmpstvz]|h)r(?=[bcdfgklmnpstvz])", r"\1er"),
     ("tz", "ts"),
     ("pf(?=l)", "f"),

@@ -19,6 +19,7 @@ _FOREIGN_I = re.compile(r"(?=[A-Z]*I)(?:[A-Z]*[EQWX]|[A-Z]*(?:I[AOU]|[AOU]I|AU|U
 _FOREIGN = re.compile(
     r"[wqxWQX]|[cC]h|ck|[pP]h|[sS]h|[tT]h|oo|ee|ou|[gG]h|tz\b|ll\b|ss\b|ff\b|tt\b|\bZh|[ng]zh|\bC[lr]|sc[aouklr]|cc(?:h|[io]\b)|ct"
     r"|\bCo(?![şğcgk]|p(?:\b|['’]|l[au])|nta\b|mert)|\bCa(?:r[dlmnpstv]|mp|mbr|l[dlv])|[eiour]c\b(?<=\w{4})"
+    r"|[BCDFGHKLMNPRSTVZbcdfghklmnprstvz]y(?:[bdfgklmnprstvz]|\b)"
 ).search
 _TURKISH = re.compile(
     r"(?i)\b(?:koo[rp]|zoo|teess|mushaf|[ae]shab|[iİ]shak|meshur|nesh|[fm][ei]th|ethem|beth[iı]|ith|ath[ae]|gath|muth|hiss|hall|aff|dikkat"
