@@ -1,8 +1,9 @@
 """News names and acronyms as a voice says them, against tables of ours: `python -m benchmarks.phonemes [--misses]`.
 
 A line of `phonemes_en.tsv` and `phonemes_tr.tsv` is what is written, the phonemes a reader would expect, its class.
-Classes of "fresh" names were not looked at when rules were written. Stress, length and what is between words are left out of the comparison, and the variants of one sound that depend on
-its neighbours.
+Stress, length and what is between words are left out of the comparison, and the variants of one sound that depend on
+its neighbours. No rule was written for the names of the classes "fresh" and "yeni", which were right when they were
+added: they show what gets worse, not how good the rules are.
 """
 
 import re
