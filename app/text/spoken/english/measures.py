@@ -46,7 +46,7 @@ _OF_MILLIMETERS = frozenset(
 
 def _is_unit(match: re.Match[str], space: str, written: str) -> bool:
     after = match.string[match.end() : match.end() + 4]
-    if len(written) == 1 and not space and _NAMED_BEFORE(match.string[: match.start()][-12:]):
+    if len(written) == 1 and not space and _NAMED_BEFORE(match.string[max(0, match.start() - 12) : match.start()]):
         return False
     if written != "in":
         return fits(written, space, after)
@@ -79,7 +79,9 @@ def _measure(match: re.Match[str]) -> str | None:
     space, written, each = match[2], match[3], match[4]
     if not _is_unit(match, space, written):
         return None
-    if written == "kt" and (word_after(match) in _OF_SPEED or _SPEED_BEFORE(match.string[: match.start()][-48:])):
+    if written == "kt" and (
+        word_after(match) in _OF_SPEED or _SPEED_BEFORE(match.string[max(0, match.start() - 48) : match.start()])
+    ):
         written = "kn"
     name, one = unit(written, one=_is_single(match, space, written)), per(each) if each else None
     if name is None or (each and one is None):
@@ -96,7 +98,9 @@ def _scaled(match: re.Match[str]) -> str | None:
 
 def _measure_range(match: re.Match[str]) -> str | None:
     written, space = match[5], match[4]
-    is_inches = written == "in" and (match.string[match.end() - 1] == "." or match.string[match.end() :][:1] == ")")
+    is_inches = written == "in" and (
+        match.string[match.end() - 1] == "." or match.string[match.end() : match.end() + 1] == ")"
+    )
     name = unit(written, one=space == "-") if is_inches or fits(written, space) else None
     if name is None or (match[2] and match[2].strip() != written):
         return None

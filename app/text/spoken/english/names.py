@@ -63,6 +63,8 @@ def _abbreviation(match: re.Match[str]) -> str | None:
     written = match[1].lower()
     if written == "min" and _NUMBER_BEFORE(match.string[max(0, match.start() - 4) : match.start()]):
         return "minute" if word_after(match).islower() else "minutes"
+    if written == "def" and not (word_before(match)[:1].isupper() and word_after(match)[:1].isupper()):
+        return None
     if written == "min" and not word_after(match).islower():
         return None
     if written == "est":

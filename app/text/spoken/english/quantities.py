@@ -25,6 +25,11 @@ _METERS_BEFORE = re.compile(
     r"|putt?|javelin|discus|shot|hammer|wingspan|swells?|waves?|crossbar|depth|height|measur(?:es|ed|ing))\b)[^.!?$£€]{0,16}\Z"
 ).search
 """What a number of meters with a point stands behind ("threw 90.5m", "a leap of 6.95m")."""
+_COUNTED_NEAR = re.compile(
+    r"(?i:\b(?:sales|revenues?|profits?|loss(?:es)?|costs?|values?|prices?|budgets?|spending|debts?|fees?|users|views|turnover|income"
+    r"|subscribers|downloads|stakes?|shares|market|deficit|surplus|jobs)\b)"
+).search
+"""What jumps and is cleared by the million."""
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 _OPERATORS = {
     "+": "plus", "*": "asterisk", "=": "equals", "×": "times", "÷": "divided by", "<": "is less than",
@@ -153,7 +158,11 @@ def _team(match: re.Match[str]) -> str:
 def _is_meters(match: re.Match[str]) -> bool:
     """Whether "90.5m" is how far somebody threw, how high somebody jumped."""
     is_far = "." in match[1] and float(match[1].replace(",", "")) < 1000 and not _counts(match)
-    return is_far and _METERS_BEFORE(match.string[max(0, match.start() - 40) : match.start()]) is not None
+    before, after = (
+        match.string[max(0, match.start() - 40) : match.start()],
+        match.string[match.end() : match.end() + 24],
+    )
+    return is_far and _METERS_BEFORE(before) is not None and not _COUNTED_NEAR(before + after)
 
 
 def _short_scale(match: re.Match[str]) -> str | None:
