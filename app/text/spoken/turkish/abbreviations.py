@@ -71,6 +71,10 @@ def _abbreviation(match: re.Match[str]) -> str | None:
     return possessed(said, suffix)
 
 
+_PARTS_OF_LAWS = {"md": "madde", "mad": "madde", "fık": "fıkra", "bnt": "bent"}
+"""Behind an ordinal: "12. md."."""
+
+
 def _with_suffix(said: str, suffix: str | None) -> str:
     return (possessed if said.endswith(_OF_THEM) else attached)(said, suffix)
 
@@ -81,6 +85,12 @@ ABBREVIATED = (
         re.compile(rf"({either(BEFORE_NUMBER)})\s?(?=\d)"),
         lambda match: _BEFORE_NUMBER["".join(match[1].split())],
         words=_first_words(BEFORE_NUMBER),
+    ),
+    Rule(
+        "part of a law",
+        re.compile(rf"(?<=\d\. )(md|mad|fık|bnt)\.{SUFFIX}"),
+        lambda match: attached(_PARTS_OF_LAWS[match[1]], match[2]),
+        words=frozenset(("md", "mad", "fık", "bnt")),
     ),
     Rule(
         "numbered",
