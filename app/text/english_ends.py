@@ -10,9 +10,9 @@ _BEFORE = "|".join(
 )
 _WORDS = re.compile(rf"\.(?:{_BEFORE})(?=[\"”)]?\s+[\"“‘(]?[A-Z][a-z])")
 """In May., He said no., pens etc., in Oct."""
-_DEGREES = re.compile(r"(?<=\d [CFK])\.(?=\s+[A-Z][a-z])|(?<=\d[CFK])\.(?=\s+[A-Z][a-z])")
+_DEGREES = re.compile(r"\.(?:(?<=\d [CFK]\.)|(?<=\d[CFK]\.))(?=\s+[A-Z][a-z])")
 """It hit 40 C. Rain is due."""
-_PRONOUN = re.compile(r"(?:(?<=\b(?:or|as) I)|(?<=\bthan I)|(?<=\band I))\.(?=\s+([A-Z][a-z]{0,15})\b)")
+_PRONOUN = re.compile(r"\.(?<=\sI\.)(?:(?<=\b(?:or|as) I\.)|(?<=\bthan I\.)|(?<=\band I\.))(?=\s+([A-Z][a-z]{0,15})\b)")
 """It was him or I. He stayed."""
 _STOPPED = re.compile(r"\.[\"”)]?(?=\s+([A-Z][a-z]{1,15})(?:\s+[a-z(]|(['’](?:s|re|ll|ve|d|m)|n['’]t)\s))")
 _LAST = re.compile(r"(?<![\w.])((?:[A-Za-z]\.){1,4}[A-Za-z]|[A-Za-z]{2,5})\Z")

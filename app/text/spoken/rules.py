@@ -251,7 +251,7 @@ class _Reading:
             character = text[position]
             if character == " ":
                 position += 1
-            elif ((start := text[position : position + 2].lower())[:2] in firsts or start[0] in firsts) and (
+            elif (text[position : position + 2] in firsts or character in firsts) and (
                 told := self._pronunciations.find(text, position)
             ) is not None:
                 position = self._told(text, position, told)

@@ -169,7 +169,7 @@ NAMES = (
         "law reports",
         re.compile(r"((?:[A-Z]\.){1,2})\s?(Supp\. ?)?([2-4])(?:d|th|nd|rd)(?!\w)"),
         _reporter,
-        starts="a",
+        frozenset("abcdefghijklmnopqrstuvwxyz"),
     ),
     Rule(
         "lettered",
