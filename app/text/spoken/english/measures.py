@@ -55,21 +55,21 @@ def _is_unit(match: re.Match[str], space: str, written: str) -> bool:
 
 def _is_single(match: re.Match[str], space: str, written: str) -> bool:
     """Whether the unit is singular: of one, or before the noun or adjective it describes."""
-    if match[1].lstrip("-−+") == "1" or space == "-" or _HYPHENED_AFTER(match.string, match.end()):
+    is_hyphened = match.string.startswith("-", match.end()) and _HYPHENED_AFTER(match.string, match.end())
+    if match[1].lstrip("-−+") == "1" or space == "-" or is_hyphened:
         return True
     return written not in _MANY and (describes(match, ATTRIBUTED) or _is_of_a_noun(match, space, written))
 
 
 def _is_of_a_noun(match: re.Match[str], space: str, written: str) -> bool:
     """Whether a noun of those follows that are measured by this unit, or a second measure of one noun."""
-    after, before = word_after(match), word_before(match).lower()
-    is_noun = after.islower() and after not in NOT_NOUNS
-    if is_noun and _HYPHENED_BEFORE(match.string[max(0, match.start() - 20) : match.start()]):
-        return True
+    text, start, after = match.string, match.start(), word_after(match)
     if (written in ("m", "km") and after in EVENTS) or (written in _SPEEDS and after in _OF_SPEED):
         return True
-    if before in BEFORE_ONE and (after == "can" or written == "mm"):
+    if (after == "can" or written == "mm") and word_before(match).lower() in BEFORE_ONE:
         return True
+    if start > 1 and text.startswith(", ", start - 2) and _HYPHENED_BEFORE(text[max(0, start - 20) : start]):
+        return after.islower() and after not in NOT_NOUNS
     is_glued = not space and written in ("lb", "LB", "ft", "in", "mm")
     is_plural = is_glued and len(after) > 4 and after.endswith("s") and after not in _NO_PLURALS
     return is_plural or (written == "mm" and after in _OF_MILLIMETERS)
