@@ -341,7 +341,7 @@ def test_what_is_strange_keeps_nothing_else_from_being_looked_at(store: LocalSto
     assert {"narrations/!strange", f"narrations/{bucket}/!strange", f"narrations/{bucket}/zz-strange"} <= set(problems)
 
 
-@pytest.mark.parametrize("first", ["get", "timeline", "open_audio"])
+@pytest.mark.parametrize("first", ["get", "timeline"])
 def test_a_narration_at_its_old_place_is_found_by_whatever_is_asked_first(
     store: LocalStore, tmp_path: Path, first: str
 ) -> None:
