@@ -141,12 +141,18 @@ def follow(files: Files, narration_id: str) -> BinaryIO | None:
 
 
 def is_writing(files: Files, narration_id: str) -> bool:
-    """Whether a living writer holds it."""
+    """Whether a living writer holds it; when it does not any more, what it has published is there."""
+    if _is_held(files, narration_id):
+        return True
+    with files.lock():  # nobody is between taking a draft's name away and publishing it
+        return _is_held(files, narration_id)
+
+
+def _is_held(files: Files, narration_id: str) -> bool:
     file = follow(files, narration_id)
-    if file is None:
-        return False
-    file.close()
-    return True
+    if file is not None:
+        file.close()
+    return file is not None
 
 
 def pulse(files: Files, narration_id: str) -> Hashable:
