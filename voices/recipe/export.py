@@ -23,7 +23,7 @@ from voices.recipe.units import Own, classes, joined, table
 NAME = "tr_TR-announcer-low"
 LEVEL = 1.0
 """Of the output."""
-RATE, PAUSES = 0.80, 1.0
+RATE, PAUSES = 0.78, 1.0
 """Lengths beside the teacher's, and those of commas, colons and semicolons beside the others."""
 PITCH_SPREAD, LOWEST_HZ = 1.3, 55.0
 BASS_HZ, TREBLE_HZ = (70, 12), (10_600, 120)
