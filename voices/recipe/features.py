@@ -90,7 +90,7 @@ def lengths(said: dict[str, Any]) -> Floats:
     return np.concatenate([[ahead], seconds, [frames[-1] + LEAD_S]]) * RATE_HZ / HOP
 
 
-def prolonged(source: list[str]) -> list[str]:
+def _long(source: list[str]) -> list[str]:
     """The symbols with each mark of length as one more of the vowel before it."""
     return [before if symbol == "ː" else symbol for before, symbol in zip(["", *source], source, strict=False)]
 
@@ -117,7 +117,7 @@ def features(path: Path) -> dict[str, Any]:
     bounds = np.cumsum(spans)[:-1]
     pitch = pitch + questions(source, bounds, len(pitch))
     rates = {"rate_hz": TEACHER_HZ, "frames_hz": RATE_HZ / HOP}
-    envelope = moved(envelope, prolonged(source), bounds, samples=samples, **rates)
+    envelope = moved(envelope, _long(source), bounds, samples=samples, **rates)
     first, last = max(0.0, spans[0] - EDGE[0]), max(0.0, spans[-1] - EDGE[1])
     spans[0] -= first
     spans[-1] -= last
