@@ -5,6 +5,7 @@ import contextlib
 import re
 from collections.abc import AsyncGenerator, AsyncIterator
 from typing import BinaryIO
+from urllib.parse import quote
 
 from fastapi import Request
 from fastapi.responses import Response, StreamingResponse
@@ -23,13 +24,17 @@ UNBUFFERED = {"X-Accel-Buffering": "no"}
 _RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})\Z")
 
 
-def published_audio(request: Request, narration: Narration, file: BinaryIO) -> Response:
+def published_audio(request: Request, narration: Narration, file: BinaryIO, *, download: bool = False) -> Response:
     """200, 206 or 304 for a published MP3; closes the file. Raises RangeNotSatisfiableError.
 
+    As a `download` it is kept under its title (RFC 6266); browsers obey `<a download>` for their own origin only.
     Several ranges, and what is no range of bytes, are answered with the whole, as RFC 9110 section 14.2 allows.
     """
     etag = f'"{narration.audio_sha256}"'
     headers = {"ETag": etag, "Cache-Control": FOREVER, "Accept-Ranges": "bytes"}
+    if download:
+        name = quote(f"{narration.title or narration.id}.mp3", safe="")
+        headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
     try:
         if _matches(request.headers.get("if-none-match"), etag):
             file.close()

@@ -43,14 +43,14 @@ async def view(narration_id: NarrationId, announcer: Here, base_url: BaseUrl) ->
     | empty(307, "It is read from the object store itself: ANNOUNCER_STORE_REDIRECT_S.", ("Location",))
     | refuses(*FINDING, *RENDERING, RangeNotSatisfiableError),
 )
-async def audio(narration_id: NarrationId, request: Request, announcer: Here) -> Response:
-    """The MP3; while rendering, as it grows."""
+async def audio(narration_id: NarrationId, request: Request, announcer: Here, *, download: bool = False) -> Response:
+    """The MP3; while rendering, as it grows. As a download, once it is ready, it names the file to keep it in."""
     found = await find(announcer, narration_id)
     if isinstance(found, Render):
         if found.error is not None:
             raise found.error
         return await growing_audio(request, found)
-    if announcer.settings.store_redirect_s and not _is_of_our_pages(request):
+    if announcer.settings.store_redirect_s and not download and not _is_of_our_pages(request):
         address = await asyncio.to_thread(announcer.store.audio_address, narration_id)
         if address is not None:
             announcer.healer.served(narration_id)
@@ -59,7 +59,7 @@ async def audio(narration_id: NarrationId, request: Request, announcer: Here) ->
     if file is None:
         raise UnknownNarrationError(f"There is no narration {narration_id} any more.")
     announcer.healer.served(narration_id)
-    return published_audio(request, found, file)
+    return published_audio(request, found, file, download=download)
 
 
 @router.get("/timeline.json", response_model=TimelineView, responses=READY)

@@ -8,7 +8,14 @@ from fastapi.responses import FileResponse, HTMLResponse, PlainTextResponse, Red
 from app.announcer import Announcer
 from app.api.access import BaseUrl, Here, at_the_desk, find
 from app.api.counts import seen
-from app.errors import NotFoundError, NoVoiceForLanguageError, UnauthorizedError
+from app.errors import (
+    NotFoundError,
+    NoVoiceForLanguageError,
+    RetractedError,
+    UnauthorizedError,
+    UnknownNarrationError,
+)
+from app.narration.identity import is_narration_id
 from app.narration.wish import Wish
 from app.store.base import Narration
 from app.web.desk import desk_page, look
@@ -102,8 +109,14 @@ async def robots(request: Request) -> PlainTextResponse:
 async def player(
     narration_id: str, announcer: Here, base_url: BaseUrl, theme: Theme = "auto", lang: str | None = None
 ) -> HTMLResponse:
-    """One player and nothing else; may be framed by any page."""
-    found = await find(announcer, narration_id)
+    """One player and nothing else; may be framed by any page. Of a reading that is gone it says so in words."""
+    try:
+        found = await find(announcer, narration_id)
+    except (UnknownNarrationError, RetractedError) as gone_by:
+        if not is_narration_id(narration_id):
+            raise
+        gone = player_page(narration_id, title="", language=lang if lang in samples() else "en", theme=theme)
+        return HTMLResponse(gone, gone_by.status, HEADERS)
     shown = found if isinstance(found, Narration) else found.order.script
     language = lang if lang in samples() else shown.language
     page = player_page(narration_id, title=shown.title, language=language, theme=theme, base_url=base_url)

@@ -82,7 +82,8 @@ def _addresses(narration_id: str, base_url: str) -> dict[str, Any]:
         "captions_url": f"{narration}/captions.vtt",
         "player_url": f"{base_url}/player/{narration_id}",
         "embed_html": f'<script type="module" src="{base_url}/static/announcer.js?v={version_of(PLAYER)}"></script>'
-        f'<ai-announcer src="{narration}"></ai-announcer>',
+        f'<ai-announcer src="{narration}">'
+        f'<audio controls preload="none" src="{narration}/audio.mp3"></audio></ai-announcer>',
     }
 
 

@@ -1,15 +1,19 @@
 """What a page's head says of its article: JSON-LD, Open Graph and the like, the rest by trafilatura."""
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from html import unescape
 from typing import Any
 
 from lxml import html
 from trafilatura.metadata import extract_metadata
 
-from app.ingest.headline import clean, without_site
+from app.ingest.headline import PARTS, clean, leads_home, without_site
+from app.ingest.passages import passages
+from app.ingest.words import words_of
 
 ARTICLE_TYPES = frozenset(
     """
@@ -20,6 +24,13 @@ ARTICLE_TYPES = frozenset(
 )
 """schema.org's Article and what is one."""
 MOST_THINGS = 1_000
+LONGEST_NAME = 100
+_WRAPPED = re.compile(
+    r"\A\s*(?://|/\*)?\s*(?:<!\[CDATA\[|<!--)\s*(?:\*/)?|(?://|/\*)?\s*(?:\]\]>|-->)\s*(?:\*/)?\s*\Z|;\s*\Z"
+)
+"""What old templates put around a script."""
+_UNPARSED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_MARKUP = re.compile(r"</?(?:p|div|br|li|h[1-6]|blockquote)\b[^<>]{0,500}>", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +61,7 @@ def declared(tree: html.HtmlElement) -> Declared:
     sites = [meta.get("og:site_name"), meta.get("application-name"), _name(linked.get("publisher"))]
     title = tree.find(".//head/title")
     titles = [meta.get("og:title"), meta.get("twitter:title"), title.text_content() if title is not None else None]
-    known = [clean(site) for site in sites]
+    known = [clean(site) for site in (*sites, *_names_of_home(tree, titles))]
     cleaned = [without_site(clean(_text(each)), known) for each in (linked.get("headline"), *titles)]
     language = tree.get("lang") or linked.get("inLanguage")
     return Declared(
@@ -62,9 +73,17 @@ def declared(tree: html.HtmlElement) -> Declared:
         published_at=_moment(linked.get("datePublished")) or _moment(about.date),
         url=about.url,
         description=clean(meta.get("og:description") or meta.get("description") or linked.get("description")) or None,
-        body=_text(linked.get("articleBody"), lines=True),
+        body=_body(linked.get("articleBody")),
         is_free=not _is_no(linked.get("isAccessibleForFree")),
     )
+
+
+def _names_of_home(tree: html.HtmlElement, titles: Iterable[str | None]) -> Iterator[str]:
+    """What links to the site's first page say, where that is the last part of a title."""
+    ends = [words_of(PARTS.split(title)[-1]) for title in titles if title]
+    for link in tree.iter("a"):
+        if leads_home(link) and words_of(name := " ".join(link.text_content().split())[:LONGEST_NAME]) in ends:
+            yield name
 
 
 def _meta(tree: html.HtmlElement) -> Iterator[tuple[str, str]]:
@@ -78,7 +97,7 @@ def _linked(tree: html.HtmlElement) -> Iterator[tuple[str, Any]]:
     seen: set[str] = set()
     for script in tree.iterfind('.//script[@type="application/ld+json"]'):
         try:
-            found = json.loads(script.text or "", strict=False)
+            found = json.loads(_WRAPPED.sub("", script.text or ""), strict=False)
         except (ValueError, RecursionError):
             continue
         for each in _things(found):
@@ -101,12 +120,19 @@ def _things(found: Any) -> Iterator[dict[str, Any]]:
             pending += [each.get("@graph"), each.get("mainEntity")]
 
 
-def _text(value: Any, *, lines: bool = False) -> str | None:
+def _body(value: Any) -> str | None:
+    """The paragraphs of an article that is told as text, or as HTML, once or twice escaped."""
+    text = _UNPARSED.sub(" ", value) if isinstance(value, str) else ""
+    if not _MARKUP.search(text):
+        text = unescape(text)
+    if _MARKUP.search(text):
+        text = "\n".join(each.text for each in passages(html.fragment_fromstring(text, create_parent="div")))
+    return "\n".join(line for each in text.splitlines() if (line := clean(each))) or None
+
+
+def _text(value: Any) -> str | None:
     value = value[0] if isinstance(value, list) and value else value
-    if not isinstance(value, str):
-        return None
-    parts = value.splitlines() if lines else [value]
-    return "\n".join(text for part in parts if (text := " ".join(part.split()))) or None
+    return " ".join(value.split()) or None if isinstance(value, str) else None
 
 
 def _name(value: Any) -> str | None:

@@ -1,5 +1,6 @@
 """What stands in an article and is none: boxes by what their page calls them, lines by their words."""
 
+import itertools
 import re
 import tomllib
 from functools import cache, lru_cache
@@ -9,10 +10,16 @@ from typing import Any
 
 LONGEST = 60
 """Words of a line that its words give away."""
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 BOXES = frozenset(("aside", "caption", "dialog", "figcaption", "figure", "footer", "form", "menu", "nav", "table"))
+ADS = frozenset(("data-ad-client", "data-ad-slot", "data-ad-unit"))
 ROLES = frozenset(("navigation", "search", "banner", "contentinfo", "complementary", "dialog", "menu"))
 CAPTION = 40
 """Words from which on a text is more than a caption."""
+SHORT_HEADING = 10
+"""Words."""
+MOST_INSIDE = 20
+"""Elements in a heading."""
 LONGEST_ID = 3
 """Words of an id that names a place; a longer one is its heading's text."""
 _PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
@@ -49,7 +56,25 @@ def is_furniture(text: str) -> bool:
 
 def is_box(element: Any) -> bool:
     """Whether an element is by its name no running text."""
-    return element.tag in BOXES or element.get("role") in ROLES or is_notes(element)
+    return (
+        element.tag in BOXES
+        or element.get("role") in ROLES
+        or is_notes(element)
+        or is_embed(element)
+        or (element.tag == "article" and _is_card(element))
+        or not ADS.isdisjoint(element.attrib)
+    )
+
+
+def _is_card(article: Any) -> bool:
+    """Whether an article inside another one is the way to a page of its own: its heading is a link."""
+    heading = next(article.iter(*HEADINGS), None)
+    if heading is None:
+        return False
+    link = next(itertools.chain(heading.iter("a"), heading.iterancestors("a")), None)
+    if link is None or link.get("href", "#").startswith("#"):
+        return False
+    return "".join(link.itertext()).split() == "".join(heading.itertext()).split()
 
 
 def is_furniture_place(element: Any, words: int) -> bool:
@@ -72,6 +97,16 @@ def is_notes(element: Any) -> bool:
     return element.tag in ("div", "section", "ol", "ul") and _named(element.get("class", "")[:500], "notes")
 
 
+def is_heading_of_notes(text: str) -> bool:
+    """Whether a heading says that what is below it are footnotes or sources."""
+    return bool(_rules("notes").fullmatch(text))
+
+
+def is_embed(element: Any) -> bool:
+    """Whether it shows what another site plays or posted, without words for ears."""
+    return element.tag in ("blockquote", "div", "section") and _named(element.get("class", "")[:500], "embeds")
+
+
 def is_lead_place(element: Any) -> bool:
     """Whether the page calls an element, or the one around it, its lead."""
     around = [element, element.getparent()]
@@ -83,10 +118,22 @@ def is_label(text: str) -> bool:
     return bool(_rules("labels").match(text))
 
 
+def is_end(text: str) -> bool:
+    """Whether a heading says that the article is over, and that its readers have the word."""
+    return text.count(" ") < SHORT_HEADING and bool(_rules("ends").match(text))
+
+
 def is_hidden_place(element: Any) -> bool:
     """Whether an element's class hides it; a page for small and large screens hides some things only there."""
     names = element.get("class", "")[:500].split()
-    return not _hidden().isdisjoint(names) and not any(":" in name for name in names)
+    is_called_so = not _hidden().isdisjoint(names) and not any(":" in name for name in names)
+    return is_called_so and not _speaks_for_another(element)
+
+
+def _speaks_for_another(element: Any) -> bool:
+    """Whether it says to ears what the one beside it says to eyes: "4 of 5 stars", a word whose initial is large."""
+    beside = [each for each in (element.getprevious(), element.getnext()) if each is not None]
+    return any(each.get("aria-hidden") == "true" and re.search(r"\w", "".join(each.itertext())) for each in beside)
 
 
 @cache
@@ -103,3 +150,42 @@ def is_hidden(element: Any) -> bool:
         or "display:none" in style
         or "visibility:hidden" in style
     )
+
+
+def is_in_line(element: Any) -> bool:
+    """Whether an inline element is none of its line's words: an edit link, a side note, a heading's link to itself."""
+    is_called_so = _named(element.get("class", "")[:500], "in_line")
+    return (is_called_so or (element.tag == "a" and _is_link_to_itself(element))) and not _is_all_of_its_block(element)
+
+
+def _is_link_to_itself(link: Any) -> bool:
+    """Whether a link in a heading leads to that heading."""
+    place = link.get("href", "").rpartition("#")[2] if "#" in link.get("href", "") else ""
+    heading = next(link.iterancestors(*HEADINGS), None) if place else None
+    if heading is None:
+        return False
+    around = (heading, heading.getparent(), link, *itertools.islice(heading.iterdescendants(), MOST_INSIDE))
+    return any(place in (each.get("id"), each.get("name")) for each in around if each is not None)
+
+
+def _is_all_of_its_block(element: Any) -> bool:
+    around = next(element.iterancestors(*HEADINGS, "p", "li", "div"), None)
+    if around is None:
+        return False
+    room = sum(len(text.strip()) for text in element.itertext())
+    return all((room := room - len(text.strip())) >= 0 for text in around.itertext())
+
+
+def is_initial(element: Any) -> bool:
+    """Whether a block is the large first letter of a text."""
+    return element.tag in ("div", "p") and _named(element.get("class", "")[:500], "initial")
+
+
+def without_remarks(line: str) -> str:
+    """A line without what editors remark in it: "[citation needed]"."""
+    return _remarks().sub("", line) if "[" in line else line
+
+
+@cache
+def _remarks() -> re.Pattern[str]:
+    return re.compile(rf"\s?(?:{'|'.join(rules()['remarks'])})", re.IGNORECASE)

@@ -3,9 +3,11 @@
 import re
 from collections.abc import Iterable, Sequence
 from html import unescape
+from typing import Any
 
 from app.ingest.passages import UNSEEN, Passage
 from app.ingest.words import words_of
+from app.text.article import BlockKind
 
 SAME = 0.75
 """Share of the words of the longer of two headlines that both have: curly and straight quotes, a word more or less."""
@@ -21,7 +23,8 @@ CUT = 95
 LONGEST = 60
 """Words; a longer text is none."""
 _TAG = re.compile(r"<[^<>]{1,200}>")
-_PARTS = re.compile(r"\s+(?:[|\-–—·•»/]|::|>|&raquo;)\s+|\s*\|\s*")
+PARTS = re.compile(r"\s+(?:[|\-–—·•»/]|::|>|&raquo;)\s+|\s*\|\s*")
+"""What parts a title from the names of its site and section."""
 LONGEST_SITE = 5
 """Words of a site's name that nothing on the page confirms."""
 
@@ -38,8 +41,8 @@ def clean(text: object) -> str:
 def without_site(title: str, sites: Iterable[str]) -> str:
     """A title without the names of its site: those that are known, and a short last part behind a bar."""
     names = [words_of(site) for site in sites if site]
-    parts = _PARTS.split(title)
-    separators = _PARTS.findall(title)
+    parts = PARTS.split(title)
+    separators = PARTS.findall(title)
     first, last = 0, len(parts)
     while last - first > 1 and (
         _is_site(parts[last - 1], names)
@@ -65,17 +68,26 @@ def is_same(text: str, titles: Iterable[str]) -> bool:
 def headline(above: Sequence[Passage], stated: str | None, titles: Sequence[str]) -> str | None:
     """The headline, as it stands above the article where it does, for that has neither entities nor a site's name.
 
-    `stated` is what the page says the headline is: it may be cut off. `titles` are made for other sites: where
-    they only resemble the h1, that is right.
+    `stated` is what the page says the headline is: it may be cut off, or for search engines. `titles` are made for
+    other sites: an h1 that is one of them is right, and where they only resemble it, it is too. What is stated holds
+    where it says the same.
     """
     seen = [passage.text.replace("\n", " ") for passage in above if is_h1(passage)]
+    told = [words_of(title) for title in titles]
+    agreed = next((text for text in seen if len(own := words_of(text)) >= FEWEST and own in told), None)
+    if agreed and not (stated and is_same(agreed, [stated])):
+        return agreed
     if stated and (not seen or _is_kin(stated, (*seen, *titles))):
         return next((text for text in seen if _is_whole(text, stated)), stated)
     nearest = seen[::-1]
     for title in titles:
-        parts = _PARTS.split(title)
+        parts = PARTS.split(title)
         if found := next((text for text in nearest if _is_kin(title, [text], HALF) or is_same(text, parts)), None):
             return found
+    headings = (passage.text for passage in reversed(above) if passage.kind is BlockKind.HEADING)
+    told += [own for title in titles for part in PARTS.split(title) if len(own := words_of(part)) >= FEWEST]
+    if found := next((text for text in headings if words_of(text) in told), None):
+        return found
     close = next((passage.text.replace("\n", " ") for passage in above[-CLOSE:] if is_h1(passage)), None)
     return close or (titles[0] if titles else next(iter(nearest), stated))
 
@@ -96,9 +108,17 @@ def _is_whole(text: str, stated: str) -> bool:
 
 
 def is_h1(passage: Passage) -> bool:
-    """Whether it is the page's or its article's first heading."""
+    """Whether it is the page's or its article's first heading, and not the way to the first page."""
     element = passage.element
-    return element.tag == "h1" or next(element.iterancestors("h1"), None) is not None
+    heading = element if element.tag == "h1" else next(element.iterancestors("h1"), None)
+    return heading is not None and not any(
+        leads_home(link) for link in (*heading.iter("a"), *heading.iterancestors("a"))
+    )
+
+
+def leads_home(link: Any) -> bool:
+    """Whether a link leads to its site's first page."""
+    return link.get("rel") == "home" or link.get("href") in ("/", "./", "/index.html")
 
 
 def _is_site(part: str, names: Sequence[list[str]]) -> bool:

@@ -1,5 +1,6 @@
 """JSON Feed (jsonfeed.org, versions 1 and 1.1) -> the articles it lists."""
 
+import codecs
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -9,6 +10,7 @@ from urllib.parse import urljoin
 
 from app.errors import InvalidFeedError
 from app.ingest.found import Listed
+from app.ingest.headline import clean
 
 VERSION = "https://jsonfeed.org/version/"
 LONGEST_TEXT = 2_000
@@ -17,22 +19,23 @@ SHORTEST_TEXT = 600
 
 
 def is_json_feed(content: bytes) -> bool:
-    """Whether a document says that it is one."""
-    return content.lstrip()[:1] == b"{" and VERSION.encode() in content[: LONGEST_TEXT * 10].replace(b"\\/", b"/")
+    """Whether a document says that it is one, be it below its items."""
+    start = content.removeprefix(codecs.BOM_UTF8).lstrip()[:1]
+    return start == b"{" and VERSION.encode() in content.replace(b"\\/", b"/")
 
 
 def json_feed(content: bytes, url: str) -> Iterator[Listed]:
     """Its articles that have an address. Raises InvalidFeedError."""
     try:
-        feed = json.loads(content)
+        feed = json.loads(content.decode("utf-8-sig", "replace"))
     except (ValueError, RecursionError) as error:
         raise InvalidFeedError(f"{url} is not JSON that can be read.") from error
     items = feed.get("items") if isinstance(feed, dict) else None
     if not isinstance(items, list):
         raise InvalidFeedError(f"{url} has no items.")
     for item in items:
-        address = item.get("url") or item.get("external_url") if isinstance(item, dict) else None
-        if isinstance(address, str):
+        address = _address(item) if isinstance(item, dict) else None
+        if address is not None:
             yield Listed(
                 urljoin(url, address),
                 title=short(item.get("title")),
@@ -43,9 +46,16 @@ def json_feed(content: bytes, url: str) -> Iterator[Listed]:
             )
 
 
+def _address(item: dict[str, Any]) -> str | None:
+    """Where an item is to be read; an id is often its address."""
+    name = item.get("id")
+    told = [item.get("url"), item.get("external_url"), name if isinstance(name, str) and "://" in name else None]
+    return next((each for each in told if isinstance(each, str)), None)
+
+
 def short(value: Any) -> str | None:
-    """A field that is a line of text; None where it is none."""
-    return " ".join(value.split())[:LONGEST_TEXT] or None if isinstance(value, str) else None
+    """A field that is a line of text, without entities and markup; None where it is none."""
+    return clean(value[: 2 * LONGEST_TEXT])[:LONGEST_TEXT] or None if isinstance(value, str) else None
 
 
 def iso_moment(value: Any) -> datetime | None:

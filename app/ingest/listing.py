@@ -1,5 +1,6 @@
 """Feeds and sitemaps -> the articles they list; runs in the documents' child process."""
 
+import codecs
 import io
 import re
 import time
@@ -24,9 +25,12 @@ MOST_TEXT = 20_000_000
 """Characters of all its texts."""
 MOST_BYTES = 50_000_000
 """Of a sitemap, unpacked (sitemaps.org)."""
+LOOKED_AT = 100
+"""Bytes that show whether characters have two."""
 GZIP = b"\x1f\x8b"
 FEEDS = frozenset({"rss", "feed", "RDF"})
 SITEMAPS = frozenset({"urlset", "sitemapindex"})
+_BARE_AMPERSAND = re.compile(rb"&(?!#\d{1,7};|#x[0-9a-fA-F]{1,6};|[A-Za-z]{2,8};)")
 _SAFE: dict[str, Any] = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
 
 
@@ -76,15 +80,25 @@ def read_listing(content: bytes, *, url: str) -> list[Listed]:
 def _unpacked(content: bytes) -> bytes:
     """What gzip packed, as sitemaps often are whatever their server says of them."""
     if not content.startswith(GZIP):
-        return content
-    inflate = zlib.decompressobj(zlib.MAX_WBITS | 16)
-    try:
-        plain = inflate.decompress(content, MOST_BYTES + 1)
-    except zlib.error as error:
-        raise InvalidFeedError("The document is packed in a way that cannot be read.") from error
-    if len(plain) > MOST_BYTES:
-        raise InvalidFeedError(f"The document has more than {MOST_BYTES:,} bytes unpacked.")
-    return plain
+        return _bare(content)
+    plain = b""
+    while content.startswith(GZIP):  # several may stand in a row
+        inflate = zlib.decompressobj(zlib.MAX_WBITS | 16)
+        try:
+            plain += inflate.decompress(content, MOST_BYTES + 1 - len(plain))
+        except zlib.error as error:
+            raise InvalidFeedError("The document is packed in a way that cannot be read.") from error
+        if len(plain) > MOST_BYTES:
+            raise InvalidFeedError(f"The document has more than {MOST_BYTES:,} bytes unpacked.")
+        content = inflate.unused_data
+    return _bare(plain)
+
+
+def _bare(content: bytes) -> bytes:
+    """Without what stands before a document's first character: XML may not begin with an empty line."""
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return content if b"<" in content[:20] else content.decode("utf-16", "replace").encode()
+    return content.removeprefix(codecs.BOM_UTF8).lstrip()
 
 
 def _feed(content: bytes, url: str) -> Iterator[Listed]:
@@ -94,7 +108,9 @@ def _feed(content: bytes, url: str) -> Iterator[Listed]:
     language = found.feed.get("language")
     guids: set[str] = set()
     for entry in found.entries:
-        link = entry.get("link")  # a guid that is an address is taken for it; one that says it is none, is not
+        link = entry.get("feedburner_origlink") or entry.get(
+            "link"
+        )  # a guid that is an address is taken for it; one that says it is none, is not
         guid = entry.get("id") or link
         if link is None or guid in guids:
             continue
@@ -121,17 +137,21 @@ def _addresses(content: bytes) -> bool:
     """Whether its lines are addresses, as in a sitemap of plain text."""
     lines = content.decode("utf-8-sig", "replace").split("\n")
     whole = [line.strip() for line in (lines if len(content) < LONGEST_TEXT else lines[:-1]) if line.strip()]
-    return bool(whole) and all(re.match(r"https?://\S+\Z", line) for line in whole)
+    told = [line for line in whole if not line.startswith("#")]
+    return bool(told) and all(re.match(r"https?://\S+\Z", line) for line in told)
 
 
 def _text_sitemap(content: bytes) -> Iterator[Listed]:
     for line in content.decode("utf-8-sig", "replace").split("\n"):
-        if address := line.strip():
+        if (address := line.strip()) and not address.startswith("#"):
             yield Listed(address)
 
 
 def _sitemap(content: bytes, url: str) -> Iterator[Listed]:
     fields: dict[str, str] = {}
+    if b"\0" not in content[:LOOKED_AT]:
+        content = content[: content.rfind(b">") + 1]  # an address that is cut off is none
+        content = content if b"<![CDATA[" in content else _BARE_AMPERSAND.sub(b"&amp;", content)
     try:
         for _, element in etree.iterparse(io.BytesIO(content), events=("end",), recover=True, **_SAFE):
             name = _local(element.tag)

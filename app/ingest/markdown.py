@@ -14,7 +14,19 @@ from app.text.article import Article
 
 LONGEST = 400_000
 """Characters; a book's worth, and 8 s of hostile ones."""
-_TITLE = re.compile(r"^title:[ \t]*([\"']?)(.{1,1000}?)\1[ \t]*$", re.MULTILINE)
+_TITLE = re.compile(r"^title[ \t]*[:=][ \t]*([\"']?)(.{1,1000}?)\1[ \t]*$", re.MULTILINE)
+_TOML = re.compile(r"\A\+\+\+[ \t]*\n((?:.{0,2000}\n){0,100}?)\+\+\+[ \t]*(?:\n|\Z)")
+_EXTENSIONS = re.compile(
+    r"""
+    [ \t]{0,5}\{[:\#.][^{}\n]{0,200}\}[ \t]{0,5}$                      # a heading's name and classes
+    | ^[ ]{0,3}\[{1,2}_{0,2}toc_{0,2}\]{1,2}[ \t]*$
+    | (?<=^>[ ])\[![a-z]{3,12}\][ \t]*$                         # what kind of box a quote is
+    | ^:{3,10}.{0,200}$
+    | ^(?:import|export)[ ].{1,200}[ ]from[ ]['"][^'"\n]{1,200}['"];?[ \t]*$
+    """,
+    re.VERBOSE | re.MULTILINE | re.IGNORECASE,
+)
+"""What site generators write into their Markdown."""
 
 
 def markdown_article(text: str, *, language: str, title: str | None = None, summary: Sequence[str] = ()) -> Article:
@@ -24,8 +36,9 @@ def markdown_article(text: str, *, language: str, title: str | None = None, summ
     """
     if len(text) > LONGEST:
         raise InvalidMarkupError(f"The Markdown has more than {LONGEST:,} characters.")
-    tokens = _parser().parse(text)
-    matter = next((token.content for token in tokens if token.type == "front_matter"), "")
+    toml = _TOML.match(text)
+    tokens = _parser().parse(_EXTENSIONS.sub("", text[toml.end() :] if toml else text))
+    matter = toml[1] if toml else next((token.content for token in tokens if token.type == "front_matter"), "")
     found = _TITLE.search(matter)
     html: str = _parser().renderer.render(tokens, _parser().options, {})
     return html_article(html, language=language, title=title or (found[2] if found else None), summary=summary)

@@ -11,7 +11,7 @@ from typing import Any
 from lxml import etree
 
 from app.errors import EmptyArticleError, InvalidMarkupError
-from app.ingest.furniture import BOXES, is_hidden, is_notes
+from app.ingest.furniture import BOXES, is_embed, is_hidden, is_hidden_place, is_notes
 from app.ingest.passages import Passage, passages
 from app.text.article import Article, Block, Directive
 
@@ -38,7 +38,7 @@ def html_article(html: str, *, language: str, title: str | None = None, summary:
         root = None  # there is nothing in it
     if any(each.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for each in parser.error_log):
         raise InvalidMarkupError("The HTML is nested more than 2,000 elements deep.")
-    read = [] if root is None else list(passages(root, _left_out(root)))
+    read = [] if root is None else passages(root, _left_out(root))
     points = tuple(point for point in summary if point.strip())
     if not read and not points and not (title and title.strip()):
         raise EmptyArticleError("The article has no readable text.")
@@ -56,7 +56,13 @@ def _left_out(root: Any) -> Callable[[Any], bool]:
     """What of a fragment is no part of its text: boxes, notes, what is hidden; but not what all of it stands in."""
     first = [next(root.iter(tag), None) for tag in LAYOUT]
     layout = {each for each in first if each is not None and _is_layout(root, each)}
-    return lambda element: (element.tag in BOXES and element not in layout) or is_notes(element) or is_hidden(element)
+    return lambda element: (
+        (element.tag in BOXES and element not in layout)
+        or is_notes(element)
+        or is_embed(element)
+        or is_hidden(element)
+        or is_hidden_place(element)
+    )
 
 
 def _is_layout(root: Any, element: Any) -> bool:

@@ -53,13 +53,14 @@ def read_page(
     about = declared(tree)
     # What no reader sees goes first: trafilatura takes a comment for the end of a paragraph.
     etree.strip_elements(tree, etree.Comment, etree.ProcessingInstruction, "script", "style", with_tail=False)
+    _unscript(tree)
     left_out = _selected(tree, (*LEFT_OUT, *leave_out), "leave_out") | _hidden(tree)
     kept = _selected(tree, (*KEPT, *keep), "keep")
     for each in left_out:
         if each.getparent() is not None:
             each.drop_tree()
     found, body = _found(tree), tree.find("body")
-    chosen = select(list(passages(tree if body is None else body)), found, about, kept)
+    chosen = select(passages(tree if body is None else body), found, about, kept)
     blocks = [(TAGS[each.kind], each.text) for each in chosen.article]
     if _length(blocks) < SHORTEST and about.body and (about.is_free or handed):
         blocks = [("p", line) for line in about.body.split("\n")]
@@ -97,6 +98,15 @@ def _found(tree: html.HtmlElement) -> str:
 def _extracted(tree: html.HtmlElement) -> str:
     document: Any = trafilatura.bare_extraction(tree, include_comments=False, include_tables=True)
     return "" if document is None or document.body is None else " ".join(document.body.itertext())
+
+
+def _unscript(tree: html.HtmlElement) -> None:
+    """Let what a page shows where scripts do not run be its text, if that is most of it."""
+    told = [each for each in tree.iter("noscript") if len(each.text_content()) >= SHORTEST]
+    most = MOST * len(tree.text_content()) if told else 0
+    for each in told:
+        if len(each.text_content()) > most:
+            each.tag = "div"
 
 
 def _unbox(tree: html.HtmlElement) -> None:

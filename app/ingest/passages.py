@@ -6,9 +6,12 @@ Every element outside `BLOCKS` is inline, whatever its name, as in a browser: wh
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from html import unescape
 from typing import Any
 
-from app.ingest.raised import is_note_link, raised
+from app.ingest.furniture import is_in_line, is_initial, without_remarks
+from app.ingest.notes import Marks, without_notes
+from app.ingest.raised import is_note_mark, raised
 from app.text.article import BlockKind
 
 BLOCKS = frozenset(
@@ -20,12 +23,16 @@ BLOCKS = frozenset(
 )
 UNREAD = frozenset(
     """
-    applet area audio base basefont bgsound button canvas command datalist embed frame head iframe img input link map
-    math meta meter noembed noframes noscript object param picture pre progress rp rt samp script select source style
-    svg template textarea title track video xmp
+    amp-ad amp-auto-ads amp-consent amp-embed amp-sidebar amp-social-share amp-sticky-ad amp-user-notification
+    applet area audio base basefont bgsound button canvas command datalist del embed frame head iframe img input link
+    map math meta meter noembed noframes noscript object param picture pre progress rp rt s samp script select source
+    strike style svg template textarea title track video xmp
     """.split()
 )
-"""What a page holds that is no text, or none for ears: code, controls, pictures."""
+"""What a page holds that is no text, or none for ears: code, controls, pictures, what was struck out."""
+SIGNS = {"br": "\n", "q": "“"}
+MARKS = frozenset(("a", "span", "sup"))
+"""What may be the mark of a note."""
 HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
 KINDS = {
     **dict.fromkeys(HEADINGS, BlockKind.HEADING),
@@ -39,6 +46,9 @@ UNSEEN = re.compile(
 )
 """Characters without a width; a joiner only where the script needs none."""
 PARTED = re.compile(r"\n[ \n]*\n")
+_SHOWN = re.compile(r"\bdisplay\s*:\s*(inline|block)\b", re.IGNORECASE)
+_ENTITY = re.compile(r"&(?:#\d{2,6}|#x[0-9a-fA-F]{2,5}|[A-Za-z]{2,8});")
+"""What was escaped twice."""
 _SPACE = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
 
 
@@ -56,9 +66,15 @@ class Passage:
     element: Any
     """The innermost block that it lies in."""
 
+    is_note: bool = False
 
-def passages(root: Any, is_left_out: Callable[[Any], bool] = lambda _: False) -> Iterator[Passage]:
+
+def passages(root: Any, is_left_out: Callable[[Any], bool] = lambda _: False) -> list[Passage]:
     """The passages under an element, without the elements `is_left_out` says of, and without what is never read."""
+    return list(without_notes(list(_passages(root, is_left_out))))
+
+
+def _passages(root: Any, is_left_out: Callable[[Any], bool]) -> Iterator[Passage]:
     reader = _Reader(root)
     element, descend = root, True
     while True:
@@ -95,26 +111,29 @@ class _Reader:
         self._kinds: list[BlockKind] = []
         self._blocks: list[Any] = [root]
         self._finished: list[Passage] = []
+        self._marks = Marks()
+        self._is_note = False
+        self._is_begun = False
 
     def enter(self, element: Any, is_left_out: Callable[[Any], bool]) -> bool:
         """Whether its children are to be read."""
         tag = element.tag
         if not isinstance(tag, str):
             return False  # a comment or an instruction: what is around it goes on
-        if tag in BLOCKS:
+        is_block = _is_block(element)
+        if is_block:
             self.break_block()
-        if tag in UNREAD or is_left_out(element) or (tag == "a" and is_note_link(element)):
+        if tag in UNREAD or is_left_out(element) or (not is_block and _is_beside_text(element)):
+            self._mark(element)
             return False
         if tag == "sup":
-            self._pieces.append(raised(element, "".join(self._pieces[-8:])))
+            self._raise(element)
             return False
-        if tag == "br":
-            self._pieces.append("\n")
-        elif tag == "q":
-            self._pieces.append("“")
-        elif tag == "a":
+        if tag in SIGNS:
+            self._pieces.append(SIGNS[tag])
+        if tag == "a":
             self._links += 1
-        elif tag in BLOCKS:
+        if is_block:
             self._blocks.append(element)
             if kind := KINDS.get(tag):
                 self._kinds.append(kind)
@@ -127,7 +146,7 @@ class _Reader:
             self._pieces.append("”")
         elif tag == "a":
             self._links -= 1
-        elif tag in BLOCKS:
+        if _is_block(element):
             self.break_block()
             self._blocks.pop()
             if tag in KINDS:
@@ -135,22 +154,57 @@ class _Reader:
 
     def write(self, text: str | None) -> None:
         if text:
-            seen = _SPACE.sub(" ", UNSEEN.sub("", text))
+            seen = _SPACE.sub(" ", UNSEEN.sub("", _ENTITY.sub(_unescaped, text) if "&" in text else text))
             self._pieces.append(seen)
+            self._is_begun = self._is_begun or seen != " "
             if self._links:
                 self._linked += len(seen)
+
+    def _raise(self, element: Any) -> None:
+        if written := raised(element, "".join(self._pieces[-8:])):
+            self._pieces.append(written)
+        else:
+            self._mark(element)
+
+    def _mark(self, element: Any) -> None:
+        """What is not read may be the mark of a note."""
+        if element.tag in MARKS and self._marks.meet(element, is_first=not self._is_begun):
+            self._is_note = self._blocks[-1].tag not in HEADINGS
 
     def break_block(self) -> None:
         written = "".join(self._pieces)
         self._pieces.clear()
+        self._is_begun = False
         linked, self._linked = self._linked, 0
+        is_note, self._is_note = self._is_note, False
         kind = self._kinds[-1] if self._kinds else BlockKind.PARAGRAPH
         for run in PARTED.split(written):
-            lines = (" ".join(line.split()) for line in run.split("\n"))
+            lines = (" ".join(without_remarks(line).split()) for line in run.split("\n"))
             if text := "\n".join(line for line in lines if line):
-                self._finished.append(Passage(kind, text, min(linked, len(text)), self._blocks[-1]))
+                self._finished.append(Passage(kind, text, min(linked, len(text)), self._blocks[-1], is_note))
 
     def finished(self) -> list[Passage]:
         """The passages that ended since the last call."""
         done, self._finished = self._finished, []
         return done
+
+
+def _is_block(element: Any) -> bool:
+    """Whether a browser begins a line with it and ends one; a large first letter is of the word that it begins."""
+    style = element.get("style")
+    if style and (shown := _SHOWN.search(style[:500])):
+        return shown[1].lower() == "block"
+    return element.tag in BLOCKS and not is_initial(element)
+
+
+def _is_beside_text(element: Any) -> bool:
+    """Whether it stands in a line and is none of its words: a note's mark, a heading's own link, code of many lines."""
+    return is_note_mark(element) or is_in_line(element) or (element.tag == "code" and _is_of_lines(element))
+
+
+def _is_of_lines(code: Any) -> bool:
+    return code.find(".//br") is not None or "\n" in "".join(code.itertext()).strip()
+
+
+def _unescaped(entity: re.Match[str]) -> str:
+    return unescape(entity[0])

@@ -19,7 +19,11 @@ MARKS = frozenset(("tm", "sm", "r", "c", "note"))
 AFTER_NUMBERS = frozenset("eoaªº")
 """Ordinals of one letter, French and Spanish; any other letter alone marks a note."""
 NOTE = re.compile(r"note|cite|\bref|\bfn", re.IGNORECASE)
-NOTE_LINK = re.compile(r"\[?(?:\d{1,3}|[a-z*†‡§¶#↑^])\]?\Z", re.IGNORECASE)
+NOTE_LINK = re.compile(r"[\[(]?(?:\d{1,3}|[ivx]{2,4}|[a-z*†‡§¶#↑^↩⏎¹²³⁰⁴-⁹])[\ufe0e\ufe0f]?[\])]?\Z", re.IGNORECASE)
+BACK = re.compile(
+    r"\[?(?:[↩⏎^↑⇑][\ufe0e\ufe0f]?|(?:jump |go )?(?:back|up)(?: to (?:the )?text)?|return|geri(?: dön)?)\]?\Z",
+    re.IGNORECASE,
+)
 
 
 def raised(element: Any, before: str) -> str:
@@ -36,9 +40,26 @@ def raised(element: Any, before: str) -> str:
     return text if len(text) > 1 and before[-1:].isalpha() else ""
 
 
-def is_note_link(element: Any) -> bool:
-    """Whether an `a` is the mark of a note, or leads back from it."""
-    return "#" in element.get("href", "") and bool(NOTE_LINK.match(_text(element)))
+def is_note_mark(element: Any) -> bool:
+    """Whether it is the mark of a note, or leads back from it: by where it leads, or by what its author calls it."""
+    leads_to_note = element.tag == "a" and "#" in element.get("href", "")
+    return (leads_to_note or _is_called_note(element)) and (bool(mark_of(element)) or leads_back(element))
+
+
+def mark_of(element: Any) -> str:
+    """The mark that is all of an element's text, without brackets; "" where that is none."""
+    text = _text(element)
+    return text.strip("[]()") if NOTE_LINK.match(text) else ""
+
+
+def leads_back(element: Any) -> bool:
+    """Whether a link, or the one in it, leads from a note to its mark."""
+    link = element if element.tag == "a" else element.find(".//a")
+    place = "" if link is None else link.get("href", "").rpartition("#")[2]
+    if place in ("", "top"):
+        return False
+    is_called_so = "back" in f"{link.get('class', '')[:200]} {link.get('role', '')[:50]}"
+    return bool(BACK.match(_text(link))) or (is_called_so and "note" in link.get("class", ""))
 
 
 def _is_note(element: Any, text: str) -> bool:
@@ -47,8 +68,13 @@ def _is_note(element: Any, text: str) -> bool:
     return (
         (parent is not None and parent.tag == "a" and _text(parent) == text)
         or element.find(".//a") is not None
-        or bool(NOTE.search(f"{element.get('class', '')[:200]} {element.get('id', '')[:200]}"))
+        or _is_called_note(element)
     )
+
+
+def _is_called_note(element: Any) -> bool:
+    named = f"{element.get('class', '')[:200]} {element.get('id', '')[:200]} {element.get('role', '')[:50]}"
+    return "note" in element.tag or (named != "  " and bool(NOTE.search(named)))
 
 
 def _text(element: Any) -> str:

@@ -20,7 +20,10 @@ _ELEMENTS = (
     rf"{_BLOCKS}|a|abbr|aside|b|br|cite|code|em|hr|i|img|li|mark|pre|q|s|small|span|strong|sub|sup|tbody|td|tr|u"
 )
 _HTML = re.compile(r"\s*<(?:!doctype html\b|!--|(?:" + _BLOCKS + r")(?:\s[^<>]{0,1000})?>)", re.IGNORECASE)
-_TAG = re.compile(rf"</(?:{_ELEMENTS})\s*>|<(?:br|hr|p)\s*/?>|<img\s[^<>]{{1,1000}}>", re.IGNORECASE)
+_TAG = re.compile(
+    rf"</(?:{_ELEMENTS})\s*>|<!--[^<>]{{0,500}}-->|</(?-i:[A-Z][A-Za-z]{{1,40}})>|<(?:br|hr|p)\s*/?>|<img\s[^<>]{{1,1000}}>",
+    re.IGNORECASE,
+)
 _PAGE = re.compile(
     r"\s*(?:<\?xml[^<>]{0,200}\?>\s*)?(?:<!--.{0,1000}?-->\s*)*<(?:!doctype html|html)\b", re.IGNORECASE | re.DOTALL
 )
@@ -36,6 +39,8 @@ _MARKDOWN = re.compile(
     | ^[ ]{0,3}\[\^[\w-]{1,50}\]:[ \t]+\S                                 # a note
     | ^[ ]{0,3}\[[^\[\]\n]{1,100}\]:[ \t]+(?:https?://|/)\S               # where a link leads
     | ^\S.{0,200}\n=={2,100}[ \t]*$                                       # a heading that is underlined
+    | \A\ufeff?---[ \t]*\n(?:[\w-]{1,40}:.{0,1000}\n|[ \t-].{0,1000}\n){1,60}?(?:---|\.\.\.)[ \t]*$  # front matter
+    | \A\ufeff?\+\+\+[ \t]*\n[\w.-]{1,40}[ ]?=
     """,
     re.VERBOSE | re.MULTILINE,
 )

@@ -1,5 +1,6 @@
 """Where on a page the article is: the smallest element that holds what was found of it."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +13,7 @@ TOGETHER = 0.9
 """Share of the words found that a region holds: the rest is what was found beside the article."""
 MOST = 0.4
 """Share of the region's prose from which on an element is no figure, table or box in it, but its layout."""
-TWEETS = frozenset(("twitter-tweet", "instagram-media", "bluesky-embed", "mastodon-embed"))
+TWEETS = frozenset(("twitter-tweet", "bluesky-embed", "mastodon-embed"))
 """What is quoted so is the article's wherever it stands."""
 
 Weighed = Sequence[tuple[Any, int]]
@@ -27,6 +28,9 @@ class Region:
     words: dict[Any, int]
     """Of prose, in each element of the page."""
 
+    posts: dict[Any, int]
+    """Of prose in the `article` elements that stand in an element."""
+
     def holds(self, element: Any, words: int, *, is_sure: bool) -> bool:
         """Whether a passage of so many words in an element stands in the region, and there in no box.
 
@@ -37,10 +41,14 @@ class Region:
             if element.tag == "blockquote" and not TWEETS.isdisjoint(element.get("class", "").split()):
                 return any(each in self.elements for each in element.iterancestors())
             is_out = is_box(element) if is_sure else is_furniture_place(element, words)
-            if is_out and self.words.get(element, 0) < most:
+            if is_out and self._among_its_kind(element) < most:
                 return False
             element = element.getparent()
         return element is not None
+
+    def _among_its_kind(self, element: Any) -> int:
+        """The words in an element; of an article among others those of all: they may be the posts of a live blog."""
+        return self.posts.get(element.getparent(), 0) if element.tag == "article" else self.words.get(element, 0)
 
 
 def region_of(found: Weighed, prose: Weighed) -> Region:
@@ -50,7 +58,11 @@ def region_of(found: Weighed, prose: Weighed) -> Region:
     holding = [each for each, words in among.items() if words >= enough]
     innermost = min(holding, key=lambda each: (among[each], -sum(1 for _ in each.iterancestors())))
     words = _within(prose)
-    return Region(frozenset((innermost, *_more(innermost, words))), words)
+    posts: Counter[Any] = Counter()
+    for each, own in words.items():
+        if each.tag == "article":
+            posts[each.getparent()] += own
+    return Region(frozenset((innermost, *_more(innermost, words))), words, posts)
 
 
 def article_of(element: Any) -> Any:

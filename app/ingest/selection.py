@@ -9,11 +9,12 @@ import bisect
 import itertools
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from app.ingest.declared import Declared
-from app.ingest.furniture import is_furniture, is_furniture_place, is_label, is_lead_place
+from app.ingest.following import FEWEST, following_article
+from app.ingest.furniture import is_end, is_furniture, is_furniture_place, is_label, is_lead_place
 from app.ingest.headline import is_h1, is_same
 from app.ingest.passages import Passage
 from app.ingest.region import PROSE_WORDS, Region, article_of, region_of
@@ -71,7 +72,7 @@ def select(passages: Sequence[Passage], found: str, about: Declared, kept: Colle
 
     What stands in the elements `kept` is read whatever the rules say of it.
     """
-    seen = seen_of(passages, words_of(found))
+    seen = seen_of(passages[: following_article(passages, about)], words_of(found))
     prose = [(each.passage.element, len(each.words)) for each in seen if each.is_prose]
     believed = [(each.passage.element, len(each.words)) for each in seen if each.is_prose and each.is_found]
     asked = [number for number, each in enumerate(seen) if _stands_in(each.passage.element, kept)]
@@ -83,11 +84,12 @@ def select(passages: Sequence[Passage], found: str, about: Declared, kept: Colle
     top = _headline_at(seen, first, about)
     chosen = [number for number in chosen if number > top]
     lead = _lead(seen, range(max(top + 1, first - LEAD_WITHIN), first), chosen, about)
-    chosen = _without_loose_headings(seen, _once(seen, sorted({*lead, *chosen})))
-    chosen = [number for number in chosen if not (number < first + 3 and _is_title(seen[number], about))]
+    chosen = _without_copies(seen, _once(seen, sorted({*lead, *chosen})))
+    chosen = _without_loose_headings(seen, chosen)
+    titles = {number for number in chosen if number < first + 3 and _is_title(seen[number], about)}
     return Selection(
-        [seen[number].passage for number in sorted({*chosen, *asked})],
-        [each.passage for each in seen[:first]],
+        [seen[number].passage for number in sorted({*chosen, *asked} - titles)],
+        [each.passage for number, each in enumerate(seen) if number < first or number in titles],
     )
 
 
@@ -115,9 +117,9 @@ def seen_of(passages: Sequence[Passage], found: Sequence[str]) -> list[Seen]:
 def _chosen(seen: Sequence[Seen], inside: Sequence[int], region: Region) -> tuple[list[int], int]:
     """Of those in the region the article's, and the first that is sure to be."""
     around = {article for each in region.elements if (article := article_of(each)) is not None}
-    beyond = Region(frozenset(around), region.words)
+    beyond = replace(region, elements=frozenset(around))
     near = [number for number, each in enumerate(seen) if each.is_found and each.is_prose and _is_in(beyond, each)]
-    inside = sorted({*inside, *near})
+    inside = _before_its_end(seen, sorted({*inside, *near}))
     sure = [number for number in inside if seen[number].is_found and seen[number].is_prose]
     beside = Counter(seen[number].passage.element.getparent() for number in sure)
 
@@ -133,10 +135,20 @@ def _chosen(seen: Sequence[Seen], inside: Sequence[int], region: Region) -> tupl
     return [number for number in _unlabelled(seen, inside) if goes_on(number)], sure[0] if sure else 0
 
 
+def _before_its_end(seen: Sequence[Seen], inside: Sequence[int]) -> list[int]:
+    """Those above the heading of the readers' comments, if there is an article above it."""
+    told = 0
+    for count, number in enumerate(inside):
+        told += seen[number].is_prose
+        if told >= FEWEST and _is_heading(seen[number]) and is_end(seen[number].passage.text):
+            return list(inside[:count])
+    return list(inside)
+
+
 def _is_text(each: Seen) -> bool:
     """Whether a passage that was not found is one all the same: trafilatura forgets text beside elements it knows."""
-    if each.is_linked(MOSTLY_LINKS):
-        return False
+    if each.is_linked(MOSTLY_LINKS):  # a post of a live blog is headed by the link to itself
+        return _is_heading(each) and any("#" in link.get("href", "") for link in each.passage.element.iter("a"))
     return _is_heading(each) or len(each.words) >= PROSE_WORDS or each.passage.text.endswith(ENDS)
 
 
@@ -219,6 +231,23 @@ def _once(seen: Sequence[Seen], chosen: Sequence[int]) -> list[int]:
         if not any(texts[number] in texts[other] for other in others):
             kept.append(number)
     return kept
+
+
+def _without_copies(seen: Sequence[Seen], chosen: Sequence[int]) -> list[int]:
+    """Without what a page prints again elsewhere, for small screens: paragraphs, and what is short beside them."""
+    places: dict[tuple[str, ...], Any] = {}
+    again: dict[int, bool] = {}
+    for before, number in zip([-1, *chosen], chosen, strict=False):
+        words, around = tuple(seen[number].words), seen[number].passage.element.getparent()
+        follows = before >= 0 and tuple(seen[before].words) == words
+        again[number] = words in places and (places[words] is not around or follows)
+        places.setdefault(words, around)
+    copies = {number for number in chosen if again[number] and len(seen[number].words) >= PROSE_WORDS}
+    for numbers in (chosen, list(reversed(chosen))):
+        for before, number in itertools.pairwise(numbers):
+            if again[number] and before in copies:
+                copies.add(number)
+    return [number for number in chosen if number not in copies]
 
 
 def _after(numbers: Sequence[int], number: int) -> int:

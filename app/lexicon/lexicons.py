@@ -14,6 +14,7 @@ from app.lexicon.entries import Entry, Origin, checked, edited, parse
 from app.store.shelf import Shelf
 from app.text.language import primary_subtag
 from app.text.spoken import Pronunciations
+from app.text.spoken.english.foreign import respelled as english_respelling
 from app.text.spoken.turkish.foreign import respelled as turkish_respelling
 
 LANGUAGE = re.compile(r"[a-z]{2,8}")
@@ -116,10 +117,13 @@ class Lexicons:
         self._shelf.change(path, lambda data: edited(data or b"", changes, path))
 
 
+_RESPELLINGS = {"en": english_respelling, "tr": turkish_respelling}
+
+
 def _pronunciations(entries: Mapping[str, str | None], language: str) -> Pronunciations:
     return Pronunciations(
         {written: spoken for written, spoken in entries.items() if spoken is not None},
-        respelled=turkish_respelling if language == "tr" else None,
+        respelled=_RESPELLINGS.get(language),
     )
 
 

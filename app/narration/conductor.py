@@ -18,7 +18,7 @@ from app.narration.timeline import TimedLine, Timeline
 from app.narration.wishes import Wishes
 from app.speech.engine import Clip, Pcm
 from app.speech.pool import Lane
-from app.store.base import Draft, Narration, Store
+from app.store.base import Draft, Narration, Standing, Store
 from app.text.script import Line
 
 T = TypeVar("T")
@@ -89,8 +89,9 @@ class Conductor:
         nobody `wanted` beyond that, stops some time after its last listener has left; its Clips stay. Raises
         BusyError when too many wait, and ShuttingDownError.
         """
-        if narration := await asyncio.to_thread(self._store.get, order.id):
-            return narration
+        standing = await asyncio.to_thread(self._store.standing, order.id)
+        if standing.narration:
+            return standing.narration
         if render := self._renders.get(order.id):
             render.lane = min(lane, render.lane, key=list(Lane).index)
             render.wanted |= wanted
@@ -99,7 +100,8 @@ class Conductor:
             raise ShuttingDownError("The service is stopping; please ask again.", retry_after_s=5)
         if len(self._renders) >= self._max_queued:
             raise BusyError("Too many narrations are waiting to be rendered.", retry_after_s=BUSY_RETRY_S)
-        render = Render(order, lane, wanted=wanted, left=functools.partial(self._linger, order.id))
+        left = functools.partial(self._linger, order.id)
+        render = Render(order, lane, wanted=wanted, left=left, retraction=standing.retraction)
         self._renders[order.id] = render
         self._failed.pop(order.id, None)
         task = asyncio.create_task(self._run(render, elsewhere=elsewhere), name=f"render {order.id}")
@@ -115,27 +117,29 @@ class Conductor:
         """Renders queued or rendering in this process."""
         return len(self._renders)
 
-    async def retract(self, narration_id: str) -> bool:
-        """Stop a render, delete the narration, and remember it; False when there was neither."""
+    async def retract(self, narration_id: str, *, is_wanted: bool = False) -> bool:
+        """Stop a render, delete the narration, and remember it; False when there was neither.
+
+        `is_wanted`: another node was asked for it, though it may not have begun.
+        """
         task = self._tasks.get(narration_id)
         if task is not None:
             task.cancel()
             await asyncio.wait([task])
         failed = self._failed.pop(narration_id, None)
-        removed = await asyncio.to_thread(self._retracted, narration_id, unpublished=task is not None)
+        removed = await asyncio.to_thread(self._retracted, narration_id, is_wanted=task is not None or is_wanted)
         return removed or task is not None or failed is not None
 
-    def _retracted(self, narration_id: str, *, unpublished: bool) -> bool:
-        """Delete it, and take it from whoever else writes it: what that one publishes later changes nothing."""
+    def _retracted(self, narration_id: str, *, is_wanted: bool) -> bool:
+        """Delete it, and take it from whoever else writes it, so that nobody waits for what cannot be published."""
         store = self._store
-        is_written = store.is_writing(narration_id)
-        removed = store.retract(narration_id, unpublished=unpublished or is_written)
-        if is_written:
+        removed = store.retract(narration_id, unpublished=is_wanted)
+        if store.is_writing(narration_id):
+            removed = store.retract(narration_id, unpublished=True)
             for _ in range(SEIZURES):
                 store.seize(narration_id, store.pulse(narration_id))
                 if not store.is_writing(narration_id):
                     break
-            store.retract(narration_id)  # it may have been published between the two
         return removed
 
     async def close(self, grace_s: float) -> None:
@@ -203,40 +207,31 @@ class Conductor:
     async def _perform(self, render: Render) -> Narration:
         """Write it, or watch another process write it and take over if that one dies."""
         narration_id = render.order.id
-        taken = False
         while True:
             draft = await self._begin(narration_id)
             if draft is not None:
                 try:
-                    # Another process may have published it between our first look and this one.
-                    published = await asyncio.to_thread(self._store.get, narration_id)
-                    return published or await self._written(render, draft)
+                    before = await asyncio.to_thread(draft.before)
+                    _check_not_retracted(render, before)
+                    return before.narration or await self._written(render, draft)
                 except StoreError as error:
-                    if await asyncio.to_thread(self._gone, narration_id):
-                        raise RetractedError(f"Narration {narration_id} was retracted.") from error
+                    _check_not_retracted(render, await asyncio.to_thread(self._store.standing, narration_id))
                     if not isinstance(error, TakenOverError):
                         raise
                     LOG.warning("render %s was taken over by another process", narration_id)
-                    taken = True
                 finally:
                     await _to_its_end(asyncio.to_thread(draft.discard))
             if published := await asyncio.to_thread(self._store.get, narration_id):
                 return published
-            if published := await self._watched(render, was_ours=taken):
+            if published := await self._watched(render):
                 return published
 
-    async def _watched(self, render: Render, *, was_ours: bool = False) -> Narration | None:
+    async def _watched(self, render: Render) -> Narration | None:
         """What another process made of it; None when that died. Raises RetractedError when it was taken back."""
-        narration_id = render.order.id
-        before = not was_ours and await asyncio.to_thread(self._store.is_retracted, narration_id)
         await self._watch(render)
-        if not before and await asyncio.to_thread(self._gone, narration_id):
-            raise RetractedError(f"Narration {narration_id} was retracted.")
-        return await asyncio.to_thread(self._store.get, narration_id)
-
-    def _gone(self, narration_id: str) -> bool:
-        """Whether it was taken back while it was written, and nobody writes it anew."""
-        return self._store.is_retracted(narration_id) and not self._store.is_writing(narration_id)
+        standing = await asyncio.to_thread(self._store.standing, render.order.id)
+        _check_not_retracted(render, standing)
+        return standing.narration
 
     async def _begin(self, narration_id: str) -> Draft | None:
         begun: list[Draft | None] = []
@@ -334,6 +329,12 @@ def _append(
     if data:
         draft.write(head + data)
     return bool(data), None
+
+
+def _check_not_retracted(render: Render, standing: Standing) -> None:
+    """Raise RetractedError where it was taken back since it was asked for."""
+    if standing.retraction not in (None, render.retraction):
+        raise RetractedError(f"Narration {render.order.id} was retracted.")
 
 
 async def _to_its_end(call: Coroutine[Any, Any, T]) -> T:

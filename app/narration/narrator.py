@@ -93,9 +93,11 @@ class Narrator:
 
     async def retract(self, narration_id: str) -> bool:
         """Stop and delete it, whoever makes it; False when there is none."""
+        is_wanted = False
         if self._wishes is not None:
+            is_wanted = await asyncio.to_thread(self._wishes.find, narration_id) is not None
             await asyncio.to_thread(self._wishes.forget, narration_id)
-        return await self.conductor.retract(narration_id)
+        return await self.conductor.retract(narration_id, is_wanted=is_wanted)
 
     async def settle(self) -> None:
         """Wait until nothing that is over is told to other nodes any more."""

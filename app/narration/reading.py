@@ -11,7 +11,7 @@ from app.ingest.markup import html_article, html_language
 from app.ingest.plain import plain_article
 from app.ingest.recognise import Markup, recognise
 from app.ingest.ssml import ssml_article, ssml_language
-from app.ingest.tidy import tidied
+from app.ingest.tidy import tidied, unescaped
 from app.narration.wish import Wish
 from app.text.article import Article
 from app.text.language import NATIVE_LANGUAGES, detect_language, primary_subtag
@@ -82,7 +82,8 @@ def _given_article(wish: Wish, language: str) -> Article:
 def _written(wish: Wish) -> tuple[str, Markup]:
     """The words of a wish, and what they are written in. Raises InvalidRequestError where there are none."""
     if wish.html is not None and wish.text is None:
-        return wish.html, Markup.HTML
+        return unescaped(wish.html), Markup.HTML
     if wish.text is not None and wish.html is None:
-        return wish.text, wish.markup or recognise(wish.text)
+        text = wish.text if wish.markup is Markup.TEXT else unescaped(wish.text)
+        return text, wish.markup or recognise(text)
     raise InvalidRequestError("Give exactly one of text, html and url.")

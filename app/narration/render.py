@@ -31,12 +31,22 @@ class Render:
     """
 
     def __init__(
-        self, order: Order, lane: Lane, *, wanted: bool = True, left: Callable[[], None] | None = None
+        self,
+        order: Order,
+        lane: Lane,
+        *,
+        wanted: bool = True,
+        left: Callable[[], None] | None = None,
+        retraction: str | None = None,
     ) -> None:
-        """Without listeners, what is not `wanted` may be stopped: `left` is called whenever the last one leaves."""
+        """Without listeners, what is not `wanted` may be stopped: `left` is called whenever the last one leaves.
+
+        `retraction`: the mark of that which stood in its place when it was asked for.
+        """
         self.order = order
         self.lane = lane
         self.wanted = wanted
+        self.retraction = retraction
         self.listeners = 0
         self._left = left
         self.status = Status.QUEUED

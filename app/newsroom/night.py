@@ -140,6 +140,7 @@ class Night:
             told = replace(told, duration_s=await self._rendered(item, found))
             outcome = Outcome.RENDERED
         if item.article_id is not None:
+            await self._before(item)  # it may have been taken back meanwhile
             await self._narrator.articles.keep(record_of(order, item.article_id, wish))
         return replace(told, outcome=outcome)
 

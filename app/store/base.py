@@ -8,14 +8,18 @@ from typing import BinaryIO, Protocol
 
 from app.narration.timeline import Timeline
 from app.speech.engine import Clip
-from app.store.kept import ArticleRecord, Narration, Problem, StoreStats
+from app.store.kept import ArticleRecord, Narration, Problem, Standing, StoreStats
 from app.store.questions import EVERY, Questions, Which
 
-__all__ = ["ArticleRecord", "Draft", "Narration", "Problem", "Store", "StoreStats"]
+__all__ = ["ArticleRecord", "Draft", "Narration", "Problem", "Standing", "Store", "StoreStats"]
 
 
 class Draft(Protocol):
     """A narration being written, held by one writer on this host at a time."""
+
+    def before(self) -> Standing:
+        """What stood in its place when this writer began: another one may have changed that since somebody looked."""
+        ...
 
     def write(self, data: bytes) -> None:
         """Append audio bytes; readers see them at once."""
@@ -32,8 +36,8 @@ class Draft(Protocol):
     def publish(self, narration: Narration, timeline: Timeline, *, head: bytes = b"") -> None:
         """Overwrite the first bytes with `head`, make everything durable, and publish by one rename.
 
-        Raises TakenOverError, and changes nothing, when another writer took it over meanwhile; a store of several
-        machines raises RetractedError where another one took it back.
+        Raises TakenOverError, and changes nothing, when another writer took it over meanwhile, and RetractedError when
+        it was taken back.
         """
         ...
 
@@ -55,6 +59,10 @@ class Store(Questions, Protocol):
 
     def get(self, narration_id: str) -> Narration | None:
         """The published narration, None when there is none."""
+        ...
+
+    def standing(self, narration_id: str) -> Standing:
+        """The same, or that it was taken back."""
         ...
 
     def timeline(self, narration_id: str) -> Timeline | None:
@@ -92,7 +100,7 @@ class Store(Questions, Protocol):
     def retract(self, narration_id: str, *, unpublished: bool = False) -> bool:
         """Delete a published narration and remember that it was; False when there was none.
 
-        `unpublished`: remember it also when there was none, for it was being made.
+        `unpublished`: it is being made, by whomever: remember it also when there was none. That one cannot publish it.
         """
         ...
 

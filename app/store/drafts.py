@@ -10,14 +10,16 @@ from typing import BinaryIO
 
 from app.errors import StoreError, TakenOverError
 from app.narration.timeline import Timeline
-from app.store.base import Narration
 from app.store.files import Files, try_lock, typed_errors
+from app.store.kept import Narration, Standing
 from app.store.quarantine import quarantine_unless_file
 
 FOLDER = "drafts"
 
-Publish = Callable[[str, Narration, Timeline, Callable[[], None]], None]
+Publish = Callable[[str, Narration, Timeline, Standing, Callable[[], None]], None]
 """Makes a draft's file the narration's; calls the last of these under the store's lock before anything is changed."""
+Standings = Callable[[], Standing]
+"""Tells what stands in a narration's place now."""
 
 
 def draft_path(narration_id: str) -> str:
@@ -28,14 +30,22 @@ def draft_path(narration_id: str) -> str:
 class LocalDraft:
     """The growing file of one narration; its lock is held until publish or discard."""
 
-    def __init__(self, files: Files, narration_id: str, descriptor: int, publish: Publish, published: str) -> None:
+    def __init__(
+        self, files: Files, narration_id: str, descriptor: int, publish: Publish, published: str, *, before: Standing
+    ) -> None:
         """`publish` puts the draft's file to `published`."""
         self._files = files
+        self._before = before
         self._path = draft_path(narration_id)
         self._published = published
         self._descriptor: int | None = descriptor
         self._size = 0
         self._publish = publish
+
+    @typed_errors
+    def before(self) -> Standing:
+        """As it was when the draft's lock was taken."""
+        return self._before
 
     @typed_errors
     def write(self, data: bytes) -> None:
@@ -68,7 +78,7 @@ class LocalDraft:
         descriptor = self._open()
         self._files.write(descriptor, head, 0)
         self._files.sync(descriptor)
-        self._publish(self._path, narration, timeline, self.check)
+        self._publish(self._path, narration, timeline, self._before, self.check)
         self._close()
 
     def check(self) -> None:
@@ -98,7 +108,7 @@ class LocalDraft:
             os.close(descriptor)
 
 
-def begin(files: Files, narration_id: str, publish: Publish, published: str) -> LocalDraft | None:
+def begin(files: Files, narration_id: str, publish: Publish, published: str, standing: Standings) -> LocalDraft | None:
     """Become the writer of a narration; None when somebody else is. Raises OSError."""
     files.make_folder(FOLDER)
     path = draft_path(narration_id)
@@ -114,7 +124,7 @@ def begin(files: Files, narration_id: str, publish: Publish, published: str) -> 
             # Between opening and locking, its writer may have published it: then this is no draft any more.
             if _is_at(files, path, descriptor):
                 os.ftruncate(descriptor, 0)
-                return LocalDraft(files, narration_id, descriptor, publish, published)
+                return LocalDraft(files, narration_id, descriptor, publish, published, before=standing())
         except BaseException:
             os.close(descriptor)
             raise

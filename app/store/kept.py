@@ -24,6 +24,15 @@ class Narration:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """What stands in a narration's place."""
+
+    narration: Narration | None = None
+    retraction: str | None = None
+    """The mark of its being taken back, another one each time; None where it was not, or was published since."""
+
+
+@dataclass(frozen=True, slots=True)
 class ArticleRecord:
     """What is known of a CMS's article: its newest narration, and what tells whether that is still right."""
 

@@ -19,7 +19,7 @@ from app.store.files import Files, typed_errors
 from app.store.index import FolderIndex
 from app.store.index.database import Database
 from app.store.index.repair import Repair, Scan
-from app.store.kept import ArticleRecord, Narration, Problem
+from app.store.kept import ArticleRecord, Narration, Problem, Standing
 from app.store.narrations import RETRACTED, Narrations, audio_path
 from app.store.pruning import Folder, Pruning
 from app.store.recorded import RecordedStore
@@ -67,7 +67,13 @@ class LocalStore(RecordedStore):
         """Start writing; what a dead writer left is begun anew."""
         if not is_narration_id(narration_id):
             raise StoreError("That is not the id of a narration.")
-        return drafts.begin(self._files, narration_id, self._publish, audio_path(narration_id))
+        return drafts.begin(
+            self._files,
+            narration_id,
+            self._publish,
+            audio_path(narration_id),
+            lambda: self._narrations.standing(narration_id),
+        )
 
     @typed_errors
     def follow(self, narration_id: str) -> BinaryIO | None:
@@ -143,6 +149,8 @@ class LocalStore(RecordedStore):
             for folder in ("", "counts"):  # the second as earlier versions left it
                 self._files.remove_stale_temps(folder)
 
-    def _publish(self, draft: str, narration: Narration, timeline: Timeline, check: Callable[[], None]) -> None:
-        self._narrations.publish(draft, narration, timeline, check)
+    def _publish(
+        self, draft: str, narration: Narration, timeline: Timeline, before: Standing, check: Callable[[], None]
+    ) -> None:
+        self._narrations.publish(draft, narration, timeline, before, check)
         self._pruning.grown_by(narration.size_bytes)

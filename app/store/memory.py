@@ -1,18 +1,19 @@
 """The store in memory: the same promises for one process, for tests and for trying things out."""
 
 import io
+import itertools
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import replace
 from typing import BinaryIO
 
-from app.errors import StoreError, TakenOverError
+from app.errors import RetractedError, StoreError, TakenOverError
 from app.narration.identity import is_narration_id
 from app.narration.timeline import Timeline
 from app.speech.engine import Clip
 from app.store.base import Draft
-from app.store.kept import ArticleRecord, Narration, Problem
+from app.store.kept import ArticleRecord, Narration, Problem, Standing
 from app.store.listed import ListedQuestions
 from app.store.questions import Kept, Which
 
@@ -54,8 +55,12 @@ class _Reader(io.RawIOBase):
 class _Draft:
     def __init__(self, store: "MemoryStore", narration_id: str, growing: _Growing) -> None:
         self._store, self._id, self._growing = store, narration_id, growing
+        self._before = store.standing(narration_id)
         self._over = False
         self._published = False
+
+    def before(self) -> Standing:
+        return self._before
 
     def write(self, data: bytes) -> None:
         self._check()
@@ -74,6 +79,8 @@ class _Draft:
         self._check()
         if not self._store._is_held(self._id, self._growing):  # noqa: SLF001 - its own store
             raise TakenOverError("Another writer took over this narration.", retry_after_s=1)
+        if self._store.standing(self._id).retraction not in (None, self._before.retraction):
+            raise RetractedError(f"Narration {self._id} was retracted.")
         self._growing.data[: len(head)] = head
         self._store._published(narration, timeline, self._growing)  # noqa: SLF001 - its own store
         self._published = self._over = True
@@ -96,7 +103,8 @@ class MemoryStore(ListedQuestions):
         self._clips: OrderedDict[str, Clip] = OrderedDict()
         self._kept: OrderedDict[str, tuple[Narration, Timeline, _Growing]] = OrderedDict()
         self._drafts: dict[str, _Growing] = {}
-        self._retracted: set[str] = set()
+        self._retracted: dict[str, str] = {}
+        self._marks = itertools.count()
         self._articles: dict[str, ArticleRecord] = {}
 
     def get_clip(self, key: str) -> Clip | None:
@@ -118,6 +126,11 @@ class MemoryStore(ListedQuestions):
                 return None
             self._kept.move_to_end(narration_id)
             return self._kept[narration_id][0]
+
+    def standing(self, narration_id: str) -> Standing:
+        """It, or that it was taken back."""
+        with self._lock:
+            return Standing(self.get(narration_id), self._retracted.get(narration_id))
 
     def timeline(self, narration_id: str) -> Timeline | None:
         """Its timeline."""
@@ -167,7 +180,7 @@ class MemoryStore(ListedQuestions):
         with self._lock:
             if self._kept.pop(narration_id, None) is None and not unpublished:
                 return False
-            self._retracted.add(narration_id)
+            self._retracted[narration_id] = str(next(self._marks))
             return True
 
     def is_retracted(self, narration_id: str) -> bool:
@@ -250,7 +263,7 @@ class MemoryStore(ListedQuestions):
     def _published(self, narration: Narration, timeline: Timeline, growing: _Growing) -> None:
         with self._lock:
             self._kept[narration.id] = (narration, timeline, growing)
-            self._retracted.discard(narration.id)
+            self._retracted.pop(narration.id, None)
             self._drafts.pop(narration.id, None)
 
     def _is_held(self, narration_id: str, growing: _Growing) -> bool:

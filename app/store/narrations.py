@@ -11,13 +11,13 @@ import stat
 from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
-from app.errors import StoreError
+from app.errors import RetractedError, StoreError
 from app.narration.identity import is_narration_id
 from app.narration.timeline import Timeline, from_json, to_json
 from app.store.files import Files, is_temporary
 from app.store.index import Index, NarrationRow
 from app.store.index.rows import language_of
-from app.store.kept import Narration, Problem
+from app.store.kept import Narration, Problem, Standing
 from app.store.quarantine import FOLDER as QUARANTINE
 from app.store.quarantine import quarantine
 from app.store.records import DamagedError, digest, narration_of, narration_record, seal, unseal
@@ -80,10 +80,12 @@ class Narrations:
             return None
         return self._files.reader(self._path(narration_id, AUDIO), 0)
 
-    def publish(self, draft: str, narration: Narration, timeline: Timeline, check: Callable[[], None]) -> None:
+    def publish(
+        self, draft: str, narration: Narration, timeline: Timeline, before: Standing, check: Callable[[], None]
+    ) -> None:
         """Make the file at `draft`, already durable, the narration's audio; the record's rename is the commit.
 
-        `check` may raise before anything is changed.
+        `check` may raise before anything is changed. Raises RetractedError where it was taken back since `before`.
         """
         written = to_json(timeline)
         record = seal(narration_record(narration, written))
@@ -95,6 +97,8 @@ class Narrations:
             self._files.lock(),
         ):
             check()
+            if self._retraction(narration.id) not in (None, before.retraction):
+                raise RetractedError(f"Narration {narration.id} was retracted.")
             with self._index.changing(bucket) as change:
                 self._move(narration.id)
                 self._files.make_folder(folder)
@@ -114,8 +118,10 @@ class Narrations:
     def retract(self, narration_id: str, *, unpublished: bool) -> bool:
         """Remember that it was taken back, then delete it; False when there was none. The caller holds the lock."""
         self._move(narration_id)
-        is_there = unpublished or self._files.stat(self._path(narration_id, RECORD)) is not None
-        if not is_there or self.is_retracted(narration_id):
+        is_there = (
+            not self.is_retracted(narration_id) and self._files.stat(self._path(narration_id, RECORD)) is not None
+        )
+        if not unpublished and not is_there:
             return False
         with self._index.changing(bucket_of(narration_id)) as change:
             self._files.put(f"{RETRACTED}/{narration_id}", b"")
@@ -125,7 +131,16 @@ class Narrations:
 
     def is_retracted(self, narration_id: str) -> bool:
         """Whether it was retracted and not published since."""
-        return self._files.stat(f"{RETRACTED}/{narration_id}") is not None
+        return self._retraction(narration_id) is not None
+
+    def standing(self, narration_id: str) -> Standing:
+        """The narration as `get` has it, or the mark of its retraction: the file of that, new each time."""
+        narration = self.get(narration_id)
+        return Standing(narration, None if narration else self._retraction(narration_id))
+
+    def _retraction(self, narration_id: str) -> str | None:
+        found = self._files.stat(f"{RETRACTED}/{narration_id}")
+        return None if found is None else f"{found.st_ino}.{found.st_mtime_ns}"
 
     def evict(self, narration_id: str, used_ns: int | None = None) -> int | None:
         """Remove it unless it was used after `used_ns`, which is then noted; bytes freed.

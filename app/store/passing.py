@@ -5,7 +5,7 @@ from typing import BinaryIO
 
 from app.narration.timeline import Timeline
 from app.speech.engine import Clip
-from app.store.base import ArticleRecord, Draft, Narration, Problem, Store, StoreStats
+from app.store.base import ArticleRecord, Draft, Narration, Problem, Standing, Store, StoreStats
 from app.store.memory import MemoryStore
 from app.store.questions import Kept, Known, Listings, Page, Use, UseCount, Which
 
@@ -43,6 +43,10 @@ class PassingStore(Listings):
     def get(self, narration_id: str) -> Narration | None:
         """The published narration."""
         return self._of(narration_id).get(narration_id)
+
+    def standing(self, narration_id: str) -> Standing:
+        """It, or that it was taken back."""
+        return self._of(narration_id).standing(narration_id)
 
     def timeline(self, narration_id: str) -> Timeline | None:
         """Its timeline."""

@@ -14,7 +14,7 @@ from app.store.asked import IndexedQuestions
 from app.store.files import typed_errors
 from app.store.index import Index
 from app.store.index.upkeep import Upkeep
-from app.store.kept import ArticleRecord, Narration
+from app.store.kept import ArticleRecord, Narration, Standing
 from app.store.pruning import Pruning
 from app.store.questions import Which
 from app.store.records import is_digest
@@ -33,6 +33,7 @@ class KeptNarrations(Protocol):
     def get(self, narration_id: str) -> Narration | None: ...  # noqa: D102 - as the store has it
     def timeline(self, narration_id: str) -> Timeline | None: ...  # noqa: D102
     def open_audio(self, narration_id: str) -> BinaryIO | None: ...  # noqa: D102
+    def standing(self, narration_id: str) -> Standing: ...  # noqa: D102
     def is_retracted(self, narration_id: str) -> bool: ...  # noqa: D102
 
 
@@ -88,6 +89,11 @@ class RecordedStore(IndexedQuestions):
     def get(self, narration_id: str) -> Narration | None:
         """The published narration."""
         return self._narrations.get(narration_id) if is_narration_id(narration_id) else None
+
+    @typed_errors
+    def standing(self, narration_id: str) -> Standing:
+        """The published narration, or that it was taken back."""
+        return self._narrations.standing(narration_id) if is_narration_id(narration_id) else Standing()
 
     @typed_errors
     def timeline(self, narration_id: str) -> Timeline | None:

@@ -10,17 +10,22 @@ _BEFORE = "|".join(
 )
 _WORDS = re.compile(rf"\.(?:{_BEFORE})(?=[\"”)]?\s+[\"“‘(]?[A-Z][a-z])")
 """In May., He said no., pens etc., in Oct."""
-_STOPPED = re.compile(r"\.[\"”)]?(?=\s+([A-Z][a-z]{2,15})\s+[a-z(])")
+_DEGREES = re.compile(r"\.(?:(?<=\d [CFK]\.)|(?<=\d[CFK]\.))(?=\s+[A-Z][a-z])")
+"""It hit 40 C. Rain is due."""
+_PRONOUN = re.compile(r"\.(?<=\sI\.)(?:(?<=\b(?:or|as) I\.)|(?<=\bthan I\.)|(?<=\band I\.))(?=\s+([A-Z][a-z]{0,15})\b)")
+"""It was him or I. He stayed."""
+_STOPPED = re.compile(r"\.[\"”)]?(?=\s+([A-Z][a-z]{1,15})(?:\s+[a-z(]|(['’](?:s|re|ll|ve|d|m)|n['’]t)\s))")
 _LAST = re.compile(r"(?<![\w.])((?:[A-Za-z]\.){1,4}[A-Za-z]|[A-Za-z]{2,5})\Z")
 _LONGEST_LAST = 12
 
 
 def english_ends(text: str) -> set[int]:
     """Ends behind "May.", "no.", "etc.", and behind "U.K." or "Co." before a common word and one in small letters."""
-    ends = {found.end() for found in _WORDS.finditer(text)}
     words = sentence_words("en")
+    ends = {found.end() for found in _WORDS.finditer(text)} | {found.end() for found in _DEGREES.finditer(text)}
+    ends |= {found.end() for found in _PRONOUN.finditer(text) if found[1].lower() in words.starters}
     for found in _STOPPED.finditer(text):
-        if found[1].lower() not in words.common:
+        if found[1].lower() not in (words.starters if found[2] else words.common):
             continue
         stopped = _LAST.search(text[max(0, found.start() - _LONGEST_LAST) : found.start()])
         last = stopped[1].lower() if stopped else ""

@@ -62,7 +62,7 @@ _FOOTNOTE = re.compile(
     r"|(?<=[^\W\d_][^\W\d_][.!?])(?:[¹²³⁰⁴-⁹]{1,3}|[*†‡])(?=\s+[A-ZÇĞİÖŞÜ])"
 )
 _DOTTED = re.compile(r"(?<![\w.])(?:[^\W\d_]\.){2,5}[\"”]?(?=\s+([A-ZÇĞİÖŞÜ][a-zçğıöşü]{0,15})\b)")
-_LETTERED = re.compile(r"\b([A-Za-z]{4,9}) [A-Z]\.(?=\s+[A-Z])")
+_LETTERED = re.compile(r"\b([A-Za-z]{4,9}) (?:is |was )?[A-Z]\.[\"”]?(?=\s+[A-Z])")
 _BROKEN_OFF = re.compile(r"(?:--|—)[\"”'’](?=\s+[\"“'‘]?[A-Z])")
 _ENDED_TWICE = re.compile(r"(?<=\w\.)[?!]{1,3}(?=\s+[\"“‘(]?[A-ZÇĞİÖŞÜ])")
 """A stop of an abbreviation and then a mark: "in the U.S.? Yes"."""

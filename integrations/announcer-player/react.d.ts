@@ -1,7 +1,9 @@
-import type { ForwardRefExoticComponent, ReactNode, RefAttributes } from "react";
-import type { Announcer, Line } from "./narration";
+import type { ForwardRefExoticComponent, HTMLAttributes, RefAttributes } from "react";
+import type { Announcer, Line, Told, Word } from "./narration.js";
 
-export interface AnnouncerPlayerProps {
+type Html = Omit<HTMLAttributes<Announcer>, `on${string}` | "lang">;
+
+export interface AnnouncerPlayerProps extends Html {
   /** The announcer's address. */
   server: string;
   src?: string;
@@ -21,13 +23,13 @@ export interface AnnouncerPlayerProps {
   lang?: string;
   preload?: string;
   noUi?: boolean;
-  className?: string;
-  children?: ReactNode;
   onPlay?: (event: Event) => void;
   onPause?: (event: Event) => void;
   onEnded?: (event: Event) => void;
   onTimeUpdate?: (event: Event) => void;
   onLineChange?: (event: CustomEvent<{ line: Line | null }>) => void;
+  onWordChange?: (event: CustomEvent<{ line: Line; start: Word[0]; end: Word[1] }>) => void;
+  [told: `onAnnouncer${Capitalize<string>}`]: ((event: CustomEvent<Told>) => void) | undefined;
   [listener: `on${Capitalize<string>}`]: ((event: any) => void) | undefined;
 }
 

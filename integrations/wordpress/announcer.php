@@ -13,6 +13,24 @@ defined('ABSPATH') || exit;
 
 const ANNOUNCER_DEFAULTS = ['server' => '', 'playlist' => '', 'look' => 'standard', 'types' => ['post']];
 const ANNOUNCER_LOOKS = ['compact', 'standard', 'large'];
+const ANNOUNCER_TURKISH = [
+    'Address of the announcer' => 'Spikerin adresi',
+    'It must name this site in ANNOUNCER_ARTICLE_HOSTS and ANNOUNCER_CORS_ORIGINS.' => 'Spikerin ANNOUNCER_ARTICLE_HOSTS ve ANNOUNCER_CORS_ORIGINS ayarlarında bu site bulunmalıdır.',
+    'What comes next' => 'Sırada ne var',
+    'A feed of the announcer. Empty: the player stops after the article.' => 'Spikerin bir akışı. Boşsa oynatıcı haberden sonra durur.',
+    'Look' => 'Görünüm',
+    'compact' => 'küçük',
+    'standard' => 'standart',
+    'large' => 'büyük',
+    'Above' => 'Nelerin üstünde',
+    'The tag' => 'Etiket',
+    'The plugin puts it above each article. For a theme:' => 'Eklenti onu her haberin üstüne koyar. Temalar için:',
+    'Settings' => 'Ayarlar',
+];
+
+add_filter('gettext_announcer', function ($translation, $text) {
+    return strncmp(determine_locale(), 'tr', 2) === 0 ? ANNOUNCER_TURKISH[$text] ?? $translation : $translation;
+}, 10, 2);
 
 /** What the site chose, whole. */
 function announcer_settings(): array {
@@ -46,10 +64,16 @@ function announcer_is_article(array $settings): bool {
     return $settings['server'] !== '' && $settings['types'] && is_singular($settings['types']) && !is_feed();
 }
 
+function announcer_load(array $settings): void {
+    if ($settings['server'] !== '') {
+        wp_enqueue_script_module('ai-announcer', $settings['server'] . 'static/announcer.js');
+    }
+}
+
 add_action('wp_enqueue_scripts', function () {
     $settings = announcer_settings();
     if (announcer_is_article($settings)) {
-        wp_enqueue_script_module('ai-announcer', $settings['server'] . 'static/announcer.js');
+        announcer_load($settings);
     }
 });
 
@@ -61,9 +85,24 @@ add_filter('the_content', function ($content) {
     return announcer_tag((string) get_permalink(), $settings) . $content;
 });
 
-// [announcer] puts the player elsewhere in an article.
+// [announcer] puts the player elsewhere in an article, and into what has none by itself.
 add_shortcode('announcer', function () {
+    if (is_feed()) {
+        return '';
+    }
+    announcer_load(announcer_settings());
     return announcer_tag((string) get_permalink(), announcer_settings());
+});
+
+register_uninstall_hook(__FILE__, 'announcer_uninstall');
+
+function announcer_uninstall(): void {
+    delete_option('announcer');
+}
+
+add_filter('plugin_action_links_' . plugin_basename(__FILE__), function (array $links): array {
+    $settings = sprintf('<a href="%s">%s</a>', esc_url(admin_url('options-general.php?page=announcer')), esc_html__('Settings', 'announcer'));
+    return array_merge([$settings], $links);
 });
 
 add_action('admin_init', function () {
@@ -99,7 +138,7 @@ function announcer_page(): void {
             <th scope="row"><label for="announcer-look"><?php esc_html_e('Look', 'announcer'); ?></label></th>
             <td><select id="announcer-look" name="announcer[look]">
               <?php foreach (ANNOUNCER_LOOKS as $look) : ?>
-                <option value="<?php echo esc_attr($look); ?>" <?php selected($settings['look'], $look); ?>><?php echo esc_html($look); ?></option>
+                <option value="<?php echo esc_attr($look); ?>" <?php selected($settings['look'], $look); ?>><?php echo esc_html(translate($look, 'announcer')); ?></option>
               <?php endforeach; ?>
             </select></td>
           </tr>

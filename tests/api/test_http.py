@@ -111,6 +111,7 @@ def test_the_embed_code_names_the_players_version(ready: Service) -> None:
     assert "?v=" in source
     assert "max-age=86400" in ready.client.get(source).headers["cache-control"]
     assert "max-age=300" in ready.client.get(source + "0").headers["cache-control"]
+    assert '/audio.mp3"></audio></ai-announcer>' in code, "for readers without scripts"
 
 
 def test_no_file_outside_is_served(ready: Service) -> None:

@@ -49,6 +49,16 @@ def test_the_player_page_shows_one_narration(here: Service) -> None:
     assert here.client.get("/player/unknown").status_code == 404
 
 
+def test_a_frame_whose_reading_is_gone_holds_a_player_that_says_so(here: Service) -> None:
+    retracted = here.client.put("/articles/gone", json={"text": "It is taken back."}).json()["narration"]["id"]
+    here.client.delete("/articles/gone")
+    for narration_id, status in [("a" * 26, 404), (retracted, 410)]:
+        page = here.client.get(f"/player/{narration_id}?lang=tr")
+        assert (page.status_code, page.headers["content-type"]) == (status, "text/html; charset=utf-8")
+        assert '<html lang="tr"' in page.text
+        assert f'<ai-announcer src="../narrations/{narration_id}"' in page.text
+
+
 def test_the_module_is_served_as_javascript(here: Service) -> None:
     answer = here.client.get("/static/announcer.js")
     assert answer.status_code == 200

@@ -1,5 +1,6 @@
 """Ranges and validators of a published MP3 (RFC 9110), without a server; test_narrations.py has them over HTTP."""
 
+import dataclasses
 import io
 from collections.abc import AsyncGenerator
 
@@ -187,3 +188,13 @@ async def test_who_leaves_what_grows_is_a_listener_no_more() -> None:
     await anext(sound)
     await sound.aclose()
     assert growing.left
+
+
+def test_a_download_is_kept_under_its_title_whatever_is_in_it() -> None:
+    named = dataclasses.replace(NARRATION, title='Şehir "kitaplığı"\r\nX: y/../z')
+    plain = published_audio(asked(), named, io.BytesIO(AUDIO))
+    kept = published_audio(asked(), named, io.BytesIO(AUDIO), download=True)
+    assert "content-disposition" not in plain.headers
+    assert kept.headers["content-disposition"] == (
+        "attachment; filename*=UTF-8''%C5%9Eehir%20%22kitapl%C4%B1%C4%9F%C4%B1%22%0D%0AX%3A%20y%2F..%2Fz.mp3"
+    )

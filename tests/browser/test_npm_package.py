@@ -65,6 +65,14 @@ def test_it_holds_the_modules_that_the_announcer_serves(package: Path) -> None:
     }
 
 
+def test_its_types_are_found_by_every_kind_of_resolution(package: Path) -> None:
+    """TypeScript's node16 and nodenext take names with their endings only."""
+    for types in package.glob("*.d.ts"):
+        for name in re.findall(r'from "\./([^"]+)"', types.read_text()):
+            assert name.endswith(".js"), f"{types.name}: {name}"
+            assert (package / name.replace(".js", ".d.ts")).exists()
+
+
 def test_every_part_that_loads_on_demand_is_named_for_bundlers(package: Path) -> None:
     named = re.findall(r'import\("\./(announcer-[a-z]+\.js)"\)', (package / "index.js").read_text())
     assert sorted(named) == sorted(file.name for file in STATIC_DIR.glob("announcer-*.js"))

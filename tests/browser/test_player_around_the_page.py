@@ -73,6 +73,19 @@ def test_the_small_player_can_be_closed_and_stays_closed(player: Player) -> None
     assert player.host.get_attribute("mini") is None
 
 
+def test_who_closes_the_small_player_by_keyboard_stays_in_the_player_and_on_the_page(player: Player) -> None:
+    player.play.click()
+    player.until("player.currentTime > 0.1")
+    player.page.evaluate("scrollTo({ top: 2000, behavior: 'instant' })")
+    expect(player.host).to_have_attribute("mini", "")
+    player.part("close").focus()
+    player.press("Enter")
+    expect(player.host).not_to_have_attribute("mini", "")
+    player.press("k")
+    player.until("player.paused")
+    assert player.page.evaluate("scrollY") == 2000
+
+
 def test_a_page_may_do_without_the_small_player(player: Player) -> None:
     player.host.evaluate("player => { player.sticky = 'off' }")
     player.play.click()

@@ -1,5 +1,6 @@
 """Following the article: what is marked in its text, when it scrolls, where a click leads, where one resumes."""
 
+import json
 from collections.abc import Callable
 
 import pytest
@@ -291,6 +292,12 @@ def test_a_browser_without_storage_plays(page: Page, article: Callable[..., Play
     assert violations == []
 
 
-def test_damaged_memory_is_no_obstacle(page: Page, article: Callable[..., Player]) -> None:
-    page.add_init_script("localStorage['ai-announcer'] = '{\"places\": 7'")
-    listen_to(article(PLAIN), 1)
+@pytest.mark.parametrize(
+    "kept",
+    ['{"places": 7', '{"places": 7, "speed": "fast", "volume": 9}', '{"places": [3, ["a"], null]}', "null"],
+)
+def test_damaged_memory_is_no_obstacle(page: Page, article: Callable[..., Player], kept: str) -> None:
+    page.add_init_script(f"localStorage['ai-announcer'] = {json.dumps(kept)}")
+    player = article(PLAIN)
+    assert (player.get("playbackRate"), player.get("volume")) == (1, 1)
+    listen_to(player, 1)

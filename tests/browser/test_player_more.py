@@ -23,7 +23,7 @@ def test_the_text_can_be_searched_and_heard_from_any_sentence(player: Player, pi
     picture("transcript")
     player.part("search").fill("MAYOR")
     expect(sentences).to_have_count(1)
-    expect(player.part("panel").get_by_role("status")).to_have_text("1 sentences")
+    expect(player.part("panel").get_by_role("status")).to_have_text("Sentences found: 1")
     player.press("l", "k")
     assert (player.get("paused"), player.get("currentTime")) == (True, 0), "the search field keeps its keys"
     player.part("search").fill("mayor")
@@ -41,6 +41,43 @@ def test_the_question_mark_lists_the_keys_and_escape_leads_back(player: Player) 
     expect(player.part("speed")).to_be_visible()
     player.press("Escape")
     assert player.host.evaluate("player => player.shadowRoot.activeElement.part.value") == "more"
+
+
+@pytest.mark.parametrize("view", ["speed", "transcript", "help"])
+def test_escape_leads_back_at_once(player: Player, view: str) -> None:
+    player.more("speed")
+    if view != "speed":
+        player.part(view).click()
+        player.part({"transcript": "search", "help": "keys"}[view]).wait_for()
+    player.press("Escape", "?")  # with nothing between them
+    player.part("keys").wait_for()
+    player.press("Escape", "m")
+    player.until("player.muted")
+
+
+def test_what_is_heard_is_in_sight_in_a_long_text_and_so_are_search_and_close(page: Page, stage: Stage) -> None:
+    page.set_viewport_size({"width": 400, "height": 500})
+    page.goto(stage.player(Act(lines=timed(SENTENCES * 20, headings=[0, 90]))))
+    player = Player(page).ready()
+    player.go(18)
+    player.until("player.line?.i === 4")
+    player.host.evaluate("player => Object.defineProperty(player, 'line', { get: () => player.lines[60] })")
+    player.more("speed")
+    expect(player.part("shut")).to_be_in_viewport(ratio=1)
+    expect(player.part("speed")).to_be_in_viewport(ratio=1)
+    player.part("transcript").first.click()
+    expect(player.part("search")).to_be_focused()
+    for part in (player.part("search"), player.part("shut"), player.part("items").locator("[aria-current]")):
+        expect(part).to_be_in_viewport(ratio=1)
+
+
+def test_the_text_is_searched_in_its_own_language(page: Page, stage: Stage) -> None:
+    page.goto(stage.player(Act(lines=timed(["The INTERNET is here.", "It stays."])), language="tr"))
+    player = Player(page).ready()
+    player.more("speed")
+    player.part("transcript").click()
+    player.part("search").fill("INTERNET ")
+    expect(player.part("items").get_by_role("button")).to_have_count(1)
 
 
 def test_the_sleep_timer_stops_after_so_many_minutes(page: Page, stage: Stage) -> None:

@@ -227,6 +227,18 @@ def test_without_scripts_the_wrapped_audio_plays(browser: Browser, stage: Stage)
     context.close()
 
 
+@pytest.mark.parametrize("lacks", ["delete Intl.DurationFormat", "CSS.supports = () => false"])
+def test_a_browser_that_is_too_old_keeps_the_wrapped_audio(
+    page: Page, stage: Stage, lacks: str, violations: list[str]
+) -> None:
+    stage.acts["one"] = Act()
+    page.add_init_script(lacks)
+    audio = "<audio controls src='/narrations/one/audio.mp3'></audio>"
+    page.goto(stage.page(f"<ai-announcer src='/narrations/one'>{audio}</ai-announcer>"))
+    expect(page.locator("audio")).to_be_visible()
+    assert violations == []
+
+
 def test_nothing_moves_when_the_module_and_the_reading_arrive(page: Page, stage: Stage) -> None:
     stage.acts["one"] = Act()
     page.add_init_script(
@@ -305,3 +317,93 @@ def test_forced_colours_keep_the_bar_visible(page: Page, stage: Stage, picture: 
     track = player.seek.evaluate("bar => getComputedStyle(bar).backgroundImage")
     assert track.startswith("linear-gradient(")
     assert "rgb(168, 32, 26)" not in track, "the bar has the reader's colours"
+
+
+HOSTILE = """<style>
+* { all: unset }
+button, p, div, span, select { width: 300px !important; background: lime !important; font-size: 4px !important }
+html { font-size: 62.5% }
+body { text-transform: uppercase; letter-spacing: .4em; line-height: 3; white-space: nowrap; text-indent: 3em }
+body { font-style: italic; word-spacing: 2em }
+</style>"""
+
+
+@pytest.mark.parametrize("head", ["", HOSTILE], ids=["plain", "hostile"])
+def test_what_a_page_does_to_its_own_text_leaves_the_player_readable(page: Page, stage: Stage, head: str) -> None:
+    page.set_viewport_size({"width": 600, "height": 400})
+    stage.acts["one"] = Act()
+    stage.policies["paper"] = "default-src 'self'; style-src 'self' 'unsafe-inline'"
+    address = stage.page("<ai-announcer src='/narrations/one' open></ai-announcer>", head=head)
+    stage.pages["paper"] = stage.pages.pop(address.rsplit("/", 1)[1])
+    page.goto(f"{stage.address}/pages/paper")
+    player = Player(page).ready()
+    expect(player.seek).to_be_visible()
+    player.go(9)
+    player.until("player.line?.i === 2")
+    strange = player.host.evaluate(
+        """player => [...player.shadowRoot.querySelectorAll("p,button")].filter(node => {
+          const { fontSize, textIndent, fontStyle, wordSpacing, backgroundColor } = getComputedStyle(node)
+          return node.checkVisibility() && (parseFloat(fontSize) < 12 || textIndent !== "0px" ||
+            fontStyle !== "normal" || wordSpacing !== "0px" || backgroundColor === "rgb(0, 255, 0)")
+        }).map(node => node.className)"""
+    )
+    assert strange == []
+    box = player.part("player").bounding_box()
+    assert box is not None
+    assert box["height"] < 220
+    for control in player.host.locator("button:visible, input:visible").all():
+        inside = control.bounding_box()
+        assert inside is not None
+        assert min(inside["width"], inside["height"]) >= MIN_TARGET_PX
+        assert inside["x"] + inside["width"] <= box["x"] + box["width"]
+
+
+def test_the_bar_fills_from_the_left_on_a_page_that_reads_from_the_right(page: Page, stage: Stage) -> None:
+    stage.acts["one"] = Act()
+    page.goto(stage.page("<div dir=rtl><ai-announcer src='/narrations/one' open></ai-announcer></div>"))
+    player = Player(page).ready()
+    box = player.seek.bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + box["width"] * 0.25, box["y"] + box["height"] / 2)
+    player.until("Math.abs(player.currentTime - 5) < 0.5")
+
+
+def test_paper_shows_no_player(page: Page, stage: Stage) -> None:
+    page.goto(stage.player(Act()))
+    player = Player(page).ready()
+    page.emulate_media(media="print")
+    expect(player.host).to_be_hidden()
+
+
+def test_frameworks_set_properties_to_true_false_and_nothing(page: Page, stage: Stage) -> None:
+    page.goto(stage.player(Act(), attributes=""))
+    player = Player(page).ready()
+    for given, attribute, value in [
+        ("open = false", "open", None),
+        ("noUi = undefined", "no-ui", None),
+        ("look = null", "look", None),
+        ("open = true", "open", ""),
+        ("articleUrl = ''", "article-url", ""),
+        ("skip = 15", "skip", "15"),
+    ]:
+        player.host.evaluate(f"player => {{ player.{given} }}")
+        assert player.host.get_attribute(attribute) == value, given
+    assert player.get("open") is True
+    assert player.get("noUi") is False
+
+
+def test_the_lock_screen_lets_go_of_a_player_that_left_the_page(page: Page, stage: Stage) -> None:
+    page.add_init_script(
+        "window.actions = {}; MediaSession.prototype.setActionHandler = (name, act) => { window.actions[name] = act }"
+    )
+    page.goto(stage.player(Act()))
+    player = Player(page).ready()
+    player.play.click()
+    player.until("player.currentTime > 0.1")
+    page.evaluate("() => { actions.pause({}); actions.pause({}) }")
+    player.until("player.paused")
+    assert page.evaluate("Object.values(actions).every(Boolean)")
+    page.evaluate("document.querySelector('ai-announcer').remove()")
+    page.wait_for_function("() => navigator.mediaSession.metadata === null")
+    assert page.evaluate("Object.values(actions).some(Boolean)") is False
+    assert page.evaluate("navigator.mediaSession.playbackState") == "none"

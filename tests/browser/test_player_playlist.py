@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.player import Player
-from tests.browser.stage import Stage
+from tests.browser.stage import Act, Stage
 
 
 def one_of_three(page: Page, stage: Stage, attributes: str = "playlist='/feeds/en.json'") -> Player:
@@ -31,7 +31,7 @@ def test_the_next_article_is_announced_and_plays_when_one_ends(page: Page, stage
     player.until("player.narration?.id === 'two' && !player.paused && player.currentTime > 0.2")
     expect(player.part("title")).to_have_text("The story two")
     expect(player.part("title")).to_be_visible()
-    expect(player.part("upnext")).to_have_text("Up nextThe story three0:20")
+    expect(player.part("upnext")).to_have_text("Up next The story three 0:20")
 
 
 def test_one_goes_to_the_next_and_back_by_button(page: Page, stage: Stage) -> None:
@@ -123,7 +123,7 @@ def test_a_front_page_plays_its_list(page: Page, stage: Stage, violations: list[
     items.nth(1).click()
     player = Player(page)
     player.until("player.narration?.id === 'two' && !player.paused && player.currentTime > 0.1")
-    expect(items.nth(1)).to_have_attribute("aria-current", "")
+    expect(items.nth(1)).to_have_attribute("aria-current", "true")
     items.nth(0).click()
     player.until("player.narration?.id === 'one' && !player.paused")
     assert violations == []
@@ -151,3 +151,78 @@ def test_a_playlist_that_cannot_be_had_is_asked_for_once(page: Page, stage: Stag
     player.until("player.currentTime > 1")
     assert len(asked) == 1
     expect(player.part("queue")).to_be_hidden()
+
+
+def test_the_queue_goes_on_past_an_article_that_was_taken_back(page: Page, stage: Stage) -> None:
+    player = one_of_three(page, stage)
+    del stage.acts["two"]
+    to_the_end(player)
+    player.until("player.narration?.id === 'three' && !player.paused && player.currentTime > 0.1")
+
+
+def test_a_player_found_by_its_page_says_that_the_next_article_is_gone(page: Page, stage: Stage) -> None:
+    stage.offer("one", "two")
+    stage.articles["a"] = "one"
+    page.goto(stage.page("<ai-announcer article-id=a open playlist='/feeds/en.json'></ai-announcer>"))
+    player = Player(page).ready()
+    expect(player.part("upnext")).to_contain_text("The story two")
+    del stage.acts["two"]
+    player.part("after").click()
+    expect(player.part("message")).to_have_text("There is no reading of this article.")
+    player.part("before").click()
+    player.until("player.narration?.id === 'one' && player.currentTime > 0.1")
+
+
+def test_articles_are_counted_as_the_playlist_has_them(page: Page, stage: Stage) -> None:
+    stage.offer("one", "two", "three")
+    stage.acts["home"] = Act(title="The front page")
+    page.goto(stage.page("<ai-announcer src='/narrations/home' open playlist='/feeds/en.json'></ai-announcer>"))
+    player = Player(page).ready()
+    player.host.evaluate("player => player.to(1)")
+    player.until("player.narration?.id === 'two' && player.currentTime > 0.1")
+
+
+def test_a_page_may_change_the_article_and_the_playlist(page: Page, stage: Stage) -> None:
+    player = one_of_three(page, stage)
+    player.part("after").click()
+    player.until("player.narration?.id === 'two' && player.currentTime > 0.1")
+    player.host.evaluate("player => { player.src = '/narrations/one' }")
+    expect(player.part("upnext")).to_contain_text("The story two")
+    player.host.evaluate("player => { player.playlist = 'a, c' }")
+    player.until("!player.paused")
+    expect(player.part("upnext")).to_contain_text("The story three")
+    player.part("after").click()
+    player.until("player.narration?.id === 'three' && player.currentTime > 0.1")
+
+
+def test_the_sleep_timer_holds_for_the_whole_page(page: Page, stage: Stage) -> None:
+    stage.offer("one", "two")
+    page.clock.install()
+    page.goto(
+        stage.page(
+            "<article><ai-announcer src='/narrations/one' open></ai-announcer></article>"
+            "<article><ai-announcer src='/narrations/two' open></ai-announcer></article>"
+        )
+    )
+    page.clock.run_for(1000)
+    first, second = Player(page).ready(), Player(page)
+    second.host = page.locator("ai-announcer").nth(1)
+    first.more("sleep").select_option(label="5 minutes")
+    first.press("Escape")
+    second.play.click()
+    second.until("!player.paused")
+    page.clock.run_for(301_000)
+    second.until("player.paused")
+
+
+def test_the_summary_of_a_later_article_is_that_articles(page: Page, stage: Stage) -> None:
+    stage.acts["short"] = Act(title="In short")
+    player = one_of_three(page, stage)
+    stage.acts["two"].summary = "short"
+    player.part("after").click()
+    player.until("player.narration?.id === 'two' && player.currentTime > 0.1")
+    player.part("summary").click()
+    player.until("player.narration?.id === 'short' && !player.paused")
+    expect(player.part("upnext")).to_contain_text("The story three")
+    player.part("full").click()
+    player.until("player.narration?.id === 'two' && !player.paused")

@@ -109,6 +109,18 @@ def test_progress_and_finished_lines_arrive_as_they_happen(page: Page, stage: St
     assert act.asked == asked + 1, "asked once more, at the end"
 
 
+def test_the_choice_of_readings_and_the_bar_tell_the_same_length(page: Page, stage: Stage) -> None:
+    act = Act("rendering", summary="short")
+    stage.acts["short"] = Act()
+    page.goto(stage.player(act))
+    player = Player(page)
+    expect(player.part("full")).to_have_text("Full article ~0:19")
+    tell(stage, "progress", **stage._view("one", act) | {"estimated_duration_s": 33})
+    expect(player.part("full")).to_have_text("Full article ~0:33")
+    expect(player.part("total")).to_have_text("~0:33")
+    expect(player.part("summary")).to_have_text("Summary 0:20")
+
+
 def test_without_events_it_asks_from_time_to_time(page: Page, stage: Stage) -> None:
     act = Act("rendering", speaks=False)
     page.goto(stage.player(act))

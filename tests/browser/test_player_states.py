@@ -143,6 +143,17 @@ def test_sound_that_stops_arriving_is_said_and_goes_on_from_there(page: Page, st
     player.until("player.currentTime > 0.2")
 
 
+def test_a_reading_that_is_taken_back_while_it_is_heard_is_said(page: Page, stage: Stage) -> None:
+    page.goto(stage.player(Act()))
+    player = Player(page).ready()
+    page.route("**/audio.mp3", lambda route: route.fulfill(status=410))
+    del stage.acts["one"]
+    player.play.click()
+    player.until("player.error?.code === 'missing'")
+    expect(player.part("message")).to_have_text(WORDS["en"]["missing"])
+    expect(player.play).to_be_hidden()
+
+
 def test_who_tries_again_at_the_end_hears_it_from_its_start(page: Page, stage: Stage) -> None:
     page.goto(stage.player(Act()))
     player = Player(page).ready()

@@ -12,7 +12,7 @@ from app.web.pages import article_page, player_page
 from app.web.samples import samples
 from app.web.sound import Sound
 from tests.browser.player import Player
-from tests.browser.stage import Act, Stage, timed
+from tests.browser.stage import SENTENCES, Act, Stage, timed
 
 COMMAND = "announcer voices install tr_TR-ema-high"
 DOCS = Path(__file__).parents[2] / "docs"
@@ -81,11 +81,13 @@ def test_the_article_fits_every_screen(
 def test_the_framed_player_fits_and_takes_its_language_and_theme(
     page: Page, stage: Stage, violations: list[str], width: int
 ) -> None:
-    stage.acts["one"] = Act()
+    stage.acts |= {"one": Act(lines=timed(headings=[0, 2]), summary="short"), "short": Act()}
     stage.pages["frame"] = player_page("one", title="A <reading>", language="tr", theme="dark")
-    page.set_viewport_size({"width": width, "height": 280})
+    page.set_viewport_size({"width": width, "height": 220})
     page.goto(f"{stage.address}/pages/frame")
     player = Player(page).ready()
+    player.go(9)
+    expect(player.part("what")).to_have_text(SENTENCES[2])
     assert player.part("label").inner_text() == "YAPAY ZEKÂ SPİKERİ"
     assert page.title() == "A <reading>"
     assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")

@@ -170,7 +170,7 @@ def every_address_leads_somewhere(there: Behind, view: dict[str, str]) -> None:
     addresses = [value for name, value in view.items() if name.endswith("_url")]
     addresses += re.findall(r'src="([^"]+)"', view["embed_html"])
     addresses.append(f"{there.public}/articles/2026-4711/audio.mp3")
-    assert len(addresses) == 9
+    assert len(addresses) == 10
     for address in addresses:
         assert address.startswith(f"{there.public}/")
         assert there.client.get(address).status_code == 200, address

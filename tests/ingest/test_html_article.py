@@ -73,10 +73,49 @@ def test_a_break_parts_words_and_inline_elements_do_not() -> None:
         ("one<!-- two --> three<?four five?> six<template>seven</template>", "one three six"),
         ("soft\u00adhyphen, zero\u200bwidth, mark\ufeff", "softhyphen, zerowidth, mark"),
         ("she said <q>no</q> twice", "she said “no” twice"),
+        (
+            "ten lamps<span class=footnote-ref>1</span>, paid [citation needed] by [his wife]",
+            "ten lamps, paid by [his wife]",
+        ),
+        ('paint<span class="sidenote">It was red.</span> and <span class=tooltip>rust</span>', "paint and rust"),
+        ("it costs <del>ten</del> <ins>twelve</ins> or <s>six</s> seven", "it costs twelve or seven"),
+        ('<span class="sr-only">Opens in a tab</span>the harbour', "the harbour"),
+        ('<span aria-hidden="true">4/5</span><span class="sr-only">four of five</span>', "four of five"),
+        ("<code>let a = 1\nlet b = 2</code> is code, <code>open()</code> a word", "is code, open() a word"),
+        ('<span class="dropcap">T</span>he harbour', "The harbour"),
+        ('<div class="drop-cap">T</div>he harbour', "The harbour"),
     ],
 )
 def test_inline_is_inline_and_only_what_a_reader_reads_is_read(html: str, read: str) -> None:
     assert blocks(f"<p>{html}</p>") == [("paragraph", read)]
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        '<span class="mw-editsection">[<a href="/w?action=edit">edit</a>]</span>',
+        '<a class="headerlink" href="#history">¶</a>',
+        '<a href="#history">Link to this section</a>',
+        '<a href="https://news.example/a#history" class="x">#</a>',
+        "<button>Copy link</button>",
+        "[edit]",
+    ],
+)
+def test_what_stands_in_a_headings_line_for_others_is_not_read(beside: str) -> None:
+    html = f'<p>One.</p><h2 id="history">History{beside}</h2><p>Two.</p>'
+    assert blocks(html) == [("paragraph", "One."), ("heading", "History"), ("paragraph", "Two.")]
+
+
+def test_a_heading_that_is_all_a_link_is_read() -> None:
+    html = '<h2 id="h"><a class="header-link" href="#h">History</a></h2><p>See <a href="#h">above</a>.</p>'
+    assert blocks(html) == [("heading", "History"), ("paragraph", "See above.")]
+
+
+def test_spans_that_are_shown_as_blocks_do_not_run_together() -> None:
+    html = '<div><span style="display:block">One.</span><span style="display:block">Two.</span></div>'
+    assert blocks(html) == [("paragraph", "One."), ("paragraph", "Two.")]
+    inline = '<div>the <div style="display: inline">old</div> harbour</div>'
+    assert blocks(inline) == [("paragraph", "the old harbour")]
 
 
 def test_two_breaks_part_paragraphs_and_one_is_a_silence() -> None:
@@ -104,6 +143,27 @@ def test_notes_are_left_out_with_their_section() -> None:
     notes = '<section class="footnotes"><ol><li>A note.</ol></section>'
     html = f'<p>Text.<sup id="fnref1"><a href="#fn1">1</a></sup></p>{notes}'
     assert blocks(html) == [("paragraph", "Text.")]
+
+
+@pytest.mark.parametrize(
+    "notes",
+    [
+        "<hr><p><sup>1</sup> A note.</p>",
+        '<h2>Notes</h2><ol><li id=fn1>A note. <a href="#fnref1">↩</a></li></ol>',
+        '<h2>References</h2><ol><li id="cite-1"><a href="#ref-1">^</a> A note.</li></ol>',
+        '<p><a id=fn1></a>1. A note. <a href="#fnref1">Back</a></p>',
+        '<div id="ftn1"><p><a href="#_ftnref1">[1]</a> A note.</p></div>',
+        "<h3>Kaynakça</h3><ul><li>Doe, J. Köprü.</li><li>Roe, J. Boya.</li></ul>",
+    ],
+)
+def test_notes_are_told_by_their_marks_and_headings(notes: str) -> None:
+    mark = '<sup id="fnref1"><a href="#fn1">1</a></sup>'
+    assert blocks(f"<p>Text.{mark}</p>{notes}") == [("paragraph", "Text.")]
+
+
+def test_a_heading_called_notes_keeps_its_text_and_numbers_that_begin_a_line_are_read() -> None:
+    html = "<h2>Notes</h2><p>A text.</p><ul><li>One.</li></ul><p><sup>14</sup>C is old.</p>"
+    assert [text for _, text in blocks(html)] == ["Notes", "A text.", "One.", "C is old."]
 
 
 @pytest.mark.parametrize("around", ["<form><input>{}</form>", "<table><tr><td>{}</table>"])

@@ -91,3 +91,43 @@ def test_a_feeds_whole_text_comes_along_and_its_teaser_does_not() -> None:
     content = rss(items).replace(b"<rss ", b'<rss xmlns:content="http://purl.org/rss/1.0/modules/content/" ')
     whole, teaser = read_listing(content, url=URL)
     assert (whole.html, teaser.html) == (WHOLE, None)
+
+
+ADDRESS = "https://news.example/1"
+URLSET = f"<urlset><url><loc>{ADDRESS}</loc></url></urlset>"
+ITEM = f"<item><link>{ADDRESS}</link></item>"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        f'\n <?xml version="1.0"?>{URLSET}'.encode(),
+        b"\xef\xbb\xbf\n" + URLSET.encode(),
+        f"<?xml version='1.0' encoding='utf-16'?>{URLSET}".encode("utf-16"),
+        f"{URLSET[:-9]}<url><loc>https://news.exa".encode(),
+        gzip.compress(URLSET[:30].encode()) + gzip.compress(URLSET[30:].encode()),
+        f"# made by hand\n{ADDRESS}\n".encode(),
+        ADDRESS.encode("utf-16"),
+        b"\n\n" + rss(ITEM),
+        b"\xef\xbb\xbf" + json_feed({"url": ADDRESS}),
+        json_feed({"id": ADDRESS}),
+        json.dumps(
+            {"items": [{"url": ADDRESS, "x": "y" * 40_000}], "version": "https://jsonfeed.org/version/1"}
+        ).encode(),
+        rss(
+            f'<item><link>https://f.example/~r</link><f:origLink xmlns:f="http://rssnamespace.org/feedburner/ext/1.0">{ADDRESS}</f:origLink></item>'
+        ),
+    ],
+)
+def test_a_listing_is_read_in_whatever_form_a_server_sends_it(content: bytes) -> None:
+    assert [each.url for each in read_listing(content, url=URL)] == [ADDRESS]
+
+
+def test_an_address_keeps_its_bare_ampersands() -> None:
+    content = b"<urlset><url><loc>https://news.example/?a=1&b=2&amp;c=3</loc></url></urlset>"
+    assert [each.url for each in read_listing(content, url=URL)] == ["https://news.example/?a=1&b=2&c=3"]
+
+
+def test_a_title_is_without_entities_and_markup() -> None:
+    content = rss(f"<item><title><![CDATA[<b>Bridge</b> &amp;#8211; again]]></title><link>{ADDRESS}</link></item>")
+    assert [each.title for each in read_listing(content, url=URL)] == ["Bridge – again"]

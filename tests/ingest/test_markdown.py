@@ -83,6 +83,37 @@ def test_markup_in_a_text_is_not_read_aloud(text: str, read: list[str]) -> None:
     assert [written for _, written in blocks(text)] == read
 
 
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("---\ntitle: A vote\ntags:\n  - x\n---\n\nOne.\n\nTwo.", ["One.", "Two."]),
+        ('+++\ntitle = "A vote"\ndate = 2026-11-24\n+++\n\nOne.', ["One."]),
+        ("## The vote {#vote}\n\nOne.\n\n## The hall {: .wide }", ["The vote", "One.", "The hall"]),
+        ("[TOC]\n\n## The vote\n\nOne.", ["The vote", "One."]),
+        ("## The vote\n\n> [!NOTE]\n> One.\n\n:::tip\nTwo.\n:::", ["The vote", "One.", "Two."]),
+        ("One.\n\n{{< youtube abc >}}\n\n{{% note %}}\nTwo.\n{{% /note %}}", ["One.", "Two."]),
+        (
+            'One.\n\n{% include a.html src="b" %}\n\n{% highlight js %}\nx = 1\n{% endhighlight %}\n\nTwo.',
+            ["One.", "Two."],
+        ),
+        ("import Box from './box'\n\n# The vote\n\n<Box kind=\"info\">One.</Box>", ["The vote", "One."]),
+        ("One.\n\n<!--more-->\n\nTwo.", ["One.", "Two."]),
+        ("It costs ~~ten~~ **twelve**.", ["It costs twelve."]),
+        ("&lt;p&gt;One.&lt;/p&gt;\n&lt;p&gt;Two &amp;amp; three.&lt;/p&gt;", ["One.", "Two & three."]),
+        ("<p>It&amp;#8217;s T&amp;uuml;rk.</p>", ["It’s Türk."]),
+        ("One.\n\n[gallery]\n\n[mc4wp_form]\n\nTwo.", ["One.", "Two."]),
+        ('One.\n\n[video width="6" mp4="https://a.example/b.mp4"][/video]\n\nTwo.', ["One.", "Two."]),
+        ("One.\n\n[youtube https://a.example/b]\n\nTwo.", ["One.", "Two."]),
+        (
+            "[b]One.[/b]\n\n[url=https://a.example]Two[/url] and [img]https://a.example/b.jpg[/img]three.",
+            ["One.", "Two and three."],
+        ),
+    ],
+)
+def test_what_site_generators_and_forums_write_is_not_read_aloud(text: str, read: list[str]) -> None:
+    assert [written for _, written in blocks(text)] == read
+
+
 def test_what_is_said_to_be_text_is_read_as_it_stands() -> None:
     assert blocks("**Two** stars and [a link](https://a.b).", Markup.TEXT) == [
         ("paragraph", "**Two** stars and [a link](https://a.b).")
@@ -100,6 +131,9 @@ PROSE = (
     "AT&T and R&D; Q&A.",
     "Yes | no | maybe\n\n-----\n\nThe end.",
     "He wrote (see [the book] (1999)) and left.",
+    "[b] is the second mark, [see https://news.example/a] the last, and {curly} braces are {a: b}.",
+    "---\nNote that the line above parts this from nothing.\n---",
+    "+++ Breaking +++ The bridge is open.",
 )
 
 

@@ -113,6 +113,32 @@ def test_an_article_is_read_in_whatever_its_page_is_laid_out(layout: str) -> Non
         "<section class=footnotes><ol><li>See the minutes of the meeting of the council.</ol></section>",
         "<div class='visually-hidden'>You are on the page of an article of this newspaper.</div>",
         '[gallery ids="1,2,3"]',
+        "<p>Advertisement. Scroll to continue reading.</p>",
+        "<p>READ: <a href=/f>Ferry fares rise in autumn</a></p>",
+        "<p>Watch the moment the bridge opens below:</p>",
+        "<p>By Jane Doe, Associated Press</p>",
+        "<p>Words: Jane Doe. Pictures: John Roe.</p>",
+        "<p>(Reporting by Jane Doe; Editing by John Roe)</p>",
+        "<p>Published: 10:15 GMT, 24 November 2026 | Updated: 11:20 GMT, 24 November 2026</p>",
+        "<p>What do you think? Let us know in the comments below.</p>",
+        "<p>By signing up, you agree to our Terms of Use and Privacy Policy.</p>",
+        "<p>View this post on Instagram</p>",
+        "<p>Image source, Getty Images</p>",
+        "<p>Jane Doe can be reached at jane@post.example.</p>",
+        "<h3>Topics</h3><ul><li><a href=/a>Bridge</a></li><li><a href=/b>Council</a></li></ul>",
+        "<p>#bridge #council #harbour</p>",
+        "<p>Haberin devamı &gt;&gt;</p>",
+        "<p>SON DAKİKA</p>",
+        "<p>(İHA)</p>",
+        "<p>Haber-Kamera: Ayşe YILMAZ - Ali KAYA / İSTANBUL, (DHA)</p>",
+        "<p>Haber Editörü: Mehmet Demir</p>",
+        "<p>AYRINTILAR İÇİN TIKLAYINIZ</p>",
+        "<p>Örnek Gazete WhatsApp kanalını takip edin</p>",
+        "<p>24.11.2026 10:15 | Son Güncelleme: 24.11.2026 11:02</p>",
+        "<p>SONRAKİ HABER</p>",
+        "<div id=onetrust-banner-sdk><p>We and our 800 partners store and access information on your device.</p></div>",
+        "<div class=kvkk-bar><p>Kişisel verileriniz 6698 sayılı kanun kapsamında burada işlenmektedir.</p></div>",
+        "<blockquote class=tiktok-embed><section><a href=x>@city</a><p>The bridge at night</p></section></blockquote>",
     ],
 )
 def test_furniture_is_left_out_and_its_neighbours_stay(box: str) -> None:
@@ -140,6 +166,11 @@ def test_what_the_newsroom_or_the_site_keeps_is_read_whatever_it_looks_like() ->
         "Subscribe to that view or not, the bridge was closed for two years and the harbour lost its trade.",
         "Advertisements for the ferry hang on every lamp of the walkway, and the mayor wants them taken down.",
         "More than a hundred people came on Monday, most of them on foot, and some of them with their dogs.",
+        "Haberin devamı gelmedi, çünkü muhabir o gece köprüde mahsur kaldı ve sabaha kadar bekledi.",
+        "Son dakika golüyle kazanan takımın taraftarları köprüde sabaha kadar kutlama yaptı, kimse uyumadı.",
+        "By Monday the queue had reached the harbour, and the mayor handed out coffee to everyone who asked.",
+        "Watch the harbour for an hour and you will see below the bridge more ships than in a whole winter.",
+        "Loading ships takes longer now that the crane is broken, said a captain who has waited since Sunday.",
         "Published in 1974, the plan for the bridge was forgotten until the flood washed it into the archive.",
     ],
 )
@@ -202,6 +233,20 @@ def test_the_headline_is_the_one_above_the_text(stated: str | None, h1: str | No
     assert (page.title, paragraphs(page)) == (expected, ALL)
 
 
+def test_the_headline_that_readers_and_other_sites_are_shown_wins_over_the_one_for_search_engines() -> None:
+    h1 = "Every coat the mayor wore to open the new river bridge, ranked from least to most daring"
+    head = f'{LINKED % "Every coat the mayor wore, ranked"}<meta property="og:title" content="{h1}">'
+    for body in (f"<article><h1>{h1}</h1><p>Monday</p>{TEXT}</article>", f"<div><h1>{h1}</h1>{TEXT}</div>"):
+        page = read(body, title="Every Coat The Mayor Wore, Ranked | Example Post", head=head)
+        assert (page.title, paragraphs(page)[-5:]) == (h1, ALL)
+
+
+def test_an_h1_of_the_site_is_no_headline_where_another_heading_says_the_title() -> None:
+    body = f"<h1>Information and Resources</h1><h2>Bridge opens after years</h2><p>By Jane Doe</p><div>{TEXT}</div>"
+    page = read(body, title="Bridge opens after years")
+    assert (page.title, paragraphs(page)) == ("Bridge opens after years", ALL)
+
+
 def test_the_sites_name_is_no_part_of_the_headline() -> None:
     meta = '<meta property="{}" content="{}">'.format
     head = meta("og:title", "Bridge opens - The Example Post") + meta("og:site_name", "The Example Post")
@@ -212,6 +257,75 @@ def test_a_headline_that_comes_again_in_other_words_for_search_engines_is_read_o
     head = LINKED % "The old bridge opens again after two years"
     page = read(article(h1="The old bridge opens again after two long years"), head=head)
     assert paragraphs(page) == ALL
+
+
+CARD = f"<article><h3><a href=/f>Ferry fares rise</a></h3><p>{FIVE[::-1]}</p></article>"
+NEXT = f"<div class=story><h1>Ferry fares rise</h1><div class=body><p>{ONE[::-1]}</p><p>{TWO[::-1]}</p></div></div>"
+COMMENTS = f"<section><h2>2 comments</h2><article><p>{THREE[::-1]}</p></article></section>"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<article><h1>Bridge opens again</h1>{TEXT.replace('<p>A second', CARD + '<p>A second')}</article>",
+        f"<article><h1>Bridge opens again</h1>{TEXT}{COMMENTS}</article>",
+        f"<main><div class=story><h1>Bridge opens again</h1><div class=body>{TEXT}</div></div>{NEXT}</main>",
+        f"<div class=small>{article()}</div><div class=large>{article()}</div>",
+        f"<article><h1>Bridge opens again</h1><div class=small>{TEXT}</div><div class=large>{TEXT}</div></article>",
+        f"<article><h1>Bridge opens again</h1><p class=small>{ONE}</p><p class=large>{ONE}</p>{TEXT[len(ONE) + 7 :]}",
+        f"<div id=app></div><noscript>{article()}</noscript>",
+        f"<article><h1>Bridge opens again</h1>{TEXT}<noscript><p>{ONE}</p></noscript></article>",
+        article(text=TEXT.replace("<p>A second", f"<div data-ad-unit=a><p>{FIVE[::-1]}</p></div><p>A second")),
+    ],
+    ids=["card", "comments", "next article", "two copies", "two texts", "two leads", "noscript", "lazy", "ad"],
+)
+def test_the_one_article_of_the_page_is_read_once(body: str) -> None:
+    assert paragraphs(read(body)) == ALL
+
+
+@pytest.mark.parametrize(
+    "post",
+    [
+        "<article class=post id=p{0}><time>1{0}:05</time><h2>Part {0}</h2><div><p>{1}</p></div></article>",
+        "<article class=post><h3><a href='https://news.example/live#p{0}'>Part {0}</a></h3><p>{1}</p></article>",
+        "<div class=ticker><div class=time>1{0}:05 Uhr</div><h3><a href='#p{0}'>Part {0}</a></h3><p>{1}</p></div>",
+        "<li class=event><span>{0} minutes ago</span><h2><a href=/{0}>Part {0}</a></h2><p>{1}</p><p>By Jane Doe",
+    ],
+)
+def test_the_posts_of_a_live_blog_are_its_text(post: str) -> None:
+    posts = "".join(post.format(number, each) for number, each in enumerate(ALL, 1))
+    page = read(f"<main><h1>Bridge opens again: live</h1><div class=feed>{posts}</div></main>")
+    assert paragraphs(page) == [line for number, each in enumerate(ALL, 1) for line in (f"Part {number}", each)]
+
+
+def test_an_h1_that_leads_home_is_the_sites_name_and_no_headline() -> None:
+    body = f"<h1><a href=/>Example Post</a></h1><article><h2>Bridge opens again</h2>{TEXT}</article>"
+    page = read(body, title="Bridge opens again - Example Post")
+    assert (page.title, paragraphs(page)) == ("Bridge opens again", ALL)
+
+
+def test_sections_with_first_headings_of_their_own_are_one_article() -> None:
+    sections = "".join(f"<div><h1>Part {number}</h1><p>{each}</p></div>" for number, each in enumerate(ALL))
+    page = read(f"<main><div><h1>Bridge opens again</h1></div>{sections}</main>")
+    assert [each for each in paragraphs(page) if not each.startswith("Part")] == ALL
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "\\n".join(ALL),
+        TEXT,
+        f"\\u0000{TEXT}\\ud800",
+        TEXT.replace("<", "&lt;").replace(">", "&gt;"),
+        "\\r\\n\\r\\n".join(ALL),
+    ],
+    ids=["lines", "markup", "unprintable", "escaped", "carriage returns"],
+)
+@pytest.mark.parametrize("around", ["{}", "//<![CDATA[\n{}\n//]]>", "<!-- {} -->", "{};"])
+def test_text_that_the_linked_data_holds_in_some_form_is_read(told: str, around: str) -> None:
+    data = f'{{"@type": "NewsArticle", "articleBody": "{told}"}}'
+    head = f'<script type="application/ld+json">{around.format(data)}</script>'
+    assert paragraphs(read("<div id=root></div>", head=head)) == ALL
 
 
 def test_text_that_only_the_linked_data_holds_is_read() -> None:

@@ -1,6 +1,7 @@
 """The WordPress plugin on PHP's own command line, with WordPress's functions by their signatures."""
 
 import json
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -60,3 +61,22 @@ def test_what_is_no_address_is_not_kept_and_nothing_breaks_out_of_an_attribute(s
     assert shown["bad"]["content"] == "<p>Text</p>"
     assert "<b>" not in shown["hostile"]["content"]
     assert 'playlist="&quot;&gt;x"' in shown["hostile"]["content"]
+
+
+def test_a_shortcode_brings_the_module_where_no_player_would_be(shown: dict[str, Any]) -> None:
+    assert shown["loaded by the shortcode"] == {"ai-announcer": "https://audio.example.org/static/announcer.js"}
+    assert shown["in a feed"] == ""
+
+
+def test_the_settings_page_is_turkish_on_a_turkish_site_and_whole(shown: dict[str, Any]) -> None:
+    english = re.findall(r"(?:esc_html_+e?|translate)\('([^']+)'", PLUGIN.read_text())
+    assert "Spikerin adresi" in shown["turkish"]
+    assert [words for words in english if f">{words}<" in shown["turkish"]] == []
+    assert shown["links"] == [
+        '<a href="https://news.example/wp-admin/options-general.php?page=announcer">Ayarlar</a>',
+        "<a>Deactivate</a>",
+    ]
+
+
+def test_nothing_is_left_behind_when_it_is_deleted(shown: dict[str, Any]) -> None:
+    assert shown["deleted"] == ["announcer"]

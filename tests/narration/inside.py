@@ -5,14 +5,17 @@ from pathlib import Path
 from typing import Self
 
 from app.lexicon import Lexicons
+from app.narration.articles import Articles
 from app.narration.bulkheads import Bulkheads
 from app.narration.clips import ClipSource
 from app.narration.conductor import LEASE_S, Conductor
+from app.narration.narrator import Narrator
 from app.narration.order import Order
 from app.narration.orders import Orders
 from app.narration.recording import Recording
 from app.narration.render import Render
 from app.narration.wish import Wish
+from app.narration.wishes import Wishes
 from app.speech.engines import Engines
 from app.speech.pool import Lane, SpeechPool
 from app.store.base import Store
@@ -38,8 +41,10 @@ class Inside:
         max_queued: int = 200,
         gain_db: float = 0.0,
         workers: int = 1,
+        wishes: Wishes | None = None,
     ) -> None:
-        put_voice(folder / "voices", ENGLISH)
+        self.voices = folder / "voices"
+        put_voice(self.voices, ENGLISH)
         self.store = store or LocalStore(folder / "cache")
         self.tones = Tones(before)
         self.pool = SpeechPool(workers)
@@ -54,9 +59,12 @@ class Inside:
             max_queued=max_queued,
             linger_s=linger_s,
             lease_s=lease_s,
+            wishes=wishes,
         )
-        lexicons = Lexicons(FileShelf(folder / "lexicon"))
-        self.orders = Orders(VoiceCatalogue(folder / "voices"), dict, lexicons, deterministic=False)
+        self.lexicons = Lexicons(FileShelf(folder / "lexicon"))
+        self.orders = Orders(VoiceCatalogue(self.voices), dict, self.lexicons, deterministic=False)
+        self.articles = Articles(self.store, wishes)
+        self.narrator = Narrator(self.store, self.orders, self.conductor, self.articles, self.bulkheads, wishes=wishes)
         speaking.load(self.order().voice)
         self.tones.forget()
 
@@ -66,6 +74,7 @@ class Inside:
     async def __aexit__(self, *_: object) -> None:
         """When nothing waits at a gate any more."""
         await self.conductor.close(PATIENCE_S)
+        await self.narrator.settle()
         self.pool.shutdown()
         self.clips.close()
         self.bulkheads.close()

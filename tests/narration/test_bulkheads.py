@@ -34,6 +34,7 @@ def is_served(here: Service, view: dict[str, Any]) -> None:
     assert here.client.get("/healthz").status_code == 200
 
 
+@pytest.mark.slow
 def test_cached_sound_does_not_wait_for_a_voice_that_loads(tmp_path: Path) -> None:
     gate = Gate()
     gate.open()
@@ -48,6 +49,7 @@ def test_cached_sound_does_not_wait_for_a_voice_that_loads(tmp_path: Path) -> No
             gate.open()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", ["The vote was close.", "The vote was close. " * (LONG_TEXT // 15)])
 def test_cached_sound_does_not_wait_for_texts_that_are_read(tmp_path: Path, words: str) -> None:
     with service(tmp_path) as here:
@@ -73,6 +75,7 @@ def test_cached_sound_does_not_wait_for_the_times_of_books(tmp_path: Path) -> No
         assert all(each.result() for each in blocked)
 
 
+@pytest.mark.slow
 def test_a_million_members_are_one_fault(tmp_path: Path) -> None:
     with service(tmp_path) as here:
         for body in (

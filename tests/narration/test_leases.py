@@ -5,9 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from app.errors import RetractedError
 from app.narration import conductor as conducting
-from app.narration.articles import Articles
-from app.narration.narrator import Narrator
 from app.narration.render import Render
 from app.narration.wish import Wish
 from app.speech.pool import Lane
@@ -43,6 +42,16 @@ class Elsewhere(MemoryStore):
         self.seized.append((narration_id, pulse))
 
 
+class TakenBackElsewhere(Elsewhere):
+    """What somebody else writes is taken back by yet another one, at the last sign of life."""
+
+    def is_writing(self, narration_id: str) -> bool:
+        writes = super().is_writing(narration_id)
+        if not writes:
+            self.retract(narration_id, unpublished=True)
+        return writes
+
+
 @pytest.mark.parametrize(
     ("lease_s", "pulses", "seized"),
     [
@@ -62,6 +71,27 @@ async def test_a_writer_is_taken_over_once_it_shows_no_life_for_its_lease(
         assert store.seized == [(render.order.id, pulse) for pulse in seized]
 
 
+async def test_what_is_taken_back_while_another_writes_it_is_not_made_here(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(conducting, "WATCH_S", 0.0)
+    async with Inside(tmp_path, store=TakenBackElsewhere([1, 2, 3])) as here:
+        render = await here.rendered()
+        assert isinstance(render.error, RetractedError)
+        assert here.tones.calls == []
+
+
+async def test_what_was_taken_back_long_ago_is_made_here_when_its_new_writer_dies(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(conducting, "WATCH_S", 0.0)
+    store = Elsewhere([1, 2, 3])
+    async with Inside(tmp_path, store=store) as here:
+        store.retract(here.order().id, unpublished=True)
+        render = await here.rendered()
+        assert render.narration is not None
+
+
 async def test_a_render_that_is_taken_back_is_remembered_and_what_never_was_is_not(tmp_path: Path) -> None:
     gate = Gate()
     async with Inside(tmp_path, hold("June", gate), store=MemoryStore()) as here:
@@ -76,13 +106,12 @@ async def test_a_render_that_is_taken_back_is_remembered_and_what_never_was_is_n
 async def test_a_wish_is_rendered_in_the_lane_it_is_asked_in_and_to_its_end_unless_only_heard(tmp_path: Path) -> None:
     gate = Gate()
     async with Inside(tmp_path, gate) as here:
-        narrator = Narrator(here.store, here.orders, here.conductor, Articles(here.store), here.bulkheads)
         begun: list[Render] = []
         for lane, only_heard, text in ((Lane.BATCH, False, ARTICLE), (Lane.LIVE, True, "A bridge was closed.")):
-            order, render = await narrator.ask(Wish(text=text), lane=lane, only_heard=only_heard)
+            order, render = await here.narrator.ask(Wish(text=text), lane=lane, only_heard=only_heard)
             assert isinstance(render, Render)
             assert (render.lane, render.wanted) == (lane, not only_heard)
-            assert await narrator.begin(order, Wish(text=text)) is render
+            assert await here.narrator.begin(order, Wish(text=text)) is render
             assert render.wanted
             begun.append(render)
         gate.open()

@@ -163,6 +163,8 @@ async def test_everything_said_of_an_article_is_kept_with_it(desk: Desk) -> None
         ({"description": "The  bridge,\nexplained."}, "The bridge, explained."),
         ({}, "A bridge was closed. It rained."),
         ({"text": "word " * 400}, "word " * 198 + "word…"),
+        ({"description": "b" * LONGEST_DESCRIPTION}, "b" * LONGEST_DESCRIPTION),
+        ({"description": "b" * (LONGEST_DESCRIPTION + 1)}, "b" * (LONGEST_DESCRIPTION - 1) + "…"),
     ],
 )
 async def test_what_is_said_of_an_article_in_lists(desk: Desk, wish: dict[str, Any], told: str) -> None:

@@ -8,7 +8,7 @@ import pytest
 from app.store.local import LocalStore
 from tests.process import served
 
-pytestmark = [pytest.mark.faults, pytest.mark.speech]
+pytestmark = [pytest.mark.faults, pytest.mark.speech, pytest.mark.slow]
 LONG = " ".join(f"Sentence number {n} tells what the council said about the river and the bridge." for n in range(8))
 
 

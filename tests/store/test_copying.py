@@ -13,8 +13,9 @@ pytest.importorskip("obstore", reason="pip install 'announcer[cluster]'")
 
 from app.cli import app
 from app.store.base import LastingStore
-from app.store.copying import copy
+from app.store.copying import Copied, copy, copy_files
 from app.store.local import LocalStore
+from app.store.shelf import FileShelf
 from tests.cluster.objects import CREDENTIALS, new_bucket, objects_of
 from tests.store.buckets import Bucket, node
 from tests.store.things import BODY, HEAD, article, clip, clip_key, narration_id, publish, timeline
@@ -91,7 +92,10 @@ def test_what_is_damaged_is_named_and_the_rest_arrives(tmp_path: Path) -> None:
     bucket.flip(f"sounds/{narration_id(0)[:2]}/{narration_id(0)}")
     bucket.flip(f"clips/{clip_key(1)[:2]}/{clip_key(1)}")
     done = copy(one, other, lambda _: None)
-    assert {each.split(":")[0] for each in done.damaged} == {f"narration {narration_id(0)}", f"clip {clip_key(1)}"}
+    assert sorted(done.damaged) == [
+        f"clip {clip_key(1)}: it is damaged",
+        f"narration {narration_id(0)}: it is damaged",
+    ]
     assert other.get(narration_id(0)) is None
     assert (done.clips, done.narrations) == (2, 1)
     one.close()
@@ -106,6 +110,44 @@ def test_what_is_newer_or_was_taken_back_there_stays_so(tmp_path: Path) -> None:
     copy(one, other, lambda _: None)
     assert other.is_retracted(narration_id(0))
     assert other.article("a") == before
+
+
+def test_what_is_older_there_is_replaced_and_what_is_as_old_is_too(tmp_path: Path) -> None:
+    one, other = on_files(tmp_path, "one"), on_files(tmp_path, "other")
+    ours = article("a", 1)
+    one.put_article(ours)
+    for days, title in ((1, "older"), (0, "as old")):
+        other.put_article(dataclasses.replace(ours, title=title, updated_at=ours.updated_at - timedelta(days=days)))
+        done = copy(one, other, lambda _: None)
+        assert (done.articles, done.there) == (1, 0)
+        assert other.article("a") == ours
+
+
+@pytest.mark.parametrize("known", [min, max])
+def test_what_is_there_in_part_is_completed(tmp_path: Path, known: Callable[[list[str]], str]) -> None:
+    one, other = filled(on_files(tmp_path, "one")), on_files(tmp_path, "other")
+    other.put_clip(known([clip_key(number) for number in range(3)]), clip())
+    done = copy(one, other, lambda _: None)
+    assert (done.clips, done.narrations, done.there) == (2, 2, 1)
+
+
+def test_every_narration_taken_back_is_counted(tmp_path: Path) -> None:
+    one, other = on_files(tmp_path, "one"), on_files(tmp_path, "other")
+    for number in range(3):
+        one.retract(narration_id(number), unpublished=True)
+    assert copy(one, other, lambda _: None).retractions == 3
+
+
+def test_files_that_are_not_there_are_copied_and_those_that_are_stay(tmp_path: Path) -> None:
+    source, target = FileShelf(tmp_path / "one"), FileShelf(tmp_path / "other")
+    for name in ("a", "b", "c", "d"):
+        source.write(name, f"ours {name}".encode())
+    for name in ("a", "b"):
+        target.write(name, b"theirs")
+    done = Copied()
+    copy_files(source, target, ["gone", "a", "b", "c", "d"], done)
+    assert (done.files, done.there) == (2, 2)
+    assert [target.read(name) for name in ("a", "b", "c", "d")] == [b"theirs", b"theirs", b"ours c", b"ours d"]
 
 
 @pytest.mark.cluster

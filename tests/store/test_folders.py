@@ -36,6 +36,20 @@ def test_a_file_where_a_folder_should_be_is_told_with_its_setting(tmp_path: Path
         check_folders(settings(tmp_path))
 
 
+def test_who_owns_the_place_and_what_to_do_is_told(tmp_path: Path) -> None:
+    (tmp_path / "cache").write_text("")
+    (tmp_path / "cache").chmod(0o640)
+    user, group = os.geteuid(), os.getegid()
+    with pytest.raises(InvalidSettingError) as refused:
+        check_cache(settings(tmp_path))
+    path = tmp_path / "cache"
+    assert refused.value.detail == (
+        f"ANNOUNCER_CACHE_DIR: {path} cannot be written by user {user} (group {group}): File exists. "
+        f"{path} belongs to user {user}, group {group}, mode 640; give it to us: "
+        f"chown -R {user}:{group} {path} (Kubernetes: fsGroup: {group})."
+    )
+
+
 def as_nobody(*command: str, folder: Path) -> "subprocess.CompletedProcess[str]":
     """`announcer` with those arguments, in the folder, as a user without a name and a home."""
     # Become that user only here: the interpreter itself may lie where others may not look.

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.errors import StoreError, TakenOverError
+from app.errors import RetractedError, StoreError, TakenOverError
 from app.ingest.found import Validators
 from app.speech.engine import Clip
-from app.store.base import Store
+from app.store.base import Standing, Store
 from tests.store.things import BODY, HEAD, article, clip, clip_key, narration, narration_id, publish, timeline
 
 
@@ -58,6 +58,37 @@ def test_nothing_is_published_before_it_is(store: Store) -> None:
     assert store.timeline(narration_id(0)) is None
     assert list(store.narrations()) == []
     draft.discard()
+
+
+def test_a_writer_is_told_what_stood_there_before_it(store: Store) -> None:
+    made = publish(store)
+    for retracted in (False, True):
+        if retracted:
+            store.retract(made.id)
+        draft = store.begin(made.id)
+        assert draft is not None
+        assert draft.before() == store.standing(made.id)
+        assert draft.before().narration == (None if retracted else made)
+        assert (draft.before().retraction is not None) is retracted
+        draft.discard()
+
+
+def test_what_is_taken_back_while_it_is_written_is_not_published_and_later_it_can_be(store: Store) -> None:
+    marks = set()
+    for _ in range(2):  # the second time it stood as taken back already
+        draft = store.begin(narration_id(0))
+        assert draft is not None
+        draft.write(HEAD + BODY)
+        assert store.retract(narration_id(0), unpublished=True)
+        with pytest.raises(RetractedError):
+            draft.publish(narration(0), timeline())
+        draft.discard()
+        standing = store.standing(narration_id(0))
+        assert standing.narration is None
+        marks.add(standing.retraction)
+    assert len(marks - {None}) == 2
+    made = publish(store)
+    assert store.standing(made.id) == Standing(made)
 
 
 def test_readers_follow_the_growing_audio_each_at_its_own_place(store: Store) -> None:
@@ -265,6 +296,14 @@ def test_pruning_takes_clips_before_narrations_and_only_as_much_as_needed(store:
     store.prune(0)
     assert store.get(made.id) is None
     assert not store.is_retracted(made.id)
+
+
+def test_what_pruning_freed_is_told(store: Store) -> None:
+    for number in range(2):
+        publish(store, number)
+        store.put_clip(clip_key(number), clip(number))
+    before = store.stats()
+    assert store.prune(0) == before.clip_bytes + before.narration_bytes
 
 
 def test_it_can_be_written(store: Store) -> None:

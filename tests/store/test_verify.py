@@ -300,3 +300,26 @@ def test_damage_that_cannot_be_put_aside_is_removed(tmp_path: Path) -> None:
     quarantine(files, "a", "a")
     quarantine(files, "a", "a")
     assert files_below(tmp_path) == set()
+
+
+@pytest.mark.parametrize("part", ["audio.mp3", "timeline.json", "narration.json"])
+def test_what_is_whole_of_a_damaged_narration_can_be_read_again(store: LocalStore, tmp_path: Path, part: str) -> None:
+    made = publish(store)
+    assert store.lost(made.id) is None
+    path = next(tmp_path.rglob(part))
+    data = path.read_bytes()
+    path.write_bytes(data[:-2] + bytes((data[-2] ^ 1,)) + data[-1:])
+    assert found(store)
+    assert store.lost(made.id) == ((made, timeline()) if part == "audio.mp3" else None)
+    store.retract(made.id, unpublished=True)
+    assert store.lost(made.id) is None
+
+
+@pytest.mark.parametrize("gone", ["timeline.json", "narration.json"])
+def test_half_of_what_was_put_aside_is_not_enough(store: LocalStore, tmp_path: Path, gone: str) -> None:
+    made = publish(store)
+    path = next(tmp_path.rglob("audio.mp3"))
+    path.write_bytes(b"no sound")
+    assert store.check(made.id)
+    next(tmp_path.rglob(f"{made.id}.{gone}*")).unlink()
+    assert store.lost(made.id) is None

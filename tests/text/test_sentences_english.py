@@ -34,7 +34,13 @@ CASES = {
         "She has a degree in art.|He has none.",
         "He lives at 12 Main St. Apt. 4.|She lives next door.",
     ],
-    "single letters": ["It was plan B.|It failed.", "She took vitamin C.|Vitamin D came next."],
+    "single letters": [
+        "It was plan B.|It failed.",
+        "He called it “Plan B.”|It failed.",
+        "It was him or I.|He stayed.",
+        "It hit 40 C.|Rain is due.",
+        "She took vitamin C.|Vitamin D came next.",
+    ],
     "ellipses": [
         "Wait…|What?",
         "I never meant that....|She left the store.",

@@ -16,7 +16,7 @@ from typing import BinaryIO, cast
 from app.errors import StoreError, TakenOverError
 from app.narration.timeline import Timeline
 from app.store.files import TEMP_SUFFIX, Files, try_lock, typed_errors
-from app.store.kept import Narration
+from app.store.kept import Narration, Standing
 from app.store.objects.chunks import Sending, Tail, TailReader, chunk_folder
 from app.store.objects.client import Objects
 from app.store.objects.leases import Held, Lease, Leases
@@ -41,6 +41,11 @@ class ObjectDraft:
         self._guard = threading.Lock()
         self._held: Held | None = held
         self._owner = held.lease.owner
+
+    @typed_errors
+    def before(self) -> Standing:
+        """As its record was when the lease was taken."""
+        return self._before.standing
 
     @typed_errors
     def write(self, data: bytes) -> None:

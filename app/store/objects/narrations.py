@@ -20,7 +20,7 @@ from app.errors import RetractedError, StoreError, TakenOverError
 from app.narration.identity import is_narration_id
 from app.narration.timeline import Timeline, to_json
 from app.store.index import Index, NarrationRow
-from app.store.kept import Narration
+from app.store.kept import Narration, Standing
 from app.store.narrations import FOLDER, lines_of, timeline_of
 from app.store.objects.client import Objects
 from app.store.objects.copies import Copies
@@ -54,6 +54,12 @@ class Seen:
         """Whether a tombstone stands there."""
         return self.etag is not None and self.record is None
 
+    @property
+    def standing(self) -> Standing:
+        """What that means; no two tombstones have one etag."""
+        narration = None if self.record is None else narration_of(self.record)
+        return Standing(narration, self.etag if self.is_retracted else None)
+
 
 NOTHING = Seen(None)
 
@@ -71,11 +77,16 @@ class ObjectNarrations:
 
     def get(self, narration_id: str) -> Narration | None:
         """The narration; it counts as used just now. While the store is down, as it was last seen here."""
+        return self.standing(narration_id).narration
+
+    def standing(self, narration_id: str) -> Standing:
+        """The same, or the mark of its retraction."""
         seen = self._whole(narration_id)
-        if seen is None or seen.record is None:
-            return None
-        self._uses.note(narration_id)
-        return narration_of(seen.record)
+        if seen is None:
+            return Standing()
+        if seen.record is not None:
+            self._uses.note(narration_id)
+        return seen.standing
 
     def timeline(self, narration_id: str) -> Timeline | None:
         """The Timeline; None for a narration that is not there, or was damaged."""
@@ -161,7 +172,7 @@ class ObjectNarrations:
         path = record_path(narration_id)
         while True:
             seen = self.seen(narration_id)
-            if seen.is_retracted or (seen.etag is None and not unpublished):
+            if seen.record is None and not unpublished:
                 return False
             # No two are alike, so that a writer who saw an older one cannot take this for it.
             tombstone = seal({RETRACTED: True, "token": secrets.token_hex(8)})

@@ -3,8 +3,11 @@
 import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping
+from itertools import product
 from typing import NamedTuple
 
+_CASES = {"i": "İ", "k": "\u212a", "å": "\u212b"}
+"""What `lower` makes these letters of, beside their capitals."""
 _FIRST = re.compile(r"\w{1,64}|\S")
 _PHONEMES = re.compile(r"\[\[[^\[\]]{1,200}\]\]")
 
@@ -36,8 +39,8 @@ class Pronunciations(Mapping[str, str]):
             first = _FIRST.match(written)
             if first is not None:
                 self._by_first.setdefault(folded(first[0]), []).append((written, words_of(self._entries[written])))
-        self.firsts = frozenset(map(_start, self._entries))
-        """The lower-case starts of entries, of one or two characters: where it is worth asking `find`."""
+        self.firsts = frozenset(start for written in self._entries for start in _starts(written))
+        """The first two characters of what entries are found at, or the only one: where it is worth asking `find`."""
 
     def __getitem__(self, written: str) -> str:
         return self._entries[written]
@@ -86,9 +89,14 @@ class Pronunciations(Mapping[str, str]):
         return found
 
 
-def _start(written: str) -> str:
-    """The first two characters as `lower` has them in any text; only the first where that is all, or İ may stand."""
-    return "i" if written[0] in "iIİ" else written[:2].lower()[:2]
+def _starts(written: str) -> Iterator[str]:
+    """The first two characters in every case in which an entry is found, as it is written or in small letters."""
+    start = written[:2]
+    if folded(written) != written:
+        yield start
+        return
+    for characters in product(*(_CASES.get(letter, letter) + letter + letter.upper() for letter in start)):
+        yield "".join(characters)
 
 
 def folded(text: str) -> str:

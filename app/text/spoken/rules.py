@@ -251,7 +251,7 @@ class _Reading:
             character = text[position]
             if character == " ":
                 position += 1
-            elif ((start := text[position : position + 2].lower())[:2] in firsts or start[0] in firsts) and (
+            elif (text[position : position + 2] in firsts or character in firsts) and (
                 told := self._pronunciations.find(text, position)
             ) is not None:
                 position = self._told(text, position, told)
@@ -329,7 +329,9 @@ class _Reading:
             if (word[1:2].isupper() or word == "A") and self._tries.left > 0:
                 self._say(self._rules.capitals(word, (found.string, start, end)).split(), start, end)
             else:
-                self._tokens.append(_token((word, start, end)))
+                respelled = self._pronunciations.respelled
+                said = respelled(word) if respelled is not None and word[0].isupper() else None
+                self._tokens.append(_token((said or word, start, end)))
         elif kind == "symbol":
             start = found.start()
             for word in self._rules.symbol(found[0]):

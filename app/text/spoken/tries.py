@@ -1,6 +1,6 @@
 """A bound on the work that a text may ask for."""
 
-_LEAST_TRIES = 20_000
+_LEAST_TRIES = 14_000
 _CHARACTERS_A_TRY = 20
 
 

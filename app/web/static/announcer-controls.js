@@ -43,11 +43,11 @@ const SHEET = `
 .bar :is(.previous, .next), .bar .volume { display: none }
 .open .head { min-height: 2.75em; align-content: center }
 .open .what { flex: 1; min-width: 4em; overflow: hidden; text-overflow: ellipsis; white-space: nowrap }
-.open.named .what { flex-basis: 100%; font-size: .9375em }
-.elapsed, .total { min-width: 3em; font-size: .8125em; font-variant-numeric: tabular-nums; text-align: center; white-space: nowrap }
+.open.named .what { flex-basis: 100%; font-size: max(.9375em, 12px) }
+.elapsed, .total { min-width: 3em; font-size: max(.8125em, 12px); font-variant-numeric: tabular-nums; text-align: center; white-space: nowrap }
 .total { min-height: 28px; padding: 0 .25em }
 .line { grid-area: message; overflow: auto; line-height: 1.5 }
-.open :is(.line, .message) { height: 3.5em; margin-top: .375em; border-top: 1px solid var(--_rule); padding-top: .375em; overflow: auto; font-size: .9375em }
+.open :is(.line, .message) { height: 3.5em; margin-top: .375em; border-top: 1px solid var(--_rule); padding-top: .375em; overflow: auto; font-size: max(.9375em, 12px) }
 svg text { font: 700 7.5px system-ui, sans-serif; fill: currentColor; stroke: none; text-anchor: middle }
 .more path { stroke-width: 3.5 }
 input[type=range] { appearance: none; height: 24px; border-radius: 4px; cursor: pointer; background:
@@ -60,6 +60,8 @@ input[type=range] { appearance: none; height: 24px; border-radius: 4px; cursor: 
 :disabled { opacity: .5; cursor: default }
 :host([look=large]) .open .grid { grid: "play top" auto "bar bar" auto "message message" auto / auto 1fr; padding: 1em 1.25em .5em; gap: .25em 1em }
 :host([look=large]) .open .title { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; font-size: 1.25em; line-height: 1.3; white-space: normal }
+:host([look=large]) .open .top { flex-wrap: wrap }
+:host([look=large]) .open .choice { order: 1; flex-basis: 100%; margin: .375em 0 .125em }
 :host([look=large]) .open .bar { flex-wrap: wrap }
 :host([look=large]) .open .seek { order: -1; flex-basis: 100% }
 :host([look=large]) .open :is(.previous, .next) { display: block }
@@ -73,17 +75,19 @@ input[type=range] { appearance: none; height: 24px; border-radius: 4px; cursor: 
   :host(:is([look=large], [mini])) .open .bar :is(.back, .forward) { order: 0 }
 }
 @container (max-width: 33.99em) {
-  .open .grid { grid: "play top" auto "bar bar" auto "message message" auto / auto 1fr }
-  .open .top { flex-wrap: wrap }
-  .open .choice { order: 1; flex-basis: 100%; margin: .25em 0 }
+  .open .grid { grid: "play head more" auto "choice choice choice" auto "bar bar bar" auto "message message message" auto / auto 1fr auto }
+  :host([look=large]) .open .grid { grid: "play head more" auto "choice choice choice" auto "bar bar bar" auto "message message message" auto / auto 1fr auto; padding: .75em }
+  .open .top { display: contents }
+  .open .choice { grid-area: choice; margin: .25em 0 }
+  .open .more { justify-self: end }
+  .open .what { flex-basis: 100% }
   .open .bar { flex-wrap: wrap }
   .open .seek { order: -1; flex-basis: 100% }
   .open .elapsed { text-align: left; margin-right: auto }
-  .open .choice button { flex: 1; padding: 0 .25em; overflow: hidden; font-size: .75rem; text-overflow: ellipsis }
+  .open .choice button { flex: 1; padding: 0 .25em; overflow: hidden; font-size: max(.75em, 12px); text-overflow: ellipsis }
   .open .forward { margin-right: auto }
   .open .total { text-align: right; min-width: 3em }
   .open .mute { display: none }
-  :host([look=large]) .open .grid { padding: .75em }
   :host([look=large]) .open .forward { margin-right: 0 }
 }
 :host([look=compact]) .open .grid { display: flex; flex-wrap: wrap; gap: 0 .5em; padding: .25em .75em }
@@ -99,13 +103,16 @@ input[type=range] { appearance: none; height: 24px; border-radius: 4px; cursor: 
 :host([mini]) .open :is(.top, .bar) { display: contents }
 :host([mini]) .open .bar .seek { position: absolute; inset: -12px 0 auto; border-radius: 0 }
 :host([mini]) .open .head { display: block !important; flex: 1; order: 0; min-height: 0; padding: 0 .5em; overflow: hidden }
-:host([mini]) .open .title { display: block; font-size: .9375em }
+:host([mini]) .open .title { display: block; font-size: max(.9375em, 12px) }
 :host([mini]) .open :is(.back, .forward) { display: block !important; order: 0; margin: 0 }
 :host([mini]) .label { overflow: hidden; text-overflow: ellipsis; white-space: nowrap }
 :host([mini]) .open .elapsed { order: 0; min-width: 3.5em; margin: 0; text-align: center }
 :host([mini]) .open .close { display: block; order: 1 }
 :host([mini]) .open :is(.choice, .message, .line, .more, .mute, .volume, .total, .what, .previous, .next) { display: none !important }
-@container (max-width: 24em) { :host([mini]) .open .elapsed { display: none } }
+@container (max-width: 24em) {
+  :host([mini]) .open :is(.elapsed, .label) { display: none }
+  :host([mini]) .open .title { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; font-size: max(.8125em, 12px); white-space: normal }
+}
 @media (forced-colors: active) {
   input[type=range] { forced-color-adjust: none; --_accent: Highlight; --_soft: GrayText; --_rule: CanvasText; --_ink: CanvasText }
   .player.open { border-color: CanvasText }
@@ -147,6 +154,7 @@ export default function controls(kit) {
     close: () => player.sticky = "off",
   })
   kit.pace = pace
+  kit.leave = leave
   kit.chapters = () => {
     const block = (line) => line.part + line.block
     const lines = player.lines.filter(Boolean)
@@ -199,6 +207,7 @@ export default function controls(kit) {
     ui.mute.ariaLabel = ui.mute.title = say(WORDS[muted ? "unmute" : "mute"])
     draw(ui.mute.firstChild, ICONS[muted ? "unmute" : "mute"])
     ui.volume.value = muted ? 0 : player.volume
+    ui.volume.ariaValueText = Number(ui.volume.value).toLocaleString(kit.code, { style: "percent" })
     style(ui.volume, "played", 100 * ui.volume.value + "%")
     ui.elapsed.textContent = clock(at)
     const sign = player.estimated ? "~" : ""
@@ -228,8 +237,11 @@ export default function controls(kit) {
     if (!player.line) ui.line.textContent = player.lines[0]?.text
 
     const mini = kit.away && shared.speaking === player && player.sticky !== "off" && player.hasAttribute("open") && !player.hasAttribute("no-ui")
-    if (mini !== player.hasAttribute("mini")) ui.place.style.height = mini ? ui.player.getBoundingClientRect().height + "px" : ""
-    player.toggleAttribute("mini", mini)
+    if (mini !== player.hasAttribute("mini")) {
+      ui.place.style.height = mini ? ui.player.getBoundingClientRect().height + "px" : ""
+      player.toggleAttribute("mini", mini)
+      if (root.activeElement?.checkVisibility() === false) ui.play.focus({ preventScroll: true })
+    }
     const media = shared.speaking === player && duration && navigator.mediaSession
     if (media) {
       media.playbackState = paused ? "paused" : "playing"
@@ -245,12 +257,26 @@ export default function controls(kit) {
   return paint
 }
 
+const media = navigator.mediaSession
+const act = (name, does) => {
+  try {
+    media.setActionHandler(name, does)
+  } catch {} // an action that this browser does not know
+}
+
+/** The lock screen shows nobody who has left the page. */
+function leave() {
+  if (!media) return
+  media.metadata = null
+  media.playbackState = "none"
+  for (const name of ["play", "pause", "stop", "seekbackward", "seekforward", "seekto", "previoustrack", "nexttrack"]) act(name, null)
+}
+
 const meta = (name) => document.querySelector(`meta[property="${name}"],meta[name="${name}"]`)?.content
 
 function session(kit) {
-  const { player, ui, shared, do: act } = kit
-  const track = (by, article, sentence) => () => act[kit.queue?.has(by) ? article : sentence]()
-  const media = navigator.mediaSession
+  const { player, ui, shared, do: does } = kit
+  const track = (by, article, sentence) => () => does[kit.queue?.has(by) ? article : sentence]()
   if (!media || shared.speaking !== player) return
   const image = player.getAttribute("artwork") ?? meta("og:image")
   media.metadata = new MediaMetadata({
@@ -260,18 +286,14 @@ function session(kit) {
     artwork: image ? [{ src: new URL(image, document.baseURI).href }] : [],
   })
   const actions = {
-    play: act.play,
-    pause: act.play,
+    play: () => player.play().catch(() => {}),
+    pause: () => player.pause(),
     stop: () => player.load(),
-    seekbackward: act.back,
-    seekforward: act.forward,
+    seekbackward: does.back,
+    seekforward: does.forward,
     seekto: ({ seekTime }) => player.currentTime = seekTime,
     previoustrack: track(-1, "before", "previous"),
     nexttrack: track(1, "after", "next"),
   }
-  for (const name in actions) {
-    try {
-      media.setActionHandler(name, actions[name])
-    } catch {} // an action that this browser does not know
-  }
+  for (const name in actions) act(name, actions[name])
 }

@@ -14,7 +14,7 @@ const WORDS = {
   chapters: ["Chapters", "Bölümler"],
   text: ["Text", "Metin"],
   search: ["Search in the text", "Metinde ara"],
-  found: ["{0} sentences", "{0} cümle"],
+  found: ["Sentences found: {0}", "Bulunan cümle: {0}"],
   help: ["Keyboard", "Klavye"],
   close: ["Close", "Kapat"],
 }
@@ -43,21 +43,22 @@ const SPEEDS = [0.5, 0.75, 1, 1.25, 1.5, 1.75, 2, 2.5, 3]
 const MINUTES = [5, 10, 15, 30, 45, 60]
 
 const SHEET = `
-.panel { position: fixed; inset: auto; margin: 0; width: min(24rem, calc(100vw - 1rem)); max-height: min(34rem, calc(100vh - 1rem)); overflow: auto; overscroll-behavior: contain;
-  padding: .5em .75em .75em; border: 1px solid var(--_rule); border-radius: var(--announcer-radius, 10px); background: var(--_surface); color: var(--_ink);
-  box-shadow: 0 8px 32px #0004; font-size: .9375em; line-height: 1.4 }
-.name { margin: .75em 0 .25em; color: var(--_quiet); font-size: .8125em; font-weight: 600 }
+.panel { position: fixed; inset: auto; margin: 0; width: min(24rem, calc(100vw - 1rem)); max-height: min(34rem, calc(100vh - 1rem)); overflow: auto; overscroll-behavior: contain; scroll-padding-top: 5.5rem;
+  padding: 0 .75em .75em; border: 1px solid var(--_rule); border-radius: var(--announcer-radius, 10px); background: var(--_surface); color: var(--_ink);
+  box-shadow: 0 8px 32px #0004; font-size: max(.9375em, 12px); line-height: 1.4 }
+.name { margin: .75em 0 .25em; color: var(--_quiet); font-size: max(.8125em, 12px); font-weight: 600 }
 .panel:focus { outline: 0 }
-.heading { display: flex; align-items: center; justify-content: space-between; font-weight: 700 }
-.row { display: flex; align-items: center; justify-content: space-between; gap: 1em; min-height: 36px }
-.panel select { min-width: 6em; padding: 0 .5em; border: 1px solid var(--_rule); border-radius: 6px; background: var(--_surface) }
+.heading { position: sticky; top: -1px; padding-top: .5em; z-index: 1; background: var(--_surface); display: flex; align-items: center; justify-content: space-between; font-weight: 700 }
+.row { display: flex; align-items: center; justify-content: space-between; gap: 1em; min-height: 44px }
+.panel select { width: 9em; padding: 0 .5em; border: 1px solid var(--_rule); border-radius: 6px; background: var(--_surface) }
 .act { display: flex; align-items: center; gap: .75em; width: 100%; min-height: 40px; padding: 0 .25em; border-radius: 6px; text-align: left; text-decoration: none }
 .act svg { margin: 0 }
 .items { padding: 0; list-style: none }
 .items button { display: grid; grid-template-columns: 1fr auto; gap: 1em; width: 100%; padding: .375em .25em; border-radius: 6px; text-align: left; overflow-wrap: anywhere }
-.items small { color: var(--_quiet); font-size: .8125em; font-variant-numeric: tabular-nums }
+small { color: var(--_quiet); font-size: max(.8125em, 12px) }
+.items small { font-variant-numeric: tabular-nums }
 .items [aria-current] { box-shadow: inset 3px 0 var(--_accent); padding-left: .75em }
-.search { width: 100%; min-height: 36px; margin: .25em 0; padding: 0 .75em; border: 1px solid var(--_rule); border-radius: 6px; background: var(--_surface) }
+.search { position: sticky; top: calc(34px + .5em); z-index: 1; width: 100%; min-height: 36px; margin: 0 0 .25em; padding: 0 .75em; border: 1px solid var(--_rule); border-radius: 6px; background: var(--_surface) }
 .keys { display: grid; grid-template-columns: auto 1fr; gap: .25em 1em }
 .keys dt { font-family: ui-monospace, monospace; white-space: pre }
 @media (max-width: 40rem) {
@@ -68,7 +69,7 @@ const SHEET = `
 let styled
 
 export default function more(kit) {
-  const { player, audio, ui, root, build, icon, clock, say } = kit
+  const { player, audio, ui, root, build, icon, clock, say, shared } = kit
   styled ??= kit.sheet(SHEET)
   root.adoptedStyleSheets.push(styled)
   const panel = build("div.panel")
@@ -77,8 +78,7 @@ export default function more(kit) {
   panel.tabIndex = -1
   kit.add(root.querySelector(".player"), panel)
 
-  let sleeping = null // the time to stop at in ms, or "end"
-  let timer = 0
+  let from = null // what had the focus before
 
   const act = (name, does) => {
     const node = build("button", icon(ICONS[name]), say(WORDS[name]))
@@ -94,9 +94,20 @@ export default function more(kit) {
     return select
   }
 
+  /** At once with the focus where it was: the browser's own Escape brings it back late, or to nowhere. */
+  const close = () => {
+    panel.hidePopover()
+    ;(from?.checkVisibility() ? from : ui.more).focus()
+  }
+  panel.onkeydown = (event) => {
+    if (event.key !== "Escape" || event.isComposing) return
+    event.preventDefault()
+    close()
+  }
+
   const copy = async () => {
     const url = `${kit.address}#t=${Math.floor(player.currentTime)}`
-    panel.hidePopover()
+    close()
     try {
       await navigator.clipboard.writeText(url)
       kit.said = say(WORDS.copied)
@@ -108,16 +119,15 @@ export default function more(kit) {
   }
 
   const sleep = (value) => {
-    clearTimeout(timer)
-    sleeping = value === "end" ? value : Number(value) ? Date.now() + value * 60_000 : null
-    kit.sleeping = sleeping
-    if (typeof sleeping === "number") timer = setTimeout(() => {
-      player.pause()
-      kit.sleeping = sleeping = null
+    clearTimeout(shared.timer)
+    shared.sleeping = value === "end" ? value : Number(value) ? Date.now() + value * 60_000 : null
+    if (typeof shared.sleeping === "number") shared.timer = setTimeout(() => {
+      shared.speaking?.pause()
+      shared.sleeping = null
     }, value * 60_000)
   }
   audio.addEventListener("ended", () => setTimeout(() => {
-    if (sleeping === "end") kit.sleeping = sleeping = null
+    if (shared.sleeping === "end") shared.sleeping = null
   }))
 
   const items = (part, lines, current) => {
@@ -139,7 +149,7 @@ export default function more(kit) {
   }
 
   const remote = async () => {
-    panel.hidePopover()
+    close()
     if (audio.webkitShowPlaybackTargetPicker) audio.webkitShowPlaybackTargetPicker()
     else await audio.remote.prompt().catch(() => {})
   }
@@ -153,11 +163,13 @@ export default function more(kit) {
       const code = kit.code
       const download = build("a.download", icon(ICONS.download), say(WORDS.download))
       download.className = "download act"
-      download.href = player.narration?.audio_url ?? ""
+      download.href = `${player.narration?.audio_url}?download=1` // which another origin's `download` is told by
+      download.target = "_blank" // where it is no download, the article stays
       download.download = (player.narration?.title ?? "") + ".mp3"
       download.hidden = player.narration?.status !== "ready"
       const chapters = kit.chapters()
       const minutes = (value) => new Intl.NumberFormat(code, { style: "unit", unit: "minute", unitDisplay: "long" }).format(value)
+      const { sleeping } = shared
       const left = typeof sleeping === "number" ? [[say(WORDS.left, minutes(Math.ceil((sleeping - Date.now()) / 60_000))), "kept"]] : []
       return [
         row("speed", choose("speed", SPEEDS.map((speed) => [speed.toLocaleString(code) + "×", speed]), player.playbackRate, (value) => kit.pace(Number(value)))),
@@ -175,8 +187,9 @@ export default function more(kit) {
       const lines = player.lines.filter(Boolean)
       let list = items("transcript", lines, player.line)
       field.oninput = () => {
-        const wanted = field.value.toLocaleLowerCase(kit.code)
-        const found = lines.filter((line) => line.text.toLocaleLowerCase(player.narration?.language || kit.code).includes(wanted))
+        const lower = (text) => text.toLocaleLowerCase(player.narration?.language || kit.code)
+        const wanted = lower(field.value.trim())
+        const found = lines.filter((line) => lower(line.text).includes(wanted))
         const next = items("transcript", found, player.line)
         list.replaceWith(next)
         next.part = next.className
@@ -194,20 +207,24 @@ export default function more(kit) {
 
   const show = async (name) => {
     await kit.need()
-    const close = build("button.shut", icon(ICONS.close))
-    close.ariaLabel = close.title = say(WORDS.close)
-    close.onclick = () => panel.hidePopover()
+    const shut = build("button.shut", icon(ICONS.close))
+    shut.ariaLabel = shut.title = say(WORDS.close)
+    shut.onclick = close
     const title = say(WORDS[name])
     panel.ariaLabel = title
     panel.replaceChildren()
-    kit.add(panel, build("div.heading", build("span", title), close), ...views[name]())
+    kit.add(panel, build("div.heading", build("span", title), shut), ...views[name]())
     panel.lang = kit.code
-    if (!panel.matches(":popover-open")) panel.showPopover()
+    if (!panel.matches(":popover-open")) {
+      from = root.activeElement
+      panel.showPopover()
+    }
     place()
-    panel.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" })
+    panel.scrollTop = 0
+    panel.querySelector(".transcript [aria-current]")?.scrollIntoView({ block: "center" })
     const field = matchMedia("(pointer: fine)").matches && panel.querySelector(".search")
     const first = field || panel
-    first.focus()
+    first.focus({ preventScroll: true })
   }
 
   /** Below the button where there is room, else above it. */
@@ -218,7 +235,6 @@ export default function more(kit) {
     panel.style.left = Math.max(8, Math.min(at.right - width, document.documentElement.clientWidth - width - 8)) + "px"
     panel.style.top = (below ? at.bottom + 4 : Math.max(8, at.top - 4 - height)) + "px"
   }
-  panel.addEventListener("toggle", ({ newState }) => newState === "closed" && panel.contains(root.activeElement) && ui.more.focus())
 
-  kit.more = (name = "more") => panel.matches(":popover-open") && name === "more" ? panel.hidePopover() : show(name)
+  kit.more = (name = "more") => panel.matches(":popover-open") && name === "more" ? close() : show(name)
 }

@@ -16,10 +16,10 @@ const AHEAD_S = 15
 
 const SHEET = `
 .queue { display: none }
-.open .queue { grid-area: queue; grid-column: 1 / -1; display: flex; align-items: center; gap: 0 .5em; min-height: 2.75em; border-top: 1px solid var(--_rule); margin-top: .25em; font-size: .875em }
+.open .queue { grid-area: queue; grid-column: 1 / -1; display: flex; align-items: center; gap: 0 .5em; min-height: 2.75em; border-top: 1px solid var(--_rule); margin-top: .25em; font-size: max(.875em, 12px) }
 .upnext { flex: 1; min-width: 0; padding: 0 .25em; border-radius: 6px; overflow: hidden; text-align: left; text-overflow: ellipsis; white-space: nowrap }
-.upnext b { margin-right: .5em; color: var(--_accent); font-size: .857em; font-weight: 700 }
-.upnext small { margin-left: .5em; color: var(--_quiet); font-size: .929em }
+.upnext b { margin-right: .25em; color: var(--_accent); font-size: max(.857em, 12px); font-weight: 700 }
+.upnext small { margin-left: .25em; color: var(--_quiet); font-size: max(.929em, 12px) }
 .onward { display: flex; align-items: center; gap: .375em; min-height: 28px; white-space: nowrap }
 .onward input { width: 1.25em; height: 1.25em; min-width: 20px; min-height: 20px; accent-color: var(--_accent) }
 @container (max-width: 24em) { .queue .before { display: none } .upnext small { display: none } }
@@ -37,31 +37,35 @@ async function listed(player, server, get) {
 }
 
 export default function playlist(kit) {
-  const { player, audio, ui, root, build, icon, clock, say } = kit
+  const { player, audio, ui, root, build, icon, clock, say, shared } = kit
   styled ??= kit.sheet(SHEET)
   root.adoptedStyleSheets.push(styled)
-  let queue = []
-  let asked = null
-  let at = 0
+  let items = []
+  let asked = null // the attribute that the items are of
+  let coming
+  let home = null // the item that is the element's own article, where the list has it
 
-  const load = () => asked ??= player.playlist && listed(player, kit.server, kit.get).then((items) => {
-    const own = player.narration?.id
-    at = items.findIndex(({ id, src }) => own && (src.endsWith(own) || (id && id === player.articleId)))
-    queue = at < 0 ? [null, ...items] : items
-    at = Math.max(at, 0)
-    kit.paint()
-  }, () => {}) // without its playlist an article is still an article
+  const load = () => {
+    if (asked === player.playlist) return coming
+    asked = player.playlist
+    items = []
+    coming = asked && listed(player, kit.server, kit.get).then((found) => {
+      items = found
+      kit.paint()
+    }, () => {}) // without its playlist an article is still an article
+    return coming
+  }
 
   const others = () => [...document.querySelectorAll("ai-announcer")].filter((each) => each === player || !each.error)
+
+  const queue = () => home ? items : [null, ...items]
+  const at = () => queue().indexOf(kit.item ?? home)
 
   /** The article so many steps on: {title, duration_s, go}, or undefined. */
   const step = (by) => {
     if (player.playlist) {
-      const item = queue[at + by]
-      return item === undefined ? item : { ...item, go: () => {
-        at += by
-        return kit.go(item)
-      } }
+      const item = queue()[at() + by]
+      return item === undefined ? item : { ...item, go: () => kit.go(item) }
     }
     const all = others()
     const other = all[all.indexOf(player) + by]
@@ -71,6 +75,10 @@ export default function playlist(kit) {
     } }
   }
   const go = (by) => step(by)?.go().catch(() => {})
+  const onward = async () => {
+    await go(1)
+    if (player.error?.code === "missing" && step(1)) await onward() // it was taken back: the one after it
+  }
 
   Object.assign(kit.do, { before: () => go(-1), after: () => go(1), upnext: () => go(1) })
   const check = build("input")
@@ -83,15 +91,16 @@ export default function playlist(kit) {
   const playsOn = () => player.next !== "off" && kit.recall().next !== false
 
   audio.addEventListener("ended", () => {
-    if (playsOn() && kit.sleeping !== "end") go(1)
+    if (shared.sleeping === "end") shared.sleeping = null
+    else if (playsOn()) onward()
   })
   audio.addEventListener("timeupdate", async () => {
-    const item = player.playlist && queue[at + 1]
+    const item = player.playlist && queue()[at() + 1]
     if (!item || item.asked || (item.title && player.duration - player.currentTime > AHEAD_S)) return
     item.asked = true
     const view = await kit.get(item.src).catch(() => null)
     if (!view) return
-    if (view.id === player.narration?.id) return queue.splice(queue.indexOf(item), 1)
+    if (view.id === kit.readings[0]?.id) return items.splice(items.indexOf(item), 1)
     item.title ??= view.title
     item.duration_s ??= view.duration_s
     kit.ahead = { src: item.src, view }
@@ -101,19 +110,21 @@ export default function playlist(kit) {
   kit.queue = {
     has: (by) => Boolean(step(by)),
     load,
-    go: (i) => go(i - at),
+    go: (i) => player.playlist ? items[i] && kit.go(items[i]) : others()[i]?.play(),
   }
 
   const paint = () => {
-    if (player.narration) load()
+    const own = kit.readings[0]?.id
+    if (own) load()
+    if (own && !kit.item) home = items.find(({ id, src }) => src.endsWith(own) || (id && id === player.articleId)) ?? null
     const next = step(1)
     const previous = step(-1)
     ui.queue.hidden = !next && !previous
     ui.before.disabled = !previous
     ui.after.disabled = ui.upnext.disabled = !next
     const [name, title, length] = ui.upnext.children
-    name.textContent = next ? say(WORDS.upnext) : ""
-    title.textContent = next?.title ?? ""
+    name.textContent = next ? say(WORDS.upnext) + " " : ""
+    title.textContent = next?.title ? next.title + " " : ""
     length.textContent = next?.duration_s ? clock(next.duration_s) : ""
     check.checked = playsOn()
     ui.onward.hidden = player.next === "off"
@@ -129,11 +140,12 @@ const LIST = `
 :host { display: block }
 :host([hidden]) { display: none }
 * { box-sizing: border-box; margin: 0; font: inherit; color: inherit }
-ol { padding: .5em 0 0; list-style: none; font: var(--announcer-font-size, 1em)/1.35 var(--announcer-font, system-ui, sans-serif) }
+@media print { :host { display: none !important } }
+ol { padding: .5em 0 0; list-style: none; direction: ltr; text-indent: 0; text-transform: none; white-space: normal; font: var(--announcer-font-size, 1em)/1.35 var(--announcer-font, system-ui, sans-serif) }
 li + li { border-top: 1px solid #8884 }
 button { display: grid; grid-template-columns: 1fr auto; gap: 1em; align-items: baseline; width: 100%; min-height: 44px; padding: .5em .75em; border: 0; background: none; text-align: left; cursor: pointer }
 button:hover { background: #8882 }
-small { font-size: .8125em; font-variant-numeric: tabular-nums; opacity: .8 }
+small { font-size: max(.8125em, 12px); font-variant-numeric: tabular-nums; opacity: .8 }
 [aria-current] { font-weight: 600; box-shadow: inset 3px 0 var(--announcer-accent, light-dark(#a8201a, #ff9384)) }
 :focus-visible { outline: 2px solid; outline-offset: -2px }`
 
@@ -145,6 +157,7 @@ export async function list(host, { get, sheet, build, clock, server }) {
   root.adoptedStyleSheets = [sheet(LIST)]
   const src = new URL(host.getAttribute("src"), server).href
   const items = await get(src).catch(() => [])
+  if (src !== new URL(host.getAttribute("src"), server).href) return // another list is wanted by now
   host.hidden = !items.length
   if (!items.length) return
   const player = build("ai-announcer")
@@ -154,14 +167,14 @@ export async function list(host, { get, sheet, build, clock, server }) {
   player.setAttribute("follow", "off")
   const buttons = items.map(({ title, duration_s }, i) => {
     const button = build("button", build("span", title), build("small", clock(duration_s)))
-    button.onclick = () => player.to(i)
+    button.onclick = () => player.to(i).catch(() => {})
     return button
   })
   root.replaceChildren(player, build("ol.list", ...buttons.map((button) => build("li", button))))
   player.addEventListener("loadstart", mark)
   player.addEventListener("durationchange", mark)
   function mark() {
-    buttons.forEach((button, i) => button.toggleAttribute("aria-current", items[i].src.endsWith(player.narration?.id)))
+    buttons.forEach((button, i) => button.ariaCurrent = items[i].src.endsWith(player.narration?.id) ? "true" : null)
   }
   mark()
 }

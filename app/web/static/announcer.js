@@ -22,6 +22,7 @@ const ICONS = {
 
 const POLL_MS = 2000
 const MEND_MS = 5000
+const FLAGS = ["open", "no-ui"]
 const TOLD = ["play", "pause", "seeked", "ratechange", "ended", "error"]
 
 const SHEET = `
@@ -36,19 +37,21 @@ const SHEET = `
 :host([theme=dark]) { color-scheme: dark }
 * { box-sizing: border-box; margin: 0; font: inherit; color: inherit }
 :host(:is([hidden], [no-ui])), [hidden] { display: none !important }
+@media print { :host { display: none !important } }
 .player { container-type: inline-size; border: 1px solid var(--_rule); border-radius: var(--announcer-radius, 10px);
-  background: var(--_surface); color: var(--_ink);
+  background: var(--_surface); color: var(--_ink); direction: ltr; cursor: auto; letter-spacing: normal; text-align: start; text-indent: 0;
+  text-shadow: none; text-transform: none; white-space: normal; word-spacing: normal;
   font: var(--announcer-font-size, 1em)/1.35 var(--announcer-font, system-ui, sans-serif) }
-.grid { display: grid; grid: "play top" / auto 1fr; gap: 0 .75em; align-items: center; min-height: calc(4em - 2px); padding: .25em .75em }
+.grid { display: grid; grid: "play top" / auto 1fr; gap: 0 .75em; align-items: center; min-height: calc(4em - 2px); padding: .25em .75em; font-size: max(1em, 12px) }
 :host([look=large]) .grid { min-height: calc(5em - 2px) }
 .play { grid-area: play }
 .top { grid-area: top; display: flex; gap: 0 .75em; align-items: center; min-width: 0 }
 .head { flex: 1; display: flex; flex-wrap: wrap; gap: 0 .5em; align-items: baseline; min-width: 0; line-height: 1.25 }
-.choice { display: flex; font-size: .8125em }
-.message { grid-area: message; font-size: .9375em }
-.label { color: var(--_accent); font-size: .75em; font-weight: 700; letter-spacing: .06em; text-transform: uppercase }
+.choice { display: flex; min-width: 0; font-size: max(.8125em, 12px) }
+.message { grid-area: message; font-size: max(.9375em, 12px) }
+.label { color: var(--_accent); font-size: max(.75em, 12px); font-weight: 700; letter-spacing: .06em; text-transform: uppercase }
 .title { order: 1; font-weight: 600 }
-.what { color: var(--_quiet); font-size: .8125em }
+.what { color: var(--_quiet); font-size: max(.8125em, 12px) }
 .named .what { order: 1; color: inherit; font-size: 1em; font-weight: 600 }
 .title, .named .what { flex: 0 0 100%; overflow: hidden; text-overflow: ellipsis; white-space: nowrap }
 .named .title { display: none }
@@ -64,8 +67,10 @@ svg { display: block; width: 24px; height: 24px; margin: auto; fill: none; strok
 .play:hover { filter: brightness(1.1) }
 :host([look=large]) .play { width: 3.5em; height: 3.5em }
 .play [data-icon=retry] { fill: none; stroke: currentColor }
-.play svg { fill: currentColor; stroke: none }
+.play svg { width: 55%; height: 55%; fill: currentColor; stroke: none }
 .busy .play { opacity: .6 }
+@keyframes busy { to { opacity: .3 } }
+@media (prefers-reduced-motion: no-preference) { .busy .play { animation: busy .8s .4s infinite alternate } }
 .trouble:not(.open) .grid { grid-template-areas: "play message" }
 .trouble:not(.open) .top { display: none }
 .missing:not(.open) { border-color: transparent; background: none; color: var(--_quiet) }
@@ -123,9 +128,12 @@ async function get(url, signal) {
   throw response.status < 429 ? "missing" : Error()
 }
 
+/** What this browser keeps; what cannot be is as if it were not there. */
 const recall = () => {
   try {
-    return JSON.parse(localStorage["ai-announcer"]) ?? {}
+    const { places, speed, volume, ...kept } = JSON.parse(localStorage["ai-announcer"])
+    return { ...kept, places: Array.isArray(places) ? places.filter(Array.isArray) : [],
+      speed: speed >= .25 && speed <= 4 ? speed : 1, volume: volume >= 0 && volume <= 1 ? volume : 1 }
   } catch {
     return {}
   }
@@ -187,7 +195,8 @@ export class AIAnnouncer extends HTMLElement {
     const define = (name, get, set) => Object.defineProperty(this.prototype, name, { get, set, configurable: true })
     for (const name of this.observedAttributes) {
       define(name.replace(/-./, (found) => found[1].toUpperCase()),
-        function () { return this.getAttribute(name) ?? ""; }, function (value) { this.setAttribute(name, value); })
+        function () { return FLAGS.includes(name) ? this.hasAttribute(name) : this.getAttribute(name) ?? ""; },
+        function (value) { value == null || value === false ? this.removeAttribute(name) : this.setAttribute(name, value === true ? "" : value); })
     }
     for (const name in HTMLMediaElement.prototype) {
       if (!(name in this.prototype)) define(name, function () {
@@ -228,6 +237,7 @@ export class AIAnnouncer extends HTMLElement {
       key: { get: () => this.#key },
       address: { get: () => this.#address },
       server: { get: () => this.#server },
+      item: { get: () => this.#item },
       wanted: { get: () => this.#wanted },
       readings: { get: () => this.#readings },
     })
@@ -269,14 +279,22 @@ export class AIAnnouncer extends HTMLElement {
     if (this.hasAttribute("open")) this.#equip()
   }
 
-  disconnectedCallback() { queueMicrotask(() => this.isConnected || this.#unload()); }
+  disconnectedCallback() {
+    queueMicrotask(() => {
+      if (this.isConnected) return
+      const spoke = shared.speaking === this
+      this.#unload()
+      if (spoke) this.#kit.leave?.()
+    })
+  }
 
   attributeChangedCallback(name, before, now) {
     if (name === "preload") this.#audio.preload = now ?? "none"
-    else if (before !== now && this.isConnected) {
+    else if (this.isConnected && (before !== now || this.#item)) {
       const { paused } = this
       if (/src|art|read|serv/.test(name)) {
-        this.#wanted = this.#item = null
+        this.#wanted = null
+        if (name !== "reading") this.#item = null
         this.load()
       }
       if (now != null && name === "open") this.#equip()
@@ -363,7 +381,7 @@ export class AIAnnouncer extends HTMLElement {
       const source = this.#source
       const view = kit.ahead?.src === String(source) ? kit.ahead.view : await get(source, signal)
       kit.ahead = null
-      const about = this.summarySrc || (view.summary && new URL("../" + view.summary.id, view.audio_url))
+      const about = (!this.#item && this.summarySrc) || (view.summary && new URL("../" + view.summary.id, view.audio_url))
       this.#readings = about ? [view, await get(about, signal)] : [view]
       this.#narration = this.#readings.at(this.reading ? -1 : 0)
       this.#tell("durationchange")
@@ -386,7 +404,7 @@ export class AIAnnouncer extends HTMLElement {
   #watch(signal) {
     const events = this.#events = new EventSource(this.#file("events"))
     events.addEventListener("progress", ({ data }) => {
-      this.#narration = JSON.parse(data)
+      this.#readings[this.#readings.indexOf(this.#narration)] = this.#narration = JSON.parse(data)
       this.#paint()
     })
     events.addEventListener("lines", ({ data }) => {
@@ -439,7 +457,7 @@ export class AIAnnouncer extends HTMLElement {
     const [, linked] = this === document.querySelector("ai-announcer") && /^#t=(\d+)/.exec(location.hash) || []
     const place = this.remember !== "off" && recall().places?.find(([key]) => key === this.#key)
     if (this.currentTime || !this.paused || !(linked || place)) return
-    this.#go(Math.min(linked ? Number(linked) : (place[3] ?? 0) / 1000, this.duration))
+    this.#go(Math.min(linked ? Number(linked) : (place[3] / 1000 || 0), this.duration))
     this.#kit.place = linked ? null : place
   }
 
@@ -533,6 +551,8 @@ export class AIAnnouncer extends HTMLElement {
       }
       this.#fail("offline")
       this.#wanted = at
+      const { signal } = this.#abort
+      get(this.#source, signal).catch((reason) => WORDS[reason] && !signal.aborted && this.#fail(reason)) // withdrawn meanwhile
     })
     on("loadedmetadata", () => {
       if (this.#begin !== null) audio.currentTime = this.#begin
@@ -546,9 +566,9 @@ export class AIAnnouncer extends HTMLElement {
     })
     on("ended", () => this.#growing && this.#refresh(this.#abort.signal))
     on("pause", () => this.#growing && !this.ended && this.#narration?.status === "ready" && this.#go())
-    const kept = recall()
-    this.playbackRate = kept.speed ?? 1
-    this.volume = kept.volume ?? 1
+    const { speed = 1, volume = 1 } = recall()
+    this.playbackRate = speed
+    this.volume = volume
   }
 
   #tell(name, detail) {
@@ -587,18 +607,18 @@ export class AIAnnouncer extends HTMLElement {
 
     ui.player.className = ["player", open && "open", busy && "busy", named && "named", trouble && "trouble", trouble].filter(Boolean).join(" ")
     ui.player.ariaLabel = `${this.#say(WORDS.label)}: ${title}`
-    ui.player.hidden = trouble === "missing" && !this.src
+    ui.player.hidden = trouble === "missing" && !this.src && !this.#item
     const act = trouble ? "retry" : paused ? "play" : "pause"
     ui.play.ariaLabel = ui.play.title = this.#say(WORDS[act])
     ui.play.firstChild.dataset.icon = act
     draw(ui.play.firstChild, ICONS[act])
-    ui.title.textContent = title
+    ui.title.title = ui.title.textContent = title
     ui.title.lang = lang
     ui.what.textContent = open ? "" : this.#say(WORDS[at ? "resume" : "listen"], about(duration, code), clock(at))
     ui.choice.hidden = !this.#readings[1]
     this.#readings.forEach((view, i) => {
       const name = i ? "summary" : "full"
-      ui[name].textContent = `${this.#say(WORDS[name])} ${clock(view.duration_s ?? view.estimated_duration_s)}`
+      ui[name].textContent = `${this.#say(WORDS[name])} ${view.duration_s == null ? "~" : ""}${clock(view.duration_s ?? view.estimated_duration_s)}`
       ui[name].ariaPressed = String(!this.reading === !i)
     })
     if (trouble || !ui.seek) this.#kit.note(trouble ? this.#say(WORDS[trouble]) : "")
@@ -612,7 +632,8 @@ class AIAnnouncerPlaylist extends HTMLElement {
   attributeChangedCallback() { if (this.shadowRoot) this.connectedCallback(); }
 }
 
-if (!customElements.get("ai-announcer")) {
+// What lacks these keeps the audio inside.
+if (Intl.DurationFormat && CSS.supports("color", "light-dark(red, red)") && !customElements.get("ai-announcer")) {
   customElements.define("ai-announcer", AIAnnouncer)
   customElements.define("ai-announcer-playlist", AIAnnouncerPlaylist)
 }

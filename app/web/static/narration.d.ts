@@ -79,8 +79,20 @@ export interface Narration {
 /** No such reading; it could not be read; the announcer cannot be reached, or its sound stopped arriving. */
 export type Trouble = "missing" | "failed" | "offline";
 
+/** The events of HTMLMediaElement, and these. */
+export interface AnnouncerEvents extends HTMLMediaElementEventMap {
+  linechange: CustomEvent<{ line: Line | null }>;
+  wordchange: CustomEvent<{ line: Line; start: number; end: number }>;
+}
+
 /** `<ai-announcer>`: HTMLMediaElement's members, and these. */
-export interface Announcer extends Omit<HTMLMediaElement, "error"> {
+export interface Announcer extends Omit<HTMLMediaElement, "error" | "load"> {
+  addEventListener<K extends keyof AnnouncerEvents>(
+    type: K,
+    listener: (this: Announcer, event: AnnouncerEvents[K]) => any,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  addEventListener(type: string, listener: EventListenerOrEventListenerObject, options?: boolean | AddEventListenerOptions): void;
   articleId: string;
   articleUrl: string;
   summarySrc: string;
@@ -93,6 +105,9 @@ export interface Announcer extends Omit<HTMLMediaElement, "error"> {
   playlist: string;
   next: string;
   theme: string;
+  /** Set by itself with the first play. */
+  open: boolean;
+  noUi: boolean;
   sticky: string;
   follow: string;
   remember: string;
@@ -106,6 +121,8 @@ export interface Announcer extends Omit<HTMLMediaElement, "error"> {
   readonly lines: readonly Line[];
   /** The line being read. */
   readonly line: Line | null;
+  /** Asks for the reading anew; done when its description is there, or `error`. */
+  load(): Promise<void>;
   /** Plays article `i` of the playlist. */
   to(i: number): Promise<void>;
 }

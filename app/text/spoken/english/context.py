@@ -19,7 +19,7 @@ _LINKS = frozenset(("is", "was", "number"))
 EVENTS = frozenset(
     "sprint dash race races run walk swim hurdles relay relays freestyle butterfly backstroke breaststroke medley"
     " steeplechase final finals semifinal semifinals heat heats event events title record gold silver bronze medal"
-    " champion champions pool track".split()
+    " champion champions pool track IM".split()
 )
 """What a distance is the name of ("the 100m final")."""
 
@@ -34,6 +34,9 @@ NOT_NOUNS = frozenset((
     "higher", "lower", "short", "back", "apart", "ago", "later", "earlier", "tonight", "tomorrow", "nor", "yet",
 ))  # fmt: skip
 """Words that go on behind an amount and are no noun that it describes."""
+
+_NAMED_IN_CAPITALS = frozenset(("TV", "TVs", "SUV", "SUVs", "LED", "OLED", "LCD", "PC", "CD"))
+"""Nouns that an amount describes as it does those in small letters ("a 65in TV")."""
 
 BEFORE_ONE = frozenset(("a", "an", "this", "that", "another", "each", "every"))
 """Words before one of a thing."""
@@ -88,6 +91,6 @@ def character_before(match: re.Match[str]) -> str:
 def describes(match: re.Match[str], articles: frozenset[str] = BEFORE_ONE) -> bool:
     """Whether the measure stands before the noun it describes ("a 10 km walk"): the unit is singular."""
     after = word_after(match)
-    if not after.islower() or len(after) < 3 or after in NOT_NOUNS:
+    if after not in _NAMED_IN_CAPITALS and (not after.islower() or len(after) < 3 or after in NOT_NOUNS):
         return False
     return match.string[match.end()] in " \xa0-" and word_before(match).lower() in articles

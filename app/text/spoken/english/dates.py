@@ -68,7 +68,7 @@ def _month_year(match: re.Match[str]) -> str:
 
 
 def _month_short_year(match: re.Match[str]) -> str:
-    return f"{_MONTHS[match[1].lower()]} {short_year(match[2])}"
+    return f"{_MONTHS[match[1].lower()]} {short_year(match[2])}{' to' if match[3] else ''}"
 
 
 def _months(match: re.Match[str]) -> str:
@@ -136,6 +136,8 @@ def _year_month_day(match: re.Match[str]) -> str | None:
 
 
 def _month_of_year(match: re.Match[str]) -> str | None:
+    if len(match[1]) == 1 and word_before(match).lower() not in _BEFORE_MONTH:
+        return None
     return f"{_NAMES[int(match[1]) - 1]} {year(int(match[2]))}" if 1 <= int(match[1]) <= 12 else None
 
 
@@ -153,7 +155,40 @@ def _month_alone(match: re.Match[str]) -> str:
 
 _MONTH_WORDS = frozenset(_MONTHS)
 
+_BEFORE_DAY = frozenset("by on of since until till from due dated before after thru through ended ending".split())
+
+
+def _day_of_month(match: re.Match[str]) -> str | None:
+    """As in "by 5/15", "the week of 11/17"."""
+    if int(match[1]) > 12 or not int(match[1]) or word_before(match).lower() not in _BEFORE_DAY:
+        return None
+    return f"{_NAMES[int(match[1]) - 1]} {ordinal(int(match[2]))}"
+
+
+_BEFORE_MONTH = frozenset(
+    "born died since in by until till from to expires expired dated effective of on through".split()
+)
+_DATES_BEFORE = frozenset(("from", "between", "dates", "ran", "runs", "on", "open", "week"))
+
+
+def _days_of_months(match: re.Match[str]) -> str | None:
+    """From one day to another by their numbers: "9/15–10/15"."""
+    first, second = (int(match[1]), int(match[2])), (int(match[3]), int(match[4]))
+    if not all(1 <= month <= 12 and 1 <= day <= 31 for month, day in (first, second)):
+        return None
+    if max(first[1], second[1]) <= 12 and word_before(match).lower() not in _DATES_BEFORE:
+        return None
+    return " to ".join(f"{_NAMES[month - 1]} {ordinal(day)}" for month, day in (first, second))
+
+
 DATES = (
+    Rule(
+        "days of months",
+        re.compile(r"(\d{1,2})/(\d{1,2})\s?[-–]\s?(\d{1,2})/(\d{1,2})(?![\d/\w])"),
+        _days_of_months,
+        starts="0",
+        then="/",
+    ),
     Rule("month days", re.compile(rf"{_MONTH}[ ]{_DAY}\s?[-–]\s?{_DAY}(?![-–]\d)"), _day_range, _MONTH_WORDS),
     Rule("dates", re.compile(rf"{_MONTH}[ ]{_DAY}\s?[-–—]\s?(?={_MONTH}[ ]\d)"), _to_month_day, _MONTH_WORDS),
     Rule(
@@ -163,9 +198,20 @@ DATES = (
         _MONTH_WORDS,
     ),
     Rule("month year", re.compile(rf"{_MONTH},?[\s-]{_YEAR}"), _month_year, _MONTH_WORDS),
-    Rule("month, short year", re.compile(rf"{_MONTH} ?['’‘](\d\d)\b"), _month_short_year, _MONTH_WORDS),
+    Rule(
+        "month, short year",
+        re.compile(rf"{_MONTH} ?['’‘](\d\d)\b(\s?[-–—]\s?(?={_MONTH}))?"),
+        _month_short_year,
+        _MONTH_WORDS,
+    ),
     Rule("months", re.compile(rf"{_MONTH}\s?[-–—/]\s?{_MONTH}(?:,? {_YEAR})?(?! \d)"), _months, _MONTH_WORDS),
     Rule("weekdays", re.compile(rf"{_WEEKDAY}\s?[-–]\s?{_WEEKDAY}(?!-)"), _weekdays, _WEEKDAY_WORDS),
+    Rule(
+        "some weekdays",
+        re.compile(rf"{_SHORT_WEEKDAY}/(?={_SHORT_WEEKDAY}(?!\w))|(?<=/){_SHORT_WEEKDAY}(?!\w)"),
+        lambda match: _WEEKDAYS[(match[1] or match[3])[:3]] + ("," if match[1] else ""),
+        _WEEKDAY_WORDS,
+    ),
     Rule("weekday", re.compile(rf"{_SHORT_WEEKDAY}\."), _weekday, _WEEKDAY_WORDS),
     Rule(
         "weekday",
@@ -232,5 +278,18 @@ DATES = (
         starts="0",
         then="/.-",
     ),
-    Rule("month of a year", re.compile(r"(0\d|1[0-2])/((?:19|20)\d\d)(?![/\d])"), _month_of_year, starts="0", then="/"),
+    Rule(
+        "day of a month",
+        re.compile(r"(?<=[a-z] )(\d{1,2})/(1[3-9]|2\d|3[01])(?![\d/\w]|\.\d|[ -]?(?:of|inch|mile|cup|majority))"),
+        _day_of_month,
+        starts="0",
+        then="/",
+    ),
+    Rule(
+        "month of a year",
+        re.compile(r"(0\d|1[0-2]|(?<=[a-z] )[1-9])/((?:19|20)\d\d)(?![/\d])"),
+        _month_of_year,
+        starts="0",
+        then="/",
+    ),
 )

@@ -12,7 +12,7 @@ from app.text.spoken.english.context import (
     word_after,
     word_before,
 )
-from app.text.spoken.english.numbers import number, pairs
+from app.text.spoken.english.numbers import number, ordinal, pairs, parts
 from app.text.spoken.quotes import is_quoting
 from app.text.spoken.rules import Rule
 
@@ -23,6 +23,13 @@ _PLACES = frozenset(
 """What is named by a number and a letter: "seat 15C" is not warm."""
 _ADJECTIVES = frozenset("tall wide long deep high thick across below above away apart from by and or in".split())
 _OTHER_SIDE = re.compile(r"\s?[x×]\s?\d{1,3}['’′\"″]\s([a-z]{1,20})").match
+_BOEING = re.compile(r"7[0-8]7F").fullmatch
+_GOALS = re.compile(
+    r"(?i:\b(?:scor(?:e|ed|es|er|ers|ing)|goals?|brace|hat[- ]trick|twice|penalt(?:y|ies)|headers?|netted|booked"
+    r"|sent off|cards?)\b)"
+).search
+_IN_BRACKETS = re.compile(r"\((?:\d{1,3}['’′], ?){0,5}\Z").search
+_MINUTE_AFTER = re.compile(r"\)|, ?\d{1,3}['’′]").match
 _TO = r"\s?[-–—]\s?"
 
 
@@ -49,6 +56,11 @@ def _bearing(match: re.Match[str]) -> str:
         if written:
             words += f" {number(written)} {name}{'' if written == '1' else 's'}"
     return f"{words} {_DIRECTIONS[match[4]]}"
+
+
+def _position(match: re.Match[str]) -> str:
+    """As forecasters write it: "21.4N, 88.7W"."""
+    return f"{number(match[1])} {_DIRECTIONS[match[2]]}, {number(match[3])} {_DIRECTIONS[match[4]]}"
 
 
 def _by(match: re.Match[str]) -> str:
@@ -89,6 +101,16 @@ def _stones(match: re.Match[str]) -> str:
     return f"{number(match[1])} stone {number(match[2])}"
 
 
+def _part_of_inch(match: re.Match[str]) -> str | None:
+    """As in 3/8" and 1 3/8"."""
+    part = parts(match[2], match[3])
+    if part is None or is_quoting(match.string, match.start(), '"“”'):
+        return None
+    if match[1]:
+        return f"{number(match[1])} and {part} {'inch' if _describes(match) else 'inches'}"
+    return f"{part} {'inch' if _describes(match) else 'of an inch'}"
+
+
 def _inches(match: re.Match[str]) -> str | None:
     """Inches, where the mark closes no quotation."""
     is_part = match.start() and match.string[match.start() - 1] in "-/.:"  # of a date, a time
@@ -100,9 +122,18 @@ def _inches(match: re.Match[str]) -> str | None:
 
 def _feet_alone(match: re.Match[str]) -> str | None:
     """Feet, where the mark closes no quotation: "A 12' ladder", "10' x 12'"."""
+    if _is_minute(match):
+        return f"{ordinal(int(match[1]))} minute"
     if is_quoting(match.string, match.start(), "'‘’"):
         return None
     return f"{number(match[1])} {'foot' if _describes(match) or match[1] == '1' else 'feet'}"
+
+
+def _is_minute(match: re.Match[str]) -> bool:
+    """Whether it is when a goal was scored: "Kane scored twice (14', 67')"."""
+    before = match.string[max(0, match.start() - 80) : match.start()]
+    is_listed = match[1].isdigit() and _MINUTE_AFTER(match.string, match.end()) and _IN_BRACKETS(before)
+    return bool(is_listed) and _GOALS(before) is not None
 
 
 def _describes(match: re.Match[str]) -> bool:
@@ -116,7 +147,12 @@ def _describes(match: re.Match[str]) -> bool:
 
 
 def _temperature(match: re.Match[str]) -> str | None:
-    if match[0] == "13F" or word_before(match).lower() in _PLACES or ("." not in match[1] and len(match[1]) < 2):
+    if (
+        match[0] == "13F"
+        or _BOEING(match[0])
+        or word_before(match).lower() in _PLACES
+        or ("." not in match[1] and len(match[1]) < 2)
+    ):
         return None
     return f"{number(match[1])} degrees{_scale(match[2])}"
 
@@ -126,6 +162,13 @@ def _lines(match: re.Match[str]) -> str:
 
 
 DIMENSIONS = (
+    Rule(
+        "position",
+        re.compile(r"(\d{1,2}(?:\.\d{1,6})?)\s?([NS]),?\s(\d{1,3}(?:\.\d{1,6})?)\s?([EW])\b"),
+        _position,
+        starts="0",
+        then=".NS",
+    ),
     Rule(
         "bearing",
         re.compile(r"(\d{1,3}(?:\.\d{1,6})?)°\s?(?:(\d{1,2})['’′]\s?)?(?:(\d{1,2})(?:\"|″|”)\s?)?([NSEW])\b"),
@@ -151,10 +194,33 @@ DIMENSIONS = (
     ),
     Rule("temperatures", re.compile(r"(\d{1,3})[-–](\d{1,3})([CF])(?![\w-])"), _temperatures, starts="0", then="-–"),
     Rule("caliber", re.compile(r"\.?(\d\d)[- ]cal(?:iber|ibre)?\b\.?"), _caliber, starts="0.", then="c"),
+    Rule(
+        "caliber",
+        re.compile(
+            r"\.(\d{2,3})(?=[ -](?:rounds?|rifles?|[Mm]agnum|bullets?|ammo|ammunition|pistols?|revolvers?|handguns?"
+            r"|guns?|cartridges?|casings?|Winchester)\b)"
+        ),
+        lambda match: pairs(match[1]),
+        starts=".",
+    ),
     Rule("weight", re.compile(r"(\d{1,2})st (\d{1,2})\s?lbs?\b"), _stones, starts="0", then="s"),
+    Rule(
+        "height",
+        re.compile(r"(\d{1,2})['’′]\s?(\d{1,2})½[\"”″]"),
+        lambda match: f"{_feet(match)} and a half",
+        starts="0",
+        then="'’′",
+    ),
     Rule("height", re.compile(r"(\d{1,2})['’′]\s?(\d{1,2})[\"”″]"), _feet, starts="0", then="'’′"),
     Rule("height", re.compile(r"([4-7])['’′](\d|1[01])(?![\d'’′\w])"), _feet, starts="0", then="'’′"),
     Rule("height", re.compile(r"(\d{1,2})\s?(?:ft|feet)\.?\s?(\d{1,2})\s?in\b\.?"), _feet_inches, starts="0", then="f"),
+    Rule(
+        "part of an inch",
+        re.compile(r"(?:(\d{1,3})[ -])?(\d{1,2})/(2|4|8|16|32|64)(?:\"|″|”)(?!\w)"),
+        _part_of_inch,
+        starts="0",
+        then="/0-",
+    ),
     Rule("inches", re.compile(rf"(?:({NUMBER})[-–])?({NUMBER})([\"″”])(?!\w)"), _inches, starts="0.", then='-–"″”.'),
     Rule(
         "feet",

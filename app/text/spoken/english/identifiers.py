@@ -20,6 +20,14 @@ _CALLS = frozenset(
 _DIALS = frozenset(
     "dial dials dialed dialled dialing dialling text texting call calling ring phone hotline helpline".split()
 )
+_ALSO_DIALLED = re.compile(
+    r"(?i:\b(?:call|dial|text|ring|phone)(?:l?ed|s|l?ing)? (?:\d{3,6}, ){0,3}\d{3,6},? (?:or|and) )\Z"
+).search
+_FLOWN = frozenset(
+    "bound landed crashed took takes flying flew carrying skidded diverted operated that which from made makes came"
+    " registered en burst veered overran".split()
+)
+"""What goes on behind an aircraft that is named by its number alone: "a 777 bound for"."""
 _CALLED = frozenset("call calls caller callers dispatcher dispatchers operator operators dispatch".split())
 _BOEINGS = frozenset(("707", "717", "727", "737", "747", "757", "767", "777", "787"))
 _OF_BOEING = re.compile(
@@ -54,6 +62,9 @@ def _emergency(match: re.Match[str]) -> str | None:
         return None
     before, after = word_before(match).lower(), word_after(match)
     called = before in _CALLS and (before != "to" or match[1] in ("911", "999"))
+    called |= (
+        before in ("or", "and") and _ALSO_DIALLED(match.string[max(0, match.start() - 40) : match.start()]) is not None
+    )
     return digits(match[1]) if called or (match[1] in ("911", "999") and after in _CALLED) else None
 
 
@@ -89,6 +100,7 @@ def _flight(match: re.Match[str]) -> str | None:
     written = match[1] or match[2]
     before = word_before(match).lower()
     is_boeing = written in _BOEINGS and (match[3] or _OF_BOEING(match.string, match.end()) or before == "boeing")
+    is_boeing = is_boeing or (written in _BOEINGS and before in ("a", "the") and word_after(match) in _FLOWN)
     if before not in _FLIGHTS and not is_boeing:
         return None
     return f"{pairs(written)} {pairs(match[3]) if match[3] else ''} {match[4] or ''}".rstrip()
@@ -128,11 +140,18 @@ IDENTIFIERS = (
     Rule("emergency", re.compile(r"(911|999|112|988|[2-8]11|1[01]1)(?![\w.,:/-]\d|\w)"), _emergency, starts="0"),
     Rule(
         "flight",
-        re.compile(r"(?:(?<=[a-z] )(\d{3,4})|(7[0-8]7)(?=-\d))(?:-(\d{1,4})([A-Z]{1,3})?)?(?![\w.,:/-]\d|[^\W_])"),
+        re.compile(r"(?:(?<=[A-Za-z] )(\d{3,4})|(7[0-8]7)(?=-\d))(?:-(\d{1,4})([A-Z]{1,3})?)?(?![\w.,:/-]\d|[^\W_])"),
         _flight,
         starts="0",
     ),
-    Rule("airbus", re.compile(r"A(3\d0)(neo|ceo)?(?:-(\d{3,4}))?(?!\w)"), _airbus, starts="a"),
+    Rule(
+        "flight",
+        re.compile(r"(7[0-8]7)(F|X|ER|LR|BCF|SF)(?!\w)"),
+        lambda match: f"{pairs(match[1])} {match[2]}",
+        starts="0",
+        then="FXELBS",
+    ),
+    Rule("airbus", re.compile(r"A(3\d[01589])(neo|ceo|XLR|LR|F)?(?:-(\d{3,4}))?(?!\w)"), _airbus, starts="a"),
     Rule("flaw", re.compile(r"CVE-(\d{4})-(\d{4,7})(?!\w)"), _flaw, frozenset(("cve",))),
     Rule(
         "wireless network",
@@ -156,6 +175,13 @@ IDENTIFIERS = (
     ),
     Rule("round the clock", re.compile(r"24/7\b"), lambda _: "twenty four seven", starts="0", then="/"),
     Rule("september eleventh", re.compile(r"9/11\b(?!/)"), lambda _: "nine eleven", starts="0", then="/"),
+    Rule(
+        "tax plan",
+        re.compile(r"(529|457)(?=\s(?:plans?|accounts?|college)\b)"),
+        lambda match: pairs(match[1]),
+        starts="0",
+        then="pac",
+    ),
     Rule(
         "tax plan",
         re.compile(r"(401(?=\(?k)|403(?=\(?b)|501(?=\(?c))\(?([bck])\)?(?:\(?(\d)\)?)?(?!\w)"),

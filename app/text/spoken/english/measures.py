@@ -6,6 +6,7 @@ from app.text.spoken.english.context import (
     ATTRIBUTED,
     BEFORE_ONE,
     EVENTS,
+    NOT_NOUNS,
     NUMBER,
     SIGNED,
     describes,
@@ -17,20 +18,36 @@ from app.text.spoken.english.units import SCALES, fits, per, unit
 from app.text.spoken.rules import LETTER, Rule
 from app.text.tables import table
 
-_BEFORE_ADJECTIVE = ("-high", "-tall", "-long", "-wide", "-deep", "-thick", "-tonne")
 _NO_PLURALS = frozenset(
     ("thanks", "always", "perhaps", "across", "versus", "towards", "besides", "afterwards", "costs", "weighs")
 )
+_MANY = frozenset(("wks", "hrs", "yrs", "mos", "mins", "secs", "kgs", "kms", "cms"))
+"""Written in the plural."""
+_NAMED_BEFORE = re.compile(
+    r"(?i:\b(?:route|rte|highway|hwy|exit|gate|seat|room|flat|apt|apartment|unit|row|platform|line))\.? \Z"
+).search
+"""Before a number and a letter that are a name: "Rte. 9W"."""
 _SPEEDS = frozenset(("mph", "MPH", "kph", "KPH", "kmh", "KMH", "kn", "kts"))
+_SPEED_BEFORE = re.compile(
+    r"(?i:\b(?:winds?|gust(?:s|ed|ing)?|knots|speeds?|sail(?:s|ed|ing)?|boats?|ships?|vessel|yacht|cruis(?:e|es|ed|ing)|hurricane|storm"
+    r"|typhoon|cyclone)\b)"
+).search
+_HYPHENED_AFTER = re.compile(
+    r"-(?:high|tall|long|wide|deep|thick|tonne|class|plus|rated|based|only|range|node|process|scale|size|sized|style)\b"
+).match
+_HYPHENED_BEFORE = re.compile(r"\d-[A-Za-z]{1,12}\.?, \Z").search
 _OF_SPEED = frozenset("wind winds gust gusts limit limits zone speed speeds crash pitch serve fastball storm".split())
 _OF_MILLIMETERS = frozenset(
     "film pistol pistols handgun handguns gun rounds round ammunition cannon mortar lens camera shell bullet"
-    " shells howitzer howitzers artillery guns tank".split()
+    " shells howitzer howitzers artillery guns tank ammo bullets cartridge cartridges casings rifle rifles lenses"
+    " cannons mortars magazine magazines".split()
 )
 
 
 def _is_unit(match: re.Match[str], space: str, written: str) -> bool:
     after = match.string[match.end() : match.end() + 4]
+    if len(written) == 1 and not space and _NAMED_BEFORE(match.string[max(0, match.start() - 12) : match.start()]):
+        return False
     if written != "in":
         return fits(written, space, after)
     return match.string[match.end() - 1] == "." or (not space.isspace() and not after.startswith("-"))  # "3-in-1"
@@ -38,24 +55,33 @@ def _is_unit(match: re.Match[str], space: str, written: str) -> bool:
 
 def _is_single(match: re.Match[str], space: str, written: str) -> bool:
     """Whether the unit is singular: of one, or before the noun or adjective it describes."""
-    after = word_after(match)
-    if match[1].lstrip("-−+") == "1" or space == "-" or match.string.startswith(_BEFORE_ADJECTIVE, match.end()):
+    is_hyphened = match.string.startswith("-", match.end()) and _HYPHENED_AFTER(match.string, match.end())
+    if match[1].lstrip("-−+") == "1" or space == "-" or is_hyphened:
         return True
+    return written not in _MANY and (describes(match, ATTRIBUTED) or _is_of_a_noun(match, space, written))
+
+
+def _is_of_a_noun(match: re.Match[str], space: str, written: str) -> bool:
+    """Whether a noun of those follows that are measured by this unit, or a second measure of one noun."""
+    text, start, after = match.string, match.start(), word_after(match)
     if (written in ("m", "km") and after in EVENTS) or (written in _SPEEDS and after in _OF_SPEED):
         return True
-    if describes(match, ATTRIBUTED) or (after == "can" and word_before(match).lower() in BEFORE_ONE):
+    if (after == "can" or written == "mm") and word_before(match).lower() in BEFORE_ONE:
         return True
-    if written == "mm" and (after in _OF_MILLIMETERS or word_before(match).lower() in BEFORE_ONE):
-        return True
+    if start > 1 and text.startswith(", ", start - 2) and _HYPHENED_BEFORE(text[max(0, start - 20) : start]):
+        return after.islower() and after not in NOT_NOUNS
     is_glued = not space and written in ("lb", "LB", "ft", "in", "mm")
-    return is_glued and len(after) > 4 and after.endswith("s") and after not in _NO_PLURALS
+    is_plural = is_glued and len(after) > 4 and after.endswith("s") and after not in _NO_PLURALS
+    return is_plural or (written == "mm" and after in _OF_MILLIMETERS)
 
 
 def _measure(match: re.Match[str]) -> str | None:
     space, written, each = match[2], match[3], match[4]
     if not _is_unit(match, space, written):
         return None
-    if written == "kt" and word_after(match) in _OF_SPEED:
+    if written == "kt" and (
+        word_after(match) in _OF_SPEED or _SPEED_BEFORE(match.string[max(0, match.start() - 48) : match.start()])
+    ):
         written = "kn"
     name, one = unit(written, one=_is_single(match, space, written)), per(each) if each else None
     if name is None or (each and one is None):
@@ -67,12 +93,14 @@ def _measure(match: re.Match[str]) -> str | None:
 def _scaled(match: re.Match[str]) -> str | None:
     """As in "225 million km", "3.5bn kWh"."""
     name = unit(match[3], one=describes(match, ATTRIBUTED)) if fits(match[3], " ") else None
-    return None if name is None else f"{number(match[1], joined=False)} {SCALES.get(match[2], match[2])} {name}"
+    return None if name is None else f"{number(match[1], joined=False)} {SCALES.get(match[2].lower(), match[2])} {name}"
 
 
 def _measure_range(match: re.Match[str]) -> str | None:
     written, space = match[5], match[4]
-    is_inches = written == "in" and match.string[match.end() - 1] == "."
+    is_inches = written == "in" and (
+        match.string[match.end() - 1] == "." or match.string[match.end() : match.end() + 1] == ")"
+    )
     name = unit(written, one=space == "-") if is_inches or fits(written, space) else None
     if name is None or (match[2] and match[2].strip() != written):
         return None
@@ -128,8 +156,15 @@ def _percent_range(match: re.Match[str]) -> str:
     return f"{number(match[1])} to {number(match[3])} percent"
 
 
-def _consumption(match: re.Match[str]) -> str:
-    return f"{number(match[1])} liters per one hundred kilometers"
+def _consumption(match: re.Match[str]) -> str | None:
+    name = unit(match[2], one=False)
+    return None if name is None else f"{number(match[1])} {name} per one hundred kilometers"
+
+
+def _or_more(match: re.Match[str]) -> str | None:
+    """As in "2,500+ km"."""
+    name = unit(match[2], one=False) if fits(match[2], " ") else None
+    return None if name is None else f"{number(match[1])} plus {name}"
 
 
 _FRACTIONS: dict[str, str] = table("english_symbols")["fractions"]
@@ -145,10 +180,10 @@ _STOP = r"(?:\.(?=\s[a-z(\d]|[,;:)])|(?<=[ \d]in)\.(?=\Z))?"
 SCALED = (
     Rule(
         "scaled measure",
-        re.compile(rf"({NUMBER})[\s-]?(thousand|million|billion|trillion|bn|mn|m)\s(?=[^\W\d]){_UNIT}{_STOP}"),
+        re.compile(rf"({NUMBER})[\s-]?(thousand|million|billion|trillion|bn|mn|[mMB])\s(?=[^\W\d]){_UNIT}{_STOP}"),
         _scaled,
         starts="0.",
-        then="tbm",
+        then="tbmMB",
     ),
 )
 
@@ -172,10 +207,10 @@ MEASURES = (
     ),
     Rule(
         "part of a unit",
-        re.compile(rf"(?:(\d{{1,3}}) )?(\d{{1,2}})[/⁄](\d{{1,3}})([\s-]?)(?=[^\W\d]){_UNIT}{_STOP}"),
+        re.compile(rf"(?:(\d{{1,3}})[ -])?(\d{{1,2}})[/⁄](\d{{1,3}})([\s-]?)(?=[^\W\d]){_UNIT}{_STOP}"),
         _part_of_unit,
         starts="0",
-        then="/⁄0",
+        then="/⁄0-",
     ),
     Rule(
         "part of a unit",
@@ -184,7 +219,20 @@ MEASURES = (
         starts="0" + _SIGNS,
         then=_SIGNS + "a",
     ),
-    Rule("consumption", re.compile(rf"({NUMBER}) ?[lL]/100 ?km\b"), _consumption, starts="0.", then="lL"),
+    Rule(
+        "consumption",
+        re.compile(rf"({NUMBER})\s?({LETTER}{{1,4}})/100 ?km\b"),
+        _consumption,
+        starts="0.",
+        then="a",
+    ),
+    Rule(
+        "or more",
+        re.compile(rf"({NUMBER})\+\s(?=[^\W\d]){_UNIT}{_STOP}"),
+        _or_more,
+        starts="0.",
+        then="+",
+    ),
     Rule(
         "measure",
         re.compile(rf"{SIGNED}([\s\xa0-]?)(?=[^\W\d]){_UNIT}{_EACH}{_STOP}(?![/'’&][^\W\d])"),
@@ -199,6 +247,7 @@ MEASURES = (
         lambda match: per(match[0].rstrip(".")),
         frozenset(("km", "kg", "kwh", "mwh", "gb", "tb", "lb", "oz", "sq", "ha", "ml", "mm", "cm", "hr", "yr")),
     ),
+    Rule("pressure", re.compile(r"(?<=\d )mmHg\b"), lambda _: unit("mmHg", one=False), frozenset(("mmhg",))),
     Rule(
         "rate",
         re.compile(r"(km|m|mi|kg|g|mg|kWh|l)/(h|s|hr|kg|l|m²|m³|km²|kWh)\b"),

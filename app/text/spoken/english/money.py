@@ -9,13 +9,16 @@ from app.text.spoken.english.units import SCALES, per
 from app.text.spoken.rules import LETTER, Rule
 from app.text.tables import either
 
-_SCALE_WORDS = "thousand|million|billion|trillion|quadrillion|lakh crore|crore|lakh"
+_SCALE_WORDS = "thousand|million|billion|trillion|quadrillion|quintillion|sextillion|lakh crore|crore|lakh"
 _SCALE = rf"(?:[\s\xa0-]?((?i:{_SCALE_WORDS}|mln|bln|trn|mio|mrd|mm|mn|bn|tn|cr|k|m|b|t))\b)?"
 _PER = rf"(?:/({LETTER}{{1,9}}(?: ft)?[²³]?|\d{{1,4}}[MKBk]?)(?![^\W_])(?:\.(?=\s[a-z]|[,;:)]))?)?"
-_EACH = {"d": "day", "w": "week", "y": "year", "min": "minute", "pp": "person"}
+_EACH = {"b": "barrel", "bu": "bushel", "d": "day", "w": "week", "y": "year", "min": "minute", "pp": "person"}
 _BEFORE_LOSS = frozenset(
     "was were of is at to from versus vs by reported posted against totaled totalled reached".split()
 )
+_DESCRIBED_ON = re.compile(r", \d[\d.,]{0,8}-[a-z]").match
+"""A second measure of the noun that follows: "the $4.2bn, 12-year lease"."""
+_HYPHENED_BEFORE = re.compile(r"\d-[A-Za-z]{1,12}\.?, \Z").search
 _ARTICLES = frozenset((
     "a", "an", "the", "s", "its", "his", "her", "their", "our", "your", "my", "this", "that", "another", "each",
     "every", "new", "first", "one",
@@ -32,11 +35,11 @@ _DEALS = frozenset((
 
 def _attributive(match: re.Match[str]) -> bool:
     """Whether the amount stands before the noun it describes ("a $5 billion deal"): the currency is singular."""
-    after = word_after(match)
-    if match.string.startswith(("-a-", "-per-"), match.end()):
+    text, end = match.string, match.end()
+    before, after = word_before(match).lower(), word_after(match)
+    if text.startswith(("-a-", "-per-"), end) or (before in _ARTICLES and _DESCRIBED_ON(text, end)):
         return True  # "$10-a-day"
-    before = word_before(match).lower()
-    if before in ("a", "an") and after[:1].isupper() and match.string[match.end()] == " ":
+    if before in ("a", "an") and after[:1].isupper() and text[end] == " ":
         return True  # "a $50M Series B"
     if not after or not after.islower():
         return False
@@ -44,7 +47,8 @@ def _attributive(match: re.Match[str]) -> bool:
         return True
     if after in NOT_NOUNS or after.endswith("ly"):
         return False
-    return before in _ARTICLES or match.string[match.end()] == "-"
+    is_further = _HYPHENED_BEFORE(text[max(0, match.start() - 20) : match.start()]) is not None
+    return is_further or before in _ARTICLES or text[end] == "-"
 
 
 def _amount(written: str, scale: str | None, names: Names, *, single: bool) -> str:
@@ -116,6 +120,12 @@ def _european(match: re.Match[str]) -> str | None:
         return None  # "$1.005"
     plain = written.replace(".", "").replace(",", ".")
     return _amount(plain, scale.rstrip(".") if scale else None, SYMBOLS[symbol], single=_attributive(match))
+
+
+def _european_code(match: re.Match[str]) -> str:
+    """As in "2,5 Mrd. EUR"."""
+    plain = match[1].replace(".", "").replace(",", ".")
+    return _amount(plain, match[2].rstrip("."), CODES[match[3]], single=_attributive(match))
 
 
 def _range(match: re.Match[str]) -> str | None:
@@ -201,6 +211,12 @@ MONEY = (
         starts="(" + "".join(SYMBOLS),
     ),
     Rule(
+        "loss in brackets",
+        re.compile(rf"\(({NUMBER})\)\s?%"),
+        lambda match: f"minus {number(match[1])} percent",
+        starts="(",
+    ),
+    Rule(
         "European notation",
         re.compile(
             rf"{_SYMBOL}\s?({_EUROPEAN})(?:\s?({_EUROPEAN_SCALE}))?(?![\w,]|\.\d)"
@@ -208,6 +224,13 @@ MONEY = (
         ),
         _european,
         starts=_STARTS + "0",
+        then=".",
+    ),
+    Rule(
+        "European notation",
+        re.compile(rf"({_EUROPEAN})\s?(?:({_EUROPEAN_SCALE})\s?){_CODE}\b"),
+        _european_code,
+        starts="0",
         then=".",
     ),
     Rule("bills", re.compile(rf"\$(\d{{1,3}})s{END}"), _bills, starts="$"),

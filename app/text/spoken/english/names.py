@@ -3,6 +3,7 @@
 import re
 
 from app.text.spoken.english.context import word_after, word_before
+from app.text.spoken.english.numbers import ordinal, whole
 from app.text.spoken.rules import Rule
 from app.text.tables import either, table
 
@@ -14,8 +15,15 @@ _CUT: dict[str, str] = _TABLES["cut"]
 _NUMBERED: dict[str, str] = _TABLES["numbered"]
 _NOT_LOWER = frozenset(("b", "d", "r", "col", "cat", "pop", "cap"))
 _LATIN: dict[str, str] = _TABLES["latin"]
+_BIBLE: dict[str, str] = _TABLES["bible"]
+_REGIMENTS: dict[str, str] = _TABLES["regiments"]
 _COMPARED: dict[str, str] = _TABLES["compared"]
+_LETTERED_SHORT = {
+    "Sched": "schedule", "Fig": "figure", "App": "appendix", "Pt": "part", "Para": "paragraph", "Cl": "clause",
+    "Sec": "section", "Vit": "vitamin", "Ex": "exhibit", "Tab": "table",
+}  # fmt: skip
 _LETTERED: frozenset[str] = _TABLES["lettered"]
+_ONLY_CAPITAL = frozenset(("arts", "reg", "regs", "dkt", "bn", "regt", "bde"))
 _ANY_CASE = frozenset(("dr", "gov", "sen", "rep", "sens", "lt", "sgt", "prof", "capt", "mr", "mrs", "atty", "asst"))
 """Titles that a stop tells from words even in small letters before one ("the gov. said")."""
 _BARE_TITLES = frozenset(("dr", "mr", "mrs", "ms", "prof", "mt", "ft", "lt", "sgt", "capt", "gen", "gov", "sen", "rev"))
@@ -32,7 +40,7 @@ def _title(match: re.Match[str]) -> str | None:
     before = word_before(match)
     if written == "sr" and _JOB.match(match.string, match.end()):
         return "senior"
-    if written in ("fr", "sr", "br", "pt") and before[:1].isupper():
+    if match[1] in ("DEL", "del") or (written in ("fr", "sr", "br", "pt") and before[:1].isupper()):
         return None
     if match[1].islower() and written not in _ANY_CASE and not word_after(match)[:1].isupper():
         return None
@@ -48,8 +56,15 @@ def _touches(match: re.Match[str]) -> bool:
     return match.string[match.start() - 2 : match.start() - 1] not in (".", ",", "!", "?")
 
 
+_NUMBER_BEFORE = re.compile(r"\d[ -]\Z").search
+
+
 def _abbreviation(match: re.Match[str]) -> str | None:
     written = match[1].lower()
+    if written == "min" and _NUMBER_BEFORE(match.string[max(0, match.start() - 4) : match.start()]):
+        return "minute" if word_after(match).islower() else "minutes"
+    if written == "def" and not (word_before(match)[:1].isupper() and word_after(match)[:1].isupper()):
+        return None
     if written == "min" and not word_after(match).islower():
         return None
     if written == "est":
@@ -80,9 +95,35 @@ def _company(match: re.Match[str]) -> str | None:
     return "company" if word_before(match)[:1].isupper() or match.string[: match.start()].endswith("& ") else None
 
 
+_CATEGORY = re.compile(r"[1-5]\b").match
+_ORDINAL_BEFORE = re.compile(r"\d(?:st|nd|rd|th|d) (?:[A-Z][a-z]{2,15} ){0,2}\Z").search
+_STORY = re.compile(r"\s\d{1,3}:\d").match
+
+
+def _book(match: re.Match[str]) -> str | None:
+    """Of the Bible, before chapter and verse ("Rom. 8:28")."""
+    return _BIBLE[match[1].lower()] if match[1] == "Ps" or _STORY(match.string, match.end()) else None
+
+
+def _regiment(match: re.Match[str]) -> str | None:
+    before = match.string[max(0, match.start() - 40) : match.start()]
+    return _REGIMENTS[match[1].lower()] if _ORDINAL_BEFORE(before) else None
+
+
+def _reporter(match: re.Match[str]) -> str:
+    """A series of law reports: "F.3d", "F. Supp. 2d", "N.E.2d"."""
+    return f"{match[1].replace('.', '')}{' Supp' if match[2] else ''} {ordinal(int(match[3]))}"
+
+
+def _aged(match: re.Match[str]) -> str:
+    return f"{whole(match[1])} year old"
+
+
 def _numbered(match: re.Match[str]) -> str | None:
     written = match[1].lower()
-    if written in _NOT_LOWER and match[1] != written:
+    if written == "cat" and _CATEGORY(match.string, match.end()):
+        return "category"
+    if (written in _NOT_LOWER and match[1] != written) or (written in _ONLY_CAPITAL and match[1] == written):
         return None
     return _NUMBERED[written]
 
@@ -125,14 +166,44 @@ NAMES = (
     Rule("latin", re.compile(r"(?i:et al)\b\.?"), _latin, frozenset(("et",))),
     Rule("with", re.compile(r"(?i:w/o\b|w/|c/o\b)(?=\s|\w)"), _latin, frozenset("wc")),
     Rule(
+        "law reports",
+        re.compile(r"((?:[A-Z]\.){1,2})\s?(Supp\. ?)?([2-4])(?:d|th|nd|rd)(?!\w)"),
+        _reporter,
+        frozenset("abcdefghijklmnopqrstuvwxyz"),
+    ),
+    Rule(
+        "lettered",
+        re.compile(r"(Sched|Fig|App|Pt|Para|Cl|Sec|Ex|Tab|Vit)\.(?= [A-Z]\b(?![.'’]))"),
+        lambda match: _LETTERED_SHORT[match[1]],
+        frozenset(("sched", "fig", "app", "pt", "para", "cl", "sec", "ex", "tab", "vit")),
+    ),
+    Rule("book", re.compile(rf"({either(_BIBLE)})\.(?= \d)", re.IGNORECASE), _book, frozenset(_BIBLE)),
+    Rule(
+        "part of an army",
+        re.compile(rf"({either(_REGIMENTS)})\.", re.IGNORECASE),
+        _regiment,
+        frozenset(_REGIMENTS),
+    ),
+    Rule(
+        "aged",
+        re.compile(r"(\d{1,3})[- ]?(?:y\.o\.|y/o\b|yo\b)"),
+        _aged,
+        starts="0",
+        then="y",
+    ),
+    Rule(
         "number of",
-        re.compile(rf"(?i:({either(_NUMBERED)}))\.\s?(?=#?\d|[$£€]\d|[IVXLC]{{2,6}}\b(?!\.)|[IVX](?:[,;:)]|\.?\Z))"),
+        re.compile(
+            rf"(?i:({either(_NUMBERED)}))\.\s?(?=#?\d|\((?:EU|EC|EEC)\)\s\d|[$£€]\d|[IVXLC]{{2,6}}\b(?!\.)|[IVX](?:[,;:)]|\.?\Z))"
+        ),
         _numbered,
         frozenset(_NUMBERED),
     ),
     Rule(
         "title",
-        re.compile(rf"(?i:({either(_TITLES)}))\.(?=[ \xa0]{{1,2}}(?:[^\W\d_]|1st|&|\([Rr]et))"),
+        re.compile(
+            rf"(?i:({either(_TITLES)}))\.(?=[ \xa0]{{1,2}}(?:[^\W\d_]|1st|&|\([Rr]et)|-(?:elect|designate|[A-Z][a-z]))"
+        ),
         _title,
         frozenset(_TITLES),
     ),

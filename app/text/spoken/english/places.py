@@ -21,6 +21,9 @@ _NAME = r"(?:(?:(?:Mt|St|Ft)\.? )?[A-Z][a-z]{1,20} |\d{1,3}(?:st|nd|rd|th) |(?:M
 _DIRECTION = r"(?:[NSEW]|[NS]\.?[EW])"
 _DIRECTIONS: dict[str, str] = _TABLES["directions"]
 _ROADS = frozenset(("interstate", "route", "highway", "hwy", "rte", "us", "sr", "i", "road", "freeway"))
+_SUITES = frozenset(("suite", "ste", "room", "apartment", "apt"))
+_TWO_BY_TWO = frozenset(("section", "sections", "form", "flight", "bill", "proposition", "rule"))
+"""Words that three digits behind them name something of."""
 _STATES: dict[str, str] = _TABLES["states"]
 _OTHER_SENSES = frozenset(("MD", "PA", "MA", "OK", "OR", "IN", "ME", "HI", "DC", "ID", "AL"))
 """States whose letters are a degree or a word as well: only a comma, a postcode or the end tells them."""
@@ -34,6 +37,8 @@ _LANDS = (
 )
 _PARTIES = {"D": "Democrat", "R": "Republican", "I": "Independent"}
 _SAINTS: frozenset[str] = _TABLES["saints"]
+_BEFORE_SAINTS = frozenset(("Port", "Fort", "Mount", "Bay", "Lake", "Cape", "Isle", "Sault"))
+"""A capitalised word before "St." that is part of a town's name, and of no street's."""
 _ROOMS: dict[str, str] = _TABLES["rooms"]
 
 
@@ -64,7 +69,9 @@ def _kind(match: re.Match[str]) -> str | None:
 
 def _street(match: re.Match[str]) -> str | None:
     after = word_after(match)
-    if after[:1].isupper() and (after in _SAINTS or word_before(match).lower() in NOT_NOUNS or not _after_name(match)):
+    before = word_before(match)
+    named = after in _SAINTS or before in _BEFORE_SAINTS or before.lower() in NOT_NOUNS or not _after_name(match)
+    if after[:1].isupper() and named:
         return "saint"
     return "street" if _after_name(match) else None
 
@@ -112,8 +119,14 @@ def _member(match: re.Match[str]) -> str | None:
 
 
 def _road(match: re.Match[str]) -> str | None:
-    """As in "Highway 101", "US-101", "Interstate 405": three digits two by two."""
-    return pairs(match[1]) if word_before(match).lower() in _ROADS else None
+    """As in "Highway 101", "US-101", "Section 230": three digits two by two."""
+    before = word_before(match).lower()
+    is_dotted = match.string.endswith("U.S. ", 0, match.start()) and not word_after(match).endswith("s")
+    return pairs(match[1]) if before in _ROADS or before in _TWO_BY_TWO or is_dotted else None
+
+
+def _bill(match: re.Match[str]) -> str:
+    return pairs(match[1])
 
 
 def _room(match: re.Match[str]) -> str | None:
@@ -123,7 +136,8 @@ def _room(match: re.Match[str]) -> str | None:
 
 
 def _suite(match: re.Match[str]) -> str | None:
-    return pairs(match[1]) if word_before(match).lower() in ("suite", "ste", "room", "apartment", "apt") else None
+    stopped = match.string.endswith(("Ste. ", "Apt. "), 0, match.start())
+    return pairs(match[1]) if stopped or word_before(match).lower() in _SUITES else None
 
 
 def _zip_code(match: re.Match[str]) -> str:
@@ -153,8 +167,16 @@ PLACE_NUMBERS = (
     ),
     Rule("postcode", re.compile(r"(?<=[A-Z]{2} )(\d{5})(?:-(\d{4}))?(?!\d|[,.]\d)"), _postcode, starts="0"),
     Rule("postcode", re.compile(r"(\d{5})-(\d{4})(?![\w-]|[,.]\d)"), _zip_code, starts="0", then="-"),
-    Rule("road", re.compile(r"(?<=[A-Za-z][ -])(\d{3})(?![\w,.-]\d|\w)"), _road, starts="0"),
-    Rule("suite", re.compile(r"(?<=[emt] )(\d{3,4})(?![\w,.-]\d|\w)"), _suite, starts="0"),
+    Rule("road", re.compile(r"(?:(?<=[A-Za-z][ -])|(?<=U\.S\. ))(\d{3})(?![\w,.-]\d|\w)"), _road, starts="0"),
+    Rule(
+        "bill of a parliament",
+        re.compile(
+            r"(?:(?<=H\.R\. )|(?<=S\. )|(?<=[HSA]\.B\. )|(?<=\b[HSA]B[ -])|(?<=\bHR ))(\d{3,4})(?![\w,.-]\d|\w)"
+        ),
+        _bill,
+        starts="0",
+    ),
+    Rule("suite", re.compile(r"(?:(?<=[emt] )|(?<=[et]\. ))(\d{3,4})(?![\w,.-]\d|\w)"), _suite, starts="0"),
 )
 
 PLACES = (

@@ -20,6 +20,8 @@ def _group(written: str) -> str:
 
 def _serial(match: re.Match[str]) -> str:
     parts = _PARTS.findall(match[0])
+    if len(parts) > 1 and len(parts[1]) == 3 and parts[1].isdecimal() and parts[0].isupper() and len(parts[0]) < 3:
+        parts[1] = pairs(parts[1])  # "a B737", "UA328"
     is_plural = len(parts) > 2 and parts[-1] == "s"
     said = " ".join(_group(part) if part[0].isdecimal() else part for part in parts[: -1 if is_plural else None])
     return plural(said) if is_plural else said

@@ -14,12 +14,22 @@ from app.text.spoken.english.context import (
 )
 from app.text.spoken.english.numbers import cardinal, digits, number, ordinal, pairs, plural, whole
 from app.text.spoken.english.scores import FRACTIONS, RANGES, RATIOS
-from app.text.spoken.english.units import SCALES
-from app.text.spoken.rules import Rule
+from app.text.spoken.english.units import SCALES, fits, unit
+from app.text.spoken.rules import LETTER, Rule
 from app.text.tables import table
 
 _ABOUT = frozenset(("about", "over", "nearly", "around", "than", "some", "almost", "roughly", "approximately"))
 _NO_MILLIONS = EVENTS | {"meters", "metres"}
+_METERS_BEFORE = re.compile(
+    r"(?i:\b(?:threw|throw(?:s|n|ing)?|jump(?:s|ed|ing)?|leap(?:s|t|ed|ing)?|vault(?:s|ed|ing)?|clear(?:s|ed|ing)?|hurl(?:s|ed|ing)?"
+    r"|putt?|javelin|discus|shot|hammer|wingspan|swells?|waves?|crossbar|depth|height|measur(?:es|ed|ing))\b)[^.!?$£€]{0,16}\Z"
+).search
+"""What a number of meters with a point stands behind ("threw 90.5m", "a leap of 6.95m")."""
+_COUNTED_NEAR = re.compile(
+    r"(?i:\b(?:sales|revenues?|profits?|loss(?:es)?|costs?|values?|prices?|budgets?|spending|debts?|fees?|users|views|turnover|income"
+    r"|subscribers|downloads|stakes?|shares|market|deficit|surplus|jobs)\b)"
+).search
+"""What jumps and is cleared by the million."""
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 _OPERATORS = {
     "+": "plus", "*": "asterisk", "=": "equals", "×": "times", "÷": "divided by", "<": "is less than",
@@ -76,6 +86,13 @@ def _sum(match: re.Match[str]) -> str:
 
 def _power(match: re.Match[str]) -> str:
     return f"{number(match[1])} to the power of {number(match[2])}"
+
+
+def _power_of_unit(match: re.Match[str]) -> str | None:
+    """As in "10^8 km", "10⁶ m"."""
+    power = match[2] or match[3].translate(_RAISED)
+    name = unit(match[4], one=False) if fits(match[4], " ") else None
+    return None if name is None else f"{number(match[1])} to the power of {number(power)} {name}"
 
 
 def _raised(match: re.Match[str]) -> str:
@@ -138,13 +155,23 @@ def _team(match: re.Match[str]) -> str:
     return words + ("rs" if words.endswith("e") else "ers")
 
 
+def _is_meters(match: re.Match[str]) -> bool:
+    """Whether "90.5m" is how far somebody threw, how high somebody jumped."""
+    is_far = "." in match[1] and float(match[1].replace(",", "")) < 1000 and not _counts(match)
+    before, after = (
+        match.string[max(0, match.start() - 40) : match.start()],
+        match.string[match.end() : match.end() + 24],
+    )
+    return is_far and _METERS_BEFORE(before) is not None and not _COUNTED_NEAR(before + after)
+
+
 def _short_scale(match: re.Match[str]) -> str | None:
     """As in "10bn", "1.5M", "300m users"; not "4K", "3M" or the "100m sprint"."""
     written, scale = match[1], match[2]
     value = float(written.replace(",", ""))
     if scale == "K" and value < 10:
         return None
-    if scale == "m" and word_after(match) in _NO_MILLIONS:
+    if scale == "m" and (word_after(match) in _NO_MILLIONS or _is_meters(match)):
         return None
     if scale in "mMB" and "." not in written and not _counts(match) and (scale in "mB" or value < 10):
         return None
@@ -161,10 +188,24 @@ COUNTS = (
         starts="0",
         then="snrt",
     ),
+    Rule(
+        "maturities",
+        re.compile(r"(\d{1,2})s/?(\d{1,2})s\b(?!/)"),
+        lambda match: f"{plural(number(match[1]))} {plural(number(match[2]))}",
+        starts="0",
+        then="s",
+    ),
     Rule("round plural", re.compile(rf"(1,?000|[1-9]00)s{END}"), _round_plural, starts="0", then="s"),
     Rule("team", re.compile(rf"(\d{{1,3}})ers{END}"), _team, starts="0", then="e"),
     Rule("several", re.compile(r"(\d{1,3})['’]?s\b(?!['’]\w)"), _several, starts="0", then="s'’"),
     *RATIOS,
+    Rule(
+        "power of a unit",
+        re.compile(rf"({NUMBER})(?:\^([-−]?\d{{1,4}})|(⁻?[⁰¹²³⁴-⁹]{{1,3}}))\s({LETTER}{{1,4}}[²³]?)(?![^\W_])"),
+        _power_of_unit,
+        starts="0.",
+        then="^⁻⁰¹²³⁴⁵⁶⁷⁸⁹",
+    ),
     Rule("power", re.compile(rf"({NUMBER})\^([-−]?\d{{1,4}})"), _power, starts="0.", then="^"),
     Rule("power", re.compile(r"(10|2)(⁻?[⁰¹²³⁴-⁹]{1,3})(?![\d⁰¹²³⁴-⁹])"), _raised, starts="0", then="⁻⁰¹²³⁴⁵⁶⁷⁸⁹"),
     Rule("grouped by spaces", re.compile(r"\d{1,3}(?:[\xa0\u2009\u202f]\d{3}){1,4}(?!\d)"), _spaced, starts="0"),

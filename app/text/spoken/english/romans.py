@@ -14,8 +14,13 @@ _REGNAL: frozenset[str] = _WORDS["regnal"]
 _DRIP = frozenset(("drip", "drips", "fluid", "fluids", "bag", "bags", "line", "lines", "treatment", "needle", "therapy",
                    "antibiotics", "infusion", "infusions", "medication", "pole", "drug", "drugs"))  # fmt: skip
 _ARTICLES = frozenset(("a", "an", "the", "her", "his", "their", "with", "via", "and", "of", "in"))
+_HELD = frozenset(
+    "Games Olympics Olympic Paralympics Paralympic Olympiad Winter Summer Commonwealth Congress Conference Summit"
+    " Assembly Session Corps Legion Army Dynasty Festival Biennale International Plenum Council Cavalry".split()
+)
+"""What is the twenty fifth of its kind behind "the XXV"."""
 _LETTERS = frozenset("CDLM")
-_SEQUEL = re.compile(r"[IVX]{2,8}")
+_SEQUEL = re.compile(r"[IVX]{2,8}|XL[IVX]{1,4}|L[IVX]{2,6}(?<!LIV)")
 _RULER_BEFORE = re.compile(r"([A-Z][a-z]{2,15}) [IVXLC]{1,8}(?:,? (?:and|or|to)|,) \Z")
 _NUMERAL_BEFORE = re.compile(r"(?<![A-Za-z])[IVXLC]{1,8}(?:,|,? and|,? or| to| &|[-–]) ?\Z")
 
@@ -31,6 +36,8 @@ def _roman(match: re.Match[str]) -> str | None:
         return ordinal(value)
     if _follows_numeral(match) and _ruler_before(match):
         return f"the {ordinal(value)}"
+    if last.lower() == "the" and after in _HELD and len(written) > 1 and match[1].isupper():
+        return ordinal(value)
     if not last[:1].isalpha():
         return cardinal(value) if _follows_numeral(match) else None
     return _named(match[1], value, last, earlier, after) or (cardinal(value) if _follows_numeral(match) else None)

@@ -12,9 +12,13 @@ _PLAYED = frozenset(
 )
 _RESULTS = frozenset(
     "win loss defeat victory draw record lead vote ruling decision series split tie scoreline triumph thrashing rout"
-    " thriller deficit advantage aggregate overtime start verdict majority".split()
+    " thriller deficit finish punch sweep advantage aggregate overtime start verdict majority".split()
 )
 _ODDS = frozenset(("odds", "shot", "shots", "outsider", "outsiders", "favorite", "favourite", "underdog", "underdogs"))
+_BETS = re.compile(
+    r"(?i:\b(?:odds|bookmakers?|bookies|punters?|bets?|betting|backed|priced|favou?rites?|outsiders?|stak(?:e|ed)|tipped|evens|returned)\b)"
+).search
+_CHANCES = frozenset("chance chances probability risk odds".split())
 _ATTACKS = frozenset(("attack", "attacks", "bombing", "bombings", "massacre"))
 _STAGES = frozenset(("stage", "grade", "phase", "level", "category", "type", "tier"))
 _BATTED = frozenset(("made", "reached", "scored", "posted", "finished", "were", "declared"))
@@ -76,15 +80,26 @@ def _rating(match: re.Match[str]) -> str | None:
 def _fraction(match: re.Match[str]) -> str | None:
     if match.start() and match.string[match.start() - 1] == "/":
         return None
+    if _is_bet(match):
+        return f"{whole(match[1])} to {whole(match[2])}"
     joint = None if "," in match[2] else _joint(match)
     return (
         parts(match[1], match[2].replace(",", "")) if joint is None else f"{whole(match[1])}{joint} {whole(match[2])}"
     )
 
 
+def _is_bet(match: re.Match[str]) -> bool:
+    """Whether these are a bookmaker's odds: "backed at 9/2"."""
+    if not (match[2].isdigit() and int(match[1]) > int(match[2]) and match[0][-1].isdigit()):
+        return False
+    return _BETS(match.string[max(0, match.start() - 48) : match.start()]) is not None
+
+
 def _joint(match: re.Match[str]) -> str | None:
-    """What stands between the two numbers when they are no fraction: nothing, " out of", " for", " over"."""
+    """What stands between the two numbers when they are no fraction: nothing, " in", " out of", " for", " over"."""
     top, bottom, before = int(match[1]), int(match[2]), word_before(match).lower()
+    if top < bottom and word_after(match) in _CHANCES:
+        return " in"
     if top <= bottom and bottom in (5, 10, 20, 100) and _is_rating(match, before):
         return " out of"
     if before in _BATTED and top >= 30 and bottom <= 10:
@@ -137,6 +152,13 @@ def _odds(match: re.Match[str]) -> str | None:
 
 
 RATIOS = (
+    Rule(
+        "ratio of three",
+        re.compile(r"(\d{1,2}):(\d):(\d{1,2})(?![\d:])"),
+        lambda match: " to ".join(whole(match[group]) for group in (1, 2, 3)),
+        starts="0",
+        then=":",
+    ),
     Rule(
         "ratio",
         re.compile(r"(\d{1,3}):(\d{1,3}(?:,\d{3}){1,3}|\d|\d{3})(?![\d:])"),

@@ -2,8 +2,8 @@
 
 import re
 
-from app.text.spoken.english.context import word_before
-from app.text.spoken.english.numbers import DIGITS, cardinal, digits, whole
+from app.text.spoken.english.context import word_after, word_before
+from app.text.spoken.english.numbers import DIGITS, cardinal, digits, number, whole
 from app.text.spoken.rules import Rule
 
 _ZONE_NAME = (
@@ -14,6 +14,8 @@ _ZONE = rf"(?:\s?({_ZONE_NAME})\b\.?)?"
 _HALF = r"\s{0,2}((?i:[ap]\.\s?m\b\.?|[ap]m\b))"
 _O_CLOCK = re.compile(r"\s?o['’]clock\b")
 _NOON = r"(?:[Nn]oon|[Mm]id(?:night|day))\b"
+_WEEKDAY_BEFORE = re.compile(r"(?:day|days|Mon|Tues?|Wed|Thurs?|Fri|Sat|Sun)\.?,? \Z").search
+_WORK = frozenset("job jobs shift shifts workday schedule hours office grind routine culture work life".split())
 _TO = r"\s?[-–—]\s?"
 
 
@@ -32,7 +34,7 @@ def _clock(match: re.Match[str]) -> str | None:
         return None
     half, zone = _letters(match[3]), _letters(match[4])
     if minute:
-        said = f"{cardinal(hour)} {'oh ' + DIGITS[minute] if minute < 10 else cardinal(minute)}"
+        said = f"{cardinal(hour)} {_minute(minute)}"
     else:
         exact = half or _O_CLOCK.match(match.string, match.end())
         said = cardinal(hour) if exact else _on_the_hour(hour)
@@ -63,6 +65,10 @@ def _seconds(match: re.Match[str]) -> str | None:
     return " ".join(word for word in (said, _letters(match[5]), _letters(match[6])) if word)
 
 
+def _minute(minute: int) -> str:
+    return f"oh {DIGITS[minute]}" if minute < 10 else cardinal(minute)
+
+
 def _many(count: int, noun: str) -> str:
     return noun if count == 1 else noun + "s"
 
@@ -87,7 +93,7 @@ def _lasting(match: re.Match[str]) -> str:
     said = []
     for count, noun in ((match[1], "hour"), (match[2], "minute"), (match[3], "second")):
         if count:
-            said.append(f"{cardinal(int(count))} {_many(int(count), noun)}")
+            said.append(f"{number(count.lstrip('0') or '0')} {noun if count == '1' else noun + 's'}")
     return " ".join(said)
 
 
@@ -103,12 +109,14 @@ def _military(match: re.Match[str]) -> str | None:
     said = f"oh {cardinal(hour)}" if hour < 10 else cardinal(hour)
     if not minute:
         return f"{said} hundred"
-    return f"{said} {'oh ' + DIGITS[minute] if minute < 10 else cardinal(minute)}"
+    return f"{said} {_minute(minute)}"
 
 
 def _nine_to_five(match: re.Match[str]) -> str | None:
     before = word_before(match).lower()
-    return "nine to five" if before in ("from", "open", "hours", "work", "works", "working", "worked") else None
+    is_worked = before in ("from", "open", "hours", "work", "works", "working", "worked")
+    is_worked |= _WEEKDAY_BEFORE(match.string[max(0, match.start() - 14) : match.start()]) is not None
+    return "nine to five" if is_worked or word_after(match) in _WORK else None
 
 
 TIMES = (
@@ -148,12 +156,20 @@ TIMES = (
         starts="0",
         then="apAP",
     ),
+    Rule(
+        "hours",
+        re.compile(r"(\d{1,2})([ap])[-–](\d{1,2})([ap])(?!\w)"),
+        lambda match: f"{whole(match[1])} {match[2].upper()}M to {whole(match[3])} {match[4].upper()}M",
+        starts="0",
+        then="ap",
+    ),
     Rule("hour", re.compile(rf"(\d{{1,2}}){_HALF}{_ZONE}"), _hour_only, starts="0", then="apAP"),
     Rule("hours", re.compile(rf"(\d{{1,2}}){_TO}(?=\d{{1,2}}(?:[:.]\d\d)?{_HALF})"), _hours, starts="0", then="-–—"),
     Rule(
         "hours and minutes",
         re.compile(
-            r"(\d{1,3})\s?(?:h|hrs?)\s?(\d{1,2})(?:\s?(?:m|mins?)|(?<=h\d\d))(?:\s?(\d{1,2})\s?(?:s|secs?))?(?![^\W_])"
+            r"(\d{1,3})\s?(?:h|hrs?)\s?(\d{1,2})(?:\s?(?:m|mins?)|(?<=h\d\d))(?:\s?(\d{1,2}(?:\.\d{1,3})?)\s?(?:s|secs?))?"
+            r"(?![^\W_])"
         ),
         _lasting,
         starts="0",

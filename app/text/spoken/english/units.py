@@ -10,7 +10,7 @@ _PREFIXES: dict[str, str] = _TABLES["prefixes"]
 _NAMES: dict[str, str] = _TABLES["names"]
 _LENGTHS = frozenset(("m", "km", "cm", "mm", "nm", "ft", "in", "mi", "yd"))
 _FULL = frozenset("miles feet meters metres kilometers kilometres yards inches centimeters centimetres".split())
-_ALWAYS_ONE = ("CC", "hertz", "horsepower", "p s i")
+_ALWAYS_ONE = ("CC", "hertz", "horsepower", "p s i", "I U")
 SCALES: dict[str, str] = _TABLES["scales"]
 """Short scales, in small letters: "bn" is a billion."""
 _EACH: dict[str, str] = _TABLES["each"]
@@ -68,7 +68,7 @@ def fits(written: str, space: str, after: str = "") -> bool:
 
 
 def _plural(one: str) -> str:
-    head, joint, rest = one.partition(" per ")
+    head, joint, rest = one.partition(" of " if " of " in one else " per ")
     if head.endswith(_ALWAYS_ONE):
         return one
     if head.endswith(tuple(_FULL)):

@@ -72,6 +72,11 @@ def _season(match: re.Match[str]) -> str | None:
     return f"{year(first)} to {year(last) if len(match[2]) == 4 else _last(first, last)}"
 
 
+def _act(match: re.Match[str]) -> str:
+    """A regulation or directive by its year and number: "2024/1689"."""
+    return f"{year(int(match[1]))} {pairs(match[2])}"
+
+
 def _era(match: re.Match[str]) -> str:
     written = match[1].replace(",", "")
     said = (
@@ -110,6 +115,13 @@ PERIODS = (
         then="BAC",
     ),
     Rule("season", re.compile(r"(\d{4})/(\d{4}|\d\d)(?![/\d]|\w)"), _season, starts="0", then="/"),
+    Rule(
+        "act",
+        re.compile(r"(?:(?<=(?:EU|EC)\) )|(?<=[a-z] ))((?:19|20)\d\d)/(\d{3,4})(?![/\d]|\w)"),
+        _act,
+        starts="0",
+        then="/",
+    ),
     Rule("decades", re.compile(r"(\d{3}0)s?[-–](?=\d{3}0s|\d0s)"), _decades, starts="0", then="s-–"),
     Rule("decade", re.compile(rf"(\d{{4}}|\d0)['’]?s{END}"), _decade, starts="0", then="s'’"),
     Rule("short decade", re.compile(rf"['’‘](\d0)s{END}"), _decade_after_apostrophe, starts="'’‘"),

@@ -18,6 +18,8 @@ WITHOUT_STOP: dict[str, str] = _TABLES["without_stop"]
 BARE_TITLES: dict[str, str] = _TABLES["bare_titles"]
 
 
+_OF_THEM = ("benzeri", "diğerleri")
+"""Ends of what takes an n before a suffix though nobody owns it: "vb.'ye" is "ve benzerine"."""
 _DOCENT = re.compile(r"\s?D[oO][çÇ]").match
 
 
@@ -31,7 +33,11 @@ def _tight(names: Iterable[str]) -> frozenset[str]:
     return frozenset(name.replace(" ", "") for name in names)
 
 
-ABBREVIATIONS = _with_capitals({**TITLES, **OWNED}) | OTHERS
+ABBREVIATIONS = (
+    _with_capitals({**TITLES, **OWNED})
+    | _with_capitals({name: said for name, said in OTHERS.items() if "." in name[:-1]})
+    | OTHERS
+)
 _SAID = {name.replace(" ", ""): said for name, said in ABBREVIATIONS.items()}
 _OWNED = _tight(_with_capitals(OWNED))
 
@@ -57,10 +63,20 @@ def _abbreviation(match: re.Match[str]) -> str | None:
     if written in BEHIND_A_NOUN and follows_name and not _DOCENT(match.string, match.end()):
         return possessed(BEHIND_A_NOUN[written], suffix)
     if written not in _OWNED:
-        return attached(said, suffix)
+        return _with_suffix(said, suffix)
+    if suffix and suffix[0] == "t" and written in BARE_WHEN_FIRST:  # "Sok.'ta" is of "sokak"
+        return attached(BARE_WHEN_FIRST[written], suffix)
     if not follows_name and written in BARE_WHEN_FIRST:
         return attached(BARE_WHEN_FIRST[written], suffix)
     return possessed(said, suffix)
+
+
+_PARTS_OF_LAWS = {"md": "madde", "mad": "madde", "fık": "fıkra", "bnt": "bent"}
+"""Behind an ordinal: "12. md."."""
+
+
+def _with_suffix(said: str, suffix: str | None) -> str:
+    return (possessed if said.endswith(_OF_THEM) else attached)(said, suffix)
 
 
 ABBREVIATED = (
@@ -69,6 +85,12 @@ ABBREVIATED = (
         re.compile(rf"({either(BEFORE_NUMBER)})\s?(?=\d)"),
         lambda match: _BEFORE_NUMBER["".join(match[1].split())],
         words=_first_words(BEFORE_NUMBER),
+    ),
+    Rule(
+        "part of a law",
+        re.compile(rf"(?<=\d\. )(md|mad|fık|bnt)\.{SUFFIX}"),
+        lambda match: attached(_PARTS_OF_LAWS[match[1]], match[2]),
+        words=frozenset(("md", "mad", "fık", "bnt")),
     ),
     Rule(
         "numbered",
@@ -91,7 +113,7 @@ ABBREVIATED = (
     Rule(
         "without its stop",
         re.compile(rf"({either(WITHOUT_STOP)})(?![\w.]){SUFFIX}"),
-        lambda match: attached(WITHOUT_STOP[match[1]], match[2]),
+        lambda match: _with_suffix(WITHOUT_STOP[match[1]], match[2]),
         words=with_suffixes(_first_words(WITHOUT_STOP)),
     ),
     Rule(

@@ -9,7 +9,10 @@ from app.text.spoken.turkish.suffixes import SUFFIX, attached, lower
 
 MONTHS = "ocak şubat mart nisan mayıs haziran temmuz ağustos eylül ekim kasım aralık".split()
 WEEKDAYS = "pazartesi salı çarşamba perşembe cuma cumartesi pazar".split()
+_SHORT_WEEKDAYS = dict(zip(("Pzt", "Sal", "Çar", "Per", "Cum", "Cmt", "Paz"), WEEKDAYS, strict=True))
+_WEEKDAY = "|".join(_SHORT_WEEKDAYS)
 _DATE = r"(\d{1,2})([./-])(\d{1,2})[./-](\d{4})"
+_SHORT_MONTH = "Oca|Şub|Mar|Nis|May|Haz|Tem|Ağu|Eyl|Eki|Kas|Ara"
 _TIME = r"(\d{1,2})[.:](\d{2})"
 _BEFORE_TIME = re.compile(
     r"(?:\b(?:saat(?:i|ler|leri)?|tsi|sabah|akşam|gece|öğle|öğlen|sonra|bugün|yarın|dün|günü|"
@@ -88,6 +91,12 @@ def _short_month(match: re.Match[str]) -> str | None:
     return attached(f"{cardinal(str(int(match[1])))} {month}{year}", match[4])
 
 
+def _short_month_of_year(match: re.Match[str]) -> str:
+    """As in "Haz. 2025'te"."""
+    month = next(name for name in MONTHS if name.startswith(lower(match[1])))
+    return attached(f"{month} {cardinal(match[2])}", match[3])
+
+
 def _long_time(match: re.Match[str]) -> str | None:
     if int(match[2]) > 59 or int(match[3]) > 59:
         return None
@@ -99,7 +108,41 @@ def _season(match: re.Match[str]) -> str:
     return f"{cardinal(match[1])} {cardinal(match[2])}"
 
 
+def _days_of_months(match: re.Match[str]) -> str | None:
+    """The first of two dates of one year: "15.03-15.04.2026"."""
+    day, month = int(match[1]), int(match[2])
+    return f"{cardinal(str(day))} {MONTHS[month - 1]} ila" if 1 <= day <= 31 and 1 <= month <= 12 else None
+
+
+def _month_of_year(match: re.Match[str]) -> str:
+    return attached(f"{MONTHS[int(match[1]) - 1]} {cardinal(match[2])}", match[3])
+
+
+def _short_weekday(match: re.Match[str]) -> str:
+    return f"{_SHORT_WEEKDAYS[match[1]]} {_SHORT_WEEKDAYS[match[2]]}"
+
+
 DATES = (
+    Rule(
+        "days of months",
+        re.compile(r"(\d{1,2})\.(\d{1,2})\.?\s?[-–]\s?(?=\d{1,2}\.\d{1,2}\.\d{4}(?!\d))"),
+        _days_of_months,
+        starts="0",
+        then=".",
+    ),
+    Rule(
+        "month of a year",
+        re.compile(rf"(0?[1-9]|1[0-2])/((?:19|20)\d\d)(?![\d/]|\s(?:[sS]ayılı|[EK]\.)){SUFFIX}"),
+        _month_of_year,
+        starts="0",
+        then="/",
+    ),
+    Rule(
+        "weekdays",
+        re.compile(rf"({_WEEKDAY})\.?\s?[-–]\s?({_WEEKDAY})(?!\w)\.?"),
+        _short_weekday,
+        words=frozenset(map(lower, _SHORT_WEEKDAYS)),
+    ),
     Rule(
         "date",
         re.compile(rf"{_DATE}(?!\d)(?:{TO}{_DATE}(?!\d))?{SUFFIX}"),
@@ -109,12 +152,16 @@ DATES = (
     ),
     Rule(
         "short month",
-        re.compile(
-            rf"(\d{{1,2}})\s(Oca|Şub|Mar|Nis|May|Haz|Tem|Ağu|Eyl|Eki|Kas|Ara)(?![^\W_])\.?(?:\s(\d{{4}})(?!\d))?{SUFFIX}"
-        ),
+        re.compile(rf"(\d{{1,2}})\s({_SHORT_MONTH})(?![^\W_])\.?(?:\s(\d{{4}})(?!\d))?{SUFFIX}"),
         _short_month,
         starts="0",
         then="a",
+    ),
+    Rule(
+        "short month of a year",
+        re.compile(rf"({_SHORT_MONTH})\.?\s((?:19|20)\d\d)(?!\d){SUFFIX}"),
+        _short_month_of_year,
+        words=frozenset(lower(_SHORT_MONTH).split("|")),
     ),
     Rule(
         "date, the year first",

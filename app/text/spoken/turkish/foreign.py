@@ -16,14 +16,32 @@ _TURKISH_I = re.compile(
 
 _FOREIGN_I = re.compile(r"(?=[A-Z]*I)(?:[A-Z]*[EQWX]|[A-Z]*(?:I[AOU]|[AOU]I|AU|UA))").match
 """Capitals whose I no ı can be: beside an e (TIME), another vowel (AUDI), or letters Turkish has not."""
-_FOREIGN = re.compile(r"[wqxWQX]|[cC]h|ck|[pP]h|[sS]h|[tT]h|oo|ee|ou|gh|tz\b|ll\b|ss\b|ff\b").search
-_TURKISH = re.compile(
-    r"(?i)\b(?:koo[rp]|zoo|teess|mushaf|[ae]shab|[iİ]shak|meshur|nesh|[fm][ei]th|ethem|beth[iı]|ith|ath[ae]|gath|muth|hiss|hall|aff)"
+_FOREIGN = re.compile(
+    r"[wqxWQX]|[cC]h|ck|[pP]h|[sS]h|[tT]h|oo|ee|ou|[gG]h|tz\b|ll\b|ss\b|ff\b|tt\b|\bZh|[ng]zh|\bC[lr]|sc[aouklr]|cc(?:h|[io]\b)|ct"
+    r"|\bCo(?![şğcgk]|p(?:\b|['’]|l[au])|nta\b|mert)|\bCa(?:r[dlmnpstv]|mp|mbr|l[dlv])|[eiour]c\b(?<=\w{4})"
+    r"|[BCDFGHKLMNPRSTVZbcdfghklmnprstvz]y(?:[bdfgklmnprstvz]|\b)"
 ).search
+_TURKISH = re.compile(
+    r"(?i)\b(?:koo[rp]|zoo|teess|mushaf|[ae]shab|[iİ]shak|meshur|nesh|[fm][ei]th|ethem|beth[iı]|ith|ath[ae]|gath|muth|hiss|hall|aff|dikkat"
+    r"|şüphe|cepha?n?e|nüsha|reel|reesk|nükleer|lineer|ideel|ishal|müshil|teemm|teenni|mikroorg|hac[cı]|cambaz"
+    r"|(?:murat|rıdvan|mah)han)"
+).search
+_TURKISH_PART = re.compile("[şğıŞĞ]|(?<!step)(?<=[pst])hane").search
 _STEM = re.compile(r"([^\W\d_]+)(?:['’]([a-zçğıöşü]{1,14}))?\Z").match
 _WRITTEN: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), said)
     for pattern, said in (
+        (r"(?<=\bw)ei|(?<=\bsch)ei|(?<=\bsh)ei(?=n)", "ay"),
+        (r"cht", "ht"),
+        (r"tsh", "ç"),
+        (r"\bzh", "j"),
+        (r"(?:(?<=[oe]v)|(?<=k)|(?<=[nl]c)|(?<=j)|(?<=dz))ic\b", "iç"),
+        (r"cki\b", "tski"),
+        (r"phoe", "fe"),
+        (r"q(?=i)", "ç"),
+        (r"cch", "k"),
+        (r"cc(?=[ei])", "ç"),
+        (r"cc", "k"),
         (r"sch", "ş"),
         (r"tch", "ç"),
         (r"chr", "kr"),
@@ -52,9 +70,11 @@ _WRITTEN: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"([bdfglmnprst])\1", r"\1"),
         (r"c(?=[eiy])", "s"),
         (r"c", "k"),
+        (r"zhou", "co"),
+        (r"(?<=[ng])zh", "c"),
         (r"\bj", "c"),
-        (r"ay\b", "ey"),
         (r"ey\b", "i"),
+        (r"ay\b", "ey"),
         (r"(?<=[bdfgklmnprstvz])y\b", "i"),
         (r"(?<=[bcdfgklmnprstvzş])y(?=[bcdfgklmnprstvz])", "i"),
         (r"(?<=[aeıioöuü][bdfgklmnprstvz])e\b", ""),
@@ -79,12 +99,12 @@ def capitals(word: str, _where: tuple[str, int, int] | None) -> str:
 @lru_cache(maxsize=4096)
 def respelled(word: str) -> str | None:
     """How Turkish would write a foreign name, with its suffix; None for a word that Turkish letters read."""
-    if not _FOREIGN(word) or _TURKISH(word) or not word[0].isupper():
+    if not _FOREIGN(word) or _TURKISH(word) or _TURKISH_PART(word) or not word[0].isupper():
         return None
     found = _STEM(word)
     if found is None:
         return None
-    said = found[1].replace("I", "i").lower()
+    said = found[1].replace("I", "i").replace("İ", "i").lower()
     for pattern, turkish in _WRITTEN:
         said = pattern.sub(turkish, said)
     return attached(said, found[2]) if any(letter in "aeıioöuü" for letter in said) else None

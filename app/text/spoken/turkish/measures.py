@@ -118,6 +118,13 @@ def _inches(match: re.Match[str]) -> str | None:
 CURRENCY = either(CURRENCIES)
 MEASURES = (
     Rule(
+        "position",
+        re.compile(rf"({NUMBER})\s?([KG])(?:,?\s|-)({NUMBER})\s?([DB])(?![^\W_]){SUFFIX}"),
+        lambda m: attached(f"{amount(m[1])} {_DIRECTIONS[m[2]]}, {amount(m[3])} {_DIRECTIONS[m[4]]}", m[5]),
+        starts="0",
+        then="KG",
+    ),
+    Rule(
         "coordinate",
         re.compile(
             rf"({NUMBER})°\s?(?:(\d{{1,2}})['’′]\s?)?(?:(\d{{1,2}}(?:,\d{{1,3}})?)[\"”″]\s?)?([KGDB])(?![^\W_]){SUFFIX}"
@@ -186,6 +193,12 @@ MEASURES = (
         _unit,
         starts="0",
         then="a°℃℉-–",
+    ),
+    Rule(
+        "degrees from one to another",
+        re.compile(r"([-−–])(\d{1,2})\s?/\s?([-−–])?(\d{1,2})(?=\sderece)"),
+        lambda m: f"{_SIGNS[m[1]]}{amount(m[2])} ila {_SIGNS.get(m[3], '')}{amount(m[4])}",
+        starts="-−–",
     ),
     Rule(
         "degrees from one to another",

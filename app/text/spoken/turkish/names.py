@@ -15,6 +15,9 @@ BEFORE_NUMBER = {"F": "ef", "L": "el", "M": "em", "N": "en", "S": "es"}
 """Letters that stand before a number are called as the makers call them: F-16, S-400, M4."""
 _SURNAME = re.compile(r"\s([A-ZÇĞİÖŞÜ][a-zçğıöşü]{1,20})(?:['’]|\.?\Z|[,;:]|\.?\s(?![A-ZÇĞİÖŞÜ]))").match
 """After an initial: a name that no other capitalised word follows."""
+_CAPITALISED = re.compile(r"(?:\s(?:[A-ZÇĞİÖŞÜ][a-zçğıöşü]{1,20}|ve)){1,6}").match
+_HELD: frozenset[str] = table("turkish_acronyms")["held"]
+"""What is held for the fifth time, some words behind "V."."""
 _NUMBERED: frozenset[str] = table("turkish_acronyms")["numbered"]
 WITH_SIGNS: dict[str, str] = table("turkish_symbols")["names"]
 
@@ -32,7 +35,14 @@ def _called(name: str) -> str:
 
 def _roman_ordinal(match: re.Match[str]) -> str | None:
     value = roman(match[1])
-    if len(match[1]) == 1 and (surname := _SURNAME(match.string, match.end())) and surname[1] not in _NUMBERED:
+    title = _CAPITALISED(match.string, match.end())
+    is_held = title is not None and not _HELD.isdisjoint(title[0].split())
+    if (
+        len(match[1]) == 1
+        and not is_held
+        and (surname := _SURNAME(match.string, match.end()))
+        and surname[1] not in _NUMBERED
+    ):
         return None
     return None if value is None else attached(ordinal(str(value)), match[2])
 
@@ -99,6 +109,12 @@ PRODUCTS = (
         "product",
         re.compile(rf"({LETTER}{{1,20}})-?(\d{{1,4}}(?:\.\d{{1,4}}){{0,2}})([A-ZÇĞİÖŞÜ]{{0,2}}|[a-z]){SUFFIX}(?!\w)"),
         _product,
+        starts="a",
+    ),
+    Rule(
+        "strain of a virus",
+        re.compile(rf"H(\d{{1,2}})N(\d{{1,2}}){SUFFIX}(?!\w)"),
+        lambda match: attached(f"he {cardinal(match[1])} ne {cardinal(match[2])}", match[3]),
         starts="a",
     ),
     Rule("quarter", re.compile(rf"([1-4])Ç(\d\d)?{SUFFIX}(?!\w)"), _quarter, starts="0", then="a"),

@@ -38,6 +38,13 @@ _ORDINAL_BEFORE = (
 )
 
 
+_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+_LONGEST_AMOUNT = 10
+_NAMED_BEFORE = re.compile(
+    r"\b(?:no|numara(?:sı|lı)?|kimlik|kod[u]?|hesap|dosya|takip|abone|sicil|seri|barkod|tc)\W{1,3}\Z"
+)
+
+
 def _phone(match: re.Match[str]) -> str:
     groups = re.findall(r"\d+", match[0])
     if len(groups) == 1:  # 05321234567
@@ -123,6 +130,19 @@ def _times(match: re.Match[str]) -> str:
     return attached(f"{said} {UNITS[match[2]]}" if match[2] else said, match[3])
 
 
+def _power(match: re.Match[str]) -> str:
+    """As in "10⁶", "10⁻⁹"."""
+    sign, power = ("eksi ", match[2][1:]) if match[2][0] == "⁻" else ("", match[2])
+    return attached(f"{cardinal(match[1])} üzeri {sign}{cardinal(power.translate(_RAISED))}", match[3])
+
+
+def _long(match: re.Match[str]) -> str | None:
+    """A number without dots that names somebody or something ("TC Kimlik No: 12345678901") and is no amount."""
+    if len(match[1]) < _LONGEST_AMOUNT and not _NAMED_BEFORE.search(lower(_before(match))):
+        return None
+    return attached(digits(match[1]), match[2])
+
+
 def _version(match: re.Match[str]) -> str:
     return attached(" nokta ".join(cardinal(part) for part in match[1].split(".")), match[2])
 
@@ -152,13 +172,16 @@ QUANTITIES = (
         "phone",
         re.compile(
             r"(?:\+\d{1,3}|\(?0)[ (-]{0,2}\d{3}\)?[ -]\d{3}[ -]\d{2}[ -]?\d{2}(?!\d)"
-            r"|444[ -]\d[ -]\d{3}(?!\d)|08\d\d[ -]\d{3}[ -]\d[ -]\d{3}(?!\d)|\+\d{1,3}(?:[ -]\d{2,4}){3,4}(?![ -]?\d)"
+            r"|444[ -]\d[ -]\d{3}(?!\d)|0[ -]?8\d\d[ -]\d{3}[ -]\d[ -]\d{3}(?!\d)"
+            r"|\+\d{1,3}(?:[ -]\d{2,4}){3,4}(?![ -]?\d)"
         ),
         _phone,
         starts="0+(",
         then="0(-",
     ),
+    Rule("power", re.compile(rf"(10|2)(⁻?[⁰¹²³⁴-⁹]{{1,3}}){SUFFIX}"), _power, starts="0", then="⁻⁰¹²³⁴⁵⁶⁷⁸⁹"),
     Rule("phone in one piece", re.compile(r"(?:0|\+90)[2-58]\d{9}(?!\d)"), _phone, starts="0+"),
+    Rule("number of somebody", re.compile(rf"(\d{{6,18}})(?![\d.,]){SUFFIX}"), _long, starts="0"),
     Rule(
         "product of numbers",
         re.compile(
@@ -204,6 +227,20 @@ QUANTITIES = (
         lambda m: attached(f"{attached(cardinal(m[1]), 'e')} {cardinal(m[2])}", m[3]),
         starts="0",
         then=":",
+    ),
+    Rule(
+        "clause of a law",
+        re.compile(rf"(\d{{1,4}})/(\d{{1,4}})-([a-zçğıöşü])(?![^\W_]){SUFFIX}"),
+        lambda m: attached(f"{cardinal(m[1])} bölü {cardinal(m[2])} {spelled(m[3])}", m[4]),
+        starts="0",
+        then="/",
+    ),
+    Rule(
+        "clause of a law",
+        re.compile(r"(\d{1,4})/(\d{1,3})\.(?=\s[a-zçğıöşü])"),
+        lambda m: f"{cardinal(m[1])} bölü {ordinal(m[2])}",
+        starts="0",
+        then="/",
     ),
     Rule(
         "clause of a law",

@@ -45,7 +45,7 @@ CASES = {
         ("the 737 MAX", "the seven thirty seven max"),
         ("a 777-200ER", "a seven seventy seven two hundred E.R"),
         ("an F-150", "an F one fifty"),
-        ("MH370", "M.H three hundred seventy"),
+        ("MH370", "M.H three seventy"),
         ("sold 737 cars", "sold seven hundred and thirty seven cars"),
     ],
     "numbers to call": [

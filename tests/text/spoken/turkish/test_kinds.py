@@ -30,6 +30,20 @@ CASES = [
     ("FATİH CD. NO: 5", "fatih caddesi numara beş"),
     ("V. Yılmaz konuştu", "ve Yılmaz konuştu"),
     ("V. Murat döneminde", "beşinci Murat döneminde"),
+    ("V. Tıp Kurultayı", "beşinci Tıp Kurultayı"),
+    ("10⁶ hücre", "on üzeri altı hücre"),
+    ("10⁻⁹'a", "on üzeri eksi dokuza"),
+    ("TC Kimlik No: 12345678901", "te ce Kimlik numara bir iki üç dört beş altı yedi sekiz dokuz sıfır bir"),
+    ("TCK 158/1-f'den", "te ce ka yüz elli sekiz bölü bir feden"),
+    ("90/5. maddesi", "doksan bölü beşinci maddesi"),
+    ("41,01 K, 28,98 D", "kırk bir virgül sıfır bir kuzey, yirmi sekiz virgül doksan sekiz doğu"),
+    ("12. km'sinde", "on ikinci kilometresinde"),
+    ("faiz 100 bp'lik", "faiz yüz baz puanlık"),
+    ("Gül Sok.'ta, Ak Cad.'de", "Gül sokakta, Ak caddesinde"),
+    ("giyim vb.'ye", "giyim ve benzerine"),
+    ("H5N1'e", "he beş ne bire"),
+    ("Haz. 2025'te", "haziran iki bin yirmi beşte"),
+    ("F.BAHÇE", "Fenerbahçe"),
     ("444 0 123'ü arayın", "dört yüz kırk dört, sıfır, yüz yirmi üçü arayın"),
     ("@ornek'in hesabı", "et ornekin hesabı"),
     ("ALİ MI GELDİ?", "ali mı geldi?"),
@@ -53,13 +67,47 @@ def test_is_said_as_a_newsreader_would(written: str, expected: str) -> None:
 
 @pytest.mark.parametrize(
     ("written", "spoken"),
-    [("Greenwood", "grinvud"), ("Hutchinson'un", "huçinsonun"), ("Phillips", "filips"), ("Qatar'da", "katarda")],
+    [
+        ("Greenwood", "grinvud"),
+        ("Hutchinson'un", "huçinsonun"),
+        ("Phillips", "filips"),
+        ("Qatar'da", "katarda"),
+        ("Zhengzhou", "cengcu"),
+        ("Talisca", "taliska"),
+        ("Clara", "klara"),
+        ("Utrecht'te", "utrehtte"),
+    ],
 )
 def test_english_spelling_is_respelled(written: str, spoken: str) -> None:
     assert respelled(written) == spoken
 
 
-@pytest.mark.parametrize("word", ["Fethiye", "Mithat", "Kooperatif", "İzzet", "Allah", "Muazzez", "İshak", "Kaya"])
+@pytest.mark.parametrize(
+    "word",
+    [
+        "Fethiye",
+        "Mithat",
+        "Kooperatif",
+        "İzzet",
+        "Allah",
+        "Muazzez",
+        "İshak",
+        "Kaya",
+        "Şüpheli",
+        "Cephesi",
+        "Kütüphane",
+        "Hapishanede",
+        "Nüsha",
+        "Reel",
+        "Nükleer",
+        "Tüccar",
+        "Seccade",
+        "Cambaz",
+        "Şanghay",
+        "Coşkun",
+        "Meclis",
+    ],
+)
 def test_turkish_words_stay(word: str) -> None:
     assert respelled(word) is None
 
