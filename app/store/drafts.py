@@ -64,7 +64,7 @@ class LocalDraft:
         # One file under two names: in this order it is found under one of them, whenever it is renamed.
         file = self._files.reader(self._path, 0) or self._files.reader(self._published, 0)
         if file is None:
-            raise StoreError("The narration being written was taken away; please ask again.", retry_after_s=1)
+            raise TakenOverError("Another process took over this narration; please ask again.", retry_after_s=1)
         return file
 
     @typed_errors

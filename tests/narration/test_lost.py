@@ -20,6 +20,7 @@ WISHES = [
     Wish(text=ARTICLE, language="en"),
     Wish(text=ARTICLE, title="The library", summary=("It stays open.", "For now."), language="en", speed=1.25),
     Wish(text=ARTICLE, title="The library", summary=("It stays.",), parts=(Part.TITLE, Part.SUMMARY), language="en"),
+    Wish(text=ARTICLE, title="The library", parts=(Part.BODY,), language="en"),
     Wish(text="Rain.", title="Weather", language="en", source_url="https://news.example/a", jingles=False),
 ]
 
@@ -41,7 +42,7 @@ async def made(here: Inside, wish: Wish, jingles: str = "") -> tuple[Narration, 
     return narration, timeline
 
 
-@pytest.mark.parametrize("wish", WISHES, ids=["text", "all parts", "summary alone", "without jingles"])
+@pytest.mark.parametrize("wish", WISHES, ids=["text", "all parts", "summary alone", "body alone", "without jingles"])
 @pytest.mark.parametrize("jingles", ["", SOUNDS], ids=["plain", "with jingles"])
 async def test_it_is_the_same_narration_as_long_as_it_is_read_the_same(
     tmp_path: Path, wish: Wish, jingles: str

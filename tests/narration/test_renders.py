@@ -70,6 +70,28 @@ async def test_the_tag_stands_once_and_only_at_the_beginning(tmp_path: Path, lan
         assert (audio.count(b"ID3"), audio.find(b"ID3")) == (1, 0)
 
 
+async def test_what_is_published_is_what_was_written_and_is_heard_from_its_render(tmp_path: Path) -> None:
+    async with Inside(tmp_path) as here:
+        render = await here.rendered()
+        assert here.store.check(render.order.id) == ""
+        sound = render.open_audio()
+        assert sound is not None
+        with sound:
+            assert sound.read() == kept(here, render)
+
+
+async def test_what_another_process_took_over_is_looked_for_there_or_made_again(tmp_path: Path) -> None:
+    gate = Gate()
+    async with Inside(tmp_path, hold("June", gate)) as here:
+        render = await here.begin()
+        await until_lines(render, 3)
+        here.store.seize(render.order.id, here.store.pulse(render.order.id))
+        gate.open()
+        await render.wait(PATIENCE_S)
+        assert render.narration is not None
+        assert here.store.get(render.order.id) == render.narration
+
+
 async def test_a_render_under_way_tells_how_far_it_is(tmp_path: Path) -> None:
     gate = Gate()
     async with Inside(tmp_path, hold("June", gate)) as here:

@@ -226,3 +226,25 @@ async def test_an_article_that_another_node_makes_is_found_and_taken_back_here(s
         assert await two.articles.newest("a1") is None
         gate.open()
     assert site.wishes.led("a1") is None
+
+
+async def test_what_is_made_elsewhere_takes_nobodys_place_here(site: Site) -> None:
+    gate, busy = Gate(), Gate()
+    async with site.node("one", hold("June", gate)) as one, site.node("two", busy) as two:
+        ours = await made_by(one)
+        await until(ours, lambda: ours.lines_done == 3)
+        for number in range(conducting.RENDERS[Lane.LIVE]):
+            await two.narrator.ask(Wish(text=f"Bridge {number} was closed.", language="en"))
+        theirs = await heard_by(two, ours.order.id)
+        gate.open()
+        await asyncio.gather(ours.wait(PATIENCE_S), theirs.wait(PATIENCE_S))
+        assert theirs.narration is not None
+        assert theirs.narration == ours.narration
+        busy.open()
+
+
+async def test_what_nobody_asked_for_cannot_be_taken_back(site: Site) -> None:
+    async with site.node("one") as one, Inside(site.folder / "alone") as alone:
+        for node in (one, alone):
+            assert not await node.narrator.retract(node.order().id)
+            assert not node.store.is_retracted(node.order().id)

@@ -323,3 +323,32 @@ def test_half_of_what_was_put_aside_is_not_enough(store: LocalStore, tmp_path: P
     assert store.check(made.id)
     next(tmp_path.rglob(f"{made.id}.{gone}*")).unlink()
     assert store.lost(made.id) is None
+
+
+def test_what_is_strange_keeps_nothing_else_from_being_looked_at(store: LocalStore, tmp_path: Path) -> None:
+    made = publish(store)
+    store.put_article(article("a"))
+    bucket = made.id[:2]
+    for folder in ("narrations", "articles", f"narrations/{bucket}", "narrations/zz"):
+        (tmp_path / folder / "!strange").mkdir(parents=True)
+        (tmp_path / folder / "zz-strange").mkdir(parents=True, exist_ok=True)
+    record = next((tmp_path / "articles").rglob("*.json"))
+    for damaged in (record, next(tmp_path.rglob("audio.mp3"))):
+        damaged.write_bytes(b"damaged")
+    problems = found(store)
+    assert f"narrations/{bucket}/{made.id}" in problems
+    assert str(record.relative_to(tmp_path)) in problems
+    assert {"narrations/!strange", f"narrations/{bucket}/!strange", f"narrations/{bucket}/zz-strange"} <= set(problems)
+
+
+@pytest.mark.parametrize("first", ["get", "timeline", "open_audio"])
+def test_a_narration_at_its_old_place_is_found_by_whatever_is_asked_first(
+    store: LocalStore, tmp_path: Path, first: str
+) -> None:
+    made = publish(store)
+    folder = tmp_path / "narrations" / made.id[:2] / made.id
+    folder.rename(tmp_path / "narrations" / made.id)
+    again = LocalStore(tmp_path)
+    assert getattr(again, first)(made.id) is not None
+    assert again.timeline(made.id) == timeline()
+    assert folder.is_dir()
