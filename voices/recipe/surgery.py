@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
-TARGETS = {"y": (300, 1520, 2150), "ø": (300, 1520, 2150), "œ": (430, 1250, 2150), "ɯ": (380, 1320, 2400)}
+TARGETS = {"y": (300, 1650, 2150), "ø": (300, 1650, 2150), "œ": (430, 1250, 2150), "ɯ": (390, 1380, 2450)}
 """F1, F2, F3 in Hz of a man's ü, ü, ö and ı: rounded from what is published of Turkish vowels (README)."""
 LIKELY = {
-    "y": ((230, 380), (1400, 2350), (2150, 3000)),
-    "ø": ((230, 380), (1400, 2350), (2150, 3000)),
+    "y": ((230, 400), (900, 2350), (1900, 3000)),
+    "ø": ((230, 400), (900, 2350), (1900, 3000)),
     "œ": ((350, 520), (1350, 1950), (2100, 2800)),
-    "ɯ": ((320, 580), (1100, 1950), (2200, 2850)),
+    "ɯ": ((320, 580), (850, 1950), (2200, 2900)),
 }
 """Where the teacher's own formants of what it says for them can be; a measurement beyond is an error of the tracker."""
 ROUNDED = {"y": 6.0, "ø": 6.0, "œ": 6.0}

@@ -1,8 +1,8 @@
 """From espeak-ng's Turkish to what the teacher is given, symbol by symbol, so that its durations go back to them.
 
 espeak-ng writes ü as y in open and as ø in closed syllables, ö as œ, and r as ɾ between vowels. The teacher has letters
-for these, but its ø and œ drift to o, its ɯ and, behind some consonants, its y to u. So ü is i, ö is e and ı is ᵻ here,
-until `surgery` moves their formants.
+for these, but its ø and œ drift to o, its ɯ and, behind some consonants, its y to u. So ü is y, ö is e and ı is ɨ here,
+until `surgery` moves their formants. a, o and r are the letters that the judge understands best (benchmarks/accent.py).
 """
 
 import itertools
@@ -11,7 +11,7 @@ import re
 from piper.phonemize_espeak import EspeakPhonemizer
 
 GIVEN = {
-    "æ": "e", "ɛ": "e", "œ": "e", "y": "i", "ø": "i", "ɯ": "ᵻ", "ɪ": "i", "ʊ": "u", "ɔ": "o", "ɫ": "l", "r": "ɾ",
+    "a": "ɑ", "æ": "e", "ɛ": "e", "œ": "e", "ø": "y", "ɯ": "ɨ", "ɪ": "i", "ʊ": "u", "o": "ɔ", "ɫ": "l", "ɾ": "r",
     "ɟ": "ɡ", "c": "k", "ʲ": "", "ˌ": "",
 }  # fmt: skip
 """What is not here is the teacher's too."""

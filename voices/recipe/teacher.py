@@ -15,8 +15,8 @@ from voices.recipe.kokoro import Kokoro
 from voices.recipe.symbols import for_teacher, symbols
 
 STYLES = {"jm_kumo": 1.0}
-SPEED = 0.85
-"""Slower than it will speak: its sounds are then whole, and the student learns them so."""
+SPEED = 1.0
+"""Slower than the voice will speak: the sounds are then whole, and the student learns them so."""
 LONGEST = 400
 
 

@@ -2,11 +2,13 @@
 
 A unit is what is heard from the middle of one symbol to the middle of the next: POINTS parameters of each half, the
 ones that are most like all others of that pair. An id of a symbol is its first half, the PAD behind it the second.
-Where two units meet, each is bent to the middle between them, the more the nearer it is.
+Where two units meet, each is bent to the middle between them, the more the nearer it is. The student's own spectra are
+mixed in: units are sharp and know no context, the student knows it and is dull, and they do not err alike.
 """
 
 import itertools
 from collections import defaultdict
+from dataclasses import dataclass
 
 import numpy as np
 import onnx
@@ -89,6 +91,17 @@ def classes(symbols: list[str], nearest: dict[str, str]) -> NDArray[np.int64]:
     return rows
 
 
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What of the student's own spectra is heard beside the units."""
+
+    share: float
+    """Of them in the sum, 0 to 1."""
+    mean: Floats
+    spread: Floats
+    """By coefficient, shape (CEPSTRUM,): they are spread by this around the mean before they are mixed."""
+
+
 class Nodes:
     """New nodes and tensors, by short names."""
 
@@ -114,8 +127,8 @@ class Nodes:
         return name
 
 
-def joined(model: onnx.ModelProto, units: NDArray[np.float16], rows: NDArray[np.int64]) -> None:
-    """Let the graph speak with units: pitch and lengths stay the student's."""
+def joined(model: onnx.ModelProto, units: NDArray[np.float16], rows: NDArray[np.int64], mix: Own) -> None:
+    """Let the graph speak with units and a share of the student's spectra; pitch and lengths stay the student's."""
     do = Nodes(model)
     count = len(units)
 
@@ -162,7 +175,12 @@ def joined(model: onnx.ModelProto, units: NDArray[np.float16], rows: NDArray[np.
     voicing = do("Sub", names[1], do.tensor("voiced", np.array(0.5, np.float32)))
     edges = (do.tensor(name, np.array([edge])) for name, edge in (("from", CEPSTRUM), ("to", CEPSTRUM + 1)))
     pitch = do("Slice", FRAMES, *edges, column)
-    do("Concat", names[0], pitch, voicing, names[2], axis=1)
+    ends = (do.tensor(name, np.array([edge])) for name, edge in (("cepstrum.from", 0), ("cepstrum.to", CEPSTRUM)))
+    student = do("Slice", FRAMES, *ends, column)
+    student = do("Mul", student, do.tensor("own", (mix.share * mix.spread).astype(np.float32)))
+    student = do("Add", student, do.tensor("around", (mix.share * (1 - mix.spread) * mix.mean).astype(np.float32)))
+    rest = do("Mul", names[0], do.tensor("rest", np.array(1 - mix.share, np.float32)))
+    do("Concat", do("Add", student, rest), pitch, voicing, names[2], axis=1)
     for node in model.graph.node:
         for number, name in enumerate(node.input):
             if name == FRAMES:
