@@ -1,12 +1,14 @@
 """Renders from their beginning to their end: one for each narration, what is told of them, how they fail and stop."""
 
 import asyncio
+import io
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from app.audio.frames import frames_of
 from app.errors import BusyError, ShuttingDownError, SynthesisError
 from app.narration import conductor as conducting
 from app.narration.render import Render, Status
@@ -78,6 +80,16 @@ async def test_what_is_published_is_what_was_written_and_is_heard_from_its_rende
         assert sound is not None
         with sound:
             assert sound.read() == kept(here, render)
+
+
+@pytest.mark.parametrize("lane", Lane)
+async def test_frame_follows_frame_without_a_byte_between(tmp_path: Path, lane: Lane) -> None:
+    async with Inside(tmp_path) as here:
+        audio = kept(here, await here.rendered(lane=lane))
+        frames = frames_of(io.BytesIO(audio))
+        count = frames.within(len(audio))
+        assert frames.offset(count) == len(audio)
+        assert {audio[frames.offset(number)] for number in range(count)} == {0xFF}
 
 
 async def test_what_another_process_took_over_is_looked_for_there_or_made_again(tmp_path: Path) -> None:
