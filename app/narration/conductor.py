@@ -135,7 +135,7 @@ class Conductor:
         store = self._store
         removed = store.retract(narration_id, unpublished=is_wanted)
         if store.is_writing(narration_id):
-            removed = store.retract(narration_id, unpublished=True)
+            removed = removed or store.retract(narration_id, unpublished=True)
             for _ in range(SEIZURES):
                 store.seize(narration_id, store.pulse(narration_id))
                 if not store.is_writing(narration_id):
@@ -211,7 +211,7 @@ class Conductor:
             draft = await self._begin(narration_id)
             if draft is not None:
                 try:
-                    before = await asyncio.to_thread(draft.before)
+                    before = draft.before()
                     _check_not_retracted(render, before)
                     return before.narration or await self._written(render, draft)
                 except StoreError as error:
@@ -333,7 +333,7 @@ def _append(
 
 def _check_not_retracted(render: Render, standing: Standing) -> None:
     """Raise RetractedError where it was taken back since it was asked for."""
-    if standing.retraction not in (None, render.retraction):
+    if standing.is_retracted_since(render.retraction):
         raise RetractedError(f"Narration {render.order.id} was retracted.")
 
 

@@ -18,7 +18,10 @@ class Draft(Protocol):
     """A narration being written, held by one writer on this host at a time."""
 
     def before(self) -> Standing:
-        """What stood in its place when this writer began: another one may have changed that since somebody looked."""
+        """What stood in its place when this writer began: another one may have changed that since somebody looked.
+
+        Known by then: asks nobody.
+        """
         ...
 
     def write(self, data: bytes) -> None:

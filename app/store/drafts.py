@@ -18,8 +18,6 @@ FOLDER = "drafts"
 
 Publish = Callable[[str, Narration, Timeline, Standing, Callable[[], None]], None]
 """Makes a draft's file the narration's; calls the last of these under the store's lock before anything is changed."""
-Standings = Callable[[], Standing]
-"""Tells what stands in a narration's place now."""
 
 
 def draft_path(narration_id: str) -> str:
@@ -42,7 +40,6 @@ class LocalDraft:
         self._size = 0
         self._publish = publish
 
-    @typed_errors
     def before(self) -> Standing:
         """As it was when the draft's lock was taken."""
         return self._before
@@ -108,8 +105,10 @@ class LocalDraft:
             os.close(descriptor)
 
 
-def begin(files: Files, narration_id: str, publish: Publish, published: str, standing: Standings) -> LocalDraft | None:
-    """Become the writer of a narration; None when somebody else is. Raises OSError."""
+def begin(
+    files: Files, narration_id: str, publish: Publish, published: str, standing: Callable[[str], Standing]
+) -> LocalDraft | None:
+    """Become the writer of a narration; None when somebody else is. `standing` tells what is there. Raises OSError."""
     files.make_folder(FOLDER)
     path = draft_path(narration_id)
     while True:
@@ -124,7 +123,7 @@ def begin(files: Files, narration_id: str, publish: Publish, published: str, sta
             # Between opening and locking, its writer may have published it: then this is no draft any more.
             if _is_at(files, path, descriptor):
                 os.ftruncate(descriptor, 0)
-                return LocalDraft(files, narration_id, descriptor, publish, published, before=standing())
+                return LocalDraft(files, narration_id, descriptor, publish, published, before=standing(narration_id))
         except BaseException:
             os.close(descriptor)
             raise

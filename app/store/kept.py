@@ -31,6 +31,10 @@ class Standing:
     retraction: str | None = None
     """The mark of its being taken back, another one each time; None where it was not, or was published since."""
 
+    def is_retracted_since(self, before: str | None) -> bool:
+        """Whether it was taken back after that retraction, or for the first time, and not published since."""
+        return self.retraction not in (None, before)
+
 
 @dataclass(frozen=True, slots=True)
 class ArticleRecord:

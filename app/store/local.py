@@ -67,13 +67,8 @@ class LocalStore(RecordedStore):
         """Start writing; what a dead writer left is begun anew."""
         if not is_narration_id(narration_id):
             raise StoreError("That is not the id of a narration.")
-        return drafts.begin(
-            self._files,
-            narration_id,
-            self._publish,
-            audio_path(narration_id),
-            lambda: self._narrations.standing(narration_id),
-        )
+        published, standing = audio_path(narration_id), self._narrations.standing
+        return drafts.begin(self._files, narration_id, self._publish, published, standing)
 
     @typed_errors
     def follow(self, narration_id: str) -> BinaryIO | None:

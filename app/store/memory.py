@@ -79,7 +79,7 @@ class _Draft:
         self._check()
         if not self._store._is_held(self._id, self._growing):  # noqa: SLF001 - its own store
             raise TakenOverError("Another writer took over this narration.", retry_after_s=1)
-        if self._store.standing(self._id).retraction not in (None, self._before.retraction):
+        if self._store.standing(self._id).is_retracted_since(self._before.retraction):
             raise RetractedError(f"Narration {self._id} was retracted.")
         self._growing.data[: len(head)] = head
         self._store._published(narration, timeline, self._growing)  # noqa: SLF001 - its own store

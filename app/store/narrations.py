@@ -97,7 +97,7 @@ class Narrations:
             self._files.lock(),
         ):
             check()
-            if self._retraction(narration.id) not in (None, before.retraction):
+            if Standing(retraction=self._retraction(narration.id)).is_retracted_since(before.retraction):
                 raise RetractedError(f"Narration {narration.id} was retracted.")
             with self._index.changing(bucket) as change:
                 self._move(narration.id)

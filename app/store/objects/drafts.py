@@ -42,7 +42,6 @@ class ObjectDraft:
         self._held: Held | None = held
         self._owner = held.lease.owner
 
-    @typed_errors
     def before(self) -> Standing:
         """As its record was when the lease was taken."""
         return self._before.standing
