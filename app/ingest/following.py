@@ -6,7 +6,7 @@ from typing import Any
 from app.ingest.declared import Declared
 from app.ingest.headline import is_h1, is_same
 from app.ingest.passages import Passage
-from app.ingest.region import PROSE_WORDS
+from app.ingest.region import PROSE_WORDS, stands_in
 
 FEWEST = 3
 """Paragraphs of an article."""
@@ -28,16 +28,12 @@ def following_article(passages: Sequence[Passage], about: Declared) -> int:
         box, beside = _like(head, around)
         if box is None or is_same(head.text, titles) or sum(_is_prose_in(beside, each) for each in passages) < FEWEST:
             continue
-        return next(number for number, each in enumerate(passages) if _is_in(box, each))
+        return next(number for number, each in enumerate(passages) if stands_in(each.element, (box,)))
     return len(passages)
 
 
-def _is_in(box: Any, passage: Passage) -> bool:
-    return passage.element is box or any(each is box for each in passage.element.iterancestors())
-
-
 def _is_prose_in(box: Any, passage: Passage) -> bool:
-    return passage.text.count(" ") >= PROSE_WORDS and _is_in(box, passage)
+    return passage.text.count(" ") >= PROSE_WORDS and stands_in(passage.element, (box,))
 
 
 def _like(head: Passage, around: Sequence[Any]) -> tuple[Any, Any]:

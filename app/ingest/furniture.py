@@ -10,7 +10,7 @@ from typing import Any
 
 LONGEST = 60
 """Words of a line that its words give away."""
-HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
 BOXES = frozenset(("aside", "caption", "dialog", "figcaption", "figure", "footer", "form", "menu", "nav", "table"))
 ADS = frozenset(("data-ad-client", "data-ad-slot", "data-ad-unit"))
 ROLES = frozenset(("navigation", "search", "banner", "contentinfo", "complementary", "dialog", "menu"))

@@ -108,9 +108,8 @@ def _feed(content: bytes, url: str) -> Iterator[Listed]:
     language = found.feed.get("language")
     guids: set[str] = set()
     for entry in found.entries:
-        link = entry.get("feedburner_origlink") or entry.get(
-            "link"
-        )  # a guid that is an address is taken for it; one that says it is none, is not
+        # A guid that is an address is taken for the link; one that says it is none, is not.
+        link = entry.get("feedburner_origlink") or entry.get("link")
         guid = entry.get("id") or link
         if link is None or guid in guids:
             continue

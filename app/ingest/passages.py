@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from html import unescape
 from typing import Any
 
-from app.ingest.furniture import is_in_line, is_initial, without_remarks
+from app.ingest.furniture import HEADINGS, is_in_line, is_initial, without_remarks
 from app.ingest.notes import Marks, without_notes
 from app.ingest.raised import is_note_mark, raised
 from app.text.article import BlockKind
@@ -33,7 +33,6 @@ UNREAD = frozenset(
 SIGNS = {"br": "\n", "q": "“"}
 MARKS = frozenset(("a", "span", "sup"))
 """What may be the mark of a note."""
-HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
 KINDS = {
     **dict.fromkeys(HEADINGS, BlockKind.HEADING),
     "li": BlockKind.LIST_ITEM,

@@ -1,7 +1,7 @@
 """Where on a page the article is: the smallest element that holds what was found of it."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -63,6 +63,11 @@ def region_of(found: Weighed, prose: Weighed) -> Region:
         if each.tag == "article":
             posts[each.getparent()] += own
     return Region(frozenset((innermost, *_more(innermost, words))), words, posts)
+
+
+def stands_in(element: Any, any_of: Collection[Any]) -> bool:
+    """Whether an element is one of those, or stands in one."""
+    return bool(any_of) and any(each in any_of for each in (element, *element.iterancestors()))
 
 
 def article_of(element: Any) -> Any:

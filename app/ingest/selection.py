@@ -17,7 +17,7 @@ from app.ingest.following import FEWEST, following_article
 from app.ingest.furniture import is_end, is_furniture, is_furniture_place, is_label, is_lead_place
 from app.ingest.headline import is_h1, is_same
 from app.ingest.passages import Passage
-from app.ingest.region import PROSE_WORDS, Region, article_of, region_of
+from app.ingest.region import PROSE_WORDS, Region, article_of, region_of, stands_in
 from app.ingest.words import covered, words_of
 from app.text.article import BlockKind
 
@@ -75,7 +75,7 @@ def select(passages: Sequence[Passage], found: str, about: Declared, kept: Colle
     seen = seen_of(passages[: following_article(passages, about)], words_of(found))
     prose = [(each.passage.element, len(each.words)) for each in seen if each.is_prose]
     believed = [(each.passage.element, len(each.words)) for each in seen if each.is_prose and each.is_found]
-    asked = [number for number, each in enumerate(seen) if _stands_in(each.passage.element, kept)]
+    asked = [number for number, each in enumerate(seen) if stands_in(each.passage.element, kept)]
     if not believed:
         return Selection([seen[number].passage for number in asked], [])
     region = region_of(believed, prose)
@@ -96,10 +96,6 @@ def select(passages: Sequence[Passage], found: str, about: Declared, kept: Colle
 def _is_in(region: Region, each: Seen) -> bool:
     is_sure = each.is_found and len(each.words) >= SURE_WORDS and not each.is_linked(SURE_LINKS)
     return region.holds(each.passage.element, len(each.words), is_sure=is_sure)
-
-
-def _stands_in(element: Any, kept: Collection[Any]) -> bool:
-    return bool(kept) and any(each in kept for each in (element, *element.iterancestors()))
 
 
 def seen_of(passages: Sequence[Passage], found: Sequence[str]) -> list[Seen]:
