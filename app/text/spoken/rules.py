@@ -245,7 +245,6 @@ class _Reading:
 
     def tokens(self) -> list[SpokenToken]:
         text, rules, tokens, firsts = self._text, self._rules, self._tokens, self._pronunciations.firsts
-        respelled = self._pronunciations.respelled
         position, end = 0, len(text)
         while position < end:
             character = text[position]
@@ -261,8 +260,8 @@ class _Reading:
                 and rules.is_plain(plain[1], plain[2])
             ):
                 word = plain[1] if character != "I" else rules.capitals(plain[1], (text, position, plain.end(1)))
-                if respelled is not None and character.isupper():
-                    word = respelled(word) or word
+                if character.isupper():
+                    word = self._respelled(word)
                 tokens.append(_token((word + plain[2][:_MARKS_KEPT], position, plain.end(1))))
                 position = plain.end()
             elif character in _PAUSES and (marks := _LAST_MARKS(text, position)) is not None:
@@ -304,6 +303,11 @@ class _Reading:
             self._mark(".")
         return end
 
+    def _respelled(self, word: str) -> str:
+        """A foreign name in letters that the voice reads right, any other word as it stands."""
+        respelled = self._pronunciations.respelled
+        return (respelled(word) if respelled is not None else None) or word
+
     def _told(self, text: str, position: int, told: Told) -> int:
         """What the lexicon says, with the suffix that follows an apostrophe: "Qwen's", "ChatGPT'nin"."""
         suffix = _SUFFIX.match(text, told.end)
@@ -329,9 +333,7 @@ class _Reading:
             if (word[1:2].isupper() or word == "A") and self._tries.left > 0:
                 self._say(self._rules.capitals(word, (found.string, start, end)).split(), start, end)
             else:
-                respelled = self._pronunciations.respelled
-                said = respelled(word) if respelled is not None and word[0].isupper() else None
-                self._tokens.append(_token((said or word, start, end)))
+                self._tokens.append(_token((self._respelled(word) if word[0].isupper() else word, start, end)))
         elif kind == "symbol":
             start = found.start()
             for word in self._rules.symbol(found[0]):

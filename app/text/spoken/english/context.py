@@ -2,6 +2,8 @@
 
 import re
 
+from app.text.spoken.near import written_before
+
 NUMBER = r"(?:\d{1,3}(?:,\d{3}){1,6}(?!\d)(?:\.\d{1,20})?|\d{1,15}(?!\d)(?:\.\d{1,20})?|\.\d{1,20})"
 """A number as English writes it: thousands commas, a decimal point."""
 
@@ -46,6 +48,7 @@ ATTRIBUTED = BEFORE_ONE | {"the", "its", "their", "his", "her", "our", "new", "f
 
 _WORD_BACKWARDS = re.compile(r"[\s\xa0-]{0,3}['’]?([^\W_]+)")
 _WORD_AFTER = re.compile(r"[\s\xa0-]{0,2}([^\W_]{1,30})")
+_DESCRIBING_BEFORE = re.compile(r"\d-[A-Za-z]{1,12}\.?, \Z").search
 _REACH = 32
 
 
@@ -72,15 +75,18 @@ def word_after(match: re.Match[str]) -> str:
     return found[1] if found else ""
 
 
+def follows_a_describing_amount(match: re.Match[str]) -> bool:
+    """Whether what stands before describes the same noun as the match: "a 12-year, $4.2bn lease"."""
+    return _DESCRIBING_BEFORE(written_before(match, 20)) is not None
+
+
 def identifies(match: re.Match[str]) -> bool:
     """Whether the words before a match say that it is a code ("PIN 1234", "PIN is 1234", "ending in 8876")."""
     before, start = _word_ending(match.string, match.start())
     before = before.lower()
     if before in _LINKS and match.end() - match.start() >= 4:
         before = _word_ending(match.string, start)[0].lower()
-    return before in IDENTIFIED or (
-        before == "in" and match.string[max(0, match.start() - 10) : match.start()].lower() == "ending in "
-    )
+    return before in IDENTIFIED or (before == "in" and written_before(match, 10).lower() == "ending in ")
 
 
 def character_before(match: re.Match[str]) -> str:

@@ -13,6 +13,7 @@ from app.text.spoken.english.context import (
     word_before,
 )
 from app.text.spoken.english.numbers import number, ordinal, pairs, parts
+from app.text.spoken.near import written_before
 from app.text.spoken.quotes import is_quoting
 from app.text.spoken.rules import Rule
 
@@ -74,7 +75,7 @@ def _power_of_ten(match: re.Match[str]) -> str:
 
 def _by_alone(match: re.Match[str]) -> str | None:
     """The "x" in "5 cm x 10 cm"."""
-    return "by" if re.search(r"\d", match.string[max(0, match.start() - 8) : match.start()]) else None
+    return "by" if re.search(r"\d", written_before(match, 8)) else None
 
 
 def _times(match: re.Match[str]) -> str:
@@ -131,7 +132,7 @@ def _feet_alone(match: re.Match[str]) -> str | None:
 
 def _is_minute(match: re.Match[str]) -> bool:
     """Whether it is when a goal was scored: "Kane scored twice (14', 67')"."""
-    before = match.string[max(0, match.start() - 80) : match.start()]
+    before = written_before(match, 80)
     is_listed = match[1].isdigit() and _MINUTE_AFTER(match.string, match.end()) and _IN_BRACKETS(before)
     return bool(is_listed) and _GOALS(before) is not None
 

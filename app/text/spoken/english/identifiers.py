@@ -4,6 +4,7 @@ import re
 
 from app.text.spoken.english.context import word_after, word_before
 from app.text.spoken.english.numbers import DIGITS, digits, pairs, whole, year
+from app.text.spoken.near import written_before
 from app.text.spoken.rules import Rule
 
 _PHONE = (
@@ -62,9 +63,7 @@ def _emergency(match: re.Match[str]) -> str | None:
         return None
     before, after = word_before(match).lower(), word_after(match)
     called = before in _CALLS and (before != "to" or match[1] in ("911", "999"))
-    called |= (
-        before in ("or", "and") and _ALSO_DIALLED(match.string[max(0, match.start() - 40) : match.start()]) is not None
-    )
+    called |= before in ("or", "and") and _ALSO_DIALLED(written_before(match, 40)) is not None
     return digits(match[1]) if called or (match[1] in ("911", "999") and after in _CALLED) else None
 
 

@@ -10,11 +10,13 @@ from app.text.spoken.english.context import (
     NUMBER,
     SIGNED,
     describes,
+    follows_a_describing_amount,
     word_after,
     word_before,
 )
 from app.text.spoken.english.numbers import cardinal, number, parts
 from app.text.spoken.english.units import SCALES, fits, per, unit
+from app.text.spoken.near import written_before
 from app.text.spoken.rules import LETTER, Rule
 from app.text.tables import table
 
@@ -35,7 +37,6 @@ _SPEED_BEFORE = re.compile(
 _HYPHENED_AFTER = re.compile(
     r"-(?:high|tall|long|wide|deep|thick|tonne|class|plus|rated|based|only|range|node|process|scale|size|sized|style)\b"
 ).match
-_HYPHENED_BEFORE = re.compile(r"\d-[A-Za-z]{1,12}\.?, \Z").search
 _OF_SPEED = frozenset("wind winds gust gusts limit limits zone speed speeds crash pitch serve fastball storm".split())
 _OF_MILLIMETERS = frozenset(
     "film pistol pistols handgun handguns gun rounds round ammunition cannon mortar lens camera shell bullet"
@@ -46,7 +47,7 @@ _OF_MILLIMETERS = frozenset(
 
 def _is_unit(match: re.Match[str], space: str, written: str) -> bool:
     after = match.string[match.end() : match.end() + 4]
-    if len(written) == 1 and not space and _NAMED_BEFORE(match.string[max(0, match.start() - 12) : match.start()]):
+    if len(written) == 1 and not space and _NAMED_BEFORE(written_before(match, 12)):
         return False
     if written != "in":
         return fits(written, space, after)
@@ -63,12 +64,12 @@ def _is_single(match: re.Match[str], space: str, written: str) -> bool:
 
 def _is_of_a_noun(match: re.Match[str], space: str, written: str) -> bool:
     """Whether a noun of those follows that are measured by this unit, or a second measure of one noun."""
-    text, start, after = match.string, match.start(), word_after(match)
+    after = word_after(match)
     if (written in ("m", "km") and after in EVENTS) or (written in _SPEEDS and after in _OF_SPEED):
         return True
     if (after == "can" or written == "mm") and word_before(match).lower() in BEFORE_ONE:
         return True
-    if start > 1 and text.startswith(", ", start - 2) and _HYPHENED_BEFORE(text[max(0, start - 20) : start]):
+    if follows_a_describing_amount(match):
         return after.islower() and after not in NOT_NOUNS
     is_glued = not space and written in ("lb", "LB", "ft", "in", "mm")
     is_plural = is_glued and len(after) > 4 and after.endswith("s") and after not in _NO_PLURALS
@@ -79,9 +80,7 @@ def _measure(match: re.Match[str]) -> str | None:
     space, written, each = match[2], match[3], match[4]
     if not _is_unit(match, space, written):
         return None
-    if written == "kt" and (
-        word_after(match) in _OF_SPEED or _SPEED_BEFORE(match.string[max(0, match.start() - 48) : match.start()])
-    ):
+    if written == "kt" and (word_after(match) in _OF_SPEED or _SPEED_BEFORE(written_before(match, 48))):
         written = "kn"
     name, one = unit(written, one=_is_single(match, space, written)), per(each) if each else None
     if name is None or (each and one is None):

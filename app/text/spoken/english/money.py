@@ -2,10 +2,11 @@
 
 import re
 
-from app.text.spoken.english.context import END, NOT_NOUNS, NUMBER, word_after, word_before
+from app.text.spoken.english.context import END, NOT_NOUNS, NUMBER, follows_a_describing_amount, word_after, word_before
 from app.text.spoken.english.currencies import CODES, FOREIGN, NATIONS, PREFIXES, SYMBOLS, Names
 from app.text.spoken.english.numbers import number, whole
 from app.text.spoken.english.units import SCALES, per
+from app.text.spoken.near import written_before
 from app.text.spoken.rules import LETTER, Rule
 from app.text.tables import either
 
@@ -18,7 +19,6 @@ _BEFORE_LOSS = frozenset(
 )
 _DESCRIBED_ON = re.compile(r", \d[\d.,]{0,8}-[a-z]").match
 """A second measure of the noun that follows: "the $4.2bn, 12-year lease"."""
-_HYPHENED_BEFORE = re.compile(r"\d-[A-Za-z]{1,12}\.?, \Z").search
 _ARTICLES = frozenset((
     "a", "an", "the", "s", "its", "his", "her", "their", "our", "your", "my", "this", "that", "another", "each",
     "every", "new", "first", "one",
@@ -47,8 +47,7 @@ def _attributive(match: re.Match[str]) -> bool:
         return True
     if after in NOT_NOUNS or after.endswith("ly"):
         return False
-    is_further = _HYPHENED_BEFORE(text[max(0, match.start() - 20) : match.start()]) is not None
-    return is_further or before in _ARTICLES or text[end] == "-"
+    return follows_a_describing_amount(match) or before in _ARTICLES or text[end] == "-"
 
 
 def _amount(written: str, scale: str | None, names: Names, *, single: bool) -> str:
@@ -109,7 +108,7 @@ def _loss(match: re.Match[str]) -> str | None:
     symbol, written, scale, after = match[1] or match[4], match[2] or match[5], match[3] or match[6], match[7]
     if match[4] and word_before(match).lower() not in _BEFORE_LOSS:
         return None
-    is_told = match.string[max(0, match.start() - 8) : match.start()].lower() == "loss of "
+    is_told = written_before(match, 8).lower() == "loss of "
     return f"{'' if is_told else 'minus '}{_amount(written, scale or after, SYMBOLS[symbol], single=False)}"
 
 

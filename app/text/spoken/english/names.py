@@ -4,6 +4,7 @@ import re
 
 from app.text.spoken.english.context import word_after, word_before
 from app.text.spoken.english.numbers import ordinal, whole
+from app.text.spoken.near import written_before
 from app.text.spoken.rules import Rule
 from app.text.tables import either, table
 
@@ -61,7 +62,7 @@ _NUMBER_BEFORE = re.compile(r"\d[ -]\Z").search
 
 def _abbreviation(match: re.Match[str]) -> str | None:
     written = match[1].lower()
-    if written == "min" and _NUMBER_BEFORE(match.string[max(0, match.start() - 4) : match.start()]):
+    if written == "min" and _NUMBER_BEFORE(written_before(match, 4)):
         return "minute" if word_after(match).islower() else "minutes"
     if written == "def" and not (word_before(match)[:1].isupper() and word_after(match)[:1].isupper()):
         return None
@@ -106,7 +107,7 @@ def _book(match: re.Match[str]) -> str | None:
 
 
 def _regiment(match: re.Match[str]) -> str | None:
-    before = match.string[max(0, match.start() - 40) : match.start()]
+    before = written_before(match, 40)
     return _REGIMENTS[match[1].lower()] if _ORDINAL_BEFORE(before) else None
 
 
@@ -150,7 +151,7 @@ def _lettered(match: re.Match[str]) -> str | None:
 
 
 def _versus(match: re.Match[str]) -> str | None:
-    before = match.string[max(0, match.start() - 26) : match.start()]
+    before = written_before(match, 26)
     named = re.search(r"(?<![^\s(])[A-Z][\w.'’&-]{0,24},? \Z", before) and word_after(match)[:1].isupper()
     return "versus" if named else None
 

@@ -4,6 +4,7 @@ import re
 
 from app.text.spoken.english.context import NOT_NOUNS, word_after, word_before
 from app.text.spoken.english.numbers import digits, pairs
+from app.text.spoken.near import written_before
 from app.text.spoken.rules import Rule
 from app.text.tables import either, table
 
@@ -85,7 +86,7 @@ def _direction(match: re.Match[str]) -> str:
 
 
 def _quadrant(match: re.Match[str]) -> str | None:
-    stopped = re.search(r"([A-Za-z]{2,6})\.? \Z", match.string[max(0, match.start() - 10) : match.start()])
+    stopped = re.search(r"([A-Za-z]{2,6})\.? \Z", written_before(match, 10))
     before = stopped[1].lower() if stopped else ""
     known = before in _KINDS or before in ("st", "street", "avenue", "road", "drive", "place")
     return _DIRECTIONS[match[1].replace(".", "")] if known else None
@@ -100,7 +101,7 @@ def _state(match: re.Match[str]) -> str | None:
         return None
     if written in _OTHER_SENSES and not re.match(r"\s\d{5}|[.,;:)]|\W{0,2}\Z", after):
         return None
-    if written in ("MD", "PA") and _PERSON(match.string[max(0, match.start() - 40) : match.start()]):
+    if written in ("MD", "PA") and _PERSON(written_before(match, 40)):
         return None
     return _STATES.get(written)
 

@@ -15,6 +15,7 @@ from app.text.spoken.english.context import (
 from app.text.spoken.english.numbers import cardinal, digits, number, ordinal, pairs, plural, whole
 from app.text.spoken.english.scores import FRACTIONS, RANGES, RATIOS
 from app.text.spoken.english.units import SCALES, fits, unit
+from app.text.spoken.near import written_before
 from app.text.spoken.rules import LETTER, Rule
 from app.text.tables import table
 
@@ -159,7 +160,7 @@ def _is_meters(match: re.Match[str]) -> bool:
     """Whether "90.5m" is how far somebody threw, how high somebody jumped."""
     is_far = "." in match[1] and float(match[1].replace(",", "")) < 1000 and not _counts(match)
     before, after = (
-        match.string[max(0, match.start() - 40) : match.start()],
+        written_before(match, 40),
         match.string[match.end() : match.end() + 24],
     )
     return is_far and _METERS_BEFORE(before) is not None and not _COUNTED_NEAR(before + after)

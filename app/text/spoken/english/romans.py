@@ -4,6 +4,7 @@ import re
 
 from app.text.spoken.english.context import word_after, words_before
 from app.text.spoken.english.numbers import cardinal, ordinal, roman
+from app.text.spoken.near import written_before
 from app.text.spoken.rules import Rule
 from app.text.tables import table
 
@@ -73,7 +74,7 @@ _PRONOUN_VERBS = frozenset(("am", "have", "think", "had", "know", "said", "say",
 def _before(match: re.Match[str]) -> tuple[str, str]:
     last, earlier = words_before(match)
     if not last:  # "Vol. II"
-        stopped = re.search(r"([A-Za-z]{2,3})\.\s?\Z", match.string[max(0, match.start() - 6) : match.start()])
+        stopped = re.search(r"([A-Za-z]{2,3})\.\s?\Z", written_before(match, 6))
         if stopped is not None and stopped[1].lower() in _STOPPED:
             return "volume", ""
     return last, earlier
@@ -81,14 +82,14 @@ def _before(match: re.Match[str]) -> tuple[str, str]:
 
 def _follows_numeral(match: re.Match[str]) -> bool:
     """Whether another numeral stands before it: "Parts II and III"."""
-    before = match.string[max(0, match.start() - 16) : match.start()]
+    before = written_before(match, 16)
     found = _NUMERAL_BEFORE.search(before)
     return found is not None and match[1].isupper() and match[1] not in ("I", "C", "D", "L", "M")
 
 
 def _ruler_before(match: re.Match[str]) -> bool:
     """Whether the numerals before it are a ruler's: "Pius XI and XII"."""
-    found = _RULER_BEFORE.search(match.string[max(0, match.start() - 40) : match.start()])
+    found = _RULER_BEFORE.search(written_before(match, 40))
     return found is not None and found[1].lower() in _REGNAL
 
 

@@ -4,6 +4,7 @@ import re
 
 from app.text.spoken.english.context import END, NUMBER, SCALE, word_after, word_before
 from app.text.spoken.english.numbers import cardinal, digits, number, parts, whole
+from app.text.spoken.near import written_before
 from app.text.spoken.rules import Rule
 
 _PLAYED = frozenset(
@@ -56,7 +57,7 @@ def _range(match: re.Match[str]) -> str | None:
 
 def _is_docket(match: re.Match[str]) -> bool:
     """Whether it is the number of a case or resolution ("No. 21-476")."""
-    stopped = _STOPPED_BEFORE(match.string[max(0, match.start() - 6) : match.start()])
+    stopped = _STOPPED_BEFORE(written_before(match, 6))
     return match[1].isdigit() and match[2].isdigit() and bool(stopped or word_before(match).lower() in _DOCKETS)
 
 
@@ -92,7 +93,7 @@ def _is_bet(match: re.Match[str]) -> bool:
     """Whether these are a bookmaker's odds: "backed at 9/2"."""
     if not (match[2].isdigit() and int(match[1]) > int(match[2]) and match[0][-1].isdigit()):
         return False
-    return _BETS(match.string[max(0, match.start() - 48) : match.start()]) is not None
+    return _BETS(written_before(match, 48)) is not None
 
 
 def _joint(match: re.Match[str]) -> str | None:
@@ -118,7 +119,7 @@ def _is_rating(match: re.Match[str], before: str) -> bool:
         return True
     if _PART_OF(after):
         return False
-    near = match.string[max(0, match.start() - 40) : match.start()] + match.string[match.end() : match.end() + 24]
+    near = written_before(match, 40) + match.string[match.end() : match.end() + 24]
     return match[2] == "10" or _RATING(near) is not None
 
 
@@ -126,7 +127,7 @@ def _is_pressure(match: re.Match[str]) -> bool:
     """Whether it is of the blood ("a blood pressure of 120/80")."""
     if word_before(match) == "BP" or word_after(match) == "mmHg":
         return True
-    return "pressure" in match.string[max(0, match.start() - 30) : match.start()]
+    return "pressure" in written_before(match, 30)
 
 
 def _negative_fraction(match: re.Match[str]) -> str | None:

@@ -4,6 +4,7 @@ import re
 
 from app.text.spoken.english.context import word_after, word_before
 from app.text.spoken.english.numbers import DIGITS, cardinal, digits, number, whole
+from app.text.spoken.near import written_before
 from app.text.spoken.rules import Rule
 
 _ZONE_NAME = (
@@ -115,7 +116,7 @@ def _military(match: re.Match[str]) -> str | None:
 def _nine_to_five(match: re.Match[str]) -> str | None:
     before = word_before(match).lower()
     is_worked = before in ("from", "open", "hours", "work", "works", "working", "worked")
-    is_worked |= _WEEKDAY_BEFORE(match.string[max(0, match.start() - 14) : match.start()]) is not None
+    is_worked |= _WEEKDAY_BEFORE(written_before(match, 14)) is not None
     return "nine to five" if is_worked or word_after(match) in _WORK else None
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 
+from app.text.spoken.near import written_before
 from app.text.spoken.rules import Rule
 from app.text.spoken.turkish.suffixes import SUFFIX, attached, lower, possessed, with_suffixes
 from app.text.tables import either, table
@@ -56,8 +57,8 @@ _CAPITALS_BEFORE = re.compile(r"(?:[A-ZÇĞİÖŞÜ]{2,20}|[A-ZÇĞİÖŞÜ]\.)\
 def _abbreviation(match: re.Match[str]) -> str | None:
     written, suffix = "".join(match[1].split()), match[2]
     said = _SAID[written]
-    before = match.string[max(0, match.start() - 3) : match.start()].rstrip()
-    if written in ("CD.", "MD.") and not _CAPITALS_BEFORE(match.string[max(0, match.start() - 24) : match.start()]):
+    before = written_before(match, 3).rstrip()
+    if written in ("CD.", "MD.") and not _CAPITALS_BEFORE(written_before(match, 24)):
         return None
     follows_name = before[-1:].isalpha() or before[-1:] in (".", ")", '"', "”", "’")
     if written in BEHIND_A_NOUN and follows_name and not _DOCENT(match.string, match.end()):

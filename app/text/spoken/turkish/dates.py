@@ -2,6 +2,7 @@
 
 import re
 
+from app.text.spoken.near import written_before
 from app.text.spoken.rules import Rule
 from app.text.spoken.turkish.measures import SCALE_NAMES, TO
 from app.text.spoken.turkish.numbers import cardinal, digits
@@ -73,7 +74,7 @@ def _time_with_a_point(match: re.Match[str]) -> str | None:
 def _is_time(match: re.Match[str]) -> bool:
     """Whether a number like 14.30 is a time of day and not a version or a quantity."""
     text, suffix = match.string, lower(match[3] or "")
-    before = text[max(0, match.start() - _BEFORE) : match.start()]
+    before = written_before(match, _BEFORE)
     if _BEFORE_TIME.search(lower(before)):
         return True
     if suffix:

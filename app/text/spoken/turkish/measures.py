@@ -2,6 +2,7 @@
 
 import re
 
+from app.text.spoken.near import written_before
 from app.text.spoken.quotes import is_quoting
 from app.text.spoken.rules import Rule
 from app.text.spoken.turkish.numbers import cardinal, decimal
@@ -67,7 +68,7 @@ def _percent(match: re.Match[str]) -> str:
     outer, inner = ("", sign) if match[3] else (sign, "")
     to = f" ila {amount(match[5])}" if match[5] else ""
     share = "binde" if match[2] == "‰" else "yüzde"
-    if match.string[max(0, match.start() - 6) : match.start()] == f"{share} ":
+    if written_before(match, 6) == f"{share} ":
         share = ""
     return attached(f"{outer}{share} {inner}{amount(match[4])}{to}", match[6])
 

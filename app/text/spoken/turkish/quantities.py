@@ -2,6 +2,7 @@
 
 import re
 
+from app.text.spoken.near import written_before
 from app.text.spoken.rules import Rule
 from app.text.spoken.turkish.acronyms import spelled
 from app.text.spoken.turkish.dates import DATES, MONTHS, WEEKDAYS
@@ -71,26 +72,22 @@ def _is_score(match: re.Match[str]) -> bool:
         return True
     if any(int(a) > int(b) for a, b in _beside(match)):
         return True
-    if _GAME_AFTER.match(text, match.end()) or _GAME_BEFORE.search(lower(_before(match))):
+    if _GAME_AFTER.match(text, match.end()) or _GAME_BEFORE.search(lower(written_before(match, _NEAR))):
         return True
     team = _TEAM_AFTER.match(text, match.end())
     is_team = team is not None and lower(team[1]) not in _CALENDAR
-    return is_team and _TEAM_BEFORE.search(_before(match)) is not None
+    return is_team and _TEAM_BEFORE.search(written_before(match, _NEAR)) is not None
 
 
 def _beside(match: re.Match[str]) -> list[tuple[str, str]]:
     """The pairs of numbers that stand beside one in a row of sets: "25-21, 23-25 ve 25-18"."""
     after = match.string[match.end() : match.end() + 40]
-    found = [*_PAIRS_BEFORE.findall(_before(match))[-1:], *_PAIRS_AFTER.findall(after)[:2]]
+    found = [*_PAIRS_BEFORE.findall(written_before(match, _NEAR))[-1:], *_PAIRS_AFTER.findall(after)[:2]]
     return [(pair[0], pair[1]) for pair in found]
 
 
-def _before(match: re.Match[str]) -> str:
-    return match.string[max(0, match.start() - _NEAR) : match.start()]
-
-
 def _range(match: re.Match[str]) -> str:
-    if _AIRCRAFT.search(_before(match)) or re.fullmatch("7[0-8]7", match[1]):  # "737-800"
+    if _AIRCRAFT.search(written_before(match, _NEAR)) or re.fullmatch("7[0-8]7", match[1]):  # "737-800"
         return attached(f"{amount(match[1])} {amount(match[2])}", match[3])
     return attached(f"{amount(match[1])} ila {amount(match[2])}", match[3])
 
@@ -113,7 +110,7 @@ def _fraction(match: re.Match[str]) -> str | None:
         return "yarım"
     if (over, under) in ROUND_THE_CLOCK or over == under:
         return attached(f"{cardinal(over)} {cardinal(under)}", suffix)
-    if int(over) > int(under.replace(".", "")) or _CLAUSE_BEFORE.search(lower(_before(match))):
+    if int(over) > int(under.replace(".", "")) or _CLAUSE_BEFORE.search(lower(written_before(match, _NEAR))):
         return attached(f"{cardinal(over)} bölü {cardinal(under)}", suffix)
     return parted(f"{locative(cardinal(under))} {cardinal(over)}", suffix)
 
@@ -138,7 +135,7 @@ def _power(match: re.Match[str]) -> str:
 
 def _long(match: re.Match[str]) -> str | None:
     """A number without dots that names somebody or something ("TC Kimlik No: 12345678901") and is no amount."""
-    if len(match[1]) < _LONGEST_AMOUNT and not _NAMED_BEFORE.search(lower(_before(match))):
+    if len(match[1]) < _LONGEST_AMOUNT and not _NAMED_BEFORE.search(lower(written_before(match, _NEAR))):
         return None
     return attached(digits(match[1]), match[2])
 
