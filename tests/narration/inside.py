@@ -1,5 +1,6 @@
 """The conductor and what it works with, without a server: tones for a voice, a real store, real threads."""
 
+import asyncio
 import contextlib
 from pathlib import Path
 from typing import Self
@@ -104,6 +105,13 @@ def _recording(order: Order) -> Recording:
 def hold(word: str, gate: Gate) -> Before:
     """Lets a sentence with that word wait at the gate."""
     return lambda tokens: gate(tokens) if any(word in token.text for token in tokens) else None
+
+
+async def until_lines(render: Render, lines: int) -> None:
+    """Wait until so many are in the file."""
+    async with asyncio.timeout(PATIENCE_S):
+        while render.lines_done < lines:
+            await render.coming().wait()
 
 
 async def first_sound(render: Render) -> None:

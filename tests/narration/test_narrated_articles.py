@@ -13,9 +13,8 @@ import pytest
 
 from app.errors import RetractedError, SynthesisError
 from app.ingest.found import Validators
-from app.narration.articles import LONGEST_DESCRIPTION, Articles, record_of, summary_key
+from app.narration.articles import LONGEST_DESCRIPTION, record_of, summary_key
 from app.narration.identity import url_id
-from app.narration.narrator import Narrator
 from app.narration.render import Status
 from app.narration.wish import Wish
 from app.speech.pool import Lane
@@ -34,8 +33,8 @@ class Desk:
     def __init__(self, here: Inside, gate: Gate) -> None:
         self.here = here
         self.gate = gate
-        self.articles = Articles(here.store)
-        self.narrator = Narrator(here.store, here.orders, here.conductor, self.articles, here.bulkheads)
+        self.articles = here.articles
+        self.narrator = here.narrator
 
     async def ask(self, text: str, article_id: str = "a", **more: Any) -> str:
         """The narration's id; the render may be under way."""

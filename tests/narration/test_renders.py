@@ -16,17 +16,11 @@ from app.speech.pool import Lane
 from app.store.base import Narration, Standing
 from app.store.local import LocalStore
 from app.text.spoken.token import SpokenToken
-from tests.narration.inside import Inside, hold
+from tests.narration.inside import Inside, hold, until_lines
 from tests.serving import ARTICLE, PATIENCE_S, Gate
 
 OTHER = "A bridge was closed. Nobody knows why."
 THIRD = "Rain is expected. It may be heavy."
-
-
-async def until_lines(render: Render, lines: int) -> None:
-    async with asyncio.timeout(PATIENCE_S):
-        while render.lines_done < lines:
-            await render.coming().wait()
 
 
 def kept(here: Inside, render: Render) -> bytes:

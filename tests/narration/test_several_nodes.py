@@ -1,7 +1,6 @@
 """Two nodes that share a store and a shelf: what one makes is heard from the other, and made there should it stop."""
 
 import asyncio
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,7 +13,7 @@ from app.narration.wishes import Wishes
 from app.speech.pool import Lane
 from app.store.local import LocalStore
 from app.store.shelf import FileShelf
-from tests.narration.inside import Inside, hold
+from tests.narration.inside import Inside, hold, until_lines
 from tests.serving import ARTICLE, PATIENCE_S, Before, Gate
 
 WISH = Wish(text=ARTICLE, language="en")
@@ -57,22 +56,13 @@ async def heard_by(node: Inside, narration_id: str) -> Render:
     return render
 
 
-async def until(render: Render, holds: Callable[[], bool]) -> None:
-    """Wait for a render's steps until it holds."""
-    async with asyncio.timeout(PATIENCE_S):
-        while not holds():
-            coming = render.coming()
-            if not holds():
-                await coming.wait()
-
-
 async def test_what_one_node_makes_grows_at_the_other_line_by_line_and_is_spoken_once(site: Site) -> None:
     gate = Gate()
     async with site.node("one", hold("June", gate)) as one, site.node("two") as two:
         ours = await made_by(one)
         theirs = await heard_by(two, ours.order.id)
         assert (theirs.wanted, theirs.order.id) == (False, ours.order.id)
-        await until(theirs, lambda: theirs.lines_done == 3)
+        await until_lines(theirs, 3)
         assert theirs.lines == ours.lines
         assert theirs.rendered_ms == int(ours.rendered_ms)
         said = site.wishes.said(ours.order.id)
@@ -95,7 +85,7 @@ async def test_a_node_that_hears_another_takes_up_what_that_leaves_when_it_stops
         async with site.node("one", hold("June", gate)) as one:
             ours = await made_by(one)
             theirs = await heard_by(two, ours.order.id)
-            await until(ours, lambda: ours.lines_done == 3)
+            await until_lines(ours, 3)
             closing = asyncio.create_task(one.conductor.close(0))
             await ours.wait(PATIENCE_S)
             gate.open()
@@ -111,9 +101,9 @@ async def test_what_is_taken_back_at_one_node_ends_at_all(site: Site) -> None:
     async with site.node("one", hold("June", gate)) as one, site.node("two") as two:
         ours = await made_by(one)
         theirs = await heard_by(two, ours.order.id)
-        await until(theirs, lambda: theirs.lines_done == 3)
+        await until_lines(theirs, 3)
         taking_back = asyncio.create_task(one.narrator.retract(ours.order.id))
-        await until(ours, lambda: ours.finished)
+        await ours.wait(PATIENCE_S)
         gate.open()
         assert await taking_back
         assert isinstance(ours.error, RetractedError)
@@ -129,7 +119,7 @@ async def test_what_another_node_makes_can_be_taken_back_here(site: Site) -> Non
     async with site.node("one", hold("June", gate)) as one, site.node("two") as two, site.node("three") as three:
         ours = await made_by(one)
         theirs = await heard_by(three, ours.order.id)
-        await until(ours, lambda: ours.lines_done == 3)
+        await until_lines(ours, 3)
         assert await two.narrator.retract(ours.order.id)
         await theirs.wait(PATIENCE_S)  # nobody waits for what cannot be published
         assert isinstance(theirs.error, RetractedError)
@@ -232,7 +222,7 @@ async def test_what_is_made_elsewhere_takes_nobodys_place_here(site: Site) -> No
     gate, busy = Gate(), Gate()
     async with site.node("one", hold("June", gate)) as one, site.node("two", busy) as two:
         ours = await made_by(one)
-        await until(ours, lambda: ours.lines_done == 3)
+        await until_lines(ours, 3)
         for number in range(conducting.RENDERS[Lane.LIVE]):
             await two.narrator.ask(Wish(text=f"Bridge {number} was closed.", language="en"))
         theirs = await heard_by(two, ours.order.id)
