@@ -17,7 +17,7 @@ from onnx import numpy_helper
 from piper.phoneme_ids import DEFAULT_PHONEME_ID_MAP
 
 from voices.recipe.student import CEPSTRUM, Student, write_to
-from voices.recipe.train import ENGLISH, HELD_OUT, Utterance, collated, utterances
+from voices.recipe.train import ENGLISH, HELD_OUT, Utterance, collated, outputs_of, utterances
 from voices.recipe.units import Own, classes, joined, table
 
 NAME = "tr_TR-announcer-low"
@@ -60,12 +60,11 @@ def borrow(student: Student, work: Path) -> None:
 def spreads(student: Student, of: list[Utterance]) -> np.ndarray:
     """By what each cepstral coefficient is too even, shape (CEPSTRUM,): global variance, Toda and Tokuda 2007."""
     batch = collated(of)
-    encoded, _ = student.eval().encode(batch["ids"], batch["known"])
-    frames = torch.gather(encoded, 1, batch["at"][..., None].expand(-1, -1, encoded.shape[-1]))
+    outputs, _ = outputs_of(student.eval(), batch)
     heard = batch["heard"][..., 0] > 0
-    made = student.decode(frames, batch["since"], batch["until"], batch["heard"])[heard][:, :CEPSTRUM]
+    own = outputs[heard][:, :CEPSTRUM]
     wanted = ((batch["sound"][heard] - student.mean) / student.std)[:, :CEPSTRUM]
-    lacking = (wanted.std(0) / made.std(0)).numpy()
+    lacking = (wanted.std(0) / own.std(0)).numpy()
     lacking[0] = 1.0
     return np.asarray(np.clip(lacking, 1.0, 2.0) ** SHARPENED)
 

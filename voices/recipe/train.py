@@ -75,14 +75,19 @@ def collated(batch: list[Utterance]) -> dict[str, torch.Tensor]:
     return {name: torch.from_numpy(value) for name, value in made.items()}
 
 
-def losses(student: Student, batch: dict[str, torch.Tensor], weight: torch.Tensor) -> torch.Tensor:
-    """Of the cepstrum, the pitch, the voicing, the crossover and the lengths; of the first two also how they move."""
+def outputs_of(student: Student, batch: dict[str, torch.Tensor]) -> tuple[torch.Tensor, torch.Tensor]:
+    """Outputs, normalised, of a batch's frames at their known lengths, and the lengths that the student gives."""
     encoded, lengths = student.encode(batch["ids"], batch["known"])
     frames = torch.gather(encoded, 1, batch["at"][..., None].expand(-1, -1, encoded.shape[-1]))
-    made = student.decode(frames, batch["since"], batch["until"], batch["heard"])
+    return student.decode(frames, batch["since"], batch["until"], batch["heard"]), lengths
+
+
+def losses(student: Student, batch: dict[str, torch.Tensor], weight: torch.Tensor) -> torch.Tensor:
+    """Of the cepstrum, the pitch, the voicing, the crossover and the lengths; of the first two also how they move."""
+    outputs, lengths = outputs_of(student, batch)
     heard = batch["heard"]
     count = heard.sum()
-    off = (made - (batch["sound"] - student.mean) / student.std) * heard
+    off = (outputs - (batch["sound"] - student.mean) / student.std) * heard
     moves = (off[:, 1:] - off[:, :-1]) * heard[:, 1:]
     voiced = batch["sound"][..., CEPSTRUM + 1]
     spectrum = (
@@ -93,7 +98,7 @@ def losses(student: Student, batch: dict[str, torch.Tensor], weight: torch.Tenso
     pitch = (
         (off[..., CEPSTRUM].abs() * (0.1 + voiced)).sum() + (moves[..., CEPSTRUM].abs() * voiced[:, 1:]).sum()
     ) / count
-    logits = functional.binary_cross_entropy_with_logits(made[..., CEPSTRUM + 1], voiced, reduction="none")
+    logits = functional.binary_cross_entropy_with_logits(outputs[..., CEPSTRUM + 1], voiced, reduction="none")
     voicing = (logits * heard[..., 0]).sum() / count
     crossover = off[..., CEPSTRUM + 2].abs().sum() / count
     known = batch["known"][..., 0]

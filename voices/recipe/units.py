@@ -22,7 +22,7 @@ POINTS, KEPT = 6, 3
 """Of each half; how many of the most typical examples are averaged."""
 CEPSTRUM = 45
 SILENT = ("ˈ", "ˌ")
-LIKE = tuple(map(set, ("eɛæ", "iɪ", "uʊ", "oɔ", "rɾ", "lɫ", "yø", "ɡɟ", ".!?;:,")))
+LIKE = tuple(map(tuple, ("eɛæ", "iɪ", "uʊ", "oɔ", "rɾ", "lɫ", "yø", "ɡɟ", ".!?;:,")))
 """Symbols that stand for one another where a pair was never read."""
 FRAMES, PLACE, NORMAL = "/Add_5_output_0", "/Clip_1_output_0", "/ReduceSum_output_0"
 """In the graph: what the student makes of each frame; where a frame is in its id, 0 to 1; the number of its id."""
@@ -70,7 +70,7 @@ def table(of: list[dict[str, np.ndarray]]) -> tuple[list[str], NDArray[np.float1
         right[b] += heard
     silence = right["$"] or left["^"]
     halves = {symbol: (typical(left[symbol] or silence), typical(right[symbol] or silence)) for symbol in symbols}
-    alike = {symbol: next((group for group in LIKE if symbol in group), {symbol}) for symbol in symbols}
+    alike = {symbol: next((group for group in LIKE if symbol in group), (symbol,)) for symbol in symbols}
     units = np.zeros((len(symbols), len(symbols), 2 * POINTS, CEPSTRUM + 2), np.float16)
     for i, a in enumerate(symbols):
         for j, b in enumerate(symbols):
