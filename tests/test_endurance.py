@@ -1,8 +1,11 @@
 """What shows only after a while, or when the clock is wrong."""
 
+import asyncio
 import os
 import threading
 import time
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
@@ -59,10 +62,11 @@ def own_threads() -> int:
     return sum(not thread.name.startswith("asyncio_") for thread in threading.enumerate())
 
 
-async def test_fifty_starts_and_stops_leave_nothing_open(tmp_path: Path) -> None:
-    put_voice(tmp_path / "voices", ENGLISH)
+async def fifty_starts_and_stops(folder: Path) -> list[tuple[int, int]]:
+    """Descriptors and threads after each."""
+    put_voice(folder / "voices", ENGLISH)
     settings = Settings.load(
-        cache_dir=tmp_path / "cache", voices_dir=tmp_path / "voices", lexicon_dir=tmp_path / "lexicon", workers=2
+        cache_dir=folder / "cache", voices_dir=folder / "voices", lexicon_dir=folder / "lexicon", workers=2
     )
     held: list[tuple[int, int]] = []
     for _ in range(50):
@@ -70,6 +74,17 @@ async def test_fifty_starts_and_stops_leave_nothing_open(tmp_path: Path) -> None
         async with app.router.lifespan_context(app):
             pass
         held.append((descriptors(), own_threads()))
+    return held
+
+
+def counted(folder: Path) -> list[tuple[int, int]]:
+    return asyncio.run(fifty_starts_and_stops(folder))
+
+
+def test_fifty_starts_and_stops_leave_nothing_open(tmp_path: Path) -> None:
+    # in a process of its own: what earlier tests left to the garbage collector comes and goes
+    with ProcessPoolExecutor(1, get_context("spawn")) as process:
+        held = process.submit(counted, tmp_path).result(PATIENCE_S)
     assert max(held[10:]) <= max(held[:10])
 
 
