@@ -24,6 +24,8 @@ JUDGE_VERSION = 1
 """Raise it when it listens in another way: what it heard before is then heard anew."""
 AROUND = np.zeros(RATE_HZ // 4, np.float32)
 """Silence before and behind: a word at the very edge is not heard."""
+LEAST = 1e-6
+"""Of a probability: one token that is not heard at all does not outweigh all others."""
 
 
 def missing_extra(*packages: str) -> str:
@@ -49,12 +51,22 @@ class Judge:
         _put(note, [words.encode()])
         return words
 
+    def surprise(self, pcm: NDArray[np.int16], rate_hz: int, text: str, language: str) -> float:
+        """How little it expects the written text of that sound: the mean of -log p of its tokens. Finer than words."""
+        from faster_whisper.audio import pad_or_trim
+        from faster_whisper.tokenizer import Tokenizer
+
+        model = self._loaded()
+        features = model.feature_extractor(_sixteen(pcm, rate_hz))
+        tokens = Tokenizer(model.hf_tokenizer, multilingual=True, task="transcribe", language=language)
+        encoded, count = model.encode(pad_or_trim(features)), features.shape[-1]
+        found = model.model.align(encoded, tokens.sot_sequence, [tokens.encode(f" {text}")], count)[0]
+        return float(-np.log(np.maximum(found.text_token_probs, LEAST)).mean())
+
     def _listen(self, pcm: NDArray[np.int16], rate_hz: int, language: str) -> str:
-        resampler = Resampler(rate_hz, RATE_HZ)
-        samples = np.concatenate([resampler.feed(pcm), resampler.finish()]).astype(np.float32) / 32_768
         # Without a second try at a higher temperature: the same sound is always heard in the same way.
         segments, _ = self._loaded().transcribe(
-            np.concatenate([AROUND, samples, AROUND]),
+            _sixteen(pcm, rate_hz),
             language=language,
             beam_size=5,
             temperature=0,
@@ -70,6 +82,13 @@ class Judge:
 
             self._model = WhisperModel(str(_model(self._kept)), device="cpu", compute_type="int8", cpu_threads=1)
         return self._model
+
+
+def _sixteen(pcm: NDArray[np.int16], rate_hz: int) -> NDArray[np.float32]:
+    """As Whisper hears it."""
+    resampler = Resampler(rate_hz, RATE_HZ)
+    samples = np.concatenate([resampler.feed(pcm), resampler.finish()]).astype(np.float32) / 32_768
+    return np.concatenate([AROUND, samples, AROUND])
 
 
 def _model(kept: Path) -> Path:

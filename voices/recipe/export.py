@@ -17,13 +17,15 @@ from onnx import numpy_helper
 from piper.phoneme_ids import DEFAULT_PHONEME_ID_MAP
 
 from voices.recipe.student import CEPSTRUM, Student, write_to
+from voices.recipe.teacher import STYLES
 from voices.recipe.train import ENGLISH, HELD_OUT, Utterance, collated, outputs_of, utterances
+from voices.recipe.tuned import Tuning, applied, middles
 from voices.recipe.units import Own, classes, joined, table
 
 NAME = "tr_TR-announcer-low"
 LEVEL = 1.0
 """Of the output."""
-RATE, PAUSES = 0.78, 1.0
+RATE, PAUSES = 0.882, 1.0
 """Lengths beside the teacher's, and those of commas, colons and semicolons beside the others."""
 PITCH_SPREAD, LOWEST_HZ = 1.3, 55.0
 BASS_HZ, TREBLE_HZ = (70, 12), (10_600, 120)
@@ -41,7 +43,7 @@ NEAREST = {
 """For symbols that the texts hardly have, the one whose sound they get."""
 LEAST = 8
 """Occurrences below which a symbol counts as not learnt."""
-OWN, SHARPENED = 0.5, 0.7
+OWN, SHARPENED = 0.67, 0.7
 """The share of the student's own spectra beside the units; how much of the spread that its means lack is given back."""
 
 
@@ -120,10 +122,8 @@ def configuration() -> dict[str, object]:
     }
 
 
-def main() -> None:
-    """Write the two files of the voice."""
-    work = Path(sys.argv[1])
-    folder = Path(sys.argv[2]) if len(sys.argv) > 2 else work
+def untuned(work: Path) -> tuple[onnx.ModelProto, int]:
+    """The graph without what `tuned` adds, and how many steps its student learnt."""
     student = Student()
     saved = torch.load(work / "student.pt")
     student.load_state_dict(saved["mean"])
@@ -134,9 +134,18 @@ def main() -> None:
     symbols, units = table(utterances(work))
     own = Own(OWN, student.mean[:CEPSTRUM].numpy(), spreads(student, utterances(work)[:HELD_OUT]))
     joined(model, units, classes(symbols, NEAREST), own)
+    return model, saved["step"]
+
+
+def main() -> None:
+    """Write the two files of the voice."""
+    work = Path(sys.argv[1])
+    folder = Path(sys.argv[2]) if len(sys.argv) > 2 else work
+    model, step = untuned(work)
+    applied(model, Tuning.load(), middles(utterances(work)))
     del model.metadata_props[:]
     onnx.helper.set_model_props(
-        model, {"name": NAME, "teacher": "Kokoro-82M, style jm_kumo", "step": str(saved["step"])}
+        model, {"name": NAME, "teacher": f"Kokoro-82M, styles {' and '.join(STYLES)}", "step": str(step)}
     )
     onnx.checker.check_model(model)
     target = folder / f"{NAME}.onnx"
@@ -144,7 +153,7 @@ def main() -> None:
     target.with_suffix(".part").replace(target)
     text = json.dumps(configuration(), ensure_ascii=False, indent=2)
     target.with_suffix(".onnx.json").write_text(text + "\n", "utf-8")
-    print(target, target.stat().st_size, "bytes, step", saved["step"])
+    print(target, target.stat().st_size, "bytes, step", step)
 
 
 if __name__ == "__main__":

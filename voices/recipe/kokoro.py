@@ -36,10 +36,12 @@ class Said:
 class Kokoro:
     """One style, or a mixture of styles, of an installed Kokoro."""
 
-    def __init__(self, folder: Path, styles: dict[str, float], graph: Path | None = None, threads: int = 1) -> None:
-        """`styles` gives the share of each; `graph` is the fast graph that `announcer voices install kokoro` built."""
+    def __init__(
+        self, folder: Path, table: Path, styles: dict[str, float], graph: Path | None = None, threads: int = 1
+    ) -> None:
+        """`styles` gives the share of each in the table; `graph` is the fast one that `voices install kokoro` built."""
         self.symbols = read_symbols(folder / "vocab.json")
-        tables = [share * read_table(folder / "voices.npz", name) for name, share in styles.items()]
+        tables = [share * read_table(table, name) for name, share in styles.items()]
         self._style = np.sum(tables, axis=0).astype(np.float32) / sum(styles.values())
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads

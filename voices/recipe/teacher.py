@@ -14,7 +14,8 @@ import numpy as np
 from voices.recipe.kokoro import Kokoro
 from voices.recipe.symbols import for_teacher, symbols
 
-STYLES = {"jm_kumo": 1.0}
+STYLES = {"jm_kumo": 0.4, "pf_dora": 0.6}
+"""The shares of those that step 0 unpacked: a Japanese man's and a Portuguese woman's, mixed."""
 SPEED = 1.0
 """Slower than the voice will speak: the sounds are then whole, and the student learns them so."""
 LONGEST = 400
@@ -24,7 +25,7 @@ def main() -> None:
     """Fill WORK/said."""
     work, folder = Path(sys.argv[1]), Path(sys.argv[2])
     graph, threads, minutes = (*sys.argv[3:6], *("-", "1", "1e9")[len(sys.argv) - 3 :])
-    teacher = Kokoro(folder, STYLES, None if graph == "-" else Path(graph), int(threads))
+    teacher = Kokoro(folder, work / "styles.npz", STYLES, None if graph == "-" else Path(graph), int(threads))
     (work / "said").mkdir(exist_ok=True)
     seconds, started, spent = 0.0, time.monotonic(), time.process_time()
     for number, text in enumerate((work / "texts.txt").read_text("utf-8").splitlines()):
