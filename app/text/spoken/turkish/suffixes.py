@@ -30,7 +30,11 @@ _VOICELESS = set("fstkçşhp")
 _NARROW = {(True, False): "ı", (False, False): "i", (True, True): "u", (False, True): "ü"}
 _FRONT_IN_SPITE = ("saat", "gol", "petrol", "alkol", "rol")
 """Loans with a back vowel that take front ones: saatte, golü."""
-_UNCHANGED = ("gen", "gil", "ken")
+_UNCHANGED = ("gen", "gil", "ki")
+_WHILE = frozenset(("ken", "yken"))
+_NEEDS_Y = re.compile(r"(?:l[ae]|s[ae]|m[ıiuü]ş)(?:\Z|yd[ıiuü])").match
+"""With, if and reportedly: behind a vowel they take a y."""
+_BIG = (" bin", " milyon", " milyar", " trilyon")
 _POSSESSIVE = re.compile(r"s[ıiuü](?:\Z|[ny])").match
 _DISTRIBUTIVE = re.compile(r"ş?[ae]r").match
 _ORDINAL = re.compile(r"[ıiuü]?nc[ıiuü]").match
@@ -52,6 +56,11 @@ def attached(words: str, suffix: str | None) -> str:
     suffix = lower(suffix)
     if suffix in _UNCHANGED:
         return words + suffix
+    if suffix in _WHILE:
+        return words + ("yken" if words[-1:] in _VOWELS else "ken")
+    if _DISTRIBUTIVE(suffix) and words.endswith(_BIG):  # "4.000'er" is dörder bin
+        many, scale = words.rsplit(" ", 1)
+        return f"{attached(many, suffix)} {scale}"
     joint = _joint(words, suffix)
     if words.endswith("dört") and joint[0] in _VOWELS:
         words = words[:-1] + "d"
@@ -119,8 +128,12 @@ def _joint(words: str, suffix: str) -> str:
     """The suffix with the letter that belongs between it and the word, without the one that does not."""
     if words[-1:] in _VOWELS:
         return _after_vowel(suffix)
+    if suffix[0] == "y" and suffix[1:2] not in _VOWELS | {"l", ""}:  # "ydi" of another reading
+        suffix = suffix[1:]
     if suffix[0] in "dt":
         return ("t" if words[-1:] in _VOICELESS else "d") + suffix[1:]
+    if suffix[0] in "cç":
+        return ("ç" if words[-1:] in _VOICELESS else "c") + suffix[1:]
     if suffix[0] == "n" and _ORDINAL(suffix):
         return "i" + suffix
     if _POSSESSIVE(suffix) or (suffix[0] == "ş" and _DISTRIBUTIVE(suffix)):
@@ -133,6 +146,10 @@ def _joint(words: str, suffix: str) -> str:
 def _after_vowel(suffix: str) -> str:
     if suffix[0] in "dt":
         return "d" + suffix[1:]
+    if suffix[0] in "cç":
+        return "c" + suffix[1:]
+    if _NEEDS_Y(suffix):
+        return "y" + suffix
     if suffix[0] not in _VOWELS:
         return suffix
     if _ORDINAL(suffix):
