@@ -16,6 +16,12 @@ COMMON = (
     "le la yle yla "
 ).split()
 
+_LISTED = "|".join(sorted({*(name for name in COMMON if len(name) > 1), "nde", "nda", "nden", "ndan"}, key=len, reverse=True))
+HAS_GLUED = rf"(?=(?:{_LISTED}|(?<=[²³.])[aeıiuü])(?!\w))"
+"""That what follows is a suffix without its apostrophe: m²ye, vb.leri (as the spelling guide has them), %20lik."""
+GLUED = rf"(?:(?:{APOSTROPHE}|{HAS_GLUED})([a-zçğıöşü]{{1,14}}|[A-ZÇĞİÖŞÜ]{{1,14}})(?![^\W\d_]))?"
+"""As SUFFIX, with or without the apostrophe."""
+
 CLOSED = (
     rf"(?<=[\w.!?…%\"”»])[\"”’'»)\]]{{1,3}}{APOSTROPHE}?"
     r"((?:[yn]?[aeıiuü]|[yn]?[ıiuü]n|[dt][ae]n?|[yn]?l[ae]|l[ae]r|l[ıiuü]k?|s[ıiuü]|[cç][aeıiuü]|m[ıi]ş|n[dc][ae]|nd[ae]n"
