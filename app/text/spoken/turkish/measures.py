@@ -192,6 +192,13 @@ MEASURES = (
         then="".join(FRACTIONS),
     ),
     Rule(
+        "scale in short",
+        re.compile(rf"({NUMBER})(?:{TO}({NUMBER}))?\s?({either(SCALES)})(?!\w){SUFFIX}"),
+        lambda m: attached(_scaled(m[1], m[2], m[3]), m[4]),
+        starts="0",
+        then="a-–",
+    ),
+    Rule(
         "degrees by their letter",
         re.compile(rf"([3-9]\d|\d{{3}})\sC(?![^\W_])(?!\s(?:sınıf|şube|blok|kapı|grubu)){SUFFIX}"),
         lambda m: attached(f"{cardinal(m[1])} derece", m[2]),
