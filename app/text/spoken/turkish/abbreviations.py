@@ -103,6 +103,12 @@ def _chamber(match: re.Match[str]) -> str | None:
 
 ABBREVIATED = (
     Rule(
+        "file of a court",
+        re.compile(r"([EK])[.:](?![^\W\d_])"),
+        _of_file,
+        words=frozenset("ek"),
+    ),
+    Rule(
         "before a number",
         re.compile(rf"({either(BEFORE_NUMBER)})\s?(?=\d)"),
         lambda match: _BEFORE_NUMBER["".join(match[1].split())],
@@ -113,12 +119,6 @@ ABBREVIATED = (
         re.compile(rf"(?<=\d\. )(md|mad|fık|bnt)\.{SUFFIX}"),
         lambda match: attached(_PARTS_OF_LAWS[match[1]], match[2]),
         words=frozenset(("md", "mad", "fık", "bnt")),
-    ),
-    Rule(
-        "file of a court",
-        re.compile(r"([EK])\.(?![^\W\d_])"),
-        _of_file,
-        words=frozenset("ek"),
     ),
     Rule(
         "chamber of a court",

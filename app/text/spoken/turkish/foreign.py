@@ -108,7 +108,8 @@ _WRITTEN: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"(?<=[aeıioöuü][bdfgklmnprstvz])e\b", ""),
     )
 )
-"""English spelling, and letters of other languages (what they settle is a capital, left alone by later rules), which most foreign names in Turkish news have; what Turkish news writes by itself is left out."""
+"""English spelling, which most foreign names in Turkish news have, and letters of other languages; what Turkish news
+writes by itself is left out. What a capital here says is settled: no later pattern finds it."""
 
 
 def lower_name(letters: str) -> str:

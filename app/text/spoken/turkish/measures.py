@@ -164,9 +164,7 @@ MEASURES = (
     ),
     Rule(
         "money after",
-        re.compile(
-            rf"({NUMBER})(?:{TO}({NUMBER}))?{SCALE}\s?({CURRENCY})(?:/({either(EACH)})(?!\w))?{_ENDS}{GLUED}"
-        ),
+        re.compile(rf"({NUMBER})(?:{TO}({NUMBER}))?{SCALE}\s?({CURRENCY})(?:/({either(EACH)})(?!\w))?{_ENDS}{GLUED}"),
         _money_after,
         starts="0",
         then="a₺$€£¥₽₿-–",

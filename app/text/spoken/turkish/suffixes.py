@@ -16,7 +16,9 @@ COMMON = (
     "le la yle yla "
 ).split()
 
-_LISTED = "|".join(sorted({*(name for name in COMMON if len(name) > 1), "nde", "nda", "nden", "ndan"}, key=len, reverse=True))
+_LISTED = "|".join(
+    sorted({*(name for name in COMMON if len(name) > 1), "nde", "nda", "nden", "ndan"}, key=len, reverse=True)
+)
 HAS_GLUED = rf"(?=(?:{_LISTED}|(?<=[²³.])[aeıiuü])(?!\w))"
 """That what follows is a suffix without its apostrophe: m²ye, vb.leri (as the spelling guide has them), %20lik."""
 GLUED = rf"(?:(?:{APOSTROPHE}|{HAS_GLUED})([a-zçğıöşü]{{1,14}}|[A-ZÇĞİÖŞÜ]{{1,14}})(?![^\W\d_]))?"
@@ -33,6 +35,8 @@ _BACK, _ROUND = set("aıou"), set("ouöü")
 _VOWELS = set("aeıioöuü")
 _NARROW_VOWELS = set("ıiuü")
 _VOICELESS = set("fstkçşhp")
+_VOICED = {"d": "dt", "t": "dt", "c": "cç", "ç": "cç"}
+"""What a suffix begins with behind a voiced sound and behind a voiceless one."""
 _NARROW = {(True, False): "ı", (False, False): "i", (True, True): "u", (False, True): "ü"}
 _FRONT_IN_SPITE = ("saat", "gol", "petrol", "alkol", "rol")
 """Loans with a back vowel that take front ones: saatte, golü."""
@@ -132,14 +136,13 @@ def _in_harmony(words: str, suffix: str) -> str:
 
 def _joint(words: str, suffix: str) -> str:
     """The suffix with the letter that belongs between it and the word, without the one that does not."""
-    if words[-1:] in _VOWELS:
-        return _after_vowel(suffix)
-    if suffix[0] == "y" and suffix[1:2] not in _VOWELS | {"l", ""}:  # "ydi" of another reading
+    after_vowel = words[-1:] in _VOWELS
+    if not after_vowel and suffix[0] == "y" and suffix[1:2] not in _VOWELS | {"l", ""}:  # "ydi" of another reading
         suffix = suffix[1:]
-    if suffix[0] in "dt":
-        return ("t" if words[-1:] in _VOICELESS else "d") + suffix[1:]
-    if suffix[0] in "cç":
-        return ("ç" if words[-1:] in _VOICELESS else "c") + suffix[1:]
+    if suffix[0] in _VOICED:
+        return _VOICED[suffix[0]][words[-1:] in _VOICELESS] + suffix[1:]
+    if after_vowel:
+        return _after_vowel(suffix)
     if suffix[0] == "n" and _ORDINAL(suffix):
         return "i" + suffix
     if _POSSESSIVE(suffix) or (suffix[0] == "ş" and _DISTRIBUTIVE(suffix)):
@@ -150,10 +153,6 @@ def _joint(words: str, suffix: str) -> str:
 
 
 def _after_vowel(suffix: str) -> str:
-    if suffix[0] in "dt":
-        return "d" + suffix[1:]
-    if suffix[0] in "cç":
-        return "c" + suffix[1:]
     if _NEEDS_Y(suffix):
         return "y" + suffix
     if suffix[0] not in _VOWELS:
