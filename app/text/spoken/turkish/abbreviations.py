@@ -140,9 +140,9 @@ ABBREVIATED = (
     ),
     Rule(
         "numbered",
-        re.compile(rf"[Nn]o['’]?lu(?:{SUFFIX})(?![^\W_])"),
+        re.compile(rf"[Nn]o['’.]?lu(?:{SUFFIX})(?![^\W_])"),
         lambda match: attached("numaralı", match[1]),
-        words=frozenset({"no", "nolu", "no'lu", "no’lu"}),
+        words=frozenset({"no", "nolu", "no'lu", "no’lu", "no.lu"}),
     ),
     Rule(
         "abbreviation",

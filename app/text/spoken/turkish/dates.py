@@ -107,9 +107,10 @@ def _long_time(match: re.Match[str]) -> str | None:
 
 def _lap(match: re.Match[str]) -> str:
     """Minutes, seconds and their parts: "1:32.608"."""
-    seconds = f"sıfır {cardinal(match[2][1])}" if match[2][0] == "0" else cardinal(match[2])
-    part = decimal(f"0,{match[3]}").removeprefix("sıfır virgül ")
-    return attached(f"{cardinal(match[1])} {seconds} nokta {part}", match[4])
+    whole = match[2] or match[3]
+    seconds = f"sıfır {cardinal(whole[1])}" if whole[0] == "0" else cardinal(whole)
+    part = decimal(f"0,{match[4]}").removeprefix("sıfır virgül ")
+    return attached(f"{cardinal(match[1])} {seconds} nokta {part}", match[5])
 
 
 def _season(match: re.Match[str]) -> str:
@@ -190,10 +191,10 @@ DATES = (
     Rule("times", re.compile(rf"{_TIME}{TO}{_TIME}(?!\d|[.:]\d){SUFFIX}"), _times, starts="0", then=".:"),
     Rule(
         "lap",
-        re.compile(rf"(\d{{1,2}}):([0-5]\d)[.,](\d{{2,3}})(?!\d){SUFFIX}"),
+        re.compile(rf"(\d{{1,2}})(?::([0-5]\d)[.,]|\.([0-5]\d),)(\d{{2,3}})(?!\d){SUFFIX}"),
         _lap,
         starts="0",
-        then=":",
+        then=":.",
     ),
     Rule("long time", re.compile(rf"(\d{{1,2}}):(\d{{2}}):(\d{{2}})(?!\d){SUFFIX}"), _long_time, starts="0", then=":"),
     Rule("time", re.compile(rf"(\d{{1,2}}):(\d{{2}})(?!\d){SUFFIX}"), _time, starts="0", then=":"),

@@ -170,6 +170,13 @@ MEASURES = (
         then="a₺$€£¥₽₿-–",
     ),
     Rule(
+        "price of each",
+        re.compile(rf"({NUMBER})(?:{TO}({NUMBER}))?{SCALE}\s(lira|dolar|avro|euro|kuruş)/({either(EACH)})(?!\w)"),
+        lambda m: f"{EACH[m[5]]} başına {_scaled(m[1], m[2], m[3])} {m[4]}",
+        starts="0",
+        then="a-–",
+    ),
+    Rule(
         "percent",
         re.compile(rf"([-−+–])?([%‰])\s?([-−+–])?\s?({NUMBER})(?:{TO}%?({NUMBER}))?{GLUED}"),
         _percent,
@@ -213,12 +220,12 @@ MEASURES = (
     Rule(
         "unit",
         re.compile(
-            rf"({NUMBER})(?:{TO}({NUMBER}))?{SCALE}\s?(?=[^\W\d]|[°℃℉])({either(UNITS)})"
+            rf"({NUMBER})(?:{TO}({NUMBER}))?{SCALE}\s?(?=[^\W\d]|[°℃℉º⁰˚])({either(UNITS)})"
             rf"(?:/({either(PER)}))?{_ENDS}(?:\.(?=\s[a-zçğıöşü]|['’]|{HAS_GLUED}))?{GLUED}"
         ),
         _unit,
         starts="0",
-        then="a°℃℉-–",
+        then="a°℃℉º⁰˚-–",
     ),
     Rule(
         "degrees from one to another",

@@ -336,6 +336,12 @@ QUANTITIES = (
     ),
     Rule("long number", re.compile(r"\d{1,400}"), lambda m: digits(m[0]), starts="0"),
     Rule("slash between names", re.compile(r"(?<=[^\W\d_] )/(?= [^\W\d_])"), lambda _match: "", starts="/"),
+    Rule(
+        "plus of a name",
+        re.compile(rf"(?<=\w)\+{APOSTROPHE}([a-zçğıöşü]{{1,14}})(?!\w)"),
+        lambda m: attached("artı", m[1]),
+        starts="+",
+    ),
     Rule("more or less", re.compile(r"\+/-"), lambda _match: "artı eksi", starts="+"),
     Rule("slash between words", re.compile(r"(?<=[^\W\d_])/(?=[^\W\d_])"), _slash, starts="/"),
     Rule(
