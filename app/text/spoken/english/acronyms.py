@@ -18,10 +18,24 @@ STRESSED: frozenset[str] = _TABLES["stressed"]
 SAID: dict[str, str] = _TABLES["said"]
 
 _MOST_SPELLED = 8
+_LEAST_UNSAYABLE = 5
+"""Letters; a longer word that no rule of sounds knows may be a name."""
 _CAPITALS = re.compile(r"([A-Z]{2,40})(['’]?s|['’]S)?([,;:.!?…]{0,3})").fullmatch
-_ONSET = "(?:[bcdfghjklmnprstvwyz]|[bcfgkps]l|[bcdfgkpt]r|s[chkmnptw]|[cstpw]h|tw|s[cpt]r|kn)"
-_CODA = "(?:[bcdfgklmnprstxz]|ck|[fcps]t|l[dfkmpst]|mps?|n[cdgkst]|r[bcdfgkmnpst]|s[hkpst]|[tc]h|[pbdgkmt]s|ll|ff|y)"
-_SYLLABLES = re.compile(rf"{_ONSET}?[aeiou]{{1,2}}(?:[b-df-hj-np-tv-xz]{{1,2}}[aeiouy]){{0,5}}(?:{_CODA})?").fullmatch
+_ONSET = (
+    "(?:[bcdfghjklmnprstvwyz]|[bcfgkps]l|[bcdfgkpt]r|s[chklmnptw]|[bcdgkprstw]h|[dkst]w|[gkp]n|s[cpt]r|spl|[st]hr|[cp]hr"
+    "|s?qu|[pst]s|wr|sch|sph)"
+)
+_NUCLEUS = "(?:[ei]?ou|eau|eei|[aeo]u|[aeou]i|[aeiu]o|[eiou]a|[aeiou]e|iu|oo|y[ai]|[aeou]yi?|[aeiouy])"
+_CODA = (
+    "(?:[bcdfgklmnpqrstvwxyz]|[cs]k|ff|[bcflps]t|l[bdfkmpst]|mps?|mpt|m[bns]|n[cdgkst]|r[bcdfgklmnpst]|s[hkmpst]"
+    "|[dglnpstcr]h|[pbdgkmtcwyv]s|[dglnrtxz]{2}|ght|[pmxs]t|w[nldk]|tch|n[cs]h|[rl][cst]h|(?:[dflnprx]|gh|ng)?th|[rl]ld"
+    "|[nr]st|[rl]ve|gn)s?"
+)
+_SYLLABLES = re.compile(
+    rf"(?:{_ONSET})?{_NUCLEUS}(?:(?:{_CODA})?(?:{_ONSET}|[vx]){_NUCLEUS}|[b-df-hj-np-tv-xz]le?(?=s?\Z)|{_CODA}{_NUCLEUS})"
+    rf"{{0,5}}(?:{_CODA})?"
+).fullmatch
+"""What English letters make a word of: WRONG, TOYOTA, DUBAI; not UNHCR, LGBTQ."""
 _SHAPES = frozenset(("cvcv", "cvcc", "ccvc", "vcvc", "cvvc"))
 """Of four letters that are said as a word: NASA, CERN, SWAT, ISIS, GAAP; not USDA, AARP, IAEA."""
 _VOWELS = frozenset("aeiou")
@@ -102,8 +116,10 @@ def _is_acronym(letters: str, text: str, start: int, end: int) -> bool:
         return _OF_COMPUTERS(text, end) is not None
     if letters.lower() in STRESSED:
         return False
-    stem = letters.removesuffix("S")
-    return letters in SPELLED or letters in SAID or _VOWELS.isdisjoint(letters.lower()) or stem in SPELLED
+    if letters in SPELLED or letters in SAID or letters.removesuffix("S") in SPELLED:
+        return True
+    is_unsayable = len(letters) < _LEAST_UNSAYABLE and _SYLLABLES(letters.lower()) is None
+    return is_unsayable or _VOWELS.isdisjoint(letters.lower())
 
 
 def _is_letter(text: str, start: int, end: int) -> bool:

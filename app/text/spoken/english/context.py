@@ -49,6 +49,7 @@ ATTRIBUTED = BEFORE_ONE | {"the", "its", "their", "his", "her", "our", "new", "f
 _WORD_BACKWARDS = re.compile(r"[\s\xa0-]{0,3}['’]?([^\W_]+)")
 _WORD_AFTER = re.compile(r"[\s\xa0-]{0,2}([^\W_]{1,30})")
 _DESCRIBING_BEFORE = re.compile(r"\d-[A-Za-z]{1,12}\.?, \Z").search
+_ENDING_IN = re.compile(r"(?i:\b(?:cards?|accounts?|numbers?|digits|phone) ending in )\Z").search
 _REACH = 32
 
 
@@ -86,7 +87,7 @@ def identifies(match: re.Match[str]) -> bool:
     before = before.lower()
     if before in _LINKS and match.end() - match.start() >= 4:
         before = _word_ending(match.string, start)[0].lower()
-    return before in IDENTIFIED or (before == "in" and written_before(match, 10).lower() == "ending in ")
+    return before in IDENTIFIED or (before == "in" and _ENDING_IN(written_before(match, 18)) is not None)
 
 
 def character_before(match: re.Match[str]) -> str:

@@ -12,7 +12,7 @@ from app.text.spoken.english.context import (
     word_after,
     word_before,
 )
-from app.text.spoken.english.numbers import number, ordinal, pairs, parts
+from app.text.spoken.english.numbers import cardinal, number, ordinal, pairs, parts
 from app.text.spoken.near import written_before
 from app.text.spoken.quotes import is_quoting
 from app.text.spoken.rules import Rule
@@ -22,6 +22,11 @@ _PLACES = frozenset(
     "apt apartment seat seats flat room unit gate pad row suite section terminal no form block runway exit".split()
 )
 """What is named by a number and a letter: "seat 15C" is not warm."""
+_BEFORE_FEW_DEGREES = frozenset(
+    "below above of to at around about by over under than and between reach reached hit near nearly from or just minus"
+    " almost".split()
+)
+"""Words before a temperature of one digit: "below 0C", not "iPhone 5C"."""
 _ADJECTIVES = frozenset("tall wide long deep high thick across below above away apart from by and or in".split())
 _OTHER_SIDE = re.compile(r"\s?[x×]\s?\d{1,3}['’′\"″]\s([a-z]{1,20})").match
 _BOEING = re.compile(r"7[0-8]7F").fullmatch
@@ -87,7 +92,23 @@ def _feet_inches(match: re.Match[str]) -> str:
 
 
 def _feet(match: re.Match[str]) -> str:
+    if match[2][0] == "0" or int(match[2]) > 11:  # the gap in a race: 1'04"
+        return _minutes(match[1], match[2])
     return f"{number(match[1])} foot {number(match[2])}"
+
+
+def _minutes(minutes: str, seconds: str) -> str:
+    said = (
+        f"{cardinal(int(written))} {noun}{'' if int(written) == 1 else 's'}"
+        for written, noun in ((minutes, "minute"), (seconds, "second"))
+    )
+    return " ".join(said)
+
+
+def _raced(match: re.Match[str]) -> str:
+    """As in a bicycle race: 4h 3' 12"."""
+    hours = int(match[1])
+    return f"{cardinal(hours)} hour{'' if hours == 1 else 's'} {_minutes(match[2], match[3])}"
 
 
 def _temperatures(match: re.Match[str]) -> str:
@@ -148,14 +169,12 @@ def _describes(match: re.Match[str]) -> bool:
 
 
 def _temperature(match: re.Match[str]) -> str | None:
-    if (
-        match[0] == "13F"
-        or _BOEING(match[0])
-        or word_before(match).lower() in _PLACES
-        or ("." not in match[1] and len(match[1]) < 2)
-    ):
+    before = word_before(match)
+    if match[0] == "13F" or _BOEING(match[0]) or before.lower() in _PLACES:
         return None
-    return f"{number(match[1])} degrees{_scale(match[2])}"
+    if len(match[1]) < 2 and before not in _BEFORE_FEW_DEGREES:
+        return None
+    return f"{number(match[1])} {'degree' if match[1] == '1' else 'degrees'}{_scale(match[2])}"
 
 
 def _lines(match: re.Match[str]) -> str:
@@ -203,6 +222,13 @@ DIMENSIONS = (
         ),
         lambda match: pairs(match[1]),
         starts=".",
+    ),
+    Rule(
+        "race",
+        re.compile(r"(\d{1,2})\s?h\s?(\d{1,2})['’′]\s?(\d{1,2})(?:[\"”″]|['’′]{2})"),
+        _raced,
+        starts="0",
+        then="h",
     ),
     Rule("weight", re.compile(r"(\d{1,2})st (\d{1,2})\s?lbs?\b"), _stones, starts="0", then="s"),
     Rule(

@@ -21,8 +21,20 @@ from app.text.spoken.rules import LETTER, Rule
 from app.text.tables import table
 
 _NO_PLURALS = frozenset(
-    ("thanks", "always", "perhaps", "across", "versus", "towards", "besides", "afterwards", "costs", "weighs")
+    "thanks always perhaps across versus towards besides afterwards costs weighs means works takes makes remains gives"
+    " comes seems keeps leaves helps covers separates equals includes sounds looks sells starts stays gross hours"
+    " minutes seconds times upwards downwards inwards outwards".split()
 )
+_NEVER_OF_MANY = frozenset(
+    ("s", "h", "hr", "min", "sec", "bp", "bps", "pp", "pt", "pts", "ov", "mph", "kph", "kn", "kts")
+)
+"""Units that are said in the plural before a plural noun as well."""
+_OF_SUBSTANCES = frozenset(("g", "mg", "kg", "ml", "cl", "l", "L", "oz", "t"))
+_PACKS = frozenset(
+    "bags bars bottles boxes blocks cans jars packs packets parcels tins tablets pills doses loads bales drums sacks"
+    " tubs cartons servings portions pots tubes rolls bombs warheads weights dumbbells capsules bricks".split()
+)
+"""What holds so much of a substance."""
 _MANY = frozenset(("wks", "hrs", "yrs", "mos", "mins", "secs", "kgs", "kms", "cms"))
 """Written in the plural."""
 _NAMED_BEFORE = re.compile(
@@ -71,17 +83,27 @@ def _is_of_a_noun(match: re.Match[str], space: str, written: str) -> bool:
         return True
     if follows_a_describing_amount(match):
         return after.islower() and after not in NOT_NOUNS
-    is_glued = not space and written in ("lb", "LB", "ft", "in", "mm")
-    is_plural = is_glued and len(after) > 4 and after.endswith("s") and after not in _NO_PLURALS
-    return is_plural or (written == "mm" and after in _OF_MILLIMETERS)
+    return (not space and _is_of_many(written, after)) or (written == "mm" and after in _OF_MILLIMETERS)
+
+
+def _is_of_many(written: str, after: str) -> bool:
+    """Whether what follows are things of that measure: "65W chargers", "20kg bags", but "500g tomatoes"."""
+    if written in _NEVER_OF_MANY or not after.endswith("s"):
+        return False
+    return after in _PACKS if written in _OF_SUBSTANCES else len(after) > 4 and after not in _NO_PLURALS
+
+
+def _knots(match: re.Match[str], written: str) -> str:
+    """The unit, with the "kt" of winds and ships told from that of bombs."""
+    is_speed = word_after(match) in _OF_SPEED or _SPEED_BEFORE(written_before(match, 48)) is not None
+    return "kn" if written == "kt" and is_speed else written
 
 
 def _measure(match: re.Match[str]) -> str | None:
     space, written, each = match[2], match[3], match[4]
     if not _is_unit(match, space, written):
         return None
-    if written == "kt" and (word_after(match) in _OF_SPEED or _SPEED_BEFORE(written_before(match, 48))):
-        written = "kn"
+    written = _knots(match, written)
     name, one = unit(written, one=_is_single(match, space, written)), per(each) if each else None
     if name is None or (each and one is None):
         return None
@@ -96,7 +118,7 @@ def _scaled(match: re.Match[str]) -> str | None:
 
 
 def _measure_range(match: re.Match[str]) -> str | None:
-    written, space = match[5], match[4]
+    written, space = _knots(match, match[5]), match[4]
     is_inches = written == "in" and (
         match.string[match.end() - 1] == "." or match.string[match.end() : match.end() + 1] == ")"
     )
@@ -171,7 +193,8 @@ _SIGNS = "".join(_FRACTIONS)
 _TO = r"\s?[-–—]\s?"
 _NOT_MORE = r"(?![^\W_]|[²³^])"
 _POWER = r"(?:[²³]|\^?[23](?!\d|[.,]\d))?"
-_UNIT = rf"((?:sq|cu|fl|square|cubic)\.?[ -]{LETTER}{{1,11}}|{LETTER}{{1,5}}{_POWER}){_NOT_MORE}"
+_TORQUE = r"(?:lb|ft)\.?[-·⋅](?:ft|lbs?)|N[·⋅]m"
+_UNIT = rf"({_TORQUE}|(?:sq|cu|fl|square|cubic)\.?[ -]{LETTER}{{1,11}}|{LETTER}{{1,5}}{_POWER}){_NOT_MORE}"
 _EACH = rf"(?:/({LETTER}{{1,9}}{_POWER}){_NOT_MORE})?"
 _STOP = r"(?:\.(?=\s[a-z(\d]|[,;:)])|(?<=[ \d]in)\.(?=\Z))?"
 """The stop of an abbreviated unit, where the sentence goes on."""
@@ -187,6 +210,13 @@ SCALED = (
 )
 
 MEASURES = (
+    Rule(
+        "mileage",
+        re.compile(r"(\d{2,3})/(?=\d{2,3}\s?mpg\b)"),
+        lambda match: cardinal(int(match[1])),
+        starts="0",
+        then="/",
+    ),
     Rule(
         "percent range",
         re.compile(rf"({NUMBER})\s?(%)?\s?[-–—]\s?({NUMBER})\s?%"),
@@ -246,6 +276,7 @@ MEASURES = (
         lambda match: per(match[0].rstrip(".")),
         frozenset(("km", "kg", "kwh", "mwh", "gb", "tb", "lb", "oz", "sq", "ha", "ml", "mm", "cm", "hr", "yr")),
     ),
+    Rule("points", re.compile(r"(?<=\bpercentage )pts?\b\.?"), lambda _: "points", frozenset(("pt", "pts"))),
     Rule("pressure", re.compile(r"(?<=\d )mmHg\b"), lambda _: unit("mmHg", one=False), frozenset(("mmhg",))),
     Rule(
         "rate",

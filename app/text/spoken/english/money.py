@@ -128,11 +128,11 @@ def _european_code(match: re.Match[str]) -> str:
 
 
 def _range(match: re.Match[str]) -> str | None:
-    prefix, symbol, first, first_scale, again, last, scale = match.groups()
+    prefix, symbol, first, first_scale, again, last, scale, each = match.groups()
     if again and again != (prefix or "") + symbol and again != symbol:
         return None
     names = _prefixed(prefix, symbol)
-    said = _amount(last, scale, names, single=_attributive(match))
+    said = _amount(last, scale, names, single=_attributive(match)) + (_each(each) if each else "")
     if again and (not scale or first_scale):
         return f"{_amount(first, first_scale, names, single=False)} to {said}"
     if first_scale and (scale or "").lower() != first_scale.lower():
@@ -188,7 +188,7 @@ MONEY = (
         "money range",
         re.compile(
             rf"(?:{_PREFIX})?{_SYMBOL}({NUMBER}){_SCALE}\s?[-–—]\s?"
-            rf"((?:[A-Z]{{1,2}})?{_ANY})?({NUMBER}){_SCALE}{END}(?!-)"
+            rf"((?:[A-Z]{{1,2}})?{_ANY})?({NUMBER}){_SCALE}{END}(?!-){_PER}"
         ),
         _range,
         starts=_STARTS,

@@ -57,21 +57,34 @@ def _touches(match: re.Match[str]) -> bool:
     return match.string[match.start() - 2 : match.start() - 1] not in (".", ",", "!", "?")
 
 
+_COUNT_AFTER = re.compile(r"\s?[$£€¥]|\s(?!(?:1[5-9]|20)\d\d\b(?![,.]\d))\d").match
+"""An amount, and no year."""
+_THOUSANDS_AFTER = re.compile(r"\s?\d{1,3},?\d{3}\b").match
 _NUMBER_BEFORE = re.compile(r"\d[ -]\Z").search
+
+
+def _established(match: re.Match[str]) -> str:
+    """Or estimated, of an amount: "est. 1.2 million people"."""
+    amount_before = match.string[max(0, match.start() - 2) : match.start() - 1].strip("%") in "0123456789"
+    return "estimated" if amount_before or _COUNT_AFTER(match.string, match.end()) else "established"
+
+
+def _minimum(match: re.Match[str]) -> str | None:
+    """Or minutes, behind a number."""
+    is_followed = word_after(match).islower()
+    if _NUMBER_BEFORE(written_before(match, 4)):
+        return "minute" if is_followed else "minutes"
+    return "minimum" if is_followed else None
 
 
 def _abbreviation(match: re.Match[str]) -> str | None:
     written = match[1].lower()
-    if written == "min" and _NUMBER_BEFORE(written_before(match, 4)):
-        return "minute" if word_after(match).islower() else "minutes"
+    if written == "min":
+        return _minimum(match)
     if written == "def" and not (word_before(match)[:1].isupper() and word_after(match)[:1].isupper()):
         return None
-    if written == "min" and not word_after(match).islower():
-        return None
     if written == "est":
-        money = match.string[match.end() : match.end() + 2].lstrip()[:1]
-        after_amount = match.string[max(0, match.start() - 2) : match.start() - 1].strip("%") in "0123456789"
-        return "estimated" if after_amount or (money and money in "$£€¥") else "established"
+        return _established(match)
     if written in ("tech", "max", "admin", "inst", "prev") and match[1] != match[1].lower():
         return None
     return _ABBREVIATIONS[written]
@@ -124,6 +137,8 @@ def _numbered(match: re.Match[str]) -> str | None:
     written = match[1].lower()
     if written == "cat" and _CATEGORY(match.string, match.end()):
         return "category"
+    if written == "cap" and _THOUSANDS_AFTER(match.string, match.end()):
+        return "capacity"
     if (written in _NOT_LOWER and match[1] != written) or (written in _ONLY_CAPITAL and match[1] == written):
         return None
     return _NUMBERED[written]
@@ -249,5 +264,10 @@ NAMES = (
     Rule("ampersand", re.compile(r"([A-Z]{1,3})&([A-Z]{1,3}s?)(?!\w)"), _ampersand, starts="a"),
     Rule("doctorate", re.compile(r"Ph\.\s?D\.?s?"), lambda _: "PhD", frozenset(("ph",))),
     Rule("dotted letters", re.compile(r"(?:[A-Za-z]\.){2,8}(?:(?=[^\w.]|\Z)|[A-Za-z]\b)"), _dotted, starts="a"),
-    Rule("initials", re.compile(r"[A-Z]\.(?= ?[A-Z][\w.])|[HSK]\.(?= \d)|[A-Z]\.(?= [a-z]{4})"), _dotted, starts="a"),
+    Rule(
+        "initials",
+        re.compile(r"[A-Z]\.(?= ?[\"“‘(]?[A-Z][\w.])|[HSK]\.(?= ?\d)|(?:H\.R|[AHS]\.B)\.(?=\d)|[A-Z]\.(?= [a-z]{4})"),
+        _dotted,
+        starts="a",
+    ),
 )

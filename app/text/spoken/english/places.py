@@ -36,6 +36,9 @@ _LANDS = (
     r"(?:Korea|Africa|America|Sudan|Ireland|Carolina|Dakota|Virginia|Australia|Timor|Germany|Yorkshire|Wales|Macedonia"
     r"|Bank|Asia|Europe|Yemen|Vietnam|Ossetia|Waziristan|Cyprus)"
 )
+_DISTRICTS = {
+    "N": "Northern", "S": "Southern", "E": "Eastern", "W": "Western", "M": "Middle", "C": "Central",
+}  # fmt: skip
 _PARTIES = {"D": "Democrat", "R": "Republican", "I": "Independent"}
 _SAINTS: frozenset[str] = _TABLES["saints"]
 _BEFORE_SAINTS = frozenset(("Port", "Fort", "Mount", "Bay", "Lake", "Cape", "Isle", "Sault"))
@@ -149,6 +152,11 @@ def _box(match: re.Match[str]) -> str:
     return f"{match[1].replace('.', '')} {'Box' if match[2][0] == 'B' else 'box'} {pairs(match[3])}"
 
 
+def _district(match: re.Match[str]) -> str:
+    """A federal court: "S.D. Fla."."""
+    return f"{_DISTRICTS[match[1]]} District of {_STATES[_SHORT_STATES.get(match[2], 'CA')]}"
+
+
 _NO_WORD = r"(?![^\W_]|['’.]\w)"
 
 PLACE_NUMBERS = (
@@ -181,6 +189,12 @@ PLACE_NUMBERS = (
 )
 
 PLACES = (
+    Rule(
+        "district court",
+        re.compile(rf"([NSEWMC])\.\s?D\.\s({either(_SHORT_STATES)}|Cal)\.(?!\w)"),
+        _district,
+        frozenset("nsewmc"),
+    ),
     Rule("box", re.compile(r"(P\.?\s?O\.?) ([Bb])ox (\d{1,7})\b"), _box, frozenset("p") | {"po"}),
     Rule("drive", re.compile(rf"Dr\b\.?{_NO_WORD}"), _drive, frozenset(("dr",))),
     Rule("street or saint", re.compile(r"(?i:st)\b\.?"), _street, frozenset(("st",))),

@@ -41,6 +41,11 @@ _SEVERAL = frozenset(("the", "two", "three", "four", "five", "six", "many", "the
 _RACES = frozenset(("run", "race", "fun", "charity", "route", "finish", "time", "personal"))
 _MONTHS = frozenset("jan feb mar apr may jun jul aug sep oct nov dec".split())
 _PHONES = frozenset("call dial phone tel telephone text mobile fax number on at line hotline".split())
+_VIDEO_AFTER = re.compile(
+    r"[ -/](?:@|\d|videos?|streams?|streaming|TVs?|HDR|UHD|OLED|resolution|footage|cameras?|displays?|screens?"
+    r"|monitors?|gaming|Blu|content|output|projectors?|webcams?|recording|gameplay|televisions?|textures?)"
+).match
+"""What is sharp and no thousands: "4k video"."""
 _VULGAR: dict[str, str] = table("english_symbols")["fractions"]
 
 
@@ -167,18 +172,24 @@ def _is_meters(match: re.Match[str]) -> bool:
 
 
 def _short_scale(match: re.Match[str]) -> str | None:
-    """As in "10bn", "1.5M", "300m users"; not "4K", "3M" or the "100m sprint"."""
+    """As in "10bn", "1.5M", "300m users", "7m+ people"; not "4K", "3M" or the "100m sprint"."""
+    if not _is_scale(match):
+        return None
+    return f"{number(match[1], joined=False)} {SCALES[match[2].lower()]}{' plus' if match[3] else ''}"
+
+
+def _is_scale(match: re.Match[str]) -> bool:
+    """Whether the letter behind a number is a scale."""
     written, scale = match[1], match[2]
     value = float(written.replace(",", ""))
-    if scale == "K" and value < 10:
-        return None
+    if (scale == "K" and value < 10) or (scale == "k" and value in (4, 8) and _VIDEO_AFTER(match.string, match.end())):
+        return False
     if scale == "m" and (word_after(match) in _NO_MILLIONS or _is_meters(match)):
-        return None
+        return False
     if scale in "mMB" and "." not in written and not _counts(match) and (scale in "mB" or value < 10):
-        return None
-    if match.string[match.start() - 1 : match.start()] == "-" and match.string[match.start() - 2].isalnum():
-        return None  # "i7-9700K"
-    return f"{number(written, joined=False)} {SCALES[scale.lower()]}"
+        return False
+    is_model = match.string[match.start() - 1 : match.start()] == "-" and match.string[match.start() - 2].isalnum()
+    return not is_model  # "i7-9700K"
 
 
 COUNTS = (
@@ -227,7 +238,7 @@ COUNTS = (
     Rule("race", re.compile(r"(\d{1,3})[kK]\b"), _kilometers, starts="0", then="kK"),
     Rule(
         "short scale",
-        re.compile(rf"({NUMBER})(bn|mn|trn|tn|[kKmMB])(?![^\W_])"),
+        re.compile(rf"({NUMBER})(bn|mn|trn|tn|[kKmMB])(\+)?(?![^\W_])"),
         _short_scale,
         starts="0.",
         then="bmtkKMB",

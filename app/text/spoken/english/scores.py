@@ -99,11 +99,14 @@ def _is_bet(match: re.Match[str]) -> bool:
 def _joint(match: re.Match[str]) -> str | None:
     """What stands between the two numbers when they are no fraction: nothing, " in", " out of", " for", " over"."""
     top, bottom, before = int(match[1]), int(match[2]), word_before(match).lower()
+    if bottom == 1 and top > 1:
+        return " to"
     if top < bottom and word_after(match) in _CHANCES:
         return " in"
     if top <= bottom and bottom in (5, 10, 20, 100) and _is_rating(match, before):
         return " out of"
-    if before in _BATTED and top >= 30 and bottom <= 10:
+    is_innings = before in _BATTED or (top > 2 * bottom and word_before(match)[:1].isupper())
+    if is_innings and top >= 30 and 1 < bottom <= 10:
         return " for"
     if _is_pressure(match):
         return " over"

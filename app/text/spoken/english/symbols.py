@@ -90,7 +90,7 @@ SYMBOL_RULES = (
         starts="/",
     ),
     Rule("per", re.compile(r"(?<=[a-z]s)/s\b"), lambda _: "per second", starts="/"),
-    Rule("per", re.compile(r"(?<=°[CF])/(?=[a-z]{3})"), lambda _: "per", starts="/"),
+    Rule("per", re.compile(r"(?<=°[CF])/(?!gas\b|fan\b)(?=[a-z]{3})"), lambda _: "per", starts="/"),
     Rule("sections", re.compile(r"§§"), lambda _: "sections", starts="§"),
     Rule("slash", re.compile(r"/(?=\s)"), _slash, starts="/"),
 )

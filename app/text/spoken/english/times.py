@@ -120,6 +120,13 @@ def _nine_to_five(match: re.Match[str]) -> str | None:
     return "nine to five" if is_worked or word_after(match) in _WORK else None
 
 
+def _is_one(match: re.Match[str]) -> bool:
+    """Whether a time is one, or describes the noun behind it ("5m read")."""
+    return match[1] == "1" or word_after(match) == "read"
+
+
+_AGO = {"s": "second", "m": "minute", "h": "hour", "d": "day", "w": "week"}
+
 TIMES = (
     Rule(
         "time with seconds",
@@ -189,6 +196,20 @@ TIMES = (
         _military,
         starts="0",
         then="hGUZ",
+    ),
+    Rule(
+        "ago",
+        re.compile(r"(\d{1,2})([smhdw])(?= (?:ago|read)\b)"),
+        lambda match: f"{cardinal(int(match[1]))} {_AGO[match[2]]}{'' if _is_one(match) else 's'}",
+        starts="0",
+        then="smhdw",
+    ),
+    Rule(
+        "cooking time",
+        re.compile(r"(?<=: )(?:(?<=[Pp]rep: )|(?<=[Cc]ook: )|(?<=[Tt]otal: )|(?<=[Tt]ime: ))(\d{1,3})m\b"),
+        lambda match: f"{cardinal(int(match[1]))} {_many(int(match[1]), 'minute')}",
+        starts="0",
+        then="m",
     ),
     Rule("nine to five", re.compile(r"9[-–]5(?![\d-])"), _nine_to_five, starts="0", then="-–"),
 )

@@ -14,7 +14,7 @@ _ALWAYS_ONE = ("CC", "hertz", "horsepower", "p s i", "I U")
 SCALES: dict[str, str] = _TABLES["scales"]
 """Short scales, in small letters: "bn" is a billion."""
 _EACH: dict[str, str] = _TABLES["each"]
-NEVER_SPACED = frozenset(("in", "t", "s", "h", "J", "pt"))
+NEVER_SPACED = frozenset(("in", "t", "s", "h", "J", "pt", "w"))
 """Units whose letters are a word or a name after a space ("5 in the morning")."""
 _ONE_LETTER_HYPHENED = frozenset("mglLWV")
 _NAME_BEFORE_NAME = frozenset(("Mt", "W", "V", "L", "N", "MP", "PB"))

@@ -1,0 +1,127 @@
+"""Kinds that newspapers, live pages, recipes and reviews hold, each with neighbours that are read otherwise."""
+
+import pytest
+
+from app.text.spoken import Pronunciations, speak
+
+CASES = {
+    "words in capitals for stress": [
+        ("You are VERY WRONG about this", "You are very wrong about this"),
+        ("a BIG fight over LIGHT", "a big fight over light"),
+        ("GIRLS SOCCER", "girls soccer"),
+        ("the LGBTQ vote and UNHCR aid", "the L.G.B.T.Q vote and U.N.H.C.R aid"),
+        ("the ERA of a pitcher", "the E.R.A of a pitcher"),
+    ],
+    "datelines": [
+        ("DUBAI, UAE (Reuters) - Oil", "dubai, U.A.E, Reuters, Oil"),
+        ("HANOI — Talks", "hanoi, Talks"),
+        ("MCI — Talks", "M.C.I, Talks"),
+    ],
+    "short acronyms in a headline": [
+        ("HSI FALLS AS STOCKS IN ASIA SLIDE", "H.S.I falls as stocks in asia slide"),
+        ("MAN BITES DOG AS STOCKS SLIDE", "man bites dog as stocks slide"),
+    ],
+    "ratings of debt": [
+        ("rated BBB- by Fitch", "rated triple B minus by Fitch"),
+        ("cut to AA+ from AAA", "cut to double A- plus from triple A-"),
+        ("now at Baa3", "now at B double A- three"),
+        ("four AA batteries", "four double A- batteries"),
+        ("the BBB said", "the B.B.B said"),
+        ("an AA meeting", "an A.A meeting"),
+    ],
+    "shares": [
+        ("Apple (AAPL.O) rose", "Apple, A.A.P.L dot O, rose"),
+        ("TSMC (2330.TW) fell", "T.S.M.C, twenty three thirty dot T.W, fell"),
+        ("born (U.S.)", "born, U.S."),
+    ],
+    "innings and odds": [
+        ("Pakistan 287/6 (50 ov)", "Pakistan two hundred and eighty seven for six, fifty overs"),
+        ("at 100/1", "at one hundred to one"),
+        ("about 3/4 of it", "about three quarters of it"),
+    ],
+    "times of races": [
+        ("won in 4h 3' 12\"", "won in four hours three minutes twelve seconds"),
+        ("1'04\" behind", "one minute four seconds behind"),
+        ("5'10\" tall", "five foot ten tall"),
+    ],
+    "knots and kilotons": [
+        ("Winds: SW 10-15 kt", "Winds: S.W ten to fifteen knots"),
+        ("a bomb of 15-20 kt", "a bomb of fifteen to twenty kilotons"),
+    ],
+    "things of a measure": [
+        ("two 65W chargers", "two sixty five watt chargers"),
+        ("three 20kg bags", "three twenty kilogram bags"),
+        ("add 500g tomatoes", "add five hundred grams tomatoes"),
+        ("16GB means more", "sixteen gigabytes means more"),
+    ],
+    "torque": [
+        ("406 lb-ft of torque", "four hundred and six pound feet of torque"),
+        ("550 N·m", "five hundred and fifty newton meters"),
+        ("a 6 lb box", "a six pound box"),
+    ],
+    "few degrees": [
+        ("fell below 0C", "fell below zero degrees Celsius"),
+        ("between 3C and 6C", "between three degrees Celsius and six degrees Celsius"),
+        ("the iPhone 5C", "the iPhone five C"),
+    ],
+    "live pages": [
+        ("12m ago", "twelve minutes ago"),
+        ("a 5m read", "a five minute read"),
+        ("5m wide", "five meters wide"),
+    ],
+    "millions and more": [
+        ("7m+ people", "seven million plus people"),
+        ("100k+ signatures", "one hundred thousand plus signatures"),
+        ("4k video", "four k video"),
+        ("fell to 4k", "fell to four thousand"),
+    ],
+    "recipes": [
+        ("2 Tbsp. butter", "two tablespoons butter"),
+        ("Prep: 15m", "Prep: fifteen minutes"),
+        ("400°F/200°C/gas mark 6", "four hundred degrees Fahrenheit two hundred degrees Celsius gas mark six"),
+    ],
+    "courts": [
+        ("in the S.D. Fla. case", "in the Southern District of Florida case"),
+        ("in N.D. Cal. today", "in Northern District of California today"),
+        ("in Pierre, S.D. today", "in Pierre, South Dakota today"),
+    ],
+    "estimates": [
+        ("An est. 1.2 million fled", "An estimated one point two million fled"),
+        ("The firm (est. 1921)", "The firm, established nineteen twenty one"),
+        ("3.7 percentage pts. lower", "three point seven percentage points lower"),
+        ("(cap. 80,698)", "capacity eighty thousand six hundred and ninety eight"),
+        ("cap. 12", "chapter twelve"),
+    ],
+    "codes and years": [
+        ("spending in 2025 was", "spending in twenty twenty five was"),
+        ("a card ending in 2025", "a card ending in two zero two five"),
+    ],
+    "persons with a numeral": [
+        ("Jack Smith III, 91, died", "Jack Smith the third, ninety one, died"),
+        ("Final Fantasy VII, 1997", "Final Fantasy seven, nineteen ninety seven"),
+        ('John A. "Jack" Smith', "John A- Jack Smith"),
+    ],
+    "each": [
+        ("$18-$22/hr", "eighteen dollars to twenty two dollars per hour"),
+        ("32/41 mpg", "thirty two forty one miles per gallon"),
+    ],
+}
+
+
+@pytest.mark.parametrize(("written", "expected"), [pair for pairs in CASES.values() for pair in pairs])
+def test_is_said_as_a_newsreader_would(written: str, expected: str) -> None:
+    assert " ".join(token.text for token in speak(written, "en")) == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("KYIV, Ukraine", "keev, Ukraine"),
+        ("Kyiv fell", "keev fell"),
+        ("BO GOES", "B.O goes"),  # too short to be a name for sure
+        ("the KyiV file", "the KyiV file"),
+    ],
+)
+def test_a_name_of_the_lexicon_is_found_in_capitals(written: str, expected: str) -> None:
+    entries = Pronunciations({"Kyiv": "keev", "Bo": "beau"})
+    assert " ".join(token.text for token in speak(written, "en", entries)).lower() == expected.lower()
