@@ -117,7 +117,12 @@ class Lexicons:
         self._shelf.change(path, lambda data: edited(data or b"", changes, path))
 
 
-_RESPELLINGS = {"en": english_respelling, "tr": turkish_respelling}
+def _english_respelling(word: str) -> str | None:
+    """As the rules say; a name in capitals that is said as a word ("KYIV") as the starter list says, whoever edits."""
+    return starter("en").get(word.capitalize()) if word.isupper() else english_respelling(word)
+
+
+_RESPELLINGS = {"en": _english_respelling, "tr": turkish_respelling}
 
 
 def _pronunciations(entries: Mapping[str, str | None], language: str) -> Pronunciations:

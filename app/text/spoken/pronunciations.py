@@ -8,8 +8,6 @@ from typing import NamedTuple
 
 _CASES = {"i": "İ", "k": "\u212a", "å": "\u212b"}
 """What `lower` makes these letters of, beside their capitals."""
-LONGEST_SPELLED = 3
-"""Letters. What is longer and has a name's capital is that name in capitals too, and no acronym."""
 _FIRST = re.compile(r"\w{1,64}|\S")
 _PHONEMES = re.compile(r"\[\[[^\[\]]{1,200}\]\]")
 
@@ -24,9 +22,8 @@ class Told(NamedTuple):
 class Pronunciations(Mapping[str, str]):
     """Written form (a word or a phrase) to respelling or `[[phonemes]]`.
 
-    A written form is matched as it is written or, when it is all lower-case, in any case; a name of four letters or
-    more ("Kyiv") in capitals too; at word boundaries only and the longest first. Make one per lexicon, not one per
-    Line: making it costs the whole lexicon.
+    A written form is matched as it is written or, when it is all lower-case, in any case; at word boundaries only
+    and the longest first. Make one per lexicon, not one per Line: making it costs the whole lexicon.
     """
 
     def __init__(self, entries: Mapping[str, str], respelled: Callable[[str], str | None] | None = None) -> None:
@@ -74,7 +71,7 @@ class Pronunciations(Mapping[str, str]):
                 continue
             if found == written:
                 return Told(words, end)
-            if loose is None and (folded(found) == written or _is_name(written, found)):
+            if loose is None and folded(found) == written:
                 loose = Told(words, end)
         return loose
 
@@ -97,7 +94,6 @@ def _starts(written: str) -> Iterator[str]:
     start = written[:2]
     if folded(written) != written:
         yield start
-        yield start.upper()
         return
     for characters in product(*(_CASES.get(letter, letter) + letter + letter.upper() for letter in start)):
         yield "".join(characters)
@@ -106,11 +102,6 @@ def _starts(written: str) -> Iterator[str]:
 def folded(text: str) -> str:
     """Lower case as long as the text: İ becomes i, not i with a point above."""
     return text.lower() if text.isascii() else text.replace("İ", "i").lower()
-
-
-def _is_name(written: str, found: str) -> bool:
-    """Whether `found` is a name that an entry has, in a text in capitals: "KYIV" where "Kyiv" is written."""
-    return len(found) > LONGEST_SPELLED and found.isupper() and written.istitle() and found == written.upper()
 
 
 def _inside_word(text: str, position: int) -> bool:

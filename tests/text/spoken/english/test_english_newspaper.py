@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.text.spoken import Pronunciations, speak
+from app.text.spoken import speak
 
 CASES = {
     "words in capitals for stress": [
@@ -111,17 +111,3 @@ CASES = {
 @pytest.mark.parametrize(("written", "expected"), [pair for pairs in CASES.values() for pair in pairs])
 def test_is_said_as_a_newsreader_would(written: str, expected: str) -> None:
     assert " ".join(token.text for token in speak(written, "en")) == expected
-
-
-@pytest.mark.parametrize(
-    ("written", "expected"),
-    [
-        ("KYIV, Ukraine", "keev, Ukraine"),
-        ("Kyiv fell", "keev fell"),
-        ("BO GOES", "B.O goes"),  # too short to be a name for sure
-        ("the KyiV file", "the KyiV file"),
-    ],
-)
-def test_a_name_of_the_lexicon_is_found_in_capitals(written: str, expected: str) -> None:
-    entries = Pronunciations({"Kyiv": "keev", "Bo": "beau"})
-    assert " ".join(token.text for token in speak(written, "en", entries)).lower() == expected.lower()
