@@ -3,7 +3,7 @@
 import logging
 import re
 import threading
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -122,7 +122,7 @@ def _english_respelling(word: str) -> str | None:
     return starter("en").get(word.capitalize()) if word.isupper() else english_respelling(word)
 
 
-_RESPELLINGS = {"en": _english_respelling, "tr": turkish_respelling}
+_RESPELLINGS: dict[str, Callable[[str], str | None]] = {"en": _english_respelling, "tr": turkish_respelling}
 
 
 def _pronunciations(entries: Mapping[str, str | None], language: str) -> Pronunciations:

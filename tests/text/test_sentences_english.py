@@ -34,6 +34,18 @@ CASES = {
         "She has a degree in art.|He has none.",
         "He lives at 12 Main St. Apt. 4.|She lives next door.",
     ],
+    "datelines": [
+        "SANTA FE, N.M. (AP) — Police left.|More soon.",
+        "Boston, Mass. (Reuters) - Police left.|More soon.",
+        "She lives in Boston, Mass.|(It is cold.)|He left.",
+    ],
+    "shouted quotations": [
+        '"He is a liar!" Smith said.|"I know it."',
+        "“Is it?” Ms. Lee asked.|“Yes.”",
+        '"Stop!"|Smith left at once.',
+        "What?!|No.|Really?",
+        "She said no.|Nobody listened.",
+    ],
     "single letters": [
         "It was plan B.|It failed.",
         "He called it “Plan B.”|It failed.",

@@ -35,7 +35,12 @@ _GOALS = re.compile(
     r"|sent off|cards?)\b)"
 ).search
 _IN_BRACKETS = re.compile(r"\((?:\d{1,3}['’′], ?){0,5}\Z").search
-_MINUTE_AFTER = re.compile(r"\)|, ?\d{1,3}['’′]").match
+_SCORER_BEFORE = re.compile(
+    r"[(,;:] ?(?:[A-Z][\w'’-]{0,15}\.? ){0,2}[^\W\d_][\w'’-]{1,20} (?:\d{1,3}['’′], ?){0,4}\Z"
+).search
+"""As in "(Grimaldo 23', Schick 54')"."""
+_SCORE_BEFORE = re.compile(r"\b\d{1,2}[-–]\d{1,2}\b").search
+_MINUTE_AFTER = re.compile(r"\)|;|, ?\d{1,3}['’′]|, ?(?:[A-Z]|[^\W\d_]{2,3} [A-Z])|\.(?:\s|\Z)|\Z").match
 _TO = r"\s?[-–—]\s?"
 
 
@@ -154,8 +159,11 @@ def _feet_alone(match: re.Match[str]) -> str | None:
 def _is_minute(match: re.Match[str]) -> bool:
     """Whether it is when a goal was scored: "Kane scored twice (14', 67')"."""
     before = written_before(match, 80)
-    is_listed = match[1].isdigit() and _MINUTE_AFTER(match.string, match.end()) and _IN_BRACKETS(before)
-    return bool(is_listed) and _GOALS(before) is not None
+    if not match[1].isdigit() or _MINUTE_AFTER(match.string, match.end()) is None:
+        return False
+    if _SCORER_BEFORE(before):
+        return _GOALS(before) is not None or _SCORE_BEFORE(before) is not None
+    return _IN_BRACKETS(before) is not None and _GOALS(before) is not None
 
 
 def _describes(match: re.Match[str]) -> bool:
@@ -248,10 +256,16 @@ DIMENSIONS = (
         starts="0",
         then="/0-",
     ),
-    Rule("inches", re.compile(rf"(?:({NUMBER})[-–])?({NUMBER})([\"″”])(?!\w)"), _inches, starts="0.", then='-–"″”.'),
+    Rule(
+        "inches",
+        re.compile(rf"(?:({NUMBER})[\"″”]?[-–])?({NUMBER})([\"″”])(?!\w)"),
+        _inches,
+        starts="0.",
+        then='-–"″”.',
+    ),
     Rule(
         "feet",
-        re.compile(r"(\d{1,3}(?:\.\d)?)['’′](?=\s[A-Za-z×]|[x×]|\s?\Z|[,.;:)]|-[a-z])(?!s\b)"),
+        re.compile(r"(\d{1,3}(?:\.\d|,\d{3})?)['’′](?=\s[A-Za-z×(]|[x×]|\s?\Z|[,.;:)]|-[a-z])(?!s\b)"),
         _feet_alone,
         starts="0",
         then="'’′.",

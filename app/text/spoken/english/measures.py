@@ -49,6 +49,12 @@ _SPEED_BEFORE = re.compile(
 _HYPHENED_AFTER = re.compile(
     r"-(?:high|tall|long|wide|deep|thick|tonne|class|plus|rated|based|only|range|node|process|scale|size|sized|style)\b"
 ).match
+_DESCRIBED_ON = re.compile(r", \d[\d.,]{0,8}-[a-z]").match
+"""A second measure of the noun that follows: "a 3nm, 6-core chip"."""
+_MEASURE = r"\d[\d,.]{0,8}[ -]?[A-Za-z]{1,6}"
+_AGAIN = re.compile(rf" \({_MEASURE}\) ([a-z]{{3,20}})").match
+_OUT_OF_BRACKETS = re.compile(r"\) ([a-z]{3,20})").match
+_MEASURED_BEFORE = re.compile(rf"\b(?i:{'|'.join(ATTRIBUTED)}) {_MEASURE} \(\Z").search
 _OF_SPEED = frozenset("wind winds gust gusts limit limits zone speed speeds crash pitch serve fastball storm".split())
 _OF_MILLIMETERS = frozenset(
     "film pistol pistols handgun handguns gun rounds round ammunition cannon mortar lens camera shell bullet"
@@ -69,9 +75,19 @@ def _is_unit(match: re.Match[str], space: str, written: str) -> bool:
 def _is_single(match: re.Match[str], space: str, written: str) -> bool:
     """Whether the unit is singular: of one, or before the noun or adjective it describes."""
     is_hyphened = match.string.startswith("-", match.end()) and _HYPHENED_AFTER(match.string, match.end())
-    if match[1].lstrip("-−+") == "1" or space == "-" or is_hyphened:
+    if match[1].lstrip("-−+") == "1" or space == "-" or is_hyphened or _is_one_of_two(match):
         return True
     return written not in _MANY and (describes(match, ATTRIBUTED) or _is_of_a_noun(match, space, written))
+
+
+def _is_one_of_two(match: re.Match[str]) -> bool:
+    """Whether it is one of two measures that describe a noun: "a 3nm, 6-core chip", "the 9.1m (30ft) wall"."""
+    text, end = match.string, match.end()
+    if word_before(match).lower() in ATTRIBUTED:
+        again = _AGAIN(text, end)
+        return _DESCRIBED_ON(text, end) is not None or (again is not None and again[1] not in NOT_NOUNS)
+    after = _OUT_OF_BRACKETS(text, end)
+    return after is not None and after[1] not in NOT_NOUNS and _MEASURED_BEFORE(written_before(match, 28)) is not None
 
 
 def _is_of_a_noun(match: re.Match[str], space: str, written: str) -> bool:

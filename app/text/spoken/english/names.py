@@ -60,6 +60,7 @@ def _touches(match: re.Match[str]) -> bool:
 _COUNT_AFTER = re.compile(r"\s?[$£€¥]|\s(?!(?:1[5-9]|20)\d\d\b(?![,.]\d))\d").match
 """An amount, and no year."""
 _THOUSANDS_AFTER = re.compile(r"\s?\d{1,3},?\d{3}\b").match
+_ONE_CUP = re.compile(r"(?:\A|[\s(])(?:1|1/[2-8]|[2-7]/[3-8]|[½¼¾⅓⅔]) \Z").search
 _NUMBER_BEFORE = re.compile(r"\d[ -]\Z").search
 
 
@@ -175,12 +176,14 @@ NAMES = (
     Rule("latin", re.compile(r"(?i:e\.g\.|i\.e\.|a\.k\.a\.|p\.s\.|n\.b\.)|p\.a\."), _latin, frozenset("eiapn")),
     Rule(
         "compared",
-        re.compile(r"(?:[yY]/[yY]|[mM]/[mM]|[qQ]/[qQ]|w/w|d/d|h/h|p/[mawh]|YoY|MoM|QoQ|WoW)\b(?!/)"),
+        re.compile(
+            r"(?:[yY]/[yY]|[mM]/[mM]|[qQ]/[qQ]|w/w|d/d|h/h|p/[mawh]|YoY|MoM|QoQ|WoW|b/d|boe/d|bpd|boepd)\b(?!/)"
+        ),
         lambda match: _COMPARED[match[0].lower()],
-        frozenset("ymqwdhp") | {"yoy", "mom", "qoq", "wow"},
+        frozenset("ymqwdhpb") | {"yoy", "mom", "qoq", "wow", "boe", "bpd", "boepd"},
     ),
     Rule("latin", re.compile(r"(?i:et al)\b\.?"), _latin, frozenset(("et",))),
-    Rule("with", re.compile(r"(?i:w/o\b|w/|c/o\b)(?=\s|\w)"), _latin, frozenset("wc")),
+    Rule("with", re.compile(r"(?i:w/o\b|c/o\b)(?=\s|\w)|[wW]/(?=\s|[a-z\d])"), _latin, frozenset("wc")),
     Rule(
         "law reports",
         re.compile(r"((?:[A-Z]\.){1,2})\s?(Supp\. ?)?([2-4])(?:d|th|nd|rd)(?!\w)"),
@@ -210,7 +213,8 @@ NAMES = (
     Rule(
         "number of",
         re.compile(
-            rf"(?i:({either(_NUMBERED)}))\.\s?(?=#?\d|\((?:EU|EC|EEC)\)\s\d|[$£€]\d|[IVXLC]{{2,6}}\b(?!\.)|[IVX](?:[,;:)]|\.?\Z))"
+            rf"(?i:({either(_NUMBERED)}))\.\s?(?=#?\d|[A-F]\d\d?\b|\((?:EU|EC|EEC)\)\s\d|[$£€]\d"
+            r"|[IVXLC]{2,6}\b(?!\.)|[IVX](?:[,;:)]|\.?\Z))"
         ),
         _numbered,
         frozenset(_NUMBERED),
@@ -243,6 +247,12 @@ NAMES = (
         ),
         lambda _: "retired",
         frozenset(("ret",)),
+    ),
+    Rule(
+        "cup",
+        re.compile(r"(?<=[\d½¼¾⅓⅔] )c\.(?= [a-z])"),
+        lambda match: "cup" if _ONE_CUP(written_before(match, 5)) else "cups",
+        frozenset("c"),
     ),
     Rule("century", re.compile(r"(?<=\d[snrt][tdh] )c\.?(?![\w.])"), lambda _: "century", frozenset("c")),
     Rule("company", re.compile(r"(?:Co|(?<=\b[Tt]he )co)\."), _company, frozenset(("co",))),

@@ -39,6 +39,14 @@ _LANDS = (
 _DISTRICTS = {
     "N": "Northern", "S": "Southern", "E": "Eastern", "W": "Western", "M": "Middle", "C": "Central",
 }  # fmt: skip
+_UNIVERSITIES = frozenset(
+    "Ohio Michigan Florida Iowa Oklahoma Oregon Kansas Mississippi Arizona Utah Colorado Idaho Penn Boise Fresno Ball"
+    " Kent Wichita Murray Weber Jackson Appalachian Arkansas Washington Georgia Tennessee Alabama Missouri".split()
+)
+_ON_A_STREET = re.compile(
+    r"(?i:(?:(?<!no\. )(?<!no\. \d)\b\d{1,5}|\b(?:on|at|of|near|off|along|down|block|corner"
+    r"|north|south|east|west|[nsew]\.?)) )\Z"
+).search
 _PARTIES = {"D": "Democrat", "R": "Republican", "I": "Independent"}
 _SAINTS: frozenset[str] = _TABLES["saints"]
 _BEFORE_SAINTS = frozenset(("Port", "Fort", "Mount", "Bay", "Lake", "Cape", "Isle", "Sault"))
@@ -77,7 +85,16 @@ def _street(match: re.Match[str]) -> str | None:
     named = after in _SAINTS or before in _BEFORE_SAINTS or before.lower() in NOT_NOUNS or not _after_name(match)
     if after[:1].isupper() and named:
         return "saint"
+    if _is_university(match, before):
+        return "State"
     return "street" if _after_name(match) else None
+
+
+def _is_university(match: re.Match[str], before: str) -> bool:
+    """Whether it is a team: "Ohio St. beat", not "12 Ohio St.", "on Ohio St."."""
+    if before not in _UNIVERSITIES:
+        return False
+    return _ON_A_STREET(written_before(match, 40).removesuffix(f"{before} ")) is None
 
 
 def _drive(match: re.Match[str]) -> str | None:

@@ -15,7 +15,8 @@ def _group(written: str) -> str:
         return number(written)
     if len(written) == 4 and written[:2] in ("19", "20"):
         return year(int(written))
-    return whole(written, joined=False) if len(written) < 4 else digits(written)
+    is_said_whole = len(written) < 4 or (len(written) == 4 and written.endswith("000"))
+    return whole(written, joined=False) if is_said_whole else digits(written)
 
 
 def _serial(match: re.Match[str]) -> str:

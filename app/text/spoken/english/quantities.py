@@ -4,7 +4,6 @@ import re
 
 from app.text.spoken.english.context import (
     END,
-    EVENTS,
     NUMBER,
     SCALE,
     SIGNED,
@@ -12,25 +11,14 @@ from app.text.spoken.english.context import (
     word_after,
     word_before,
 )
+from app.text.spoken.english.meters import is_meters
 from app.text.spoken.english.numbers import cardinal, digits, number, ordinal, pairs, plural, whole
 from app.text.spoken.english.scores import FRACTIONS, RANGES, RATIOS
 from app.text.spoken.english.units import SCALES, fits, unit
-from app.text.spoken.near import written_before
 from app.text.spoken.rules import LETTER, Rule
 from app.text.tables import table
 
 _ABOUT = frozenset(("about", "over", "nearly", "around", "than", "some", "almost", "roughly", "approximately"))
-_NO_MILLIONS = EVENTS | {"meters", "metres"}
-_METERS_BEFORE = re.compile(
-    r"(?i:\b(?:threw|throw(?:s|n|ing)?|jump(?:s|ed|ing)?|leap(?:s|t|ed|ing)?|vault(?:s|ed|ing)?|clear(?:s|ed|ing)?|hurl(?:s|ed|ing)?"
-    r"|putt?|javelin|discus|shot|hammer|wingspan|swells?|waves?|crossbar|depth|height|measur(?:es|ed|ing))\b)[^.!?$£€]{0,16}\Z"
-).search
-"""What a number of meters with a point stands behind ("threw 90.5m", "a leap of 6.95m")."""
-_COUNTED_NEAR = re.compile(
-    r"(?i:\b(?:sales|revenues?|profits?|loss(?:es)?|costs?|values?|prices?|budgets?|spending|debts?|fees?|users|views|turnover|income"
-    r"|subscribers|downloads|stakes?|shares|market|deficit|surplus|jobs)\b)"
-).search
-"""What jumps and is cleared by the million."""
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 _OPERATORS = {
     "+": "plus", "*": "asterisk", "=": "equals", "×": "times", "÷": "divided by", "<": "is less than",
@@ -161,16 +149,6 @@ def _team(match: re.Match[str]) -> str:
     return words + ("rs" if words.endswith("e") else "ers")
 
 
-def _is_meters(match: re.Match[str]) -> bool:
-    """Whether "90.5m" is how far somebody threw, how high somebody jumped."""
-    is_far = "." in match[1] and float(match[1].replace(",", "")) < 1000 and not _counts(match)
-    before, after = (
-        written_before(match, 40),
-        match.string[match.end() : match.end() + 24],
-    )
-    return is_far and _METERS_BEFORE(before) is not None and not _COUNTED_NEAR(before + after)
-
-
 def _short_scale(match: re.Match[str]) -> str | None:
     """As in "10bn", "1.5M", "300m users", "7m+ people"; not "4K", "3M" or the "100m sprint"."""
     if not _is_scale(match):
@@ -184,7 +162,7 @@ def _is_scale(match: re.Match[str]) -> bool:
     value = float(written.replace(",", ""))
     if (scale == "K" and value < 10) or (scale == "k" and value in (4, 8) and _VIDEO_AFTER(match.string, match.end())):
         return False
-    if scale == "m" and (word_after(match) in _NO_MILLIONS or _is_meters(match)):
+    if scale == "m" and is_meters(match, counts=_counts(match)):
         return False
     if scale in "mMB" and "." not in written and not _counts(match) and (scale in "mB" or value < 10):
         return False

@@ -100,7 +100,7 @@ def _lasting(match: re.Match[str]) -> str:
 
 def _minutes(match: re.Match[str]) -> str:
     said = f"{cardinal(int(match[1]))} {_many(int(match[1]), 'minute')} "
-    return said + f"{cardinal(int(match[2]))} {_many(int(match[2]), 'second')}"
+    return f"{said}{number(match[2].lstrip('0') or '0')} {'second' if match[2].lstrip('0') == '1' else 'seconds'}"
 
 
 def _military(match: re.Match[str]) -> str | None:
@@ -155,7 +155,7 @@ TIMES = (
         lambda match: f"{match[1]} to",
         frozenset(("noon", "midnight", "midday")),
     ),
-    Rule("time", re.compile(rf"(\d{{1,2}}):(\d\d)(?![\d:])(?:{_HALF})?{_ZONE}"), _clock, starts="0", then=":"),
+    Rule("time", re.compile(rf"(\d{{1,2}}):(\d\d)(?!\d|:\d)(?:{_HALF})?{_ZONE}"), _clock, starts="0", then=":"),
     Rule("time with a point", re.compile(rf"(\d{{1,2}})\.(\d\d){_HALF}{_ZONE}"), _clock, starts="0", then="."),
     Rule(
         "hours",
@@ -185,7 +185,7 @@ TIMES = (
     ),
     Rule(
         "minutes and seconds",
-        re.compile(r"(\d{1,3})\s?(?:m|mins?)\s?(\d{1,2})\s?(?:s|secs?)(?![^\W_])"),
+        re.compile(r"(\d{1,3})\s?(?:m|mins?)\s?(\d{1,2}(?:\.\d{1,3})?)\s?(?:s|secs?)(?![^\W_])"),
         _minutes,
         starts="0",
         then="m",

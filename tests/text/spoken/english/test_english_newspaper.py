@@ -105,6 +105,56 @@ CASES = {
         ("$18-$22/hr", "eighteen dollars to twenty two dollars per hour"),
         ("32/41 mpg", "thirty two forty one miles per gallon"),
     ],
+    "meters and millions": [
+        ("a 9.1m (30ft) wall", "a nine point one meter, thirty foot, wall"),
+        ("a 30-foot (9.1m) wall", "a thirty foot, nine point one meter, wall"),
+        ("2.5m from the kerb", "two point five meters from the kerb"),
+        ("the river rose to 6.2m", "the river rose to six point two meters"),
+        ("a city of 8.9m people", "a city of eight point nine million people"),
+        ("up 2.5m on last year", "up two point five million on last year"),
+        ("the club (9.1m users)", "the club, nine point one million users"),
+    ],
+    "two measures": [
+        (
+            "the 1,340km (832-mile) border",
+            "the one thousand three hundred and forty kilometer, eight hundred and thirty two mile, border",
+        ),
+        ("a 3nm, 6-core chip", "a three nanometer, six core chip"),
+        ("walked 5km (3 miles) and", "walked five kilometers, three miles, and"),
+    ],
+    "minutes of goals": [
+        ("won 2-0 (Kane 14', Bellingham 90')", "won two zero, Kane fourteenth minute, Bellingham ninetieth minute"),
+        ("sold wood (oak 14', pine 8')", "sold wood, oak fourteen feet, pine eight feet"),
+    ],
+    "universities": [
+        ("No. 1 Ohio St. beat us", "number one Ohio State beat us"),
+        ("on Michigan St. near town", "on Michigan street near town"),
+        ("12 Ohio St. in Reno", "twelve Ohio street in Reno"),
+    ],
+    "short words": [
+        ("43.1m b/d", "forty three point one million barrels per day"),
+        ("a 27-yr, 3-mo. term", "a twenty seven year, three month term"),
+        ("every 2 h.", "every two hours."),
+        ("model 2 h later", "model two h later"),
+        ("1/2 c. milk, 3 c. rice", "one half cup milk, three cups rice"),
+        ("c. 1920", "circa nineteen twenty"),
+        ("2 doz. eggs", "two dozen eggs"),
+        ("p. A12", "page A- twelve"),
+        ("W/D hookup w/ sink", "W D hookup with sink"),
+    ],
+    "clocks of live pages": [
+        ("14:05: He left", "fourteen oh five: He left"),
+        ("1m 46.5s", "one minute forty six point five seconds"),
+        ("a 3:1: ratio", "a three: one: ratio"),
+    ],
+    "lengths": [
+        ('6"-10" of snow', "six to ten inches of snow"),
+        ("above 2,000' today", "above two thousand feet today"),
+    ],
+    "codes of products": [
+        ("the WH-1000XM6", "the W.H one thousand X.M six"),
+        ("the R6725", "the R six seven two five"),
+    ],
 }
 
 
