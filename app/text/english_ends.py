@@ -22,6 +22,9 @@ _SPEAKER = re.compile(
     r"(?:[A-Z][\w.'’-]{0,20} ){1,3}(?:said|says|asked|asks|added|yelled|shouted|told|wrote|writes|cried|replied|tweeted"
     r"|posted|exclaimed|joked|recalled|responded|answered|insisted|screamed)\b"
 ).match
+_DAY = re.compile(r"\b(?:Mon|Tues?|Wed|Thu(?:rs)?|Fri|Sat|Sun)\.\Z").search
+_LONGEST_DAY = 7
+_MONTH = re.compile(rf"(?:{'|'.join(_MONTHS)}|June|July|March|April|May|August)\b").match
 _AGENCY = re.compile(
     r"\((?:AP|AFP|UPI|dpa|DPA|CNN|CBS|KTLA|[A-Z]{4}|Reuters|Bloomberg|Xinhua|Kyodo)\) ?(?:[–—-]|--)"
 ).match
@@ -30,9 +33,11 @@ _LONGEST_LAST = 12
 
 
 def english_goes_on(before: str, after: str) -> bool:
-    """Whether a quotation is followed by who shouted it, or a town by the agency of a dateline."""
+    """Whether a quotation is followed by who shouted it, a town by the agency of a dateline, a day by its month."""
     if after[0] == "(":
         return _AGENCY(after) is not None
+    if _DAY(before[-_LONGEST_DAY:]):
+        return _MONTH(after) is not None
     return _SHOUTED.match(before[:-3:-1]) is not None and _SPEAKER(after) is not None
 
 

@@ -38,6 +38,8 @@ CASES = {
         "SANTA FE, N.M. (AP) — Police left.|More soon.",
         "Boston, Mass. (Reuters) - Police left.|More soon.",
         "She lives in Boston, Mass.|(It is cold.)|He left.",
+        "It is on Sun. Nov. 3 at noon.|Come.",
+        "The game is Sun.|Kickoff is at noon.",
     ],
     "shouted quotations": [
         '"He is a liar!" Smith said.|"I know it."',

@@ -25,7 +25,7 @@ _ONSET = (
     "(?:[bcdfghjklmnprstvwyz]|[bcfgkps]l|[bcdfgkpt]r|s[chklmnptw]|[bcdgkprstw]h|[dkst]w|[gkp]n|s[cpt]r|spl|[st]hr|[cp]hr"
     "|s?qu|[pst]s|wr|sch|sph)"
 )
-_NUCLEUS = "(?:[ei]?ou|eau|eei|[aeo]u|[aeou]i|[aeiu]o|[eiou]a|[aeiou]e|iu|oo|y[ai]|[aeou]yi?|[aeiouy])"
+_NUCLEUS = "(?:[ei]?ou|eau|eei|[aeo]u|[aeou]i|[aeiu]o|[eiou]a|[aeiou]e|aa|iu|oo|y[ai]|[aeou]yi?|[aeiouy])"
 _CODA = (
     "(?:[bcdfgklmnpqrstvwxyz]|[cs]k|ff|[bcflps]t|l[bdfkmpst]|mps?|mpt|m[bns]|n[cdgkst]|r[bcdfgklmnpst]|s[hkmpst]"
     "|[dglnpstcr]h|[pbdgkmtcwyv]s|[dglnrtxz]{2}|ght|[pmxs]t|w[nldk]|tch|n[cs]h|[rl][cst]h|(?:[dflnprx]|gh|ng)?th|[rl]ld"

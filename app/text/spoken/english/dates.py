@@ -141,8 +141,9 @@ def _month_of_year(match: re.Match[str]) -> str | None:
     return f"{_NAMES[int(match[1]) - 1]} {year(int(match[2]))}" if 1 <= int(match[1]) <= 12 else None
 
 
-def _weekday(match: re.Match[str]) -> str:
-    return _WEEKDAYS[match[1][:3]]
+def _weekday(match: re.Match[str]) -> str | None:
+    is_star = match[1] == "Sun" and word_before(match).lower() in ("the", "our")
+    return None if is_star else _WEEKDAYS[match[1][:3]]
 
 
 def _weekdays(match: re.Match[str]) -> str:

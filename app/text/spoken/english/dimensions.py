@@ -226,7 +226,7 @@ DIMENSIONS = (
         "caliber",
         re.compile(
             r"\.(\d{2,3})(?=[ -](?:rounds?|rifles?|[Mm]agnum|bullets?|ammo|ammunition|pistols?|revolvers?|handguns?"
-            r"|guns?|cartridges?|casings?|Winchester)\b)"
+            r"|guns?|cartridges?|casings?|Winchester|ACP|LR|Colt|Special)\b)"
         ),
         lambda match: pairs(match[1]),
         starts=".",

@@ -136,7 +136,9 @@ def _scaled(match: re.Match[str]) -> str | None:
 def _measure_range(match: re.Match[str]) -> str | None:
     written, space = _knots(match, match[5]), match[4]
     is_inches = written == "in" and (
-        match.string[match.end() - 1] == "." or match.string[match.end() : match.end() + 1] == ")"
+        match[6] is not None
+        or match.string[match.end() - 1] == "."
+        or match.string[match.end() : match.end() + 1] == ")"
     )
     name = unit(written, one=space == "-") if is_inches or fits(written, space) else None
     if name is None or (match[2] and match[2].strip() != written):
@@ -211,7 +213,7 @@ _NOT_MORE = r"(?![^\W_]|[²³^])"
 _POWER = r"(?:[²³]|\^?[23](?!\d|[.,]\d))?"
 _TORQUE = r"(?:lb|ft)\.?[-·⋅](?:ft|lbs?)|N[·⋅]m"
 _UNIT = rf"({_TORQUE}|(?:sq|cu|fl|square|cubic)\.?[ -]{LETTER}{{1,11}}|{LETTER}{{1,5}}{_POWER}){_NOT_MORE}"
-_EACH = rf"(?:/({LETTER}{{1,9}}{_POWER}){_NOT_MORE})?"
+_EACH = rf"(?:\.?/({LETTER}{{1,9}}{_POWER}){_NOT_MORE})?"
 _STOP = r"(?:\.(?=\s[a-z(\d]|[,;:)])|(?<=[ \d]in)\.(?=\Z))?"
 """The stop of an abbreviated unit, where the sentence goes on."""
 

@@ -16,8 +16,10 @@ _RESULTS = frozenset(
     " thriller deficit finish punch sweep advantage aggregate overtime start verdict majority".split()
 )
 _ODDS = frozenset(("odds", "shot", "shots", "outsider", "outsiders", "favorite", "favourite", "underdog", "underdogs"))
+_ODDS_BEFORE = re.compile(r"(?i:\bodds (?:of|at|are|were|is|to) |\bpriced at )\Z").search
 _BETS = re.compile(
-    r"(?i:\b(?:odds|bookmakers?|bookies|punters?|bets?|betting|backed|priced|favou?rites?|outsiders?|stak(?:e|ed)|tipped|evens|returned)\b)"
+    r"(?i:\b(?:odds|bookmakers?|bookies|punters?|bets?|betting|backed|priced|favou?rites?|outsiders?|stak(?:e|ed)|tipped|evens|returned|paid"
+    r"|starting price|SP)\b)"
 ).search
 _CHANCES = frozenset("chance chances probability risk odds".split())
 _ATTACKS = frozenset(("attack", "attacks", "bombing", "bombings", "massacre"))
@@ -50,7 +52,8 @@ def _range(match: re.Match[str]) -> str | None:
     is_model = first < 100 <= last and not last % 100 and len(word_before(match)) > 1 and word_before(match).isupper()
     if is_model:  # "an ATR 72-600"
         return f"{number(match[1])} {number(match[2])}"
-    joint = " to" if is_vote or word_after(match) in _ODDS or (first < last and not _is_score(match)) else ""
+    is_bet = word_after(match) in _ODDS or _ODDS_BEFORE(written_before(match, 16)) is not None
+    joint = " to" if is_vote or is_bet or (first < last and not _is_score(match)) else ""
     scale = f" {match[3].lower()}" if match[3] else ""
     return f"{number(match[1])}{joint} {number(match[2])}{scale}"
 

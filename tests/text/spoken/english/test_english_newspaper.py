@@ -122,6 +122,16 @@ CASES = {
         ("a 3nm, 6-core chip", "a three nanometer, six core chip"),
         ("walked 5km (3 miles) and", "walked five kilometers, three miles, and"),
     ],
+    "odds and stars": [
+        ("Odds of 100-1 were offered", "Odds of one hundred to one were offered"),
+        ("The horse paid 11/4", "The horse paid eleven to four"),
+        ("Dial *67 now", "Dial star sixty seven now"),
+        ("an inch* of rain", "an inch of rain"),
+        ("1.2 AU from the Sun.", "one point two A.U from the Sun."),
+        ("on Sun. at noon", "on Sunday at noon"),
+        ("1-2 in./hr", "one to two inches per hour"),
+        ("a .45 ACP", "a forty five A.C.P"),
+    ],
     "minutes of goals": [
         ("won 2-0 (Kane 14', Bellingham 90')", "won two zero, Kane fourteenth minute, Bellingham ninetieth minute"),
         ("sold wood (oak 14', pine 8')", "sold wood, oak fourteen feet, pine eight feet"),
