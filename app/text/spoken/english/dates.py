@@ -156,12 +156,22 @@ def _month_alone(match: re.Match[str]) -> str:
 
 _MONTH_WORDS = frozenset(_MONTHS)
 
-_BEFORE_DAY = frozenset("by on of since until till from due dated before after thru through ended ending".split())
+_BEFORE_DAY = frozenset("on until till dated thru through starting starts begins effective since".split())
+_AFTER_DAY = re.compile(r"[.,;:)]|\Z| (?:at|from|to|and|for|in|with|through|until|after)\b").match
+_PARTS_IN_USE = frozenset((16, 20, 24))
+_BEFORE_PART = frozenset("a an the about nearly almost over just than only roughly some another top least".split())
+_OF_PART = frozenset(
+    ("scale", "scales", "of", "the", "second", "sec", "chance", "odds", "share", "stake", "ratio", "as")
+)
 
 
 def _day_of_month(match: re.Match[str]) -> str | None:
-    """As in "by 5/15", "the week of 11/17"."""
-    if int(match[1]) > 12 or not int(match[1]) or word_before(match).lower() not in _BEFORE_DAY:
+    """As in "the date is 12/19", "on 11/12"; not "1/25 scale", "cut by 1/3"."""
+    month, day, before = int(match[1]), int(match[2]), word_before(match).lower()
+    if not (1 <= month <= 12 and 1 <= day <= 31) or word_after(match) in _OF_PART or before in _BEFORE_PART:
+        return None
+    is_part = day < 13 or (day in _PARTS_IN_USE and before not in ("by", "of", "due"))
+    if is_part and not (before in _BEFORE_DAY and _AFTER_DAY(match.string, match.end())):
         return None
     return f"{_NAMES[int(match[1]) - 1]} {ordinal(int(match[2]))}"
 
@@ -281,7 +291,7 @@ DATES = (
     ),
     Rule(
         "day of a month",
-        re.compile(r"(?<=[a-z] )(\d{1,2})/(1[3-9]|2\d|3[01])(?![\d/\w]|\.\d|[ -]?(?:of|inch|mile|cup|majority))"),
+        re.compile(r"(?<=[a-z] )(\d{1,2})/(\d{1,2})(?![\d/\w]|\.\d|[ -]?(?:of|inch|mile|cup|majority))"),
         _day_of_month,
         starts="0",
         then="/",

@@ -40,7 +40,7 @@ _SCORER_BEFORE = re.compile(
 ).search
 """As in "(Grimaldo 23', Schick 54')"."""
 _SCORE_BEFORE = re.compile(r"\b\d{1,2}[-–]\d{1,2}\b").search
-_MINUTE_AFTER = re.compile(r"\)|;|, ?\d{1,3}['’′]|, ?(?:[A-Z]|[^\W\d_]{2,3} [A-Z])|\.(?:\s|\Z)|\Z").match
+_MINUTE_AFTER = re.compile(r"\)|;|, ?\d{1,3}(?:\+\d{1,2})?['’′]|, ?(?:[A-Z]|[^\W\d_]{2,3} [A-Z])|\.(?:\s|\Z)|\Z").match
 _TO = r"\s?[-–—]\s?"
 
 
@@ -237,6 +237,13 @@ DIMENSIONS = (
         _raced,
         starts="0",
         then="h",
+    ),
+    Rule(
+        "stoppage time",
+        re.compile(r"(45|90|105|120)\+(\d{1,2})['’′]"),
+        lambda match: f"{cardinal(int(match[1]))} plus {cardinal(int(match[2]))}",
+        starts="0",
+        then="+",
     ),
     Rule("weight", re.compile(r"(\d{1,2})st (\d{1,2})\s?lbs?\b"), _stones, starts="0", then="s"),
     Rule(

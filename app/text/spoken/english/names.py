@@ -2,7 +2,7 @@
 
 import re
 
-from app.text.spoken.english.context import word_after, word_before
+from app.text.spoken.english.context import NOT_NOUNS, word_after, word_before
 from app.text.spoken.english.numbers import ordinal, whole
 from app.text.spoken.near import written_before
 from app.text.spoken.rules import Rule
@@ -123,6 +123,12 @@ def _book(match: re.Match[str]) -> str | None:
 def _regiment(match: re.Match[str]) -> str | None:
     before = written_before(match, 40)
     return _REGIMENTS[match[1].lower()] if _ORDINAL_BEFORE(before) else None
+
+
+def _cup(match: re.Match[str]) -> str | None:
+    if word_after(match) in NOT_NOUNS:
+        return None  # "up 4 c. from"
+    return "cup" if _ONE_CUP(written_before(match, 5)) else "cups"
 
 
 def _reporter(match: re.Match[str]) -> str:
@@ -251,7 +257,7 @@ NAMES = (
     Rule(
         "cup",
         re.compile(r"(?<=[\d½¼¾⅓⅔] )c\.(?= [a-z])"),
-        lambda match: "cup" if _ONE_CUP(written_before(match, 5)) else "cups",
+        _cup,
         frozenset("c"),
     ),
     Rule("century", re.compile(r"(?<=\d[snrt][tdh] )c\.?(?![\w.])"), lambda _: "century", frozenset("c")),

@@ -32,9 +32,16 @@ _SHORT_STATES: dict[str, str] = _TABLES["short_states"]
 _NEVER_A_WORD = frozenset(
     ("W.Va", "Calif", "Ariz", "Fla", "Okla", "Tenn", "Wyo", "Minn", "Wis", "Mich", "Colo", "Tex", "Nev")
 )
+_DOTTED_STATES = frozenset(
+    ("N.Y", "N.J", "N.C", "N.M", "N.H", "R.I", "S.C", "S.D", "N.D", "W.Va", "Pa", "Conn", "Ga", "Va", "Ky")
+)
+_BEFORE_STATES = frozenset(
+    "in from to of near across throughout and upstate western eastern northern southern central".split()
+)
 _LANDS = (
     r"(?:Korea|Africa|America|Sudan|Ireland|Carolina|Dakota|Virginia|Australia|Timor|Germany|Yorkshire|Wales|Macedonia"
-    r"|Bank|Asia|Europe|Yemen|Vietnam|Ossetia|Waziristan|Cyprus)"
+    r"|Bank|Asia|Europe|Yemen|Vietnam|Ossetia|Waziristan|Cyprus|Gaza|Israel|Syria|Lebanon|Iraq|England|Texas|Jersey|California"
+    r"|Kivu|Sumatra|Darfur|Philadelphia|Philly)"
 )
 _DISTRICTS = {
     "N": "Northern", "S": "Southern", "E": "Eastern", "W": "Western", "M": "Middle", "C": "Central",
@@ -129,6 +136,7 @@ def _state(match: re.Match[str]) -> str | None:
 def _short_state(match: re.Match[str]) -> str | None:
     written = match[1]
     placed = match.string[: match.start()].endswith((", ", "(")) or written in _NEVER_A_WORD
+    placed |= written in _DOTTED_STATES and word_before(match) in _BEFORE_STATES
     return _STATES[_SHORT_STATES[written]] if placed else None
 
 
@@ -157,7 +165,7 @@ def _room(match: re.Match[str]) -> str | None:
 
 
 def _suite(match: re.Match[str]) -> str | None:
-    stopped = match.string.endswith(("Ste. ", "Apt. "), 0, match.start())
+    stopped = match.string.endswith(("Ste. ", "Apt. ", "Rm. "), 0, match.start())
     return pairs(match[1]) if stopped or word_before(match).lower() in _SUITES else None
 
 
@@ -202,7 +210,7 @@ PLACE_NUMBERS = (
         _bill,
         starts="0",
     ),
-    Rule("suite", re.compile(r"(?:(?<=[emt] )|(?<=[et]\. ))(\d{3,4})(?![\w,.-]\d|\w)"), _suite, starts="0"),
+    Rule("suite", re.compile(r"(?:(?<=[emt] )|(?<=[emt]\. ))(\d{3,4})(?![\w,.-]\d|\w)"), _suite, starts="0"),
 )
 
 PLACES = (

@@ -3,7 +3,7 @@
 import re
 
 from app.text.spoken.english.context import END, NUMBER, SCALE, word_after, word_before
-from app.text.spoken.english.numbers import cardinal, digits, number, parts, whole
+from app.text.spoken.english.numbers import cardinal, digits, number, parts, whole, year
 from app.text.spoken.near import written_before
 from app.text.spoken.rules import Rule
 
@@ -17,6 +17,10 @@ _RESULTS = frozenset(
 )
 _ODDS = frozenset(("odds", "shot", "shots", "outsider", "outsiders", "favorite", "favourite", "underdog", "underdogs"))
 _ODDS_BEFORE = re.compile(r"(?i:\bodds (?:of|at|are|were|is|to) |\bpriced at )\Z").search
+_OPEN_BEFORE = re.compile(
+    r"(?i:\b(?:hours|daily|weekdays|weekends)[:,]? |\b(?:open|hours):? (?:mon|tue|wed|thu|fri|sat|sun)[^.!?]{0,14} )\Z"
+).search
+"""What hours stand behind: "Open Tues–Sun, 10–5"."""
 _BETS = re.compile(
     r"(?i:\b(?:odds|bookmakers?|bookies|punters?|bets?|betting|backed|priced|favou?rites?|outsiders?|stak(?:e|ed)|tipped|evens|returned|paid"
     r"|starting price|SP)\b)"
@@ -45,7 +49,8 @@ def _range(match: re.Match[str]) -> str | None:
     if match[0].count("-") > 1:
         return None
     if _is_docket(match):
-        return f"{number(match[1])} {whole(match[2]) if len(match[2]) < 4 else digits(match[2])}"
+        first_said = year(int(match[1])) if re.fullmatch(r"(?:19|20)\d\d", match[1]) else number(match[1])
+        return f"{first_said} {whole(match[2]) if len(match[2]) < 4 else digits(match[2])}"
     if first <= 10 and word_before(match).lower() in ("took", "takes", "taking", "claimed"):
         return f"{number(match[1])} for {number(match[2])}"
     is_vote = first >= 100 and last >= 100
@@ -53,7 +58,8 @@ def _range(match: re.Match[str]) -> str | None:
     if is_model:  # "an ATR 72-600"
         return f"{number(match[1])} {number(match[2])}"
     is_bet = word_after(match) in _ODDS or _ODDS_BEFORE(written_before(match, 16)) is not None
-    joint = " to" if is_vote or is_bet or (first < last and not _is_score(match)) else ""
+    is_open = first <= 12 and last <= 12 and _OPEN_BEFORE(written_before(match, 24)) is not None
+    joint = " to" if is_vote or is_bet or is_open or (first < last and not _is_score(match)) else ""
     scale = f" {match[3].lower()}" if match[3] else ""
     return f"{number(match[1])}{joint} {number(match[2])}{scale}"
 

@@ -92,6 +92,7 @@ SYMBOL_RULES = (
     ),
     Rule("per", re.compile(r"(?<=[a-z]s)/s\b"), lambda _: "per second", starts="/"),
     Rule("per", re.compile(r"(?<=°[CF])/(?!gas\b|fan\b)(?=[a-z]{3})"), lambda _: "per", starts="/"),
+    Rule("paragraphs", re.compile(r"¶¶?(?=\s?\d)"), lambda match: "paragraph" + "s" * (len(match[0]) - 1), starts="¶"),
     Rule("sections", re.compile(r"§§"), lambda _: "sections", starts="§"),
     Rule("slash", re.compile(r"/(?=\s)"), _slash, starts="/"),
 )

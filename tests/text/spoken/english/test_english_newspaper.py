@@ -132,6 +132,31 @@ CASES = {
         ("1-2 in./hr", "one to two inches per hour"),
         ("a .45 ACP", "a forty five A.C.P"),
     ],
+    "days by their numbers": [
+        ("his next date is 12/19.", "his next date is december nineteenth."),
+        ("starting 9/1.", "starting september first."),
+        ("on a 1/25 scale", "on a one twenty fifth scale"),
+        ("cut by 1/3.", "cut by one third."),
+        ("about 3/13 of them", "about three thirteenths of them"),
+    ],
+    "hours of opening": [
+        ("Open Tues–Sun, 10–5", "Open Tuesday to Sunday, ten to five"),
+        ("won the US Open 6-4", "won the U.S Open six four"),
+        ("won on Saturday 10-4", "won on Saturday ten four"),
+    ],
+    "states and lands": [
+        ("lives in N.Y. and works", "lives in New York and works"),
+        ("the N.Y. Times", "the N.Y Times"),
+        ("in N. Gaza now", "in North Gaza now"),
+        ("in Rm. 2141", "in room twenty one forty one"),
+    ],
+    "notes": [
+        ("see ¶ 14", "see paragraph fourteen"),
+        ("a ¶ mark", "a mark"),
+        ("No. 2025-114", "number twenty twenty five one hundred and fourteen"),
+        ("up 4 c. from", "up four c. from"),
+        ("2nd deg. burns", "second degree burns"),
+    ],
     "minutes of goals": [
         ("won 2-0 (Kane 14', Bellingham 90')", "won two zero, Kane fourteenth minute, Bellingham ninetieth minute"),
         ("sold wood (oak 14', pine 8')", "sold wood, oak fourteen feet, pine eight feet"),
