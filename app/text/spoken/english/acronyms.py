@@ -40,6 +40,9 @@ _SHAPES = frozenset(("cvcv", "cvcc", "ccvc", "vcvc", "cvvc"))
 """Of four letters that are said as a word: NASA, CERN, SWAT, ISIS, GAAP; not USDA, AARP, IAEA."""
 _VOWELS = frozenset("aeiou")
 
+_DATELINE = re.compile(r"(?:[A-ZÀ-Þ][A-ZÀ-Þ'’-]{1,20} ){1,3}[A-ZÀ-Þ][A-ZÀ-Þ'’-]{1,20}(?=,|:| ?\(| ?[—–]| -)").match
+_LONGEST_DATELINE = 60
+"""Characters."""
 _ASKED = re.compile(r"[^.!]{0,200}\?").match
 _NAMED_BEFORE = re.compile(r"(?:\A|[.:;!?,—–-]|\b(?:THE|A|TO|BY|FROM|AT|OF|WITH|FOR|AND|UN|AS|THAT))\s*[\"'“‘]?\Z")
 _ABOUT_US = re.compile(
@@ -64,7 +67,8 @@ def capitals(word: str, where: tuple[str, int, int] | None) -> str:
     if found is None:
         return word
     letters, ending, marks = found[1], found[2] or "", found[3]
-    if where is not None and is_shouted(*where) and not _is_acronym(letters, *where):
+    is_set = where is not None and (is_shouted(*where) or _is_of_a_town(*where))
+    if where is not None and is_set and not _is_acronym(letters, *where):
         return f"{letters.lower()}{ending.lower()}{marks}"
     return acronym(letters, ending) + marks
 
@@ -120,6 +124,12 @@ def _is_acronym(letters: str, text: str, start: int, end: int) -> bool:
         return True
     is_unsayable = len(letters) < _LEAST_UNSAYABLE and _SYLLABLES(letters.lower()) is None
     return is_unsayable or _VOWELS.isdisjoint(letters.lower())
+
+
+def _is_of_a_town(text: str, start: int, end: int) -> bool:
+    """Whether the word is one of several in capitals that begin a text, as a dateline's town does: "LOS ANGELES --"."""
+    found = _DATELINE(text) if start < _LONGEST_DATELINE else None
+    return found is not None and end <= found.end()
 
 
 def _is_letter(text: str, start: int, end: int) -> bool:

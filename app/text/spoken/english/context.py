@@ -4,8 +4,11 @@ import re
 
 from app.text.spoken.near import written_before
 
-NUMBER = r"(?:\d{1,3}(?:,\d{3}){1,6}(?!\d)(?:\.\d{1,20})?|\d{1,15}(?!\d)(?:\.\d{1,20})?|\.\d{1,20})"
-"""A number as English writes it: thousands commas, a decimal point."""
+NUMBER = (
+    r"(?:\d{1,3}(?:,\d{3}){1,6}(?!\d)(?:\.\d{1,20})?|\d{1,2}(?:,\d\d){1,4},\d{3}(?![\d,])(?:\.\d{1,20})?"
+    r"|\d{1,15}(?!\d)(?:\.\d{1,20})?|\.\d{1,20})"
+)
+"""A number as English writes it: thousands commas, of India too ("2,50,000"), a decimal point."""
 
 SIGNED = rf"((?:(?<![\w)])[-−+])?{NUMBER})"
 """A number with its sign; a hyphen after a letter or digit is none."""

@@ -12,11 +12,13 @@ _NAMES = (
 )
 _MONTHS = {name: name for name in _NAMES} | {name[:3]: name for name in _NAMES} | {"sept": "september"}
 _WEEKDAYS = {name[:3]: name for name in ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")}
-_WEEKDAY = r"(Mon(?:day)?|Tues?(?:day)?|Wed(?:nesday)?|Thu(?:r?s)?(?:day)?|Fri(?:day)?|Sat(?:urday)?|Sun(?:day)?)\b\.?"
-_SHORT_WEEKDAY = r"(Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)"
-_WEEKDAY_WORDS = frozenset(("mon", "tue", "tues", "wed", "thu", "thur", "thurs", "fri", "sat", "sun")) | frozenset(
-    name.lower() for name in _WEEKDAYS.values()
+_WEEKDAY = (
+    r"(Mon(?:day)?|Tues?(?:day)?|Wed(?:s|nesday)?|Thu(?:r?s)?(?:day)?|Fri(?:day)?|Sat(?:urday)?|Sun(?:day)?)\b\.?"
 )
+_SHORT_WEEKDAY = r"(Mon|Tues?|Weds?|Thu(?:rs?)?|Fri|Sat|Sun)"
+_WEEKDAY_WORDS = frozenset(
+    ("mon", "tue", "tues", "wed", "weds", "thu", "thur", "thurs", "fri", "sat", "sun")
+) | frozenset(name.lower() for name in _WEEKDAYS.values())
 _MONTH = (
     r"(?i:(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept(?:ember)?|sep"
     r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?)"

@@ -214,13 +214,19 @@ DIMENSIONS = (
     Rule("degrees", re.compile(rf"{SIGNED}\s?[°º]\s?(?:([CFK])\b)?"), _degrees, starts="0.-−+", then="°º"),
     Rule("degrees", re.compile(rf"{SIGNED}\s?([℃℉])"), _sign_of_degrees, starts="0.-−+", then="℃℉"),
     Rule(
+        "temperatures",
+        re.compile(r"(\d{1,3})[CF]?[-–](\d{1,3})([CF])(?![\w-])"),
+        _temperatures,
+        starts="0",
+        then="-–CF",
+    ),
+    Rule(
         "temperature",
         re.compile(r"((?:(?<![\w)])[-−])?\d{1,3}(?:\.\d{1,2})?)([CF])(?![\w-])"),
         _temperature,
         starts="0-−",
         then="CF",
     ),
-    Rule("temperatures", re.compile(r"(\d{1,3})[-–](\d{1,3})([CF])(?![\w-])"), _temperatures, starts="0", then="-–"),
     Rule("caliber", re.compile(r"\.?(\d\d)[- ]cal(?:iber|ibre)?\b\.?"), _caliber, starts="0.", then="c"),
     Rule(
         "caliber",

@@ -255,9 +255,9 @@ MONEY = (
     Rule("money, code first", re.compile(rf"(?<![A-Za-z/]){_CODE}\s?({NUMBER}){_SCALE}{END}"), _code_first, starts="a"),
     Rule(
         "money, word first",
-        re.compile(rf"(Rs|kr)\.?\s?({NUMBER}){_SCALE}{END}"),
+        re.compile(rf"(Rs|kr|Rp)\.?\s?({NUMBER}){_SCALE}{END}"),
         _code_first,
-        frozenset(("rs", "kr")),
+        frozenset(("rs", "kr", "rp")),
     ),
     Rule(
         "money, symbol last",

@@ -81,7 +81,7 @@ def _kind(match: re.Match[str]) -> str | None:
     if match[1].isupper():
         return None
     is_bare = written in _BARE and match[1][0].isupper() and not (written == "ave" and word_after(match)[:1].isupper())
-    if written == "cir" and word_before(match)[:1].isdigit():
+    if written in ("cir", "circ") and word_before(match)[:1].isdigit():
         return "circuit"
     return _KINDS[written] if is_bare or _after_name(match) else None
 

@@ -26,7 +26,10 @@ _OPERATORS = {
     "≈": "is approximately", "≠": "is not equal to", "±": "plus or minus", "/": "divided by",
 }  # fmt: skip
 _SEVERAL = frozenset(("the", "two", "three", "four", "five", "six", "many", "their", "both", "some", "of", "all"))
-_RACES = frozenset(("run", "race", "fun", "charity", "route", "finish", "time", "personal"))
+_LEAST_STONE, _MOST_STONE = 6, 40
+_RACES = frozenset(
+    ("pb", "runner", "runners", "course", "run", "race", "fun", "charity", "route", "finish", "time", "personal")
+)
 _MONTHS = frozenset("jan feb mar apr may jun jul aug sep oct nov dec".split())
 _PHONES = frozenset("call dial phone tel telephone text mobile fax number on at line hotline".split())
 _VIDEO_AFTER = re.compile(
@@ -43,6 +46,8 @@ def _ordinal(match: re.Match[str]) -> str:
     due = "th" if value % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(value % 10, "th")
     if suffix == due:
         return ordinal(value)
+    if suffix == "st" and word_before(match) and _LEAST_STONE <= value <= _MOST_STONE:
+        return f"{cardinal(value)} stone"
     return f"{cardinal(value) if value < 100 else digits(plain)} {suffix}"
 
 

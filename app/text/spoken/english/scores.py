@@ -21,6 +21,7 @@ _OPEN_BEFORE = re.compile(
     r"(?i:\b(?:hours|daily|weekdays|weekends)[:,]? |\b(?:open|hours):? (?:mon|tue|wed|thu|fri|sat|sun)[^.!?]{0,14} )\Z"
 ).search
 """What hours stand behind: "Open Tues–Sun, 10–5"."""
+_USUAL_PARTS = frozenset((24, 25, 32, 48, 50, 60, 64, 100, 1000))
 _BETS = re.compile(
     r"(?i:\b(?:odds|bookmakers?|bookies|punters?|bets?|betting|backed|priced|favou?rites?|outsiders?|stak(?:e|ed)|tipped|evens|returned|paid"
     r"|starting price|SP)\b)"
@@ -102,14 +103,12 @@ def _is_bet(match: re.Match[str]) -> bool:
     """Whether these are a bookmaker's odds: "backed at 9/2"."""
     if not (match[2].isdigit() and int(match[1]) > int(match[2]) and match[0][-1].isdigit()):
         return False
-    return _BETS(written_before(match, 48)) is not None
+    return match[2] == "1" or _BETS(written_before(match, 48)) is not None
 
 
 def _joint(match: re.Match[str]) -> str | None:
     """What stands between the two numbers when they are no fraction: nothing, " in", " out of", " for", " over"."""
     top, bottom, before = int(match[1]), int(match[2]), word_before(match).lower()
-    if bottom == 1 and top > 1:
-        return " to"
     if top < bottom and word_after(match) in _CHANCES:
         return " in"
     if top <= bottom and bottom in (5, 10, 20, 100) and _is_rating(match, before):
@@ -119,9 +118,17 @@ def _joint(match: re.Match[str]) -> str | None:
         return " for"
     if _is_pressure(match):
         return " over"
+    if 1 < top <= bottom and bottom > 20 and bottom not in _USUAL_PARTS and _is_counted(match):
+        return " of"
     is_split = top + bottom == 100 and top >= bottom and not top % 5
     is_pair = is_split or (top, bottom) in ((20, 20), (7, 7)) or before in _STAGES or word_after(match) in _ATTACKS
     return "" if is_pair else None
+
+
+def _is_counted(match: re.Match[str]) -> bool:
+    """Whether things follow that are counted: "45/59 seats"."""
+    after = word_after(match)
+    return after.islower() and len(after) > 3 and after.endswith("s")
 
 
 def _is_rating(match: re.Match[str], before: str) -> bool:

@@ -61,6 +61,8 @@ SYMBOL_RULES = (
         lambda _: "star",
         starts="*",
     ),
+    Rule("arrow", re.compile(r"[→»›]\s{0,8}\Z"), lambda _: "", starts="→»›"),
+    Rule("stars", re.compile(r"(?<=\bA)\*(s?)(?!\w)"), lambda match: f"star{match[1]}", starts="*"),
     Rule("star", re.compile(r"(?:(?<=\b[Dd]ial )|(?<=\b[Pp]ress ))\*(?=\d)"), lambda _: "star", starts="*"),
     Rule("operator", re.compile(r"(?<=[\w)²³] )[-−*/](?= [\w(])"), _spaced_operator, starts="-−*/"),
     Rule("operator", re.compile(r"(?<=[\w)²³])[-−*/](?=[\w(])"), _operator, starts="-−*/"),

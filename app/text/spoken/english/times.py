@@ -156,6 +156,15 @@ TIMES = (
         frozenset(("noon", "midnight", "midday")),
     ),
     Rule("time", re.compile(rf"(\d{{1,2}}):(\d\d)(?!\d|:\d)(?:{_HALF})?{_ZONE}"), _clock, starts="0", then=":"),
+    Rule(
+        "time of a race",
+        re.compile(r"(2[5-9]|[3-5]\d):([0-5]\d)(?!\d|:\d)(?:\.(\d{1,2})(?!\d))?"),
+        lambda match: (
+            f"{cardinal(int(match[1]))} {_minute(int(match[2]))}{f' point {digits(match[3])}' if match[3] else ''}"
+        ),
+        starts="0",
+        then=":",
+    ),
     Rule("time with a point", re.compile(rf"(\d{{1,2}})\.(\d\d){_HALF}{_ZONE}"), _clock, starts="0", then="."),
     Rule(
         "hours",

@@ -157,6 +157,36 @@ CASES = {
         ("up 4 c. from", "up four c. from"),
         ("2nd deg. burns", "second degree burns"),
     ],
+    "towns of datelines": [
+        ("LOS ANGELES -- Police", "los angeles, Police"),
+        ("EL PASO, Texas (AP) — We", "el paso, Texas, A.P, We"),
+        ("FBI CHIEF: We won", "F.B.I chief: We won"),
+        ("the LOS file", "the L.O.S file"),
+    ],
+    "arrows and stars": [
+        ("Read more →", "Read more"),
+        ("Paris → Rome", "Paris to Rome"),
+        ("an A* and two A*s", "an A- star and two A- stars"),
+        ("an A* search", "an A- star search"),
+    ],
+    "thousands of India": [
+        ("₹1,20,000", "one hundred and twenty thousand rupees"),
+        ("Rs. 2,50,000", "two hundred and fifty thousand rupees"),
+        ("in 1, 20, 300", "in one, twenty, three hundred"),
+        ("Rp 5 trillion", "five trillion rupiah"),
+    ],
+    "minutes and stone": [
+        ("in 26:14", "in twenty six fourteen"),
+        ("at 23:14", "at twenty three fourteen"),
+        ("he is 17st", "he is seventeen stone"),
+        ("the 21st", "the twenty first"),
+    ],
+    "ranges of degrees": [
+        ("5C-8C", "five to eight degrees Celsius"),
+        ("45/59 seats", "forty five of fifty nine seats"),
+        ("3/25 of it", "three twenty fifths of it"),
+    ],
+    "telephones": [("(02) 9555 0123", "zero two, nine five five five, zero one two three")],
     "minutes of goals": [
         ("won 2-0 (Kane 14', Bellingham 90')", "won two zero, Kane fourteenth minute, Bellingham ninetieth minute"),
         ("sold wood (oak 14', pine 8')", "sold wood, oak fourteen feet, pine eight feet"),
