@@ -38,7 +38,7 @@ _PAUSE_ENDINGS = tuple(_PAUSES)
 _MARKS_KEPT = 3
 _OTHER = re.compile(
     rf"(?P<word>{_LETTERS}(?:['’]{_LETTERS})*)|(?P<marks>[,;:.!?…]+)|(?P<dashes>[-‐‑‒–—―−]+)"
-    r"|(?P<footnote>[¹²³⁰⁴-⁹]+|[*†‡]+|\[(?:\d{1,4}|[a-z]|note \d{1,3})\])|(?P<parenthesis>[()])|(?P<symbol>\S)"
+    r"|(?P<footnote>[¹²³⁰⁴-⁹]+|[*†‡]+|\[(?:\d{1,3}|[a-z]|note \d{1,3})\])|(?P<parenthesis>[()])|(?P<symbol>\S)"
 )
 
 

@@ -24,7 +24,7 @@ _PLACES = frozenset(
 """What is named by a number and a letter: "seat 15C" is not warm."""
 _BEFORE_FEW_DEGREES = frozenset(
     "below above of to at around about by over under than and between reach reached hit near nearly from or just minus"
-    " almost".split()
+    " almost max min Max Min High Low".split()
 )
 """Words before a temperature of one digit: "below 0C", not "iPhone 5C"."""
 _ADJECTIVES = frozenset("tall wide long deep high thick across below above away apart from by and or in".split())
@@ -182,7 +182,7 @@ def _temperature(match: re.Match[str]) -> str | None:
         return None
     if len(match[1]) < 2 and before not in _BEFORE_FEW_DEGREES:
         return None
-    return f"{number(match[1])} {'degree' if match[1] == '1' else 'degrees'}{_scale(match[2])}"
+    return f"{number(match[1])} {'degree' if match[1].lstrip('-−') == '1' else 'degrees'}{_scale(match[2])}"
 
 
 def _lines(match: re.Match[str]) -> str:

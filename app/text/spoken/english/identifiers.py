@@ -49,6 +49,10 @@ def _telephone(match: re.Match[str]) -> str:
     return ", ".join(words)
 
 
+def _hexadecimal(match: re.Match[str]) -> str:
+    return "zero x " + " ".join(digits(each) if each.isdigit() else each.upper() for each in match[1])
+
+
 def _vanity(match: re.Match[str]) -> str:
     """As in "1-800-FLOWERS"."""
     groups = match[0].split("-")
@@ -115,6 +119,7 @@ def _flaw(match: re.Match[str]) -> str:
 
 
 IDENTIFIERS = (
+    Rule("hexadecimal", re.compile(r"0x([0-9A-Fa-f]{2,16})\b"), _hexadecimal, starts="0", then="a"),
     Rule("telephone", re.compile(rf"(?:{_PHONE})(?![\d.-]\d|\d)"), _telephone, starts="0+(", then=".-0("),
     Rule("telephone", re.compile(r"\+\d{8,15}(?![\d,.]\d|\d)"), _telephone, starts="+"),
     Rule(

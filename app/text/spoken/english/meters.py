@@ -5,7 +5,7 @@ import re
 from app.text.spoken.english.context import EVENTS, word_after
 from app.text.spoken.near import written_before
 
-_NO_MILLIONS = EVENTS | {"meters", "metres"}
+_NO_MILLIONS = frozenset(map(str.lower, EVENTS)) | {"meters", "metres"}
 _LONG_BEFORE = re.compile(
     r"(?i:\b(?:threw|throw(?:s|n|ing)?|jump(?:s|ed|ing)?|leap(?:s|t|ed|ing)?|vault(?:s|ed|ing)?|clear(?:s|ed|ing)?|hurl(?:s|ed|ing)?"
     r"|putt?|javelin|discus|shot|hammer|wingspan|swells?|waves?|crossbar|depths?|heights?|measur(?:es|ed|ing)|rivers?|tides?"
@@ -35,7 +35,7 @@ _FARTHEST = 1_000
 def is_meters(match: re.Match[str], *, counts: bool) -> bool:
     """Of a match of a number and "m"; `counts` when a plural noun follows, as behind millions."""
     text, end = match.string, match.end()
-    if word_after(match) in _NO_MILLIONS or _LONG_AFTER(text, end) or _FEET_BEFORE(written_before(match, 12)):
+    if word_after(match).lower() in _NO_MILLIONS or _LONG_AFTER(text, end) or _FEET_BEFORE(written_before(match, 12)):
         return True
     is_far = "." in match[1] and float(match[1].replace(",", "")) < _FARTHEST and not counts
     before = written_before(match, 40)

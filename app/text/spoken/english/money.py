@@ -167,6 +167,11 @@ def _code_first(match: re.Match[str]) -> str:
     return _spoken(match, CODES[match[1]], match[2], match[3])
 
 
+def _rand(match: re.Match[str]) -> str:
+    """Of South Africa: "R2.4 billion", "R150 000"."""
+    return _amount(match[1] or re.sub(r"\D", "", match[3]), match[2], CODES["ZAR"], single=_attributive(match))
+
+
 def _symbol_last(match: re.Match[str]) -> str:
     names = SYMBOLS[match[3]] if match[3] else CODES[match[4]]
     return _spoken(match, names, match[1], match[2])
@@ -253,6 +258,12 @@ MONEY = (
     ),
     Rule("cents", re.compile(r"(\d\d)(c)\b"), _cents, starts="0", then="c"),
     Rule("money, code first", re.compile(rf"(?<![A-Za-z/]){_CODE}\s?({NUMBER}){_SCALE}{END}"), _code_first, starts="a"),
+    Rule(
+        "rand",
+        re.compile(rf"R({NUMBER})\s?(million|billion|trillion|m|bn|tn)\b|R(\d{{1,3}}(?:[ ,\xa0]\d{{3}}){{1,3}})(?!\d)"),
+        _rand,
+        starts="a",
+    ),
     Rule(
         "money, word first",
         re.compile(rf"(Rs|kr|Rp)\.?\s?({NUMBER}){_SCALE}{END}"),

@@ -14,7 +14,7 @@ _ABBREVIATIONS: dict[str, str] = _TABLES["abbreviations"]
 _WITHOUT_STOP: dict[str, str] = _TABLES["without_stop"]
 _CUT: dict[str, str] = _TABLES["cut"]
 _NUMBERED: dict[str, str] = _TABLES["numbered"]
-_NOT_LOWER = frozenset(("b", "d", "r", "col", "cat", "pop", "cap"))
+_NOT_LOWER = frozenset(("b", "d", "r", "s", "ss", "col", "cat", "pop", "cap"))
 _LATIN: dict[str, str] = _TABLES["latin"]
 _BIBLE: dict[str, str] = _TABLES["bible"]
 _REGIMENTS: dict[str, str] = _TABLES["regiments"]
@@ -211,7 +211,7 @@ NAMES = (
     ),
     Rule(
         "aged",
-        re.compile(r"(\d{1,3})[- ]?(?:y\.o\.|y/o\b|yo\b)"),
+        re.compile(r"(\d{1,3})[- ]?(?:y\.o\.|y/o\b|y-o\b|yo\b)"),
         _aged,
         starts="0",
         then="y",

@@ -40,7 +40,7 @@ def _chain(match: re.Match[str]) -> str | None:
 
 
 def _version(match: re.Match[str]) -> str:
-    return f"version {number(match[1])}"
+    return f"version {number(match[1])}{f' to {number(match[2])}' if match[2] else ''}"
 
 
 def _model(match: re.Match[str]) -> str | None:
@@ -75,7 +75,9 @@ PRODUCTS = (
     Rule("framework", re.compile(r"\.NET\b"), lambda _: "dot net", starts="."),
     Rule(
         "version",
-        re.compile(r"(?:v|V(?=\.?\s?\d{1,4}\.\d))\.?\s?(\d{1,4}(?:\.\d{1,4}){0,4})(?![\w])"),
+        re.compile(
+            r"(?:v|V(?=\.?\s?\d{1,4}\.\d))\.?\s?(\d{1,4}(?:\.\d{1,4}){0,4})(?:[-–](\d{1,4}(?:\.\d{1,4}){1,4}))?(?![\w])"
+        ),
         _version,
         starts="a",
     ),

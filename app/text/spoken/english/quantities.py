@@ -18,6 +18,8 @@ from app.text.spoken.english.units import SCALES, fits, unit
 from app.text.spoken.rules import LETTER, Rule
 from app.text.tables import table
 
+_PEOPLES = tuple("ans ens ers ors ists ites nis qis tis ims ics ots nes rds rks ews".split())
+"""What the names of many people end in: Americans, Muslims, Jews."""
 _ABOUT = frozenset(("about", "over", "nearly", "around", "than", "some", "almost", "roughly", "approximately"))
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 _OPERATORS = {
@@ -71,7 +73,7 @@ def _counts(match: re.Match[str]) -> bool:
     after = word_after(match)
     if after in ("people", "men", "women", "children") or word_before(match).lower() in _ABOUT:
         return True
-    return after.islower() and len(after) > 3 and after.endswith("s")
+    return after.endswith(_PEOPLES) if after.istitle() else after.islower() and len(after) > 3 and after.endswith("s")
 
 
 def _number(match: re.Match[str]) -> str:

@@ -92,6 +92,7 @@ SYMBOL_RULES = (
         lambda _: "per",
         starts="/",
     ),
+    Rule("per", re.compile(r"(?<=/kg)/(?=(?:day|d|week|h|hr|hour|min|dose)\b)"), lambda _: "per", starts="/"),
     Rule("per", re.compile(r"(?<=[a-z]s)/s\b"), lambda _: "per second", starts="/"),
     Rule("per", re.compile(r"(?<=°[CF])/(?!gas\b|fan\b)(?=[a-z]{3})"), lambda _: "per", starts="/"),
     Rule("paragraphs", re.compile(r"¶¶?(?=\s?\d)"), lambda match: "paragraph" + "s" * (len(match[0]) - 1), starts="¶"),

@@ -165,6 +165,13 @@ TIMES = (
         starts="0",
         then=":",
     ),
+    Rule(
+        "time with a point",
+        re.compile(r"(?<=\b[Tt]he )(\d{1,2})\.([0-5]\d)()()(?= (?:(?:at|from|train|service|race)\b|to [A-Z]))"),
+        _clock,
+        starts="0",
+        then=".",
+    ),
     Rule("time with a point", re.compile(rf"(\d{{1,2}})\.(\d\d){_HALF}{_ZONE}"), _clock, starts="0", then="."),
     Rule(
         "hours",

@@ -187,6 +187,32 @@ CASES = {
         ("3/25 of it", "three twenty fifths of it"),
     ],
     "telephones": [("(02) 9555 0123", "zero two, nine five five five, zero one two three")],
+    "millions of people": [
+        ("leads 85m Anglicans", "leads eighty five million Anglicans"),
+        ("a 3m Christmas tree", "a three meter Christmas tree"),
+        ("the 400m Hurdles final", "the four hundred meter Hurdles final"),
+    ],
+    "times with a point": [
+        ("the 3.30 at Ascot", "the three thirty at Ascot"),
+        ("the 4.30 to Leeds", "the four thirty to Leeds"),
+        ("a rise of 3.30 at least", "a rise of three point three zero at least"),
+    ],
+    "law and rand": [
+        ("under s. 20 of the Act", "under section twenty of the Act"),
+        ("S. 5 passed", "S five passed"),
+        ("R v Smith [2024] UKSC 12", "R versus Smith twenty twenty four U.K.S.C twelve"),
+        ("as told.[12] Then", "as told. Then"),
+        ("R2.4 billion and R150 000", "two point four billion rand and one hundred and fifty thousand rand"),
+        ("the R2D2 robot", "the R two D two robot"),
+    ],
+    "versions and codes": [
+        ("v3.2.1–3.2.4", "version three point two point one to three point two point four"),
+        ("error 0x8007", "error zero x eight zero zero seven"),
+        ("10x20 m", "ten by twenty meters"),
+        ("5 mg/kg/day", "five milligrams per kilogram per day"),
+        ("2 yrs, 3 mths", "two years, three months"),
+        ("$17/sh", "seventeen dollars per share"),
+    ],
     "minutes of goals": [
         ("won 2-0 (Kane 14', Bellingham 90')", "won two zero, Kane fourteenth minute, Bellingham ninetieth minute"),
         ("sold wood (oak 14', pine 8')", "sold wood, oak fourteen feet, pine eight feet"),
