@@ -1,6 +1,7 @@
 """Two nodes that share a store and a shelf: what one makes is heard from the other, and made there should it stop."""
 
 import asyncio
+from collections.abc import Hashable
 from pathlib import Path
 
 import pytest
@@ -129,6 +130,43 @@ async def test_what_another_node_makes_can_be_taken_back_here(site: Site) -> Non
         assert isinstance(ours.error, RetractedError)
         assert one.store.is_retracted(ours.order.id)
         assert not await two.narrator.retract(ours.order.id)
+
+
+async def test_what_another_process_writes_can_be_taken_back_by_one_that_was_told_of_no_wish(site: Site) -> None:
+    gate = Gate()
+    async with site.node("one", hold("June", gate)) as one, site.node("two") as two:
+        ours = await made_by(one)
+        await until_lines(ours, 3)
+        assert await two.conductor.retract(ours.order.id)
+        gate.open()
+        await ours.wait(PATIENCE_S)
+        assert isinstance(ours.error, RetractedError)
+        assert one.store.is_retracted(ours.order.id)
+
+
+class Missed(LocalStore):
+    """Whose first seizures come too late: the writer has just beaten again."""
+
+    def __init__(self, folder: Path, misses: int) -> None:
+        super().__init__(folder)
+        self.misses = misses
+
+    def seize(self, narration_id: str, pulse: Hashable) -> None:
+        self.misses -= 1
+        super().seize(narration_id, "too late" if self.misses >= 0 else pulse)
+
+
+async def test_a_writer_that_beats_just_now_is_seized_all_the_same(site: Site) -> None:
+    gate = Gate()
+    store = Missed(site.folder / "cache", misses=3)
+    async with site.node("one", hold("June", gate)) as one, Inside(site.folder / "two", store=store) as two:
+        ours = await made_by(one)
+        await until_lines(ours, 3)
+        assert await two.conductor.retract(ours.order.id)
+        assert store.misses < 0
+        assert not one.store.is_writing(ours.order.id)
+        gate.open()
+        await ours.wait(PATIENCE_S)
 
 
 async def test_a_wish_is_told_while_it_is_made_and_no_longer(site: Site) -> None:

@@ -333,9 +333,13 @@ def test_what_is_strange_keeps_nothing_else_from_being_looked_at(store: LocalSto
         (tmp_path / folder / "!strange").mkdir(parents=True)
         (tmp_path / folder / "zz-strange").mkdir(parents=True, exist_ok=True)
     record = next((tmp_path / "articles").rglob("*.json"))
+    (record.parent / LEFT).write_bytes(b"")
+    lost_its_way = tmp_path / "narrations" / "zy" / made.id
+    lost_its_way.mkdir(parents=True)
     for damaged in (record, next(tmp_path.rglob("audio.mp3"))):
         damaged.write_bytes(b"damaged")
     problems = found(store)
+    assert str(lost_its_way.relative_to(tmp_path)) in problems
     assert f"narrations/{bucket}/{made.id}" in problems
     assert str(record.relative_to(tmp_path)) in problems
     assert {"narrations/!strange", f"narrations/{bucket}/!strange", f"narrations/{bucket}/zz-strange"} <= set(problems)
