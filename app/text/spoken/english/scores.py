@@ -113,7 +113,7 @@ def _joint(match: re.Match[str]) -> str | None:
         return " in"
     if top <= bottom and bottom in (5, 10, 20, 100) and _is_rating(match, before):
         return " out of"
-    is_innings = before in _BATTED or (top > 2 * bottom and word_before(match)[:1].isupper())
+    is_innings = before in _BATTED or (top > 2 * bottom and (top > 50 or word_before(match)[:1].isupper()))
     if is_innings and top >= 30 and 1 < bottom <= 10:
         return " for"
     if _is_pressure(match):
