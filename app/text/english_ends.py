@@ -12,6 +12,8 @@ _WORDS = re.compile(rf"\.(?:{_BEFORE})(?=[\"”)]?\s+[\"“‘(]?[A-Z][a-z])")
 """In May., He said no., pens etc., in Oct."""
 _DEGREES = re.compile(r"\.(?:(?<=\d [CFK]\.)|(?<=\d[CFK]\.))(?=\s+[A-Z][a-z])")
 """It hit 40 C. Rain is due."""
+_LENGTHS = re.compile(r"(?:(?<=\d[\"”″])|(?<=\d°[NSEW])|(?<=\d° [NSEW]))\.(?=\s+[A-Z][a-z])")
+"""He is 6'2". She is not. It lies at 40° N. Boston is near."""
 _PRONOUN = re.compile(r"\.(?<=\sI\.)(?:(?<=\b(?:or|as) I\.)|(?<=\bthan I\.)|(?<=\band I\.))(?=\s+([A-Z][a-z]{0,15})\b)")
 """It was him or I. He stayed."""
 _STOPPED = re.compile(r"\.[\"”)]?(?=\s+([A-Z][a-z]{1,15})(?:\s+[a-z(]|(['’](?:s|re|ll|ve|d|m)|n['’]t)\s))")
@@ -45,7 +47,7 @@ def english_ends(text: str) -> set[int]:
     """Ends behind "May.", "no.", "etc.", and behind "U.K." or "Co." before a common word and one in small letters."""
     words = sentence_words("en")
     ends = {found.end() for found in _WORDS.finditer(text)} | {found.end() for found in _DEGREES.finditer(text)}
-    ends |= {found.end() for found in _NO.finditer(text)}
+    ends |= {found.end() for found in _NO.finditer(text)} | {found.end() for found in _LENGTHS.finditer(text)}
     ends |= {found.end() for found in _PRONOUN.finditer(text) if found[1].lower() in words.starters}
     for found in _STOPPED.finditer(text):
         if found[1].lower() not in (words.starters if found[2] else words.common):

@@ -119,6 +119,12 @@ def _flaw(match: re.Match[str]) -> str:
 
 
 IDENTIFIERS = (
+    Rule(
+        "lineage",
+        re.compile(r"([A-Z]{2,3})((?:\.\d{1,2}){2,4})(?![\w]|\.\w)"),
+        lambda match: match[1] + "".join(f" point {whole(part)}" for part in match[2][1:].split(".")),
+        starts="a",
+    ),
     Rule("hexadecimal", re.compile(r"0x([0-9A-Fa-f]{2,16})\b"), _hexadecimal, starts="0", then="a"),
     Rule("telephone", re.compile(rf"(?:{_PHONE})(?![\d.-]\d|\d)"), _telephone, starts="0+(", then=".-0("),
     Rule("telephone", re.compile(r"\+\d{8,15}(?![\d,.]\d|\d)"), _telephone, starts="+"),

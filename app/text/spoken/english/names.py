@@ -23,6 +23,10 @@ _LETTERED_SHORT = {
     "Sched": "schedule", "Fig": "figure", "App": "appendix", "Pt": "part", "Para": "paragraph", "Cl": "clause",
     "Sec": "section", "Vit": "vitamin", "Ex": "exhibit", "Tab": "table",
 }  # fmt: skip
+_COURT_RULES = {
+    "Civ": "Civil Procedure", "Crim": "Criminal Procedure", "App": "Appellate Procedure", "Evid": "Evidence",
+    "Bankr": "Bankruptcy Procedure",
+}  # fmt: skip
 _LETTERED: frozenset[str] = _TABLES["lettered"]
 _ONLY_CAPITAL = frozenset(("arts", "reg", "regs", "dkt", "bn", "regt", "bde"))
 _ANY_CASE = frozenset(("dr", "gov", "sen", "rep", "sens", "lt", "sgt", "prof", "capt", "mr", "mrs", "atty", "asst"))
@@ -201,6 +205,12 @@ NAMES = (
         re.compile(r"(Sched|Fig|App|Pt|Para|Cl|Sec|Ex|Tab|Vit)\.(?= [A-Z]\b(?![.'’]))"),
         lambda match: _LETTERED_SHORT[match[1]],
         frozenset(("sched", "fig", "app", "pt", "para", "cl", "sec", "ex", "tab", "vit")),
+    ),
+    Rule(
+        "rules of court",
+        re.compile(r"Fed\. ?R\. ?(Civ|Crim|App|Evid|Bankr)\.(?: ?P\.)?(?= \d)"),
+        lambda match: f"Federal Rule of {_COURT_RULES[match[1]]}",
+        frozenset(("fed",)),
     ),
     Rule("book", re.compile(rf"({either(_BIBLE)})\.(?= \d)", re.IGNORECASE), _book, frozenset(_BIBLE)),
     Rule(

@@ -213,6 +213,14 @@ CASES = {
         ("2 yrs, 3 mths", "two years, three months"),
         ("$17/sh", "seventeen dollars per share"),
     ],
+    "courts and lineages": [
+        ("Count I alleges fraud", "Count one alleges fraud"),
+        ("As you count I think", "As you count I think"),
+        ("under Fed. R. Civ. P. 56", "under Federal Rule of Civil Procedure fifty six"),
+        ("the Fed. R. Lee", "the Fed. R Lee"),
+        ("the BA.2.86 strain", "the B.A point two point eighty six strain"),
+        ("the B.1.1.7 variant", "the B point one point one point seven variant"),
+    ],
     "minutes of goals": [
         ("won 2-0 (Kane 14', Bellingham 90')", "won two zero, Kane fourteenth minute, Bellingham ninetieth minute"),
         ("sold wood (oak 14', pine 8')", "sold wood, oak fourteen feet, pine eight feet"),
