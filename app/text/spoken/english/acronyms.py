@@ -40,6 +40,11 @@ _SHAPES = frozenset(("cvcv", "cvcc", "ccvc", "vcvc", "cvvc"))
 """Of four letters that are said as a word: NASA, CERN, SWAT, ISIS, GAAP; not USDA, AARP, IAEA."""
 _VOWELS = frozenset("aeiou")
 
+_SMALL = frozenset("to in on of at by do is as or an up go me oh for the and not but you are".split())
+"""Words that letters may stand for, where no word in capitals stands by."""
+_CAPITALS_AFTER = re.compile(r"[\"'”’]?,?\s([A-Z]{3,12})(?![\w&])").match
+_CAPITALS_BEFORE = re.compile(r"(?<!\w)([A-Z]{3,12})\s[\"'“‘]?\Z").search
+_LONGEST_BEFORE = 14
 _DATELINE = re.compile(r"(?:[A-ZÀ-Þ][A-ZÀ-Þ'’-]{1,20} ){1,3}[A-ZÀ-Þ][A-ZÀ-Þ'’-]{1,20}(?=,|:| ?\(| ?[—–]| -)").match
 _LONGEST_DATELINE = 60
 """Characters."""
@@ -67,6 +72,8 @@ def capitals(word: str, where: tuple[str, int, int] | None) -> str:
     if found is None:
         return word
     letters, ending, marks = found[1], found[2] or "", found[3]
+    if where is not None and letters.lower() in _SMALL and _is_among_words(*where):
+        return f"{letters.lower()}{ending.lower()}{marks}"
     is_set = where is not None and (is_shouted(*where) or _is_of_a_town(*where))
     if where is not None and is_set and not _is_acronym(letters, *where):
         return f"{letters.lower()}{ending.lower()}{marks}"
@@ -124,6 +131,12 @@ def _is_acronym(letters: str, text: str, start: int, end: int) -> bool:
         return True
     is_unsayable = len(letters) < _LEAST_UNSAYABLE and _SYLLABLES(letters.lower()) is None
     return is_unsayable or _VOWELS.isdisjoint(letters.lower())
+
+
+def _is_among_words(text: str, start: int, end: int) -> bool:
+    """Whether a word in capitals stands next to it: "TO OUR READERS:", "DO NOT use"."""
+    after, before = _CAPITALS_AFTER(text, end), _CAPITALS_BEFORE(text, max(0, start - _LONGEST_BEFORE), start)
+    return any(found is not None and is_word(found[1]) for found in (after, before))
 
 
 def _is_of_a_town(text: str, start: int, end: int) -> bool:

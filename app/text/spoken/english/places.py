@@ -126,7 +126,7 @@ def _state(match: re.Match[str]) -> str | None:
     written, after = match[0], match.string[match.end() : match.end() + 8]
     if written == "OK" and not re.match(r"\s\d{5}|, ", after):
         return None
-    if written in _OTHER_SENSES and not re.match(r"\s\d{5}|[.,;:)]|\W{0,2}\Z", after):
+    if written in _OTHER_SENSES and not re.match(r"\s\d{5}|[.,;:)]|\s\([A-Z]|\W{0,2}\Z", after):
         return None
     if written in ("MD", "PA") and _PERSON(written_before(match, 40)):
         return None

@@ -12,6 +12,12 @@ CASES = {
         ("the LGBTQ vote and UNHCR aid", "the L.G.B.T.Q vote and U.N.H.C.R aid"),
         ("the ERA of a pitcher", "the E.R.A of a pitcher"),
     ],
+    "small words in capitals": [
+        ("TO OUR READERS: Hello", "to our readers: Hello"),
+        ("DO NOT use it", "do not use it"),
+        ("a DO in Gary, IN (AP)", "a D.O in Gary, Indiana, A.P"),
+        ("by the IN and the US", "by the I.N and the U.S"),
+    ],
     "datelines": [
         ("DUBAI, UAE (Reuters) - Oil", "dubai, U.A.E, Reuters, Oil"),
         ("HANOI — Talks", "hanoi, Talks"),
