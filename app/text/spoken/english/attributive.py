@@ -61,6 +61,8 @@ def is_single(match: re.Match[str], space: str, written: str) -> bool:
 def _is_one_of_two(match: re.Match[str]) -> bool:
     """Whether it is one of two measures that describe a noun: "a 3nm, 6-core chip", "the 9.1m (30ft) wall"."""
     text, end = match.string, match.end()
+    if not text.startswith((" (", ", ", ") "), end):
+        return False
     if word_before(match).lower() in ATTRIBUTED:
         again = _AGAIN(text, end)
         return _DESCRIBED_ON(text, end) is not None or (again is not None and again[1] not in NOT_NOUNS)

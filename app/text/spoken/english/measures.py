@@ -37,8 +37,10 @@ def _is_unit(match: re.Match[str], space: str, written: str) -> bool:
 
 def _knots(match: re.Match[str], written: str) -> str:
     """The unit, with the "kt" of winds and ships told from that of bombs."""
+    if written != "kt":
+        return written
     is_speed = word_after(match) in OF_SPEED or _SPEED_BEFORE(written_before(match, 48)) is not None
-    return "kn" if written == "kt" and is_speed else written
+    return "kn" if is_speed else written
 
 
 def _measure(match: re.Match[str]) -> str | None:
