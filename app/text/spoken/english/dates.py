@@ -158,10 +158,14 @@ def _month_alone(match: re.Match[str]) -> str:
 
 _MONTH_WORDS = frozenset(_MONTHS)
 
+_DUE = frozenset("by on of since until till from due dated before after thru through ended ending".split())
 _BEFORE_DAY = frozenset("on until till dated thru through starting starts begins effective since".split())
-_AFTER_DAY = re.compile(r"[.,;:)]|\Z| (?:at|from|to|and|for|in|with|through|until|after)\b").match
+_AFTER_DAY = re.compile(r"[.,;:)]|\Z| (?:at|to|and|in|with|through|until|after|or)\b").match
 _PARTS_IN_USE = frozenset((16, 20, 24))
-_BEFORE_PART = frozenset("a an the about nearly almost over just than only roughly some another top least".split())
+_BEFORE_PART = frozenset(
+    "shot shoot shooting went going made hit hitting converted won sank drained lost completed scored finished rated"
+    " got gave score a an the about nearly almost over just than only roughly some another top least".split()
+)
 _OF_PART = frozenset(
     ("scale", "scales", "of", "the", "second", "sec", "chance", "odds", "share", "stake", "ratio", "as")
 )
@@ -172,8 +176,9 @@ def _day_of_month(match: re.Match[str]) -> str | None:
     month, day, before = int(match[1]), int(match[2]), word_before(match).lower()
     if not (1 <= month <= 12 and 1 <= day <= 31) or word_after(match) in _OF_PART or before in _BEFORE_PART:
         return None
-    is_part = day < 13 or (day in _PARTS_IN_USE and before not in ("by", "of", "due"))
-    if is_part and not (before in _BEFORE_DAY and _AFTER_DAY(match.string, match.end())):
+    is_part = day < 13 or day in _PARTS_IN_USE
+    is_ended = _AFTER_DAY(match.string, match.end()) is not None
+    if not (day > 12 and before in _DUE) and not (is_ended and (before in _BEFORE_DAY or not is_part)):
         return None
     return f"{_NAMES[int(match[1]) - 1]} {ordinal(int(match[2]))}"
 

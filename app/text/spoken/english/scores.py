@@ -118,7 +118,8 @@ def _joint(match: re.Match[str]) -> str | None:
         return " for"
     if _is_pressure(match):
         return " over"
-    if 1 < top <= bottom and bottom > 20 and bottom not in _USUAL_PARTS and _is_counted(match):
+    is_shot = before in ("shot", "went", "shooting") and top <= bottom
+    if is_shot or (1 < top <= bottom and bottom > 20 and bottom not in _USUAL_PARTS and _is_counted(match)):
         return " of"
     is_split = top + bottom == 100 and top >= bottom and not top % 5
     is_pair = is_split or (top, bottom) in ((20, 20), (7, 7)) or before in _STAGES or word_after(match) in _ATTACKS

@@ -141,6 +141,8 @@ CASES = {
     "days by their numbers": [
         ("his next date is 12/19.", "his next date is december nineteenth."),
         ("starting 9/1.", "starting september first."),
+        ("the week ended 11/22 was", "the week ended november twenty second was"),
+        ("shot 6/15 from deep", "shot six of fifteen from deep"),
         ("on a 1/25 scale", "on a one twenty fifth scale"),
         ("cut by 1/3.", "cut by one third."),
         ("about 3/13 of them", "about three thirteenths of them"),
