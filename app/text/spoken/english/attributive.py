@@ -40,7 +40,7 @@ _HYPHENED_AFTER = re.compile(
 _DESCRIBED_ON = re.compile(r", \d[\d.,]{0,8}-[a-z]").match
 """A second measure of the noun that follows: "a 3nm, 6-core chip"."""
 _MEASURE = r"\d[\d,.]{0,8}[ -]?[A-Za-z]{1,6}"
-_AGAIN = re.compile(rf" \({_MEASURE}\) ([a-z]{{3,20}})").match
+_AGAIN = re.compile(rf" (?:\({_MEASURE}\)|[x×] ?{_MEASURE}) ([a-z]{{3,20}})").match
 _OUT_OF_BRACKETS = re.compile(r"\) ([a-z]{3,20})").match
 _MEASURED_BEFORE = re.compile(rf"\b(?i:{either(ATTRIBUTED)}) {_MEASURE} \(\Z").search
 _OF_MILLIMETERS = frozenset(
@@ -61,7 +61,7 @@ def is_single(match: re.Match[str], space: str, written: str) -> bool:
 def _is_one_of_two(match: re.Match[str]) -> bool:
     """Whether it is one of two measures that describe a noun: "a 3nm, 6-core chip", "the 9.1m (30ft) wall"."""
     text, end = match.string, match.end()
-    if not text.startswith((" (", ", ", ") "), end):
+    if not text.startswith((" (", " x", " ×", ", ", ") "), end):
         return False
     if word_before(match).lower() in ATTRIBUTED:
         again = _AGAIN(text, end)

@@ -126,6 +126,8 @@ CASES = {
             "the one thousand three hundred and forty kilometer, eight hundred and thirty two mile, border",
         ),
         ("a 3nm, 6-core chip", "a three nanometer, six core chip"),
+        ("a 10m x 5m pool", "a ten meter by five meter pool"),
+        ("it is 10m x 5m in all", "it is ten meters by five meters in all"),
         ("walked 5km (3 miles) and", "walked five kilometers, three miles, and"),
     ],
     "odds and stars": [
