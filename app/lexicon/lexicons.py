@@ -3,7 +3,7 @@
 import logging
 import re
 import threading
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -117,7 +117,12 @@ class Lexicons:
         self._shelf.change(path, lambda data: edited(data or b"", changes, path))
 
 
-_RESPELLINGS = {"en": english_respelling, "tr": turkish_respelling}
+def _english_respelling(word: str) -> str | None:
+    """As the rules say; a name in capitals that is said as a word ("KYIV") as the starter list says, whoever edits."""
+    return starter("en").get(word.capitalize()) if word.isupper() else english_respelling(word)
+
+
+_RESPELLINGS: dict[str, Callable[[str], str | None]] = {"en": _english_respelling, "tr": turkish_respelling}
 
 
 def _pronunciations(entries: Mapping[str, str | None], language: str) -> Pronunciations:

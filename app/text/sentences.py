@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from sentencex import get_sentence_boundaries as _boundaries  # type: ignore[attr-defined]  # a compiled module
 
 from app.text.abbreviations import sentence_words
-from app.text.english_ends import english_ends
+from app.text.english_ends import english_ends, english_goes_on
 from app.text.turkish_ends import is_ordinal, turkish_ends
 
 LONGEST = 300
@@ -180,8 +180,12 @@ def _goes_on(before: str, after: str, language: str) -> bool:
         return True
     if after[0] == "(" and _LAST_QUOTE.match(before[::-1]):
         return True
+    if language == "tr" and after[:1] == "(" and after[1:2].isdecimal() and _LAST_INITIAL.match(before[::-1]):
+        return True  # the age of "S.Ç. (34)"
     if language == "tr" and after[0] == "(":  # “ABC A.Ş. (BİST)”: what stands in parentheses is a part, as a number is.
         word = "0"
+    if language == "en" and english_goes_on(before, after):
+        return True
     # “Why?” she asked; Yahoo! and others; Guess? Inc.
     return (
         lower

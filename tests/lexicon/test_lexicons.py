@@ -63,6 +63,13 @@ def test_a_removed_entry_is_read_by_the_rules_again(lexicons: Lexicons) -> None:
         lexicons.remove("en", "Siobhan")
 
 
+def test_a_name_of_the_starter_list_is_said_in_capitals_too(lexicons: Lexicons) -> None:
+    assert said(lexicons, "KYIV, Ukraine: Kyiv fell", "en") == "keev, Ukraine: keev fell"
+    assert said(lexicons, "SAY IT: PARIS FELL", "en") == "say it: paris fell"
+    lexicons.set("en", "Kyiv", "kee-eff")
+    assert said(lexicons, "Kyiv fell", "en") == "kee-eff fell"
+
+
 def test_an_entry_of_the_starter_list_can_be_replaced_and_set_aside(lexicons: Lexicons) -> None:
     assert lexicons.get("tr", "iPhone").origin is Origin.STARTER
     lexicons.set("tr", "iPhone", "ay fon")

@@ -91,6 +91,9 @@ def test_ellipses_and_asides(text: str) -> None:
         "Hepatit B.|Bu hastalık yaygın.",
         "Grup A.|Türkiye lider.",
         "Hv. Kuv. K. Org. Ali Kaya geldi.|Tören yapıldı.",
+        "Olayda S.Ç. (34) öldü, B.K. (28) yaralandı.|M.D. kaçtı.",
+        "Karar Yargıtay 12. CD'nin 2021/15 E., 2022/34 K. sayılı ilamıdır.|Dosya kapandı.",
+        "TCK'nin 53/1. maddesi uygulandı.|Karar 2. kez ertelendi.",
     ],
 )
 def test_initials_and_letters(text: str) -> None:

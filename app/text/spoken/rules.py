@@ -38,7 +38,7 @@ _PAUSE_ENDINGS = tuple(_PAUSES)
 _MARKS_KEPT = 3
 _OTHER = re.compile(
     rf"(?P<word>{_LETTERS}(?:['’]{_LETTERS})*)|(?P<marks>[,;:.!?…]+)|(?P<dashes>[-‐‑‒–—―−]+)"
-    r"|(?P<footnote>[¹²³⁰⁴-⁹]+|[*†‡]+|\[(?:\d{1,4}|[a-z]|note \d{1,3})\])|(?P<parenthesis>[()])|(?P<symbol>\S)"
+    r"|(?P<footnote>[¹²³⁰⁴-⁹]+|[*†‡]+|\[(?:\d{1,3}|[a-z]|note \d{1,3})\])|(?P<parenthesis>[()])|(?P<symbol>\S)"
 )
 
 
@@ -303,10 +303,10 @@ class _Reading:
             self._mark(".")
         return end
 
-    def _respelled(self, word: str) -> str:
-        """A foreign name in letters that the voice reads right, any other word as it stands."""
+    def _respelled(self, word: str, otherwise: str = "") -> str:
+        """A foreign name in letters that the voice reads right, any other word as it stands or `otherwise`."""
         respelled = self._pronunciations.respelled
-        return (respelled(word) if respelled is not None else None) or word
+        return (respelled(word) if respelled is not None else None) or otherwise or word
 
     def _told(self, text: str, position: int, told: Told) -> int:
         """What the lexicon says, with the suffix that follows an apostrophe: "Qwen's", "ChatGPT'nin"."""
@@ -331,7 +331,10 @@ class _Reading:
         if kind == "word":
             word, start, end = found[0], found.start(), found.end()
             if (word[1:2].isupper() or word == "A") and self._tries.left > 0:
-                self._say(self._rules.capitals(word, (found.string, start, end)).split(), start, end)
+                said = self._rules.capitals(word, (found.string, start, end))
+                if said == word.lower():  # a word, and may be a name: "KYIV"
+                    said = self._respelled(word, said)
+                self._say(said.split(), start, end)
             else:
                 self._tokens.append(_token((self._respelled(word) if word[0].isupper() else word, start, end)))
         elif kind == "symbol":

@@ -5,6 +5,7 @@ from app.text.spoken.english.contractions import contracted
 from app.text.spoken.english.dates import DATES
 from app.text.spoken.english.dimensions import DIMENSIONS
 from app.text.spoken.english.electronic import ELECTRONIC
+from app.text.spoken.english.finance import FINANCE
 from app.text.spoken.english.identifiers import IDENTIFIERS
 from app.text.spoken.english.measures import MEASURES, SCALED
 from app.text.spoken.english.money import MONEY
@@ -23,6 +24,7 @@ RULES = Rules(
     (
         *ELECTRONIC,
         *MONEY,
+        *FINANCE,
         *IDENTIFIERS,
         *PLACE_NUMBERS,
         *SCALED,

@@ -18,14 +18,36 @@ STRESSED: frozenset[str] = _TABLES["stressed"]
 SAID: dict[str, str] = _TABLES["said"]
 
 _MOST_SPELLED = 8
+_LEAST_UNSAYABLE = 5
+"""Letters; a longer word that no rule of sounds knows may be a name."""
 _CAPITALS = re.compile(r"([A-Z]{2,40})(['’]?s|['’]S)?([,;:.!?…]{0,3})").fullmatch
-_ONSET = "(?:[bcdfghjklmnprstvwyz]|[bcfgkps]l|[bcdfgkpt]r|s[chkmnptw]|[cstpw]h|tw|s[cpt]r|kn)"
-_CODA = "(?:[bcdfgklmnprstxz]|ck|[fcps]t|l[dfkmpst]|mps?|n[cdgkst]|r[bcdfgkmnpst]|s[hkpst]|[tc]h|[pbdgkmt]s|ll|ff|y)"
-_SYLLABLES = re.compile(rf"{_ONSET}?[aeiou]{{1,2}}(?:[b-df-hj-np-tv-xz]{{1,2}}[aeiouy]){{0,5}}(?:{_CODA})?").fullmatch
+_ONSET = (
+    "(?:[bcdfghjklmnprstvwyz]|[bcfgkps]l|[bcdfgkpt]r|s[chklmnptw]|[bcdgkprstw]h|[dkst]w|[gkp]n|s[cpt]r|spl|[st]hr|[cp]hr"
+    "|s?qu|[pst]s|wr|sch|sph)"
+)
+_NUCLEUS = "(?:[ei]?ou|eau|eei|[aeo]u|[aeou]i|[aeiu]o|[eiou]a|[aeiou]e|aa|iu|oo|y[ai]|[aeou]yi?|[aeiouy])"
+_CODA = (
+    "(?:[bcdfgklmnpqrstvwxyz]|[cs]k|ff|[bcflps]t|l[bdfkmpst]|mps?|mpt|m[bns]|n[cdgkst]|r[bcdfgklmnpst]|s[hkmpst]"
+    "|[dglnpstcr]h|[pbdgkmtcwyv]s|[dglnrtxz]{2}|ght|[pmxs]t|w[nldk]|tch|n[cs]h|[rl][cst]h|(?:[dflnprx]|gh|ng)?th|[rl]ld"
+    "|[nr]st|[rl]ve|gn)s?"
+)
+_SYLLABLES = re.compile(
+    rf"(?:{_ONSET})?{_NUCLEUS}(?:(?:{_CODA})?(?:{_ONSET}|[vx]){_NUCLEUS}|[b-df-hj-np-tv-xz]le?(?=s?\Z)|{_CODA}{_NUCLEUS})"
+    rf"{{0,5}}(?:{_CODA})?"
+).fullmatch
+"""What English letters make a word of: WRONG, TOYOTA, DUBAI; not UNHCR, LGBTQ."""
 _SHAPES = frozenset(("cvcv", "cvcc", "ccvc", "vcvc", "cvvc"))
 """Of four letters that are said as a word: NASA, CERN, SWAT, ISIS, GAAP; not USDA, AARP, IAEA."""
 _VOWELS = frozenset("aeiou")
 
+_SMALL = frozenset("to in on of at by do is as or an up go me oh for the and not but you are".split())
+"""Words that letters may stand for, where no word in capitals stands by."""
+_CAPITALS_AFTER = re.compile(r"[\"'”’]?,?\s([A-Z]{3,12})(?![\w&])").match
+_CAPITALS_BEFORE = re.compile(r"(?<!\w)([A-Z]{3,12})\s[\"'“‘]?\Z").search
+_LONGEST_BEFORE = 14
+_DATELINE = re.compile(r"(?:[A-ZÀ-Þ][A-ZÀ-Þ'’-]{1,20} ){1,3}[A-ZÀ-Þ][A-ZÀ-Þ'’-]{1,20}(?=,|:| ?\(| ?[—–]| -)").match
+_LONGEST_DATELINE = 60
+"""Characters."""
 _ASKED = re.compile(r"[^.!]{0,200}\?").match
 _NAMED_BEFORE = re.compile(r"(?:\A|[.:;!?,—–-]|\b(?:THE|A|TO|BY|FROM|AT|OF|WITH|FOR|AND|UN|AS|THAT))\s*[\"'“‘]?\Z")
 _ABOUT_US = re.compile(
@@ -50,7 +72,10 @@ def capitals(word: str, where: tuple[str, int, int] | None) -> str:
     if found is None:
         return word
     letters, ending, marks = found[1], found[2] or "", found[3]
-    if where is not None and is_shouted(*where) and not _is_acronym(letters, *where):
+    if where is not None and letters.lower() in _SMALL and _is_among_words(*where):
+        return f"{letters.lower()}{ending.lower()}{marks}"
+    is_set = where is not None and (is_shouted(*where) or _is_of_a_town(*where))
+    if where is not None and is_set and not _is_acronym(letters, *where):
         return f"{letters.lower()}{ending.lower()}{marks}"
     return acronym(letters, ending) + marks
 
@@ -102,8 +127,22 @@ def _is_acronym(letters: str, text: str, start: int, end: int) -> bool:
         return _OF_COMPUTERS(text, end) is not None
     if letters.lower() in STRESSED:
         return False
-    stem = letters.removesuffix("S")
-    return letters in SPELLED or letters in SAID or _VOWELS.isdisjoint(letters.lower()) or stem in SPELLED
+    if letters in SPELLED or letters in SAID or letters.removesuffix("S") in SPELLED:
+        return True
+    is_unsayable = len(letters) < _LEAST_UNSAYABLE and _SYLLABLES(letters.lower()) is None
+    return is_unsayable or _VOWELS.isdisjoint(letters.lower())
+
+
+def _is_among_words(text: str, start: int, end: int) -> bool:
+    """Whether a word in capitals stands next to it: "TO OUR READERS:", "DO NOT use"."""
+    after, before = _CAPITALS_AFTER(text, end), _CAPITALS_BEFORE(text, max(0, start - _LONGEST_BEFORE), start)
+    return any(found is not None and is_word(found[1]) for found in (after, before))
+
+
+def _is_of_a_town(text: str, start: int, end: int) -> bool:
+    """Whether the word is one of several in capitals that begin a text, as a dateline's town does: "LOS ANGELES --"."""
+    found = _DATELINE(text) if start < _LONGEST_DATELINE else None
+    return found is not None and end <= found.end()
 
 
 def _is_letter(text: str, start: int, end: int) -> bool:

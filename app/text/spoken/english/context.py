@@ -4,8 +4,11 @@ import re
 
 from app.text.spoken.near import written_before
 
-NUMBER = r"(?:\d{1,3}(?:,\d{3}){1,6}(?!\d)(?:\.\d{1,20})?|\d{1,15}(?!\d)(?:\.\d{1,20})?|\.\d{1,20})"
-"""A number as English writes it: thousands commas, a decimal point."""
+NUMBER = (
+    r"(?:\d{1,3}(?:,\d{3}){1,6}(?!\d)(?:\.\d{1,20})?|\d{1,2}(?:,\d\d){1,4},\d{3}(?![\d,])(?:\.\d{1,20})?"
+    r"|\d{1,15}(?!\d)(?:\.\d{1,20})?|\.\d{1,20})"
+)
+"""A number as English writes it: thousands commas, of India too ("2,50,000"), a decimal point."""
 
 SIGNED = rf"((?:(?<![\w)])[-−+])?{NUMBER})"
 """A number with its sign; a hyphen after a letter or digit is none."""
@@ -49,6 +52,7 @@ ATTRIBUTED = BEFORE_ONE | {"the", "its", "their", "his", "her", "our", "new", "f
 _WORD_BACKWARDS = re.compile(r"[\s\xa0-]{0,3}['’]?([^\W_]+)")
 _WORD_AFTER = re.compile(r"[\s\xa0-]{0,2}([^\W_]{1,30})")
 _DESCRIBING_BEFORE = re.compile(r"\d-[A-Za-z]{1,12}\.?, \Z").search
+_ENDING_IN = re.compile(r"(?i:\b(?:cards?|accounts?|numbers?|digits|phone) ending in )\Z").search
 _REACH = 32
 
 
@@ -86,7 +90,7 @@ def identifies(match: re.Match[str]) -> bool:
     before = before.lower()
     if before in _LINKS and match.end() - match.start() >= 4:
         before = _word_ending(match.string, start)[0].lower()
-    return before in IDENTIFIED or (before == "in" and written_before(match, 10).lower() == "ending in ")
+    return before in IDENTIFIED or (before == "in" and _ENDING_IN(written_before(match, 18)) is not None)
 
 
 def character_before(match: re.Match[str]) -> str:

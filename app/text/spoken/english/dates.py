@@ -12,11 +12,13 @@ _NAMES = (
 )
 _MONTHS = {name: name for name in _NAMES} | {name[:3]: name for name in _NAMES} | {"sept": "september"}
 _WEEKDAYS = {name[:3]: name for name in ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")}
-_WEEKDAY = r"(Mon(?:day)?|Tues?(?:day)?|Wed(?:nesday)?|Thu(?:r?s)?(?:day)?|Fri(?:day)?|Sat(?:urday)?|Sun(?:day)?)\b\.?"
-_SHORT_WEEKDAY = r"(Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)"
-_WEEKDAY_WORDS = frozenset(("mon", "tue", "tues", "wed", "thu", "thur", "thurs", "fri", "sat", "sun")) | frozenset(
-    name.lower() for name in _WEEKDAYS.values()
+_WEEKDAY = (
+    r"(Mon(?:day)?|Tues?(?:day)?|Wed(?:s|nesday)?|Thu(?:r?s)?(?:day)?|Fri(?:day)?|Sat(?:urday)?|Sun(?:day)?)\b\.?"
 )
+_SHORT_WEEKDAY = r"(Mon|Tues?|Weds?|Thu(?:rs?)?|Fri|Sat|Sun)"
+_WEEKDAY_WORDS = frozenset(
+    ("mon", "tue", "tues", "wed", "weds", "thu", "thur", "thurs", "fri", "sat", "sun")
+) | frozenset(name.lower() for name in _WEEKDAYS.values())
 _MONTH = (
     r"(?i:(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept(?:ember)?|sep"
     r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?)"
@@ -141,8 +143,9 @@ def _month_of_year(match: re.Match[str]) -> str | None:
     return f"{_NAMES[int(match[1]) - 1]} {year(int(match[2]))}" if 1 <= int(match[1]) <= 12 else None
 
 
-def _weekday(match: re.Match[str]) -> str:
-    return _WEEKDAYS[match[1][:3]]
+def _weekday(match: re.Match[str]) -> str | None:
+    is_star = match[1] == "Sun" and word_before(match).lower() in ("the", "our")
+    return None if is_star else _WEEKDAYS[match[1][:3]]
 
 
 def _weekdays(match: re.Match[str]) -> str:
@@ -155,12 +158,27 @@ def _month_alone(match: re.Match[str]) -> str:
 
 _MONTH_WORDS = frozenset(_MONTHS)
 
-_BEFORE_DAY = frozenset("by on of since until till from due dated before after thru through ended ending".split())
+_DUE = frozenset("by on of since until till from due dated before after thru through ended ending".split())
+_BEFORE_DAY = frozenset("on until till dated thru through starting starts begins effective since".split())
+_AFTER_DAY = re.compile(r"[.,;:)]|\Z| (?:at|to|and|in|with|through|until|after|or)\b").match
+_PARTS_IN_USE = frozenset((16, 20, 24))
+_BEFORE_PART = frozenset(
+    "shot shoot shooting went going made hit hitting converted won sank drained lost completed scored finished rated"
+    " got gave score a an the about nearly almost over just than only roughly some another top least".split()
+)
+_OF_PART = frozenset(
+    ("scale", "scales", "of", "the", "second", "sec", "chance", "odds", "share", "stake", "ratio", "as")
+)
 
 
 def _day_of_month(match: re.Match[str]) -> str | None:
-    """As in "by 5/15", "the week of 11/17"."""
-    if int(match[1]) > 12 or not int(match[1]) or word_before(match).lower() not in _BEFORE_DAY:
+    """As in "the date is 12/19", "on 11/12"; not "1/25 scale", "cut by 1/3"."""
+    month, day, before = int(match[1]), int(match[2]), word_before(match).lower()
+    if not (1 <= month <= 12 and 1 <= day <= 31) or word_after(match) in _OF_PART or before in _BEFORE_PART:
+        return None
+    is_part = day < 13 or day in _PARTS_IN_USE
+    is_ended = _AFTER_DAY(match.string, match.end()) is not None
+    if not (day > 12 and before in _DUE) and not (is_ended and (before in _BEFORE_DAY or not is_part)):
         return None
     return f"{_NAMES[int(match[1]) - 1]} {ordinal(int(match[2]))}"
 
@@ -280,7 +298,7 @@ DATES = (
     ),
     Rule(
         "day of a month",
-        re.compile(r"(?<=[a-z] )(\d{1,2})/(1[3-9]|2\d|3[01])(?![\d/\w]|\.\d|[ -]?(?:of|inch|mile|cup|majority))"),
+        re.compile(r"(?<=[a-z] )(\d{1,2})/(\d{1,2})(?![\d/\w]|\.\d|[ -]?(?:of|inch|mile|cup|majority))"),
         _day_of_month,
         starts="0",
         then="/",

@@ -12,7 +12,7 @@ from app.text.spoken.english.context import (
     word_after,
     word_before,
 )
-from app.text.spoken.english.numbers import number, ordinal, pairs, parts
+from app.text.spoken.english.numbers import cardinal, number, ordinal, pairs, parts
 from app.text.spoken.near import written_before
 from app.text.spoken.quotes import is_quoting
 from app.text.spoken.rules import Rule
@@ -22,6 +22,11 @@ _PLACES = frozenset(
     "apt apartment seat seats flat room unit gate pad row suite section terminal no form block runway exit".split()
 )
 """What is named by a number and a letter: "seat 15C" is not warm."""
+_BEFORE_FEW_DEGREES = frozenset(
+    "below above of to at around about by over under than and between reach reached hit near nearly from or just minus"
+    " almost max min Max Min High Low".split()
+)
+"""Words before a temperature of one digit: "below 0C", not "iPhone 5C"."""
 _ADJECTIVES = frozenset("tall wide long deep high thick across below above away apart from by and or in".split())
 _OTHER_SIDE = re.compile(r"\s?[x×]\s?\d{1,3}['’′\"″]\s([a-z]{1,20})").match
 _BOEING = re.compile(r"7[0-8]7F").fullmatch
@@ -30,7 +35,12 @@ _GOALS = re.compile(
     r"|sent off|cards?)\b)"
 ).search
 _IN_BRACKETS = re.compile(r"\((?:\d{1,3}['’′], ?){0,5}\Z").search
-_MINUTE_AFTER = re.compile(r"\)|, ?\d{1,3}['’′]").match
+_SCORER_BEFORE = re.compile(
+    r"[(,;:] ?(?:[A-Z][\w'’-]{0,15}\.? ){0,2}[^\W\d_][\w'’-]{1,20} (?:\d{1,3}['’′], ?){0,4}\Z"
+).search
+"""As in "(Grimaldo 23', Schick 54')"."""
+_SCORE_BEFORE = re.compile(r"\b\d{1,2}[-–]\d{1,2}\b").search
+_MINUTE_AFTER = re.compile(r"\)|;|, ?\d{1,3}(?:\+\d{1,2})?['’′]|, ?(?:[A-Z]|[^\W\d_]{2,3} [A-Z])|\.(?:\s|\Z)|\Z").match
 _TO = r"\s?[-–—]\s?"
 
 
@@ -87,7 +97,23 @@ def _feet_inches(match: re.Match[str]) -> str:
 
 
 def _feet(match: re.Match[str]) -> str:
+    if match[2][0] == "0" or int(match[2]) > 11:  # the gap in a race: 1'04"
+        return _minutes(match[1], match[2])
     return f"{number(match[1])} foot {number(match[2])}"
+
+
+def _minutes(minutes: str, seconds: str) -> str:
+    said = (
+        f"{cardinal(int(written))} {noun}{'' if int(written) == 1 else 's'}"
+        for written, noun in ((minutes, "minute"), (seconds, "second"))
+    )
+    return " ".join(said)
+
+
+def _raced(match: re.Match[str]) -> str:
+    """As in a bicycle race: 4h 3' 12"."""
+    hours = int(match[1])
+    return f"{cardinal(hours)} hour{'' if hours == 1 else 's'} {_minutes(match[2], match[3])}"
 
 
 def _temperatures(match: re.Match[str]) -> str:
@@ -133,8 +159,11 @@ def _feet_alone(match: re.Match[str]) -> str | None:
 def _is_minute(match: re.Match[str]) -> bool:
     """Whether it is when a goal was scored: "Kane scored twice (14', 67')"."""
     before = written_before(match, 80)
-    is_listed = match[1].isdigit() and _MINUTE_AFTER(match.string, match.end()) and _IN_BRACKETS(before)
-    return bool(is_listed) and _GOALS(before) is not None
+    if not match[1].isdigit() or _MINUTE_AFTER(match.string, match.end()) is None:
+        return False
+    if _SCORER_BEFORE(before):
+        return _GOALS(before) is not None or _SCORE_BEFORE(before) is not None
+    return _IN_BRACKETS(before) is not None and _GOALS(before) is not None
 
 
 def _describes(match: re.Match[str]) -> bool:
@@ -148,14 +177,12 @@ def _describes(match: re.Match[str]) -> bool:
 
 
 def _temperature(match: re.Match[str]) -> str | None:
-    if (
-        match[0] == "13F"
-        or _BOEING(match[0])
-        or word_before(match).lower() in _PLACES
-        or ("." not in match[1] and len(match[1]) < 2)
-    ):
+    before = word_before(match)
+    if match[0] == "13F" or _BOEING(match[0]) or before.lower() in _PLACES:
         return None
-    return f"{number(match[1])} degrees{_scale(match[2])}"
+    if len(match[1]) < 2 and before not in _BEFORE_FEW_DEGREES:
+        return None
+    return f"{number(match[1])} {'degree' if match[1].lstrip('-−') == '1' else 'degrees'}{_scale(match[2])}"
 
 
 def _lines(match: re.Match[str]) -> str:
@@ -187,22 +214,42 @@ DIMENSIONS = (
     Rule("degrees", re.compile(rf"{SIGNED}\s?[°º]\s?(?:([CFK])\b)?"), _degrees, starts="0.-−+", then="°º"),
     Rule("degrees", re.compile(rf"{SIGNED}\s?([℃℉])"), _sign_of_degrees, starts="0.-−+", then="℃℉"),
     Rule(
+        "temperatures",
+        re.compile(r"(\d{1,3})[CF]?[-–](\d{1,3})([CF])(?![\w-])"),
+        _temperatures,
+        starts="0",
+        then="-–CF",
+    ),
+    Rule(
         "temperature",
         re.compile(r"((?:(?<![\w)])[-−])?\d{1,3}(?:\.\d{1,2})?)([CF])(?![\w-])"),
         _temperature,
         starts="0-−",
         then="CF",
     ),
-    Rule("temperatures", re.compile(r"(\d{1,3})[-–](\d{1,3})([CF])(?![\w-])"), _temperatures, starts="0", then="-–"),
     Rule("caliber", re.compile(r"\.?(\d\d)[- ]cal(?:iber|ibre)?\b\.?"), _caliber, starts="0.", then="c"),
     Rule(
         "caliber",
         re.compile(
             r"\.(\d{2,3})(?=[ -](?:rounds?|rifles?|[Mm]agnum|bullets?|ammo|ammunition|pistols?|revolvers?|handguns?"
-            r"|guns?|cartridges?|casings?|Winchester)\b)"
+            r"|guns?|cartridges?|casings?|Winchester|ACP|LR|Colt|Special)\b)"
         ),
         lambda match: pairs(match[1]),
         starts=".",
+    ),
+    Rule(
+        "race",
+        re.compile(r"(\d{1,2})\s?h\s?(\d{1,2})['’′]\s?(\d{1,2})(?:[\"”″]|['’′]{2})"),
+        _raced,
+        starts="0",
+        then="h",
+    ),
+    Rule(
+        "stoppage time",
+        re.compile(r"(45|90|105|120)\+(\d{1,2})['’′]"),
+        lambda match: f"{cardinal(int(match[1]))} plus {cardinal(int(match[2]))}",
+        starts="0",
+        then="+",
     ),
     Rule("weight", re.compile(r"(\d{1,2})st (\d{1,2})\s?lbs?\b"), _stones, starts="0", then="s"),
     Rule(
@@ -222,10 +269,16 @@ DIMENSIONS = (
         starts="0",
         then="/0-",
     ),
-    Rule("inches", re.compile(rf"(?:({NUMBER})[-–])?({NUMBER})([\"″”])(?!\w)"), _inches, starts="0.", then='-–"″”.'),
+    Rule(
+        "inches",
+        re.compile(rf"(?:({NUMBER})[\"″”]?[-–])?({NUMBER})([\"″”])(?!\w)"),
+        _inches,
+        starts="0.",
+        then='-–"″”.',
+    ),
     Rule(
         "feet",
-        re.compile(r"(\d{1,3}(?:\.\d)?)['’′](?=\s[A-Za-z×]|[x×]|\s?\Z|[,.;:)]|-[a-z])(?!s\b)"),
+        re.compile(r"(\d{1,3}(?:\.\d|,\d{3})?)['’′](?=\s[A-Za-z×(]|[x×]|\s?\Z|[,.;:)]|-[a-z])(?!s\b)"),
         _feet_alone,
         starts="0",
         then="'’′.",

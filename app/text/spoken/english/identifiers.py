@@ -12,7 +12,8 @@ _PHONE = (
     r"|\+\d{2,3} ?\(0\) ?\d{2,4}(?:[\s.-]\d{2,4}){1,4}"
     r"|(?:1[\s.-])?\(\d{3}\)[\s.-]{0,2}\d{3}[\s.-]\d{4}|1-\(\d{3}\)-\d{3}-\d{4}|(?:1-)?\d{3}-\d{3}-\d{4}(?:-\d{1,4})?"
     r"|(?:1 )?\d{3} \d{3} \d{4}|(?:1\.)?\d{3}\.\d{3}\.\d{4}|\d{3}-\d{2}-\d{4}|\d{3}-(?!19|20)\d{4}"
-    r"|0\d{2,4} \d{3,4} \d{3,4}|0\d{3,4} \d{5,6}|\d{4}(?:[ -]\d{4}){3}|\d{1,6}+(?:-\d{1,7}+){3,6}+"
+    r"|\(0\d\) \d{4} \d{4}|1[38]00 \d{3} \d{3}|0\d{2,4} \d{3,4} \d{3,4}"
+    r"|0\d{3,4} \d{5,6}|\d{4}(?:[ -]\d{4}){3}|\d{1,6}+(?:-\d{1,7}+){3,6}+"
 )
 _EMERGENCY = frozenset(("911", "999", "112", "988", "411", "311", "211", "711", "811", "101", "111"))
 _CALLS = frozenset(
@@ -46,6 +47,10 @@ def _telephone(match: re.Match[str]) -> str:
     if match[0][0] == "+":
         words[0] = f"plus {words[0]}"
     return ", ".join(words)
+
+
+def _hexadecimal(match: re.Match[str]) -> str:
+    return "zero x " + " ".join(digits(each) if each.isdigit() else each.upper() for each in match[1])
 
 
 def _vanity(match: re.Match[str]) -> str:
@@ -114,6 +119,13 @@ def _flaw(match: re.Match[str]) -> str:
 
 
 IDENTIFIERS = (
+    Rule(
+        "lineage",
+        re.compile(r"([A-Z]{2,3})((?:\.\d{1,2}){2,4})(?![\w]|\.\w)"),
+        lambda match: match[1] + "".join(f" point {whole(part)}" for part in match[2][1:].split(".")),
+        starts="a",
+    ),
+    Rule("hexadecimal", re.compile(r"0x([0-9A-Fa-f]{2,16})\b"), _hexadecimal, starts="0", then="a"),
     Rule("telephone", re.compile(rf"(?:{_PHONE})(?![\d.-]\d|\d)"), _telephone, starts="0+(", then=".-0("),
     Rule("telephone", re.compile(r"\+\d{8,15}(?![\d,.]\d|\d)"), _telephone, starts="+"),
     Rule(

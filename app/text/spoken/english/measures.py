@@ -2,17 +2,13 @@
 
 import re
 
+from app.text.spoken.english.attributive import OF_SPEED, is_single
 from app.text.spoken.english.context import (
     ATTRIBUTED,
-    BEFORE_ONE,
-    EVENTS,
-    NOT_NOUNS,
     NUMBER,
     SIGNED,
     describes,
-    follows_a_describing_amount,
     word_after,
-    word_before,
 )
 from app.text.spoken.english.numbers import cardinal, number, parts
 from app.text.spoken.english.units import SCALES, fits, per, unit
@@ -20,29 +16,14 @@ from app.text.spoken.near import written_before
 from app.text.spoken.rules import LETTER, Rule
 from app.text.tables import table
 
-_NO_PLURALS = frozenset(
-    ("thanks", "always", "perhaps", "across", "versus", "towards", "besides", "afterwards", "costs", "weighs")
-)
-_MANY = frozenset(("wks", "hrs", "yrs", "mos", "mins", "secs", "kgs", "kms", "cms"))
-"""Written in the plural."""
 _NAMED_BEFORE = re.compile(
     r"(?i:\b(?:route|rte|highway|hwy|exit|gate|seat|room|flat|apt|apartment|unit|row|platform|line))\.? \Z"
 ).search
 """Before a number and a letter that are a name: "Rte. 9W"."""
-_SPEEDS = frozenset(("mph", "MPH", "kph", "KPH", "kmh", "KMH", "kn", "kts"))
 _SPEED_BEFORE = re.compile(
     r"(?i:\b(?:winds?|gust(?:s|ed|ing)?|knots|speeds?|sail(?:s|ed|ing)?|boats?|ships?|vessel|yacht|cruis(?:e|es|ed|ing)|hurricane|storm"
     r"|typhoon|cyclone)\b)"
 ).search
-_HYPHENED_AFTER = re.compile(
-    r"-(?:high|tall|long|wide|deep|thick|tonne|class|plus|rated|based|only|range|node|process|scale|size|sized|style)\b"
-).match
-_OF_SPEED = frozenset("wind winds gust gusts limit limits zone speed speeds crash pitch serve fastball storm".split())
-_OF_MILLIMETERS = frozenset(
-    "film pistol pistols handgun handguns gun rounds round ammunition cannon mortar lens camera shell bullet"
-    " shells howitzer howitzers artillery guns tank ammo bullets cartridge cartridges casings rifle rifles lenses"
-    " cannons mortars magazine magazines".split()
-)
 
 
 def _is_unit(match: re.Match[str], space: str, written: str) -> bool:
@@ -54,35 +35,20 @@ def _is_unit(match: re.Match[str], space: str, written: str) -> bool:
     return match.string[match.end() - 1] == "." or (not space.isspace() and not after.startswith("-"))  # "3-in-1"
 
 
-def _is_single(match: re.Match[str], space: str, written: str) -> bool:
-    """Whether the unit is singular: of one, or before the noun or adjective it describes."""
-    is_hyphened = match.string.startswith("-", match.end()) and _HYPHENED_AFTER(match.string, match.end())
-    if match[1].lstrip("-−+") == "1" or space == "-" or is_hyphened:
-        return True
-    return written not in _MANY and (describes(match, ATTRIBUTED) or _is_of_a_noun(match, space, written))
-
-
-def _is_of_a_noun(match: re.Match[str], space: str, written: str) -> bool:
-    """Whether a noun of those follows that are measured by this unit, or a second measure of one noun."""
-    after = word_after(match)
-    if (written in ("m", "km") and after in EVENTS) or (written in _SPEEDS and after in _OF_SPEED):
-        return True
-    if (after == "can" or written == "mm") and word_before(match).lower() in BEFORE_ONE:
-        return True
-    if follows_a_describing_amount(match):
-        return after.islower() and after not in NOT_NOUNS
-    is_glued = not space and written in ("lb", "LB", "ft", "in", "mm")
-    is_plural = is_glued and len(after) > 4 and after.endswith("s") and after not in _NO_PLURALS
-    return is_plural or (written == "mm" and after in _OF_MILLIMETERS)
+def _knots(match: re.Match[str], written: str) -> str:
+    """The unit, with the "kt" of winds and ships told from that of bombs."""
+    if written != "kt":
+        return written
+    is_speed = word_after(match) in OF_SPEED or _SPEED_BEFORE(written_before(match, 48)) is not None
+    return "kn" if is_speed else written
 
 
 def _measure(match: re.Match[str]) -> str | None:
     space, written, each = match[2], match[3], match[4]
     if not _is_unit(match, space, written):
         return None
-    if written == "kt" and (word_after(match) in _OF_SPEED or _SPEED_BEFORE(written_before(match, 48))):
-        written = "kn"
-    name, one = unit(written, one=_is_single(match, space, written)), per(each) if each else None
+    written = _knots(match, written)
+    name, one = unit(written, one=is_single(match, space, written)), per(each) if each else None
     if name is None or (each and one is None):
         return None
     count = "fifteen hundred" if (match[1], written) == ("1500", "m") else number(match[1])
@@ -96,9 +62,11 @@ def _scaled(match: re.Match[str]) -> str | None:
 
 
 def _measure_range(match: re.Match[str]) -> str | None:
-    written, space = match[5], match[4]
+    written, space = _knots(match, match[5]), match[4]
     is_inches = written == "in" and (
-        match.string[match.end() - 1] == "." or match.string[match.end() : match.end() + 1] == ")"
+        match[6] is not None
+        or match.string[match.end() - 1] == "."
+        or match.string[match.end() : match.end() + 1] == ")"
     )
     name = unit(written, one=space == "-") if is_inches or fits(written, space) else None
     if name is None or (match[2] and match[2].strip() != written):
@@ -171,8 +139,9 @@ _SIGNS = "".join(_FRACTIONS)
 _TO = r"\s?[-–—]\s?"
 _NOT_MORE = r"(?![^\W_]|[²³^])"
 _POWER = r"(?:[²³]|\^?[23](?!\d|[.,]\d))?"
-_UNIT = rf"((?:sq|cu|fl|square|cubic)\.?[ -]{LETTER}{{1,11}}|{LETTER}{{1,5}}{_POWER}){_NOT_MORE}"
-_EACH = rf"(?:/({LETTER}{{1,9}}{_POWER}){_NOT_MORE})?"
+_TORQUE = r"(?:lb|ft)\.?[-·⋅](?:ft|lbs?)|N[·⋅]m"
+_UNIT = rf"({_TORQUE}|(?:sq|cu|fl|square|cubic)\.?[ -]{LETTER}{{1,11}}|{LETTER}{{1,5}}{_POWER}){_NOT_MORE}"
+_EACH = rf"(?:\.?/({LETTER}{{1,9}}{_POWER}){_NOT_MORE})?"
 _STOP = r"(?:\.(?=\s[a-z(\d]|[,;:)])|(?<=[ \d]in)\.(?=\Z))?"
 """The stop of an abbreviated unit, where the sentence goes on."""
 
@@ -187,6 +156,13 @@ SCALED = (
 )
 
 MEASURES = (
+    Rule(
+        "mileage",
+        re.compile(r"(\d{2,3})/(?=\d{2,3}\s?mpg\b)"),
+        lambda match: cardinal(int(match[1])),
+        starts="0",
+        then="/",
+    ),
     Rule(
         "percent range",
         re.compile(rf"({NUMBER})\s?(%)?\s?[-–—]\s?({NUMBER})\s?%"),
@@ -246,6 +222,7 @@ MEASURES = (
         lambda match: per(match[0].rstrip(".")),
         frozenset(("km", "kg", "kwh", "mwh", "gb", "tb", "lb", "oz", "sq", "ha", "ml", "mm", "cm", "hr", "yr")),
     ),
+    Rule("points", re.compile(r"(?<=\bpercentage )pts?\b\.?"), lambda _: "points", frozenset(("pt", "pts"))),
     Rule("pressure", re.compile(r"(?<=\d )mmHg\b"), lambda _: unit("mmHg", one=False), frozenset(("mmhg",))),
     Rule(
         "rate",

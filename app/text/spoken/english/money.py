@@ -128,11 +128,11 @@ def _european_code(match: re.Match[str]) -> str:
 
 
 def _range(match: re.Match[str]) -> str | None:
-    prefix, symbol, first, first_scale, again, last, scale = match.groups()
+    prefix, symbol, first, first_scale, again, last, scale, each = match.groups()
     if again and again != (prefix or "") + symbol and again != symbol:
         return None
     names = _prefixed(prefix, symbol)
-    said = _amount(last, scale, names, single=_attributive(match))
+    said = _amount(last, scale, names, single=_attributive(match)) + (_each(each) if each else "")
     if again and (not scale or first_scale):
         return f"{_amount(first, first_scale, names, single=False)} to {said}"
     if first_scale and (scale or "").lower() != first_scale.lower():
@@ -167,6 +167,11 @@ def _code_first(match: re.Match[str]) -> str:
     return _spoken(match, CODES[match[1]], match[2], match[3])
 
 
+def _rand(match: re.Match[str]) -> str:
+    """Of South Africa: "R2.4 billion", "R150 000"."""
+    return _amount(match[1] or re.sub(r"\D", "", match[3]), match[2], CODES["ZAR"], single=_attributive(match))
+
+
 def _symbol_last(match: re.Match[str]) -> str:
     names = SYMBOLS[match[3]] if match[3] else CODES[match[4]]
     return _spoken(match, names, match[1], match[2])
@@ -188,7 +193,7 @@ MONEY = (
         "money range",
         re.compile(
             rf"(?:{_PREFIX})?{_SYMBOL}({NUMBER}){_SCALE}\s?[-–—]\s?"
-            rf"((?:[A-Z]{{1,2}})?{_ANY})?({NUMBER}){_SCALE}{END}(?!-)"
+            rf"((?:[A-Z]{{1,2}})?{_ANY})?({NUMBER}){_SCALE}{END}(?!-){_PER}"
         ),
         _range,
         starts=_STARTS,
@@ -254,10 +259,16 @@ MONEY = (
     Rule("cents", re.compile(r"(\d\d)(c)\b"), _cents, starts="0", then="c"),
     Rule("money, code first", re.compile(rf"(?<![A-Za-z/]){_CODE}\s?({NUMBER}){_SCALE}{END}"), _code_first, starts="a"),
     Rule(
+        "rand",
+        re.compile(rf"R({NUMBER})\s?(million|billion|trillion|m|bn|tn)\b|R(\d{{1,3}}(?:[ ,\xa0]\d{{3}}){{1,3}})(?!\d)"),
+        _rand,
+        starts="a",
+    ),
+    Rule(
         "money, word first",
-        re.compile(rf"(Rs|kr)\.?\s?({NUMBER}){_SCALE}{END}"),
+        re.compile(rf"(Rs|kr|Rp)\.?\s?({NUMBER}){_SCALE}{END}"),
         _code_first,
-        frozenset(("rs", "kr")),
+        frozenset(("rs", "kr", "rp")),
     ),
     Rule(
         "money, symbol last",

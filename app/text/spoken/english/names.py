@@ -2,7 +2,7 @@
 
 import re
 
-from app.text.spoken.english.context import word_after, word_before
+from app.text.spoken.english.context import NOT_NOUNS, word_after, word_before
 from app.text.spoken.english.numbers import ordinal, whole
 from app.text.spoken.near import written_before
 from app.text.spoken.rules import Rule
@@ -14,7 +14,7 @@ _ABBREVIATIONS: dict[str, str] = _TABLES["abbreviations"]
 _WITHOUT_STOP: dict[str, str] = _TABLES["without_stop"]
 _CUT: dict[str, str] = _TABLES["cut"]
 _NUMBERED: dict[str, str] = _TABLES["numbered"]
-_NOT_LOWER = frozenset(("b", "d", "r", "col", "cat", "pop", "cap"))
+_NOT_LOWER = frozenset(("b", "d", "r", "s", "ss", "col", "cat", "pop", "cap"))
 _LATIN: dict[str, str] = _TABLES["latin"]
 _BIBLE: dict[str, str] = _TABLES["bible"]
 _REGIMENTS: dict[str, str] = _TABLES["regiments"]
@@ -22,6 +22,10 @@ _COMPARED: dict[str, str] = _TABLES["compared"]
 _LETTERED_SHORT = {
     "Sched": "schedule", "Fig": "figure", "App": "appendix", "Pt": "part", "Para": "paragraph", "Cl": "clause",
     "Sec": "section", "Vit": "vitamin", "Ex": "exhibit", "Tab": "table",
+}  # fmt: skip
+_COURT_RULES = {
+    "Civ": "Civil Procedure", "Crim": "Criminal Procedure", "App": "Appellate Procedure", "Evid": "Evidence",
+    "Bankr": "Bankruptcy Procedure",
 }  # fmt: skip
 _LETTERED: frozenset[str] = _TABLES["lettered"]
 _ONLY_CAPITAL = frozenset(("arts", "reg", "regs", "dkt", "bn", "regt", "bde"))
@@ -57,21 +61,35 @@ def _touches(match: re.Match[str]) -> bool:
     return match.string[match.start() - 2 : match.start() - 1] not in (".", ",", "!", "?")
 
 
+_COUNT_AFTER = re.compile(r"\s?[$£€¥]|\s(?!(?:1[5-9]|20)\d\d\b(?![,.]\d))\d").match
+"""An amount, and no year."""
+_THOUSANDS_AFTER = re.compile(r"\s?\d{1,3},?\d{3}\b").match
+_ONE_CUP = re.compile(r"(?:\A|[\s(])(?:1|1/[2-8]|[2-7]/[3-8]|[½¼¾⅓⅔]) \Z").search
 _NUMBER_BEFORE = re.compile(r"\d[ -]\Z").search
+
+
+def _established(match: re.Match[str]) -> str:
+    """Or estimated, of an amount: "est. 1.2 million people"."""
+    amount_before = match.string[max(0, match.start() - 2) : match.start() - 1].strip("%") in "0123456789"
+    return "estimated" if amount_before or _COUNT_AFTER(match.string, match.end()) else "established"
+
+
+def _minimum(match: re.Match[str]) -> str | None:
+    """Or minutes, behind a number."""
+    is_followed = word_after(match).islower()
+    if _NUMBER_BEFORE(written_before(match, 4)):
+        return "minute" if is_followed else "minutes"
+    return "minimum" if is_followed else None
 
 
 def _abbreviation(match: re.Match[str]) -> str | None:
     written = match[1].lower()
-    if written == "min" and _NUMBER_BEFORE(written_before(match, 4)):
-        return "minute" if word_after(match).islower() else "minutes"
+    if written == "min":
+        return _minimum(match)
     if written == "def" and not (word_before(match)[:1].isupper() and word_after(match)[:1].isupper()):
         return None
-    if written == "min" and not word_after(match).islower():
-        return None
     if written == "est":
-        money = match.string[match.end() : match.end() + 2].lstrip()[:1]
-        after_amount = match.string[max(0, match.start() - 2) : match.start() - 1].strip("%") in "0123456789"
-        return "estimated" if after_amount or (money and money in "$£€¥") else "established"
+        return _established(match)
     if written in ("tech", "max", "admin", "inst", "prev") and match[1] != match[1].lower():
         return None
     return _ABBREVIATIONS[written]
@@ -111,6 +129,12 @@ def _regiment(match: re.Match[str]) -> str | None:
     return _REGIMENTS[match[1].lower()] if _ORDINAL_BEFORE(before) else None
 
 
+def _cup(match: re.Match[str]) -> str | None:
+    if word_after(match) in NOT_NOUNS:
+        return None  # "up 4 c. from"
+    return "cup" if _ONE_CUP(written_before(match, 5)) else "cups"
+
+
 def _reporter(match: re.Match[str]) -> str:
     """A series of law reports: "F.3d", "F. Supp. 2d", "N.E.2d"."""
     return f"{match[1].replace('.', '')}{' Supp' if match[2] else ''} {ordinal(int(match[3]))}"
@@ -124,6 +148,8 @@ def _numbered(match: re.Match[str]) -> str | None:
     written = match[1].lower()
     if written == "cat" and _CATEGORY(match.string, match.end()):
         return "category"
+    if written == "cap" and _THOUSANDS_AFTER(match.string, match.end()):
+        return "capacity"
     if (written in _NOT_LOWER and match[1] != written) or (written in _ONLY_CAPITAL and match[1] == written):
         return None
     return _NUMBERED[written]
@@ -160,12 +186,14 @@ NAMES = (
     Rule("latin", re.compile(r"(?i:e\.g\.|i\.e\.|a\.k\.a\.|p\.s\.|n\.b\.)|p\.a\."), _latin, frozenset("eiapn")),
     Rule(
         "compared",
-        re.compile(r"(?:[yY]/[yY]|[mM]/[mM]|[qQ]/[qQ]|w/w|d/d|h/h|p/[mawh]|YoY|MoM|QoQ|WoW)\b(?!/)"),
+        re.compile(
+            r"(?:[yY]/[yY]|[mM]/[mM]|[qQ]/[qQ]|w/w|d/d|h/h|p/[mawh]|YoY|MoM|QoQ|WoW|b/d|boe/d|bpd|boepd)\b(?!/)"
+        ),
         lambda match: _COMPARED[match[0].lower()],
-        frozenset("ymqwdhp") | {"yoy", "mom", "qoq", "wow"},
+        frozenset("ymqwdhpb") | {"yoy", "mom", "qoq", "wow", "boe", "bpd", "boepd"},
     ),
     Rule("latin", re.compile(r"(?i:et al)\b\.?"), _latin, frozenset(("et",))),
-    Rule("with", re.compile(r"(?i:w/o\b|w/|c/o\b)(?=\s|\w)"), _latin, frozenset("wc")),
+    Rule("with", re.compile(r"(?i:w/o\b|c/o\b)(?=\s|\w)|[wW]/(?=\s|[a-z\d])"), _latin, frozenset("wc")),
     Rule(
         "law reports",
         re.compile(r"((?:[A-Z]\.){1,2})\s?(Supp\. ?)?([2-4])(?:d|th|nd|rd)(?!\w)"),
@@ -178,6 +206,12 @@ NAMES = (
         lambda match: _LETTERED_SHORT[match[1]],
         frozenset(("sched", "fig", "app", "pt", "para", "cl", "sec", "ex", "tab", "vit")),
     ),
+    Rule(
+        "rules of court",
+        re.compile(r"Fed\. ?R\. ?(Civ|Crim|App|Evid|Bankr)\.(?: ?P\.)?(?= \d)"),
+        lambda match: f"Federal Rule of {_COURT_RULES[match[1]]}",
+        frozenset(("fed",)),
+    ),
     Rule("book", re.compile(rf"({either(_BIBLE)})\.(?= \d)", re.IGNORECASE), _book, frozenset(_BIBLE)),
     Rule(
         "part of an army",
@@ -187,7 +221,7 @@ NAMES = (
     ),
     Rule(
         "aged",
-        re.compile(r"(\d{1,3})[- ]?(?:y\.o\.|y/o\b|yo\b)"),
+        re.compile(r"(\d{1,3})[- ]?(?:y\.o\.|y/o\b|y-o\b|yo\b)"),
         _aged,
         starts="0",
         then="y",
@@ -195,7 +229,8 @@ NAMES = (
     Rule(
         "number of",
         re.compile(
-            rf"(?i:({either(_NUMBERED)}))\.\s?(?=#?\d|\((?:EU|EC|EEC)\)\s\d|[$£€]\d|[IVXLC]{{2,6}}\b(?!\.)|[IVX](?:[,;:)]|\.?\Z))"
+            rf"(?i:({either(_NUMBERED)}))\.\s?(?=#?\d|[A-F]\d\d?\b|\((?:EU|EC|EEC)\)\s\d|[$£€]\d"
+            r"|[IVXLC]{2,6}\b(?!\.)|[IVX](?:[,;:)]|\.?\Z))"
         ),
         _numbered,
         frozenset(_NUMBERED),
@@ -229,6 +264,12 @@ NAMES = (
         lambda _: "retired",
         frozenset(("ret",)),
     ),
+    Rule(
+        "cup",
+        re.compile(r"(?<=[\d½¼¾⅓⅔] )c\.(?= [a-z])"),
+        _cup,
+        frozenset("c"),
+    ),
     Rule("century", re.compile(r"(?<=\d[snrt][tdh] )c\.?(?![\w.])"), lambda _: "century", frozenset("c")),
     Rule("company", re.compile(r"(?:Co|(?<=\b[Tt]he )co)\."), _company, frozenset(("co",))),
     Rule(
@@ -249,5 +290,10 @@ NAMES = (
     Rule("ampersand", re.compile(r"([A-Z]{1,3})&([A-Z]{1,3}s?)(?!\w)"), _ampersand, starts="a"),
     Rule("doctorate", re.compile(r"Ph\.\s?D\.?s?"), lambda _: "PhD", frozenset(("ph",))),
     Rule("dotted letters", re.compile(r"(?:[A-Za-z]\.){2,8}(?:(?=[^\w.]|\Z)|[A-Za-z]\b)"), _dotted, starts="a"),
-    Rule("initials", re.compile(r"[A-Z]\.(?= ?[A-Z][\w.])|[HSK]\.(?= \d)|[A-Z]\.(?= [a-z]{4})"), _dotted, starts="a"),
+    Rule(
+        "initials",
+        re.compile(r"[A-Z]\.(?= ?[\"“‘(]?[A-Z][\w.])|[HSK]\.(?= ?\d)|(?:H\.R|[AHS]\.B)\.(?=\d)|[A-Z]\.(?= [a-z]{4})"),
+        _dotted,
+        starts="a",
+    ),
 )

@@ -32,10 +32,28 @@ _SHORT_STATES: dict[str, str] = _TABLES["short_states"]
 _NEVER_A_WORD = frozenset(
     ("W.Va", "Calif", "Ariz", "Fla", "Okla", "Tenn", "Wyo", "Minn", "Wis", "Mich", "Colo", "Tex", "Nev")
 )
+_DOTTED_STATES = frozenset(
+    ("N.Y", "N.J", "N.C", "N.M", "N.H", "R.I", "S.C", "S.D", "N.D", "W.Va", "Pa", "Conn", "Ga", "Va", "Ky")
+)
+_BEFORE_STATES = frozenset(
+    "in from to of near across throughout and upstate western eastern northern southern central".split()
+)
 _LANDS = (
     r"(?:Korea|Africa|America|Sudan|Ireland|Carolina|Dakota|Virginia|Australia|Timor|Germany|Yorkshire|Wales|Macedonia"
-    r"|Bank|Asia|Europe|Yemen|Vietnam|Ossetia|Waziristan|Cyprus)"
+    r"|Bank|Asia|Europe|Yemen|Vietnam|Ossetia|Waziristan|Cyprus|Gaza|Israel|Syria|Lebanon|Iraq|England|Texas|Jersey|California"
+    r"|Kivu|Sumatra|Darfur|Philadelphia|Philly)"
 )
+_DISTRICTS = {
+    "N": "Northern", "S": "Southern", "E": "Eastern", "W": "Western", "M": "Middle", "C": "Central",
+}  # fmt: skip
+_UNIVERSITIES = frozenset(
+    "Ohio Michigan Florida Iowa Oklahoma Oregon Kansas Mississippi Arizona Utah Colorado Idaho Penn Boise Fresno Ball"
+    " Kent Wichita Murray Weber Jackson Appalachian Arkansas Washington Georgia Tennessee Alabama Missouri".split()
+)
+_ON_A_STREET = re.compile(
+    r"(?i:(?:(?<!no\. )(?<!no\. \d)\b\d{1,5}|\b(?:on|at|of|near|off|along|down|block|corner"
+    r"|north|south|east|west|[nsew]\.?)) )\Z"
+).search
 _PARTIES = {"D": "Democrat", "R": "Republican", "I": "Independent"}
 _SAINTS: frozenset[str] = _TABLES["saints"]
 _BEFORE_SAINTS = frozenset(("Port", "Fort", "Mount", "Bay", "Lake", "Cape", "Isle", "Sault"))
@@ -63,7 +81,7 @@ def _kind(match: re.Match[str]) -> str | None:
     if match[1].isupper():
         return None
     is_bare = written in _BARE and match[1][0].isupper() and not (written == "ave" and word_after(match)[:1].isupper())
-    if written == "cir" and word_before(match)[:1].isdigit():
+    if written in ("cir", "circ") and word_before(match)[:1].isdigit():
         return "circuit"
     return _KINDS[written] if is_bare or _after_name(match) else None
 
@@ -74,7 +92,16 @@ def _street(match: re.Match[str]) -> str | None:
     named = after in _SAINTS or before in _BEFORE_SAINTS or before.lower() in NOT_NOUNS or not _after_name(match)
     if after[:1].isupper() and named:
         return "saint"
+    if _is_university(match, before):
+        return "State"
     return "street" if _after_name(match) else None
+
+
+def _is_university(match: re.Match[str], before: str) -> bool:
+    """Whether it is a team: "Ohio St. beat", not "12 Ohio St.", "on Ohio St."."""
+    if before not in _UNIVERSITIES:
+        return False
+    return _ON_A_STREET(written_before(match, 40).removesuffix(f"{before} ")) is None
 
 
 def _drive(match: re.Match[str]) -> str | None:
@@ -99,7 +126,7 @@ def _state(match: re.Match[str]) -> str | None:
     written, after = match[0], match.string[match.end() : match.end() + 8]
     if written == "OK" and not re.match(r"\s\d{5}|, ", after):
         return None
-    if written in _OTHER_SENSES and not re.match(r"\s\d{5}|[.,;:)]|\W{0,2}\Z", after):
+    if written in _OTHER_SENSES and not re.match(r"\s\d{5}|[.,;:)]|\s\([A-Z]|\W{0,2}\Z", after):
         return None
     if written in ("MD", "PA") and _PERSON(written_before(match, 40)):
         return None
@@ -109,6 +136,7 @@ def _state(match: re.Match[str]) -> str | None:
 def _short_state(match: re.Match[str]) -> str | None:
     written = match[1]
     placed = match.string[: match.start()].endswith((", ", "(")) or written in _NEVER_A_WORD
+    placed |= written in _DOTTED_STATES and word_before(match) in _BEFORE_STATES
     return _STATES[_SHORT_STATES[written]] if placed else None
 
 
@@ -137,7 +165,7 @@ def _room(match: re.Match[str]) -> str | None:
 
 
 def _suite(match: re.Match[str]) -> str | None:
-    stopped = match.string.endswith(("Ste. ", "Apt. "), 0, match.start())
+    stopped = match.string.endswith(("Ste. ", "Apt. ", "Rm. "), 0, match.start())
     return pairs(match[1]) if stopped or word_before(match).lower() in _SUITES else None
 
 
@@ -147,6 +175,11 @@ def _zip_code(match: re.Match[str]) -> str:
 
 def _box(match: re.Match[str]) -> str:
     return f"{match[1].replace('.', '')} {'Box' if match[2][0] == 'B' else 'box'} {pairs(match[3])}"
+
+
+def _district(match: re.Match[str]) -> str:
+    """A federal court: "S.D. Fla."."""
+    return f"{_DISTRICTS[match[1]]} District of {_STATES[_SHORT_STATES.get(match[2], 'CA')]}"
 
 
 _NO_WORD = r"(?![^\W_]|['’.]\w)"
@@ -177,10 +210,16 @@ PLACE_NUMBERS = (
         _bill,
         starts="0",
     ),
-    Rule("suite", re.compile(r"(?:(?<=[emt] )|(?<=[et]\. ))(\d{3,4})(?![\w,.-]\d|\w)"), _suite, starts="0"),
+    Rule("suite", re.compile(r"(?:(?<=[emt] )|(?<=[emt]\. ))(\d{3,4})(?![\w,.-]\d|\w)"), _suite, starts="0"),
 )
 
 PLACES = (
+    Rule(
+        "district court",
+        re.compile(rf"([NSEWMC])\.\s?D\.\s({either(_SHORT_STATES)}|Cal)\.(?!\w)"),
+        _district,
+        frozenset("nsewmc"),
+    ),
     Rule("box", re.compile(r"(P\.?\s?O\.?) ([Bb])ox (\d{1,7})\b"), _box, frozenset("p") | {"po"}),
     Rule("drive", re.compile(rf"Dr\b\.?{_NO_WORD}"), _drive, frozenset(("dr",))),
     Rule("street or saint", re.compile(r"(?i:st)\b\.?"), _street, frozenset(("st",))),

@@ -15,7 +15,8 @@ def _group(written: str) -> str:
         return number(written)
     if len(written) == 4 and written[:2] in ("19", "20"):
         return year(int(written))
-    return whole(written, joined=False) if len(written) < 4 else digits(written)
+    is_said_whole = len(written) < 4 or (len(written) == 4 and written.endswith("000"))
+    return whole(written, joined=False) if is_said_whole else digits(written)
 
 
 def _serial(match: re.Match[str]) -> str:
@@ -39,7 +40,7 @@ def _chain(match: re.Match[str]) -> str | None:
 
 
 def _version(match: re.Match[str]) -> str:
-    return f"version {number(match[1])}"
+    return f"version {number(match[1])}{f' to {number(match[2])}' if match[2] else ''}"
 
 
 def _model(match: re.Match[str]) -> str | None:
@@ -74,7 +75,9 @@ PRODUCTS = (
     Rule("framework", re.compile(r"\.NET\b"), lambda _: "dot net", starts="."),
     Rule(
         "version",
-        re.compile(r"(?:v|V(?=\.?\s?\d{1,4}\.\d))\.?\s?(\d{1,4}(?:\.\d{1,4}){0,4})(?![\w])"),
+        re.compile(
+            r"(?:v|V(?=\.?\s?\d{1,4}\.\d))\.?\s?(\d{1,4}(?:\.\d{1,4}){0,4})(?:[-–](\d{1,4}(?:\.\d{1,4}){1,4}))?(?![\w])"
+        ),
         _version,
         starts="a",
     ),

@@ -4,7 +4,6 @@ import re
 
 from app.text.spoken.english.context import (
     END,
-    EVENTS,
     NUMBER,
     SCALE,
     SIGNED,
@@ -12,25 +11,16 @@ from app.text.spoken.english.context import (
     word_after,
     word_before,
 )
+from app.text.spoken.english.meters import is_meters
 from app.text.spoken.english.numbers import cardinal, digits, number, ordinal, pairs, plural, whole
 from app.text.spoken.english.scores import FRACTIONS, RANGES, RATIOS
 from app.text.spoken.english.units import SCALES, fits, unit
-from app.text.spoken.near import written_before
 from app.text.spoken.rules import LETTER, Rule
 from app.text.tables import table
 
+_PEOPLES = tuple("ans ens ers ors ists ites nis qis tis ims ics ots nes rds rks ews".split())
+"""What the names of many people end in: Americans, Muslims, Jews."""
 _ABOUT = frozenset(("about", "over", "nearly", "around", "than", "some", "almost", "roughly", "approximately"))
-_NO_MILLIONS = EVENTS | {"meters", "metres"}
-_METERS_BEFORE = re.compile(
-    r"(?i:\b(?:threw|throw(?:s|n|ing)?|jump(?:s|ed|ing)?|leap(?:s|t|ed|ing)?|vault(?:s|ed|ing)?|clear(?:s|ed|ing)?|hurl(?:s|ed|ing)?"
-    r"|putt?|javelin|discus|shot|hammer|wingspan|swells?|waves?|crossbar|depth|height|measur(?:es|ed|ing))\b)[^.!?$£€]{0,16}\Z"
-).search
-"""What a number of meters with a point stands behind ("threw 90.5m", "a leap of 6.95m")."""
-_COUNTED_NEAR = re.compile(
-    r"(?i:\b(?:sales|revenues?|profits?|loss(?:es)?|costs?|values?|prices?|budgets?|spending|debts?|fees?|users|views|turnover|income"
-    r"|subscribers|downloads|stakes?|shares|market|deficit|surplus|jobs)\b)"
-).search
-"""What jumps and is cleared by the million."""
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 _OPERATORS = {
     "+": "plus", "*": "asterisk", "=": "equals", "×": "times", "÷": "divided by", "<": "is less than",
@@ -38,9 +28,17 @@ _OPERATORS = {
     "≈": "is approximately", "≠": "is not equal to", "±": "plus or minus", "/": "divided by",
 }  # fmt: skip
 _SEVERAL = frozenset(("the", "two", "three", "four", "five", "six", "many", "their", "both", "some", "of", "all"))
-_RACES = frozenset(("run", "race", "fun", "charity", "route", "finish", "time", "personal"))
+_LEAST_STONE, _MOST_STONE = 6, 40
+_RACES = frozenset(
+    ("pb", "runner", "runners", "course", "run", "race", "fun", "charity", "route", "finish", "time", "personal")
+)
 _MONTHS = frozenset("jan feb mar apr may jun jul aug sep oct nov dec".split())
 _PHONES = frozenset("call dial phone tel telephone text mobile fax number on at line hotline".split())
+_VIDEO_AFTER = re.compile(
+    r"[ -/](?:@|\d|videos?|streams?|streaming|TVs?|HDR|UHD|OLED|resolution|footage|cameras?|displays?|screens?"
+    r"|monitors?|gaming|Blu|content|output|projectors?|webcams?|recording|gameplay|televisions?|textures?)"
+).match
+"""What is sharp and no thousands: "4k video"."""
 _VULGAR: dict[str, str] = table("english_symbols")["fractions"]
 
 
@@ -50,6 +48,8 @@ def _ordinal(match: re.Match[str]) -> str:
     due = "th" if value % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(value % 10, "th")
     if suffix == due:
         return ordinal(value)
+    if suffix == "st" and word_before(match) and _LEAST_STONE <= value <= _MOST_STONE:
+        return f"{cardinal(value)} stone"
     return f"{cardinal(value) if value < 100 else digits(plain)} {suffix}"
 
 
@@ -73,7 +73,7 @@ def _counts(match: re.Match[str]) -> bool:
     after = word_after(match)
     if after in ("people", "men", "women", "children") or word_before(match).lower() in _ABOUT:
         return True
-    return after.islower() and len(after) > 3 and after.endswith("s")
+    return after.endswith(_PEOPLES) if after.istitle() else after.islower() and len(after) > 3 and after.endswith("s")
 
 
 def _number(match: re.Match[str]) -> str:
@@ -156,29 +156,25 @@ def _team(match: re.Match[str]) -> str:
     return words + ("rs" if words.endswith("e") else "ers")
 
 
-def _is_meters(match: re.Match[str]) -> bool:
-    """Whether "90.5m" is how far somebody threw, how high somebody jumped."""
-    is_far = "." in match[1] and float(match[1].replace(",", "")) < 1000 and not _counts(match)
-    before, after = (
-        written_before(match, 40),
-        match.string[match.end() : match.end() + 24],
-    )
-    return is_far and _METERS_BEFORE(before) is not None and not _COUNTED_NEAR(before + after)
-
-
 def _short_scale(match: re.Match[str]) -> str | None:
-    """As in "10bn", "1.5M", "300m users"; not "4K", "3M" or the "100m sprint"."""
+    """As in "10bn", "1.5M", "300m users", "7m+ people"; not "4K", "3M" or the "100m sprint"."""
+    if not _is_scale(match):
+        return None
+    return f"{number(match[1], joined=False)} {SCALES[match[2].lower()]}{' plus' if match[3] else ''}"
+
+
+def _is_scale(match: re.Match[str]) -> bool:
+    """Whether the letter behind a number is a scale."""
     written, scale = match[1], match[2]
     value = float(written.replace(",", ""))
-    if scale == "K" and value < 10:
-        return None
-    if scale == "m" and (word_after(match) in _NO_MILLIONS or _is_meters(match)):
-        return None
+    if (scale == "K" and value < 10) or (scale == "k" and value in (4, 8) and _VIDEO_AFTER(match.string, match.end())):
+        return False
+    if scale == "m" and is_meters(match, counts=_counts(match)):
+        return False
     if scale in "mMB" and "." not in written and not _counts(match) and (scale in "mB" or value < 10):
-        return None
-    if match.string[match.start() - 1 : match.start()] == "-" and match.string[match.start() - 2].isalnum():
-        return None  # "i7-9700K"
-    return f"{number(written, joined=False)} {SCALES[scale.lower()]}"
+        return False
+    is_model = match.string[match.start() - 1 : match.start()] == "-" and match.string[match.start() - 2].isalnum()
+    return not is_model  # "i7-9700K"
 
 
 COUNTS = (
@@ -227,7 +223,7 @@ COUNTS = (
     Rule("race", re.compile(r"(\d{1,3})[kK]\b"), _kilometers, starts="0", then="kK"),
     Rule(
         "short scale",
-        re.compile(rf"({NUMBER})(bn|mn|trn|tn|[kKmMB])(?![^\W_])"),
+        re.compile(rf"({NUMBER})(bn|mn|trn|tn|[kKmMB])(\+)?(?![^\W_])"),
         _short_scale,
         starts="0.",
         then="bmtkKMB",

@@ -22,6 +22,9 @@ _HELD = frozenset(
 """What is the twenty fifth of its kind behind "the XXV"."""
 _LETTERS = frozenset("CDLM")
 _SEQUEL = re.compile(r"[IVX]{2,8}|XL[IVX]{1,4}|L[IVX]{2,6}(?<!LIV)")
+_AGE_AFTER = re.compile(
+    r", (?:aged? )?\d\d(?=[,;]|\.?\Z|\s(?:of|was|is|died|who|from|and|has|had|said|passed)\b)"
+).match
 _RULER_BEFORE = re.compile(r"([A-Z][a-z]{2,15}) [IVXLC]{1,8}(?:,? (?:and|or|to)|,) \Z")
 _NUMERAL_BEFORE = re.compile(r"(?<![A-Za-z])[IVXLC]{1,8}(?:,|,? and|,? or| to| &|[-–]) ?\Z")
 
@@ -35,7 +38,8 @@ def _roman(match: re.Match[str]) -> str | None:
     after = word_after(match)
     if after in ("century", "centuries") and match[1].isupper():
         return ordinal(value)
-    if _follows_numeral(match) and _ruler_before(match):
+    is_aged = last[:1].isupper() and len(written) > 1 and _AGE_AFTER(match.string, match.end()) is not None
+    if is_aged or (_follows_numeral(match) and _ruler_before(match)):
         return f"the {ordinal(value)}"
     if last.lower() == "the" and after in _HELD and len(written) > 1 and match[1].isupper():
         return ordinal(value)

@@ -3,7 +3,7 @@
 import re
 
 from app.text.spoken.english.context import END, NUMBER, SCALE, word_after, word_before
-from app.text.spoken.english.numbers import cardinal, digits, number, parts, whole
+from app.text.spoken.english.numbers import cardinal, digits, number, parts, whole, year
 from app.text.spoken.near import written_before
 from app.text.spoken.rules import Rule
 
@@ -16,8 +16,15 @@ _RESULTS = frozenset(
     " thriller deficit finish punch sweep advantage aggregate overtime start verdict majority".split()
 )
 _ODDS = frozenset(("odds", "shot", "shots", "outsider", "outsiders", "favorite", "favourite", "underdog", "underdogs"))
+_ODDS_BEFORE = re.compile(r"(?i:\bodds (?:of|at|are|were|is|to) |\bpriced at )\Z").search
+_OPEN_BEFORE = re.compile(
+    r"(?i:\b(?:hours|daily|weekdays|weekends)[:,]? |\b(?:open|hours):? (?:mon|tue|wed|thu|fri|sat|sun)[^.!?]{0,14} )\Z"
+).search
+"""What hours stand behind: "Open Tues–Sun, 10–5"."""
+_USUAL_PARTS = frozenset((24, 25, 32, 48, 50, 60, 64, 100, 1000))
 _BETS = re.compile(
-    r"(?i:\b(?:odds|bookmakers?|bookies|punters?|bets?|betting|backed|priced|favou?rites?|outsiders?|stak(?:e|ed)|tipped|evens|returned)\b)"
+    r"(?i:\b(?:odds|bookmakers?|bookies|punters?|bets?|betting|backed|priced|favou?rites?|outsiders?|stak(?:e|ed)|tipped|evens|returned|paid"
+    r"|starting price|SP)\b)"
 ).search
 _CHANCES = frozenset("chance chances probability risk odds".split())
 _ATTACKS = frozenset(("attack", "attacks", "bombing", "bombings", "massacre"))
@@ -43,14 +50,17 @@ def _range(match: re.Match[str]) -> str | None:
     if match[0].count("-") > 1:
         return None
     if _is_docket(match):
-        return f"{number(match[1])} {whole(match[2]) if len(match[2]) < 4 else digits(match[2])}"
+        first_said = year(int(match[1])) if re.fullmatch(r"(?:19|20)\d\d", match[1]) else number(match[1])
+        return f"{first_said} {whole(match[2]) if len(match[2]) < 4 else digits(match[2])}"
     if first <= 10 and word_before(match).lower() in ("took", "takes", "taking", "claimed"):
         return f"{number(match[1])} for {number(match[2])}"
     is_vote = first >= 100 and last >= 100
     is_model = first < 100 <= last and not last % 100 and len(word_before(match)) > 1 and word_before(match).isupper()
     if is_model:  # "an ATR 72-600"
         return f"{number(match[1])} {number(match[2])}"
-    joint = " to" if is_vote or word_after(match) in _ODDS or (first < last and not _is_score(match)) else ""
+    is_bet = word_after(match) in _ODDS or _ODDS_BEFORE(written_before(match, 16)) is not None
+    is_open = first <= 12 and last <= 12 and _OPEN_BEFORE(written_before(match, 24)) is not None
+    joint = " to" if is_vote or is_bet or is_open or (first < last and not _is_score(match)) else ""
     scale = f" {match[3].lower()}" if match[3] else ""
     return f"{number(match[1])}{joint} {number(match[2])}{scale}"
 
@@ -93,7 +103,7 @@ def _is_bet(match: re.Match[str]) -> bool:
     """Whether these are a bookmaker's odds: "backed at 9/2"."""
     if not (match[2].isdigit() and int(match[1]) > int(match[2]) and match[0][-1].isdigit()):
         return False
-    return _BETS(written_before(match, 48)) is not None
+    return match[2] == "1" or _BETS(written_before(match, 48)) is not None
 
 
 def _joint(match: re.Match[str]) -> str | None:
@@ -103,13 +113,23 @@ def _joint(match: re.Match[str]) -> str | None:
         return " in"
     if top <= bottom and bottom in (5, 10, 20, 100) and _is_rating(match, before):
         return " out of"
-    if before in _BATTED and top >= 30 and bottom <= 10:
+    is_innings = before in _BATTED or (top > 2 * bottom and (top > 50 or word_before(match)[:1].isupper()))
+    if is_innings and top >= 30 and 1 < bottom <= 10:
         return " for"
     if _is_pressure(match):
         return " over"
+    is_shot = before in ("shot", "went", "shooting") and top <= bottom
+    if is_shot or (1 < top <= bottom and bottom > 20 and bottom not in _USUAL_PARTS and _is_counted(match)):
+        return " of"
     is_split = top + bottom == 100 and top >= bottom and not top % 5
     is_pair = is_split or (top, bottom) in ((20, 20), (7, 7)) or before in _STAGES or word_after(match) in _ATTACKS
     return "" if is_pair else None
+
+
+def _is_counted(match: re.Match[str]) -> bool:
+    """Whether things follow that are counted: "45/59 seats"."""
+    after = word_after(match)
+    return after.islower() and len(after) > 3 and after.endswith("s")
 
 
 def _is_rating(match: re.Match[str], before: str) -> bool:

@@ -100,7 +100,7 @@ def _lasting(match: re.Match[str]) -> str:
 
 def _minutes(match: re.Match[str]) -> str:
     said = f"{cardinal(int(match[1]))} {_many(int(match[1]), 'minute')} "
-    return said + f"{cardinal(int(match[2]))} {_many(int(match[2]), 'second')}"
+    return f"{said}{number(match[2].lstrip('0') or '0')} {'second' if match[2].lstrip('0') == '1' else 'seconds'}"
 
 
 def _military(match: re.Match[str]) -> str | None:
@@ -119,6 +119,13 @@ def _nine_to_five(match: re.Match[str]) -> str | None:
     is_worked |= _WEEKDAY_BEFORE(written_before(match, 14)) is not None
     return "nine to five" if is_worked or word_after(match) in _WORK else None
 
+
+def _is_one(match: re.Match[str]) -> bool:
+    """Whether a time is one, or describes the noun behind it ("5m read")."""
+    return match[1] == "1" or word_after(match) == "read"
+
+
+_AGO = {"s": "second", "m": "minute", "h": "hour", "d": "day", "w": "week"}
 
 TIMES = (
     Rule(
@@ -148,7 +155,23 @@ TIMES = (
         lambda match: f"{match[1]} to",
         frozenset(("noon", "midnight", "midday")),
     ),
-    Rule("time", re.compile(rf"(\d{{1,2}}):(\d\d)(?![\d:])(?:{_HALF})?{_ZONE}"), _clock, starts="0", then=":"),
+    Rule("time", re.compile(rf"(\d{{1,2}}):(\d\d)(?!\d|:\d)(?:{_HALF})?{_ZONE}"), _clock, starts="0", then=":"),
+    Rule(
+        "time of a race",
+        re.compile(r"(2[5-9]|[3-5]\d):([0-5]\d)(?!\d|:\d)(?:\.(\d{1,2})(?!\d))?"),
+        lambda match: (
+            f"{cardinal(int(match[1]))} {_minute(int(match[2]))}{f' point {digits(match[3])}' if match[3] else ''}"
+        ),
+        starts="0",
+        then=":",
+    ),
+    Rule(
+        "time with a point",
+        re.compile(r"(?<=\b[Tt]he )(\d{1,2})\.([0-5]\d)()()(?= (?:(?:at|from|train|service|race)\b|to [A-Z]))"),
+        _clock,
+        starts="0",
+        then=".",
+    ),
     Rule("time with a point", re.compile(rf"(\d{{1,2}})\.(\d\d){_HALF}{_ZONE}"), _clock, starts="0", then="."),
     Rule(
         "hours",
@@ -178,7 +201,7 @@ TIMES = (
     ),
     Rule(
         "minutes and seconds",
-        re.compile(r"(\d{1,3})\s?(?:m|mins?)\s?(\d{1,2})\s?(?:s|secs?)(?![^\W_])"),
+        re.compile(r"(\d{1,3})\s?(?:m|mins?)\s?(\d{1,2}(?:\.\d{1,3})?)\s?(?:s|secs?)(?![^\W_])"),
         _minutes,
         starts="0",
         then="m",
@@ -189,6 +212,20 @@ TIMES = (
         _military,
         starts="0",
         then="hGUZ",
+    ),
+    Rule(
+        "ago",
+        re.compile(r"(\d{1,2})([smhdw])(?= (?:ago|read)\b)"),
+        lambda match: f"{cardinal(int(match[1]))} {_AGO[match[2]]}{'' if _is_one(match) else 's'}",
+        starts="0",
+        then="smhdw",
+    ),
+    Rule(
+        "cooking time",
+        re.compile(r"(?<=: )(?:(?<=[Pp]rep: )|(?<=[Cc]ook: )|(?<=[Tt]otal: )|(?<=[Tt]ime: ))(\d{1,3})m\b"),
+        lambda match: f"{cardinal(int(match[1]))} {_many(int(match[1]), 'minute')}",
+        starts="0",
+        then="m",
     ),
     Rule("nine to five", re.compile(r"9[-–]5(?![\d-])"), _nine_to_five, starts="0", then="-–"),
 )

@@ -14,10 +14,11 @@ _ALWAYS_ONE = ("CC", "hertz", "horsepower", "p s i", "I U")
 SCALES: dict[str, str] = _TABLES["scales"]
 """Short scales, in small letters: "bn" is a billion."""
 _EACH: dict[str, str] = _TABLES["each"]
-NEVER_SPACED = frozenset(("in", "t", "s", "h", "J", "pt"))
+NEVER_SPACED = frozenset(("in", "t", "s", "h", "J", "pt", "w"))
 """Units whose letters are a word or a name after a space ("5 in the morning")."""
 _ONE_LETTER_HYPHENED = frozenset("mglLWV")
 _NAME_BEFORE_NAME = frozenset(("Mt", "W", "V", "L", "N", "MP", "PB"))
+_ENDED = re.compile(r"\Z|[.,;:)]| (?:of|at|in|or) | and| per").match
 _NAME = re.compile(r"\.? [A-Z][a-z]").match
 _POWER = re.compile(r"(.{1,4}?)\^?([23²³])\Z")
 _PREFIX = re.compile(r"(?:(sq|cu|square|cubic)|fl)\.?[ -](?=\S)")
@@ -64,7 +65,7 @@ def fits(written: str, space: str, after: str = "") -> bool:
         return False
     if space == "-":
         return len(written) > 1 or written in _ONE_LETTER_HYPHENED
-    return not space or written not in NEVER_SPACED
+    return not space or written not in NEVER_SPACED or (written == "h" and _ENDED(after) is not None)
 
 
 def _plural(one: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from app.text.spoken.near import written_before
 from app.text.spoken.rules import Rule
-from app.text.spoken.turkish.suffixes import SUFFIX, attached, lower, possessed, with_suffixes
+from app.text.spoken.turkish.suffixes import GLUED, HAS_GLUED, SUFFIX, attached, lower, possessed, with_suffixes
 from app.text.tables import either, table
 
 _TABLES = table("turkish_abbreviations")
@@ -15,6 +15,7 @@ OTHERS: dict[str, str] = _TABLES["others"]
 BARE_WHEN_FIRST: dict[str, str] = _TABLES["bare_when_first"]
 BEHIND_A_NOUN: dict[str, str] = _TABLES["behind_a_noun"]
 BEFORE_NUMBER: dict[str, str] = _TABLES["before_number"]
+KITCHEN: dict[str, str] = _TABLES["kitchen"]
 WITHOUT_STOP: dict[str, str] = _TABLES["without_stop"]
 BARE_TITLES: dict[str, str] = _TABLES["bare_titles"]
 
@@ -72,15 +73,41 @@ def _abbreviation(match: re.Match[str]) -> str | None:
     return possessed(said, suffix)
 
 
+_FILE_BEFORE = re.compile(r"(?<!\d)\d{4}/\d{1,6}\s?\Z").search
+_FILE_AFTER = re.compile(r"\s?\d{4}/\d{1,6}(?!\d)").match
+_CHAMBER_BEFORE = re.compile(r"(?:Yargıtay|BAM|Adliye Mahkemesi) \d{1,2}\. \Z").search
 _PARTS_OF_LAWS = {"md": "madde", "mad": "madde", "fık": "fıkra", "bnt": "bent"}
 """Behind an ordinal: "12. md."."""
 
 
 def _with_suffix(said: str, suffix: str | None) -> str:
-    return (possessed if said.endswith(_OF_THEM) else attached)(said, suffix)
+    if not said.endswith(_OF_THEM):
+        return attached(said, suffix)
+    if suffix and lower(suffix).startswith("le"):  # "vb.leri" has one of the two
+        said = said.removesuffix("i").removesuffix("leri")
+    return possessed(said, suffix)
+
+
+def _of_file(match: re.Match[str]) -> str | None:
+    """Of a file's numbers "2023/4567 E." and "K. 2024/12" the "esas" and "karar"."""
+    if _FILE_BEFORE(written_before(match, 16)) or _FILE_AFTER(match.string, match.end()):
+        return "esas" if match[1] == "E" else "karar"
+    return None
+
+
+def _chamber(match: re.Match[str]) -> str | None:
+    if not _CHAMBER_BEFORE(written_before(match, 48)):
+        return None
+    return possessed("Ceza Dairesi" if match[1] == "C" else "Hukuk Dairesi", match[2])
 
 
 ABBREVIATED = (
+    Rule(
+        "file of a court",
+        re.compile(r"([EK])[.:](?![^\W\d_])"),
+        _of_file,
+        words=frozenset("ek"),
+    ),
     Rule(
         "before a number",
         re.compile(rf"({either(BEFORE_NUMBER)})\s?(?=\d)"),
@@ -94,14 +121,32 @@ ABBREVIATED = (
         words=frozenset(("md", "mad", "fık", "bnt")),
     ),
     Rule(
+        "chamber of a court",
+        re.compile(rf"([CH])D(?![^\W_]){SUFFIX}"),
+        _chamber,
+        words=with_suffixes(frozenset(("cd", "hd"))),
+    ),
+    Rule(
+        "number of a law",
+        re.compile(r"(?<=\d )s\.(?=\s?(?:Kanun|K\.|KHK|Yasa|Kararname|Yönetmelik|[A-ZÇĞİÖŞÜ]{3,4}\b))"),
+        lambda _match: "sayılı",
+        words=frozenset("s"),
+    ),
+    Rule(
+        "measure of the kitchen",
+        re.compile(rf"(?<=[\d½¼¾⅓⅔] )({either(KITCHEN)})(?![^\W_])\.?"),
+        lambda match: KITCHEN[match[1]],
+        words=_first_words(KITCHEN),
+    ),
+    Rule(
         "numbered",
-        re.compile(rf"[Nn]o['’]?lu(?:{SUFFIX})(?![^\W_])"),
+        re.compile(rf"[Nn]o['’.]?lu(?:{SUFFIX})(?![^\W_])"),
         lambda match: attached("numaralı", match[1]),
-        words=frozenset({"no", "nolu", "no'lu", "no’lu"}),
+        words=frozenset({"no", "nolu", "no'lu", "no’lu", "no.lu"}),
     ),
     Rule(
         "abbreviation",
-        re.compile(rf"({either(ABBREVIATIONS)})(?![a-zçğıöşü]){SUFFIX}"),
+        re.compile(rf"({either(ABBREVIATIONS)})(?:(?![a-zçğıöşü])|{HAS_GLUED}){GLUED}"),
         _abbreviation,
         words=_first_words(ABBREVIATIONS),
     ),

@@ -5,7 +5,7 @@ import re
 from app.text.spoken.near import written_before
 from app.text.spoken.rules import Rule
 from app.text.spoken.turkish.measures import SCALE_NAMES, TO
-from app.text.spoken.turkish.numbers import cardinal, digits
+from app.text.spoken.turkish.numbers import cardinal, decimal, digits
 from app.text.spoken.turkish.suffixes import SUFFIX, attached, lower
 
 MONTHS = "ocak şubat mart nisan mayıs haziran temmuz ağustos eylül ekim kasım aralık".split()
@@ -105,6 +105,14 @@ def _long_time(match: re.Match[str]) -> str | None:
     return attached(f"{hours} saat {minutes} dakika {seconds} saniye", match[4])
 
 
+def _lap(match: re.Match[str]) -> str:
+    """Minutes, seconds and their parts: "1:32.608"."""
+    whole = match[2] or match[3]
+    seconds = f"sıfır {cardinal(whole[1])}" if whole[0] == "0" else cardinal(whole)
+    part = decimal(f"0,{match[4]}").removeprefix("sıfır virgül ")
+    return attached(f"{cardinal(match[1])} {seconds} nokta {part}", match[5])
+
+
 def _season(match: re.Match[str]) -> str:
     return f"{cardinal(match[1])} {cardinal(match[2])}"
 
@@ -181,6 +189,13 @@ DATES = (
         then="-–/",
     ),
     Rule("times", re.compile(rf"{_TIME}{TO}{_TIME}(?!\d|[.:]\d){SUFFIX}"), _times, starts="0", then=".:"),
+    Rule(
+        "lap",
+        re.compile(rf"(\d{{1,2}})(?::([0-5]\d)[.,]|\.([0-5]\d),)(\d{{2,3}})(?!\d){SUFFIX}"),
+        _lap,
+        starts="0",
+        then=":.",
+    ),
     Rule("long time", re.compile(rf"(\d{{1,2}}):(\d{{2}}):(\d{{2}})(?!\d){SUFFIX}"), _long_time, starts="0", then=":"),
     Rule("time", re.compile(rf"(\d{{1,2}}):(\d{{2}})(?!\d){SUFFIX}"), _time, starts="0", then=":"),
     Rule(

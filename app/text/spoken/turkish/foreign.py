@@ -20,6 +20,7 @@ _FOREIGN = re.compile(
     r"[wqxWQX]|[cC]h|ck|[pP]h|[sS]h|[tT]h|oo|ee|ou|[gG]h|tz\b|ll\b|ss\b|ff\b|tt\b|\bZh|[ng]zh|\bC[lr]|sc[aouklr]|cc(?:h|[io]\b)|ct"
     r"|\bCo(?![şğcgk]|p(?:\b|['’]|l[au])|nta\b|mert)|\bCa(?:r[dlmnpstv]|mp|mbr|l[dlv])|[eiour]c\b(?<=\w{4})"
     r"|[BCDFGHKLMNPRSTVZbcdfghklmnprstvz]y(?:[bdfgklmnprstvz]|\b)"
+    r"|[čćšžđřñńłśźżęąøåæőűãõțșăéèêëáóíúàČĆŠŽĐØÉÁ]"
 ).search
 _TURKISH = re.compile(
     r"(?i)\b(?:koo[rp]|zoo|teess|mushaf|[ae]shab|[iİ]shak|meshur|nesh|[fm][ei]th|ethem|beth[iı]|ith|ath[ae]|gath|muth|hiss|hall|aff|dikkat"
@@ -31,6 +32,33 @@ _STEM = re.compile(r"([^\W\d_]+)(?:['’]([a-zçğıöşü]{1,14}))?\Z").match
 _WRITTEN: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), said)
     for pattern, said in (
+        (r"j(?=\w*[čćšžđ])|(?<=[čćšžđ])j|(?<=[čćšžđ]\w)j", "y"),
+        (r"c(?=\w*[čćšžđ])|(?<=[čćšžđ])c|(?<=[čćšžđ]\w)c", "ts"),
+        (r"[čć]", "ç"),
+        (r"[šś]|ș", "ş"),
+        (r"[žźż]", "J"),
+        (r"đ", "C"),
+        (r"\bj(?=\w*[éèêëáãõíóú])", "J"),
+        (r"ñ", "ny"),
+        (r"ł", "l"),
+        (r"ę", "en"),
+        (r"ą", "on"),
+        (r"[øő]", "ö"),
+        (r"ű", "ü"),
+        (r"ț", "ts"),
+        (r"c(?=[éèêë])", "s"),
+        (r"é\b", "E"),
+        (r"[éèêëæ]", "e"),
+        (r"[áãăà]", "a"),
+        (r"[óõå]", "o"),
+        (r"í", "i"),
+        (r"ú", "u"),
+        (r"ř", "r"),
+        (r"ń", "n"),
+        (r"\bthe\b", "dı"),
+        (r"(?<=\w\wri)ch\b|(?<=ba)ch\b|(?<=[öü]n)ch", "h"),
+        (r"(?<=\w[ae])nce\b", "ns"),
+        (r"que\b", "k"),
         (r"(?<=\bw)ei|(?<=\bsch)ei|(?<=\bsh)ei(?=n)", "ay"),
         (r"cht", "ht"),
         (r"tsh", "ç"),
@@ -80,7 +108,8 @@ _WRITTEN: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"(?<=[aeıioöuü][bdfgklmnprstvz])e\b", ""),
     )
 )
-"""English spelling, which most foreign names in Turkish news have; what Turkish news writes by itself is left out."""
+"""English spelling, which most foreign names in Turkish news have, and letters of other languages; what Turkish news
+writes by itself is left out. What a capital here says is settled: no later pattern finds it."""
 
 
 def lower_name(letters: str) -> str:
@@ -107,4 +136,5 @@ def respelled(word: str) -> str | None:
     said = found[1].replace("I", "i").replace("İ", "i").lower()
     for pattern, turkish in _WRITTEN:
         said = pattern.sub(turkish, said)
+    said = said.lower()
     return attached(said, found[2]) if any(letter in "aeıioöuü" for letter in said) else None

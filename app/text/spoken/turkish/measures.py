@@ -6,7 +6,7 @@ from app.text.spoken.near import written_before
 from app.text.spoken.quotes import is_quoting
 from app.text.spoken.rules import Rule
 from app.text.spoken.turkish.numbers import cardinal, decimal
-from app.text.spoken.turkish.suffixes import SUFFIX, attached, with_suffixes
+from app.text.spoken.turkish.suffixes import GLUED, HAS_GLUED, SUFFIX, attached, lower, possessed, with_suffixes
 from app.text.tables import either, table
 
 WHOLE = r"\d{1,3}(?:\.\d{3}){1,5}(?!\d)|\d{1,18}"
@@ -21,10 +21,11 @@ CURRENCIES: dict[str, str] = _TABLES["currencies"]
 UNITS: dict[str, str] = _TABLES["units"]
 PER: dict[str, str] = _TABLES["per"]
 EACH: dict[str, str] = _TABLES["each"]
-ALONE = frozenset("km KM cm mm kg KG mg ml lt m² m2 m³ m3 km² km2 kWh MWh kW GHz MHz dB mAh".split())
+ALONE = frozenset("km KM cm mm kg KG mg ml lt m² m2 m³ m3 cm² cm³ km² km2 kWh MWh kW GHz MHz dB mAh".split())
 """That stand for words without a number too: "km'den"."""
 FASTEST_KM_A_SECOND = 20
 """From here "km/s" is what a car or the wind does in an hour, as signs and forecasts write it."""
+_POWER = " gücü"
 _SIGNS = {"-": "eksi ", "−": "eksi ", "–": "eksi ", "+": "artı "}
 _POINT = re.compile(r"\d{1,3}\.\d{1,2}\Z").match
 
@@ -79,15 +80,27 @@ def _unit(match: re.Match[str]) -> str:
     if per is None:
         if match.string.startswith(f" {UNITS[unit]}", match.end()):  # "25°C derece"
             return _scaled(number, to, scale)
-        return attached(said, suffix)
-    by = "saatte" if unit == "km" and per == "s" and number.isdecimal() and _is_hourly(number) else PER[per]
+        return _of_unit(said, suffix, match.string, match.end())
+    by = "saatte" if unit == "km" and per == "s" and _is_hourly(to or number) else PER[per]
     return attached(f"{by} {said}", suffix)
 
 
+def _of_unit(said: str, suffix: str | None, text: str, end: int) -> str:
+    """Of horses the power is not said twice, and what has them leaves it out: "150 bg'lik"."""
+    if not said.endswith(_POWER):
+        return attached(said, suffix)
+    if (suffix and lower(suffix)[0] in "ls") or text.startswith(" güc", end):
+        return attached(said.removesuffix(_POWER), suffix)
+    return possessed(said, suffix)
+
+
 def _is_hourly(number: str) -> bool:
-    return int(number) >= FASTEST_KM_A_SECOND
+    return number.isdecimal() and int(number) >= FASTEST_KM_A_SECOND
 
 
+_CONSONANT = "[b-df-hj-np-tv-zB-DF-HJ-NP-TV-Z]"
+_ENDS = rf"(?:(?!\w)|(?<={_CONSONANT}[²³])HAS|(?<={_CONSONANT}{{2}})HAS|(?<=[₺$€£])HAS)".replace("HAS", HAS_GLUED)
+"""Of a unit or a currency: no word begins as those do that a suffix may follow at once ("5 kmlik")."""
 _AND_MORE = r"(?:\s(\d{1,3}\s(?:milyar|milyon|bin)))?"
 _OF_SCALE = r"l[ıiuü][kğ][a-zçğıöşü]{0,8}|[yn]?[ıiuü]n?|[ae]|[dt][ae]n?(?:ki)?|l[ae]r[a-zçğıöşü]{0,6}"
 """What a scale takes along when a currency's sign stands before it: "€12,5 milyona" is of the euro."""
@@ -151,16 +164,21 @@ MEASURES = (
     ),
     Rule(
         "money after",
-        re.compile(
-            rf"({NUMBER})(?:{TO}({NUMBER}))?{SCALE}\s?({CURRENCY})(?:/({either(EACH)})(?!\w))?(?![^\W\d_]){SUFFIX}"
-        ),
+        re.compile(rf"({NUMBER})(?:{TO}({NUMBER}))?{SCALE}\s?({CURRENCY})(?:/({either(EACH)})(?!\w))?{_ENDS}{GLUED}"),
         _money_after,
         starts="0",
         then="a₺$€£¥₽₿-–",
     ),
     Rule(
+        "price of each",
+        re.compile(rf"({NUMBER})(?:{TO}({NUMBER}))?{SCALE}\s(lira|dolar|avro|euro|kuruş)/({either(EACH)})(?!\w)"),
+        lambda m: f"{EACH[m[5]]} başına {_scaled(m[1], m[2], m[3])} {m[4]}",
+        starts="0",
+        then="a-–",
+    ),
+    Rule(
         "percent",
-        re.compile(rf"([-−+–])?([%‰])\s?([-−+–])?\s?({NUMBER})(?:{TO}%?({NUMBER}))?{SUFFIX}"),
+        re.compile(rf"([-−+–])?([%‰])\s?([-−+–])?\s?({NUMBER})(?:{TO}%?({NUMBER}))?{GLUED}"),
         _percent,
         starts="%‰-−+–",
     ),
@@ -179,6 +197,20 @@ MEASURES = (
         then="".join(FRACTIONS),
     ),
     Rule(
+        "scale in short",
+        re.compile(rf"({NUMBER})(?:{TO}({NUMBER}))?\s?({either(SCALES)})(?!\w){SUFFIX}"),
+        lambda m: attached(_scaled(m[1], m[2], m[3]), m[4]),
+        starts="0",
+        then="a-–",
+    ),
+    Rule(
+        "degrees by their letter",
+        re.compile(rf"([3-9]\d|\d{{3}})\sC(?![^\W_])(?!\s(?:sınıf|şube|blok|kapı|grubu)){SUFFIX}"),
+        lambda m: attached(f"{cardinal(m[1])} derece", m[2]),
+        starts="0",
+        then="C",
+    ),
+    Rule(
         "unit for a hundred kilometres",
         re.compile(rf"({NUMBER})\s?(lt|l|L|kWh|g)/100\s?km(?!\w)"),
         lambda m: f"yüz kilometrede {amount(m[1])} {UNITS[m[2]]}",
@@ -188,12 +220,12 @@ MEASURES = (
     Rule(
         "unit",
         re.compile(
-            rf"({NUMBER})(?:{TO}({NUMBER}))?{SCALE}\s?(?=[^\W\d]|[°℃℉])({either(UNITS)})"
-            rf"(?:/({either(PER)}))?(?!\w)(?:\.(?=\s[a-zçğıöşü]|['’]))?{SUFFIX}"
+            rf"({NUMBER})(?:{TO}({NUMBER}))?{SCALE}\s?(?=[^\W\d]|[°℃℉º⁰˚])({either(UNITS)})"
+            rf"(?:/({either(PER)}))?{_ENDS}(?:\.(?=\s[a-zçğıöşü]|['’]|{HAS_GLUED}))?{GLUED}"
         ),
         _unit,
         starts="0",
-        then="a°℃℉-–",
+        then="a°℃℉º⁰˚-–",
     ),
     Rule(
         "degrees from one to another",
@@ -210,7 +242,7 @@ MEASURES = (
     ),
     Rule(
         "unit alone",
-        re.compile(rf"({'|'.join(sorted(ALONE, key=len, reverse=True))})(?![\w/]){SUFFIX}"),
+        re.compile(rf"({'|'.join(sorted(ALONE, key=len, reverse=True))})(?!/){_ENDS}{GLUED}"),
         lambda m: attached(UNITS[m[1]], m[2]),
         words=with_suffixes(frozenset(name.rstrip("²³23").lower() for name in ALONE if name[0].isalpha())),
     ),

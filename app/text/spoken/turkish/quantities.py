@@ -31,7 +31,10 @@ _NOUN_AFTER = re.compile(r"\s[a-zçğıöşü]{2}")
 _CALENDAR = frozenset([*MONTHS, *WEEKDAYS])
 _DETACHED = r"[ıiuü]|t[ae]n?|d[ae]n|ye|ya(?!\s{1,3}da\b)|y[ıi]|n[ıiuü]n|s[ıi]|[ıiuü]?nc[ıiuü]|l[ıiuü]k?"
 """Suffixes that a hasty writer parts from a number, but no words of their own."""
-_GLUED = r"(?:[ıiuü]?nc[ıiuü]|l[ae]r|l[ıiuü]k|l[ıiuü](?!\w)|[dt][ae](?:ki|n)?(?!\w)|[yn]?[ıiuü]n(?!\w))\w{0,8}(?!\w)"
+_GLUED = (
+    r"(?:[ıiuü]?nc[ıiuü]|l[ae]r|l[ıiuü]k|l[ıiuü](?!\w)|[dt][ae](?:ki|n)?(?!\w)|[yn]?[ıiuü]n(?!\w)|[ıuü](?!\w))"
+    r"\w{0,8}(?!\w)"
+)
 _STEPS = r"(?:l[ıiuü]k|s[ıiuü]|y[aeıiuü]|n[ıiuü]n|d[ae]n?)(?!\w)|(?:l[ıiuü][kğ]|s[ıiuü]n)\w{1,8}"
 _ORDINAL_BEFORE = (
     r"(?=\s{1,3}[\"“'‘«(]?[^\W\d_])|(?=,\s)|(?=\s?[-–]\s?\d{1,4}\.(?!\d))|(?=\s\d{1,4}\.\s)"
@@ -88,6 +91,8 @@ def _beside(match: re.Match[str]) -> list[tuple[str, str]]:
 
 def _range(match: re.Match[str]) -> str:
     if _AIRCRAFT.search(written_before(match, _NEAR)) or re.fullmatch("7[0-8]7", match[1]):  # "737-800"
+        return attached(f"{amount(match[1])} {amount(match[2])}", match[3])
+    if re.fullmatch(r"(?:19|20)\d\d", match[1]) and match[2] == f"{int(match[1]) + 1}"[2:]:  # "2025-26'da"
         return attached(f"{amount(match[1])} {amount(match[2])}", match[3])
     return attached(f"{amount(match[1])} ila {amount(match[2])}", match[3])
 
@@ -247,6 +252,13 @@ QUANTITIES = (
         then="/",
     ),
     Rule(
+        "two sizes of one unit",
+        re.compile(r"(\d{1,3})/(?=\d{2,4}\s?(?:GB|TB)(?!\w))"),
+        lambda m: f"{cardinal(m[1])} bölü",
+        starts="0",
+        then="/",
+    ),
+    Rule(
         "mixed fraction",
         re.compile(rf"(\d{{1,3}})\s(\d{{1,2}})[/⁄](\d{{1,2}})(?![\d/.]){SUFFIX}"),
         _mixed,
@@ -323,6 +335,14 @@ QUANTITIES = (
         starts="0",
     ),
     Rule("long number", re.compile(r"\d{1,400}"), lambda m: digits(m[0]), starts="0"),
+    Rule("slash between names", re.compile(r"(?<=[^\W\d_] )/(?= [^\W\d_])"), lambda _match: "", starts="/"),
+    Rule(
+        "plus of a name",
+        re.compile(rf"(?<=\w)\+{APOSTROPHE}([a-zçğıöşü]{{1,14}})(?!\w)"),
+        lambda m: attached("artı", m[1]),
+        starts="+",
+    ),
+    Rule("more or less", re.compile(r"\+/-"), lambda _match: "artı eksi", starts="+"),
     Rule("slash between words", re.compile(r"(?<=[^\W\d_])/(?=[^\W\d_])"), _slash, starts="/"),
     Rule(
         "minus",

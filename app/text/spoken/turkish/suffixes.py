@@ -16,6 +16,14 @@ COMMON = (
     "le la yle yla "
 ).split()
 
+_LISTED = "|".join(
+    sorted({*(name for name in COMMON if len(name) > 1), "nde", "nda", "nden", "ndan"}, key=len, reverse=True)
+)
+HAS_GLUED = rf"(?=(?:{_LISTED}|(?<=[²³.])[aeıiuü])(?!\w))"
+"""That what follows is a suffix without its apostrophe: m²ye, vb.leri (as the spelling guide has them), %20lik."""
+GLUED = rf"(?:(?:{APOSTROPHE}|{HAS_GLUED})([a-zçğıöşü]{{1,14}}|[A-ZÇĞİÖŞÜ]{{1,14}})(?![^\W\d_]))?"
+"""As SUFFIX, with or without the apostrophe."""
+
 CLOSED = (
     rf"(?<=[\w.!?…%\"”»])[\"”’'»)\]]{{1,3}}{APOSTROPHE}?"
     r"((?:[yn]?[aeıiuü]|[yn]?[ıiuü]n|[dt][ae]n?|[yn]?l[ae]|l[ae]r|l[ıiuü]k?|s[ıiuü]|[cç][aeıiuü]|m[ıi]ş|n[dc][ae]|nd[ae]n"
@@ -27,10 +35,16 @@ _BACK, _ROUND = set("aıou"), set("ouöü")
 _VOWELS = set("aeıioöuü")
 _NARROW_VOWELS = set("ıiuü")
 _VOICELESS = set("fstkçşhp")
+_VOICED = {"d": "dt", "t": "dt", "c": "cç", "ç": "cç"}
+"""What a suffix begins with behind a voiced sound and behind a voiceless one."""
 _NARROW = {(True, False): "ı", (False, False): "i", (True, True): "u", (False, True): "ü"}
 _FRONT_IN_SPITE = ("saat", "gol", "petrol", "alkol", "rol")
 """Loans with a back vowel that take front ones: saatte, golü."""
-_UNCHANGED = ("gen", "gil", "ken")
+_UNCHANGED = ("gen", "gil", "ki")
+_WHILE = frozenset(("ken", "yken"))
+_NEEDS_Y = re.compile(r"(?:l[ae]|s[ae]|m[ıiuü]ş)(?:\Z|yd[ıiuü])").match
+"""With, if and reportedly: behind a vowel they take a y."""
+_BIG = (" bin", " milyon", " milyar", " trilyon")
 _POSSESSIVE = re.compile(r"s[ıiuü](?:\Z|[ny])").match
 _DISTRIBUTIVE = re.compile(r"ş?[ae]r").match
 _ORDINAL = re.compile(r"[ıiuü]?nc[ıiuü]").match
@@ -52,6 +66,11 @@ def attached(words: str, suffix: str | None) -> str:
     suffix = lower(suffix)
     if suffix in _UNCHANGED:
         return words + suffix
+    if suffix in _WHILE:
+        return words + ("yken" if words[-1:] in _VOWELS else "ken")
+    if _DISTRIBUTIVE(suffix) and words.endswith(_BIG):  # "4.000'er" is dörder bin
+        many, scale = words.rsplit(" ", 1)
+        return f"{attached(many, suffix)} {scale}"
     joint = _joint(words, suffix)
     if words.endswith("dört") and joint[0] in _VOWELS:
         words = words[:-1] + "d"
@@ -117,10 +136,13 @@ def _in_harmony(words: str, suffix: str) -> str:
 
 def _joint(words: str, suffix: str) -> str:
     """The suffix with the letter that belongs between it and the word, without the one that does not."""
-    if words[-1:] in _VOWELS:
+    after_vowel = words[-1:] in _VOWELS
+    if not after_vowel and suffix[0] == "y" and suffix[1:2] not in _VOWELS | {"l", ""}:  # "ydi" of another reading
+        suffix = suffix[1:]
+    if suffix[0] in _VOICED:
+        return _VOICED[suffix[0]][words[-1:] in _VOICELESS] + suffix[1:]
+    if after_vowel:
         return _after_vowel(suffix)
-    if suffix[0] in "dt":
-        return ("t" if words[-1:] in _VOICELESS else "d") + suffix[1:]
     if suffix[0] == "n" and _ORDINAL(suffix):
         return "i" + suffix
     if _POSSESSIVE(suffix) or (suffix[0] == "ş" and _DISTRIBUTIVE(suffix)):
@@ -131,8 +153,8 @@ def _joint(words: str, suffix: str) -> str:
 
 
 def _after_vowel(suffix: str) -> str:
-    if suffix[0] in "dt":
-        return "d" + suffix[1:]
+    if _NEEDS_Y(suffix):
+        return "y" + suffix
     if suffix[0] not in _VOWELS:
         return suffix
     if _ORDINAL(suffix):

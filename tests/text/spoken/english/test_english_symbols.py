@@ -31,8 +31,8 @@ CASES = {
     ],
     "grades": [
         ("A-", "A minus"),
-        ("BBB-", "B.B.B minus"),
-        ("AA+", "A.A plus"),
+        ("BBB-", "triple B minus"),
+        ("AA+", "double A- plus"),
     ],
 }
 

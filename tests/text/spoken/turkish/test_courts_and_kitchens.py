@@ -1,0 +1,95 @@
+"""What stands for words in judgments, recipes, races and captions."""
+
+import pytest
+
+from app.text.spoken.turkish.foreign import respelled
+from tests.text.spoken.turkish.reading import said
+
+
+@pytest.mark.parametrize(
+    ("written", "spoken"),
+    [
+        (
+            "2023/456 E., 2024/12 K. sayılı",
+            "iki bin yirmi üç bölü dört yüz elli altı esas iki bin yirmi dört bölü on iki karar sayılı",
+        ),
+        ("E: 2021/15, K. 2022/34", "esas iki bin yirmi bir bölü on beş karar iki bin yirmi iki bölü otuz dört"),
+        ("K: 5, D: 3", "kat beş daire üç"),
+        ("Yargıtay 12. CD'ye", "yargıtay on ikinci ceza dairesine"),
+        ("Grubun 2. CD'si", "grubun ikinci si disi"),
+        ("6284 s. Kanun", "altı bin iki yüz seksen dört sayılı kanun"),
+        ("bkz. s. 45", "bakınız sayfa kırk beş"),
+    ],
+)
+def test_files_of_courts(written: str, spoken: str) -> None:
+    assert said(written) == spoken
+
+
+@pytest.mark.parametrize(
+    ("written", "spoken"),
+    [
+        ("2 yk. un", "iki yemek kaşığı un"),
+        ("½ çb. süt", "yarım çay bardağı süt"),
+        ("3/4 su b. şeker", "dörtte üç su bardağı şeker"),
+        ("200 C'de", "iki yüz derecede"),
+        ("40 C sınıfı", "kırk ce sınıfı"),
+        ("12 aylık ort.", "on iki aylık ortalama"),
+    ],
+)
+def test_recipes(written: str, spoken: str) -> None:
+    assert said(written).removesuffix(".") == spoken
+
+
+@pytest.mark.parametrize(
+    ("written", "spoken"),
+    [
+        ("1:32.608'lik", "bir otuz iki nokta altı yüz sekizlik"),
+        ("3:05,20", "üç sıfır beş nokta yirmi"),
+        ("14:30'da", "on dört otuzda"),
+        ("0-100 km/s", "saatte sıfır ila yüz kilometre"),
+        ("3-5 km/s", "saniyede üç ila beş kilometre"),
+        ("3.36,41'lik", "üç otuz altı nokta kırk birlik"),
+        ("3.364,1", "üç bin üç yüz altmış dört virgül bir"),
+        ("180⁰C'ye", "yüz seksen dereceye"),
+        ("280 lira/kg", "kilogram başına iki yüz seksen lira"),
+        ("450+'nın", "dört yüz elli artının"),
+        ("450+ kişi", "dört yüz elli artı kişi"),
+        ("(DK. 67)", "dakika altmış yedi"),
+        ("40 Gb/s", "kırk gigabit saniye"),
+        ("123 no.lu karar", "yüz yirmi üç numaralı karar"),
+        ("8/256 GB", "sekiz bölü iki yüz elli altı gigabayt"),
+        ("4 trn dolara", "dört trilyon dolara"),
+        ("2025-26'da", "iki bin yirmi beş yirmi altıda"),
+        ("1916-2016", "bin dokuz yüz on altı ila iki bin on altı"),
+        ("(+/- %5)", "artı eksi yüzde beş"),
+        ("20 ng/mL'nin", "mililitrede yirmi nanogramın"),
+    ],
+)
+def test_figures(written: str, spoken: str) -> None:
+    assert said(written) == spoken
+
+
+@pytest.mark.parametrize(
+    ("written", "spoken"),
+    [
+        ("Vučić'in", "vuçiçin"),
+        ("Jokić", "yokiç"),
+        ("João", "joao"),
+        ("Beyoncé'ye", "beyonseye"),
+        ("Dominique", "dominik"),
+        ("Friedrich", "friedrih"),
+        ("Abramovich", "abramoviç"),
+        ("Greenwich", "grinviç"),
+    ],
+)
+def test_foreign_letters(written: str, spoken: str) -> None:
+    assert respelled(written) == spoken
+
+
+@pytest.mark.parametrize("written", ["Kâzım", "Önce", "Hacıbektaş"])
+def test_turkish_letters_stay(written: str) -> None:
+    assert respelled(written) is None
+
+
+def test_capitals_with_a_circumflex() -> None:
+    assert said("HÂKİM KARARI AÇIKLADI") == "hâkim kararı açıkladı"
