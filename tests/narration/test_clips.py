@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import threading
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from pathlib import Path
@@ -28,6 +29,8 @@ from app.store.paces import Paces
 from app.text.script import Line
 from app.text.spoken import Pronunciations
 from app.text.spoken.token import SpokenToken
+from app.voices import Voice
+from app.workers.base import KeptClip, Spoken
 from app.workers.threads import ThreadWorkers
 from tests.serving import Gate
 from tests.workers.voices import VOICE
@@ -100,20 +103,61 @@ async def heard(source: ClipSource, engine: ToneEngine, lane: Lane, settings: Sy
 
 async def test_how_long_a_line_took_is_noted_when_it_is_spoken_and_not_when_it_is_found(tmp_path: Path) -> None:
     noted: list[tuple[str, float]] = []
+    took_s: list[float] = []
 
     class Noting(Paces):
         def note(self, digest: str, work_s: float, sound_s: float) -> None:
             assert work_s > 0
+            took_s.append(work_s)
             noted.append((digest, sound_s))
 
     engine = ToneEngine()
     with SpeechPool(1) as pool:
         source = clips_of(MemoryStore(), pool, engine, paces=Noting(Files(tmp_path)))
+        began_s = time.perf_counter()
         spoken = await heard(source, engine, Lane.BATCH, SynthesisSettings())
+        assert sum(took_s) < time.perf_counter() - began_s
         told = [(VOICE.digest, clip.duration_ms / 1000) for clip in spoken if isinstance(clip, Clip)]
         assert sorted(noted) == sorted(told)  # the longest is spoken first
         await heard(source, engine, Lane.BATCH, SynthesisSettings())
         assert len(noted) == 2
+
+
+class Elsewhere(ThreadWorkers):
+    """Everything is said on another machine, in that time, or was said there before."""
+
+    def __init__(self, work_s: float) -> None:
+        super().__init__(Engines(lambda _: ToneEngine()))
+        self.work_s = work_s
+        self.lanes: list[Lane] = []
+
+    def load(self, voice: Voice) -> None:
+        assert voice is VOICE
+
+    def speak(self, line: Spoken, hear: Callable[[Pcm], None] | None = None) -> Clip:
+        del hear
+        self.lanes.append(line.lane)
+        return KeptClip(np.zeros(2_205, np.int16), 22_050, (), marks_exact=True, work_s=self.work_s)
+
+
+@pytest.mark.parametrize(("work_s", "counted"), [(0.25, (2, 0)), (0.0, (0, 2))], ids=["said there", "found there"])
+async def test_what_is_said_elsewhere_took_as_long_as_is_told_and_waited_in_its_lane(
+    tmp_path: Path, work_s: float, counted: tuple[int, int]
+) -> None:
+    noted: list[tuple[float, float]] = []
+
+    class Noting(Paces):
+        def note(self, digest: str, work_s: float, sound_s: float) -> None:
+            assert digest == VOICE.digest
+            noted.append((work_s, sound_s))
+
+    workers = Elsewhere(work_s)
+    with SpeechPool(1) as pool:
+        source = ClipSource(MemoryStore(), pool, workers, Noting(Files(tmp_path)))
+        await heard(source, ToneEngine(), Lane.BATCH, SynthesisSettings())
+    assert workers.lanes == [Lane.BATCH] * 2
+    assert (source.spoken, source.found) == counted
+    assert noted == [(work_s, 0.1)] * counted[0]
 
 
 async def test_the_first_line_is_heard_before_it_is_spoken_to_its_end() -> None:

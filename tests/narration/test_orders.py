@@ -1,5 +1,7 @@
 """What an order is made of: the words, the voice, the lexicon and the settings as they are at that moment."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -17,6 +19,7 @@ from tests.serving import ARTICLE, ENGLISH, TURKISH
 from tests.voices.offer import put_voice
 
 OTHER = "en_GB-other-low"
+DAY = datetime(2026, 11, 27, tzinfo=UTC)
 TURKISH_TEXT = "Meclis kütüphanenin açık kalmasına karar verdi. Kimse gece yarısından önce ayrılmadı."
 
 
@@ -63,11 +66,11 @@ def test_a_voice_that_is_asked_for_reads_in_its_own_language_and_no_other(orders
 
 
 def test_an_order_holds_what_was_wished_for(orders: Orders) -> None:
-    order = orders.take(
-        Wish(text="Rain.", title="Weather", speed=1.25, source_url="https://news.example/a", parts=(Part.TITLE,))
-    )
+    wish = Wish(text="Rain.", title="Weather", speed=1.25, source_url="https://news.example/a", parts=(Part.TITLE,))
+    order = orders.take(replace(wish, byline="Ada", published_at=DAY, jingles=False))
     assert order.settings == SynthesisSettings(1.25)
     assert order.source_url == "https://news.example/a"
+    assert (order.byline, order.published_at, order.jingles) == ("Ada", DAY, False)
     assert [line.written for line in order.script.lines] == ["Weather"]
 
 
@@ -137,7 +140,7 @@ def test_the_summary_is_read_in_the_articles_language(orders: Orders) -> None:
     assert orders.take_summary(british, orders.take(british)).voice.key == OTHER
 
 
-def test_a_recipe_is_the_same_whatever_the_words(orders: Orders, lexicons: Lexicons) -> None:
+def test_a_recipe_is_the_same_whatever_the_words(orders: Orders, voices: VoiceCatalogue, lexicons: Lexicons) -> None:
     wish = Wish(text=ARTICLE)
     recipe = orders.take(wish).recipe
     assert orders.recipe(Wish(), "en") == orders.take(Wish(text="Rain is expected.", language="en")).recipe == recipe
@@ -150,6 +153,10 @@ def test_a_recipe_is_the_same_whatever_the_words(orders: Orders, lexicons: Lexic
         orders.recipe(Wish(automatic_summary=True), "en"),
         orders.recipe(Wish(lexicon=(("a", "b"),)), "en"),
     }
+    for sounds in ("one", "another"):
+        around = Orders(voices, dict, lexicons, deterministic=False, jingles=sounds)
+        others.add(around.recipe(Wish(), "en"))
+        assert around.recipe(Wish(jingles=False), "en") == recipe
     lexicons.set("en", "Ankara", "Ank-ara")
     others.add(orders.recipe(Wish(), "en"))
-    assert len(others - {recipe}) == 6
+    assert len(others - {recipe}) == 8

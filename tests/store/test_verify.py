@@ -256,6 +256,19 @@ def test_everything_lies_where_the_documentation_says(store: LocalStore, tmp_pat
     }
 
 
+def test_a_folder_where_an_articles_record_should_be_is_damage(store: LocalStore, tmp_path: Path) -> None:
+    store.put_article(article("a"))
+    record = next((tmp_path / "articles").rglob("*.json"))
+    record.unlink()
+    assert store.article("a") is None
+    assert found(store) == []
+    record.mkdir()
+    assert store.article("a") is None
+    assert files_below(tmp_path) == set()
+    store.put_article(article("a"))
+    assert store.article("a") == article("a")
+
+
 def test_a_damaged_article_is_forgotten_and_kept_for_a_look(store: LocalStore, tmp_path: Path) -> None:
     store.put_article(article("a"))
     store.put_article(article("b"))
