@@ -94,11 +94,14 @@ def test_it_plays_from_the_announcer_that_the_page_names(page: Page, stage: Stag
     page.wait_for_function("() => document.querySelector('ai-announcer').shadowRoot.querySelector('[part~=speed]')")
 
 
-def test_reacts_properties_become_attributes_and_listeners(page: Page, stage: Stage, package: Path) -> None:
-    (package / "fake-react.js").write_text(REACT)
-    wrapper = (package / "react.js").read_text().replace('from "react"', 'from "./fake-react.js"')
-    (package / "wrapper.js").write_text(wrapper)
-    stage.app.mount("/wrapper", StaticFiles(directory=package))
+def test_reacts_properties_become_attributes_and_listeners(
+    page: Page, stage: Stage, package: Path, tmp_path: Path
+) -> None:
+    folder = shutil.copytree(package, tmp_path / "wrapped")
+    (folder / "fake-react.js").write_text(REACT)
+    wrapper = (folder / "react.js").read_text().replace('from "react"', 'from "./fake-react.js"')
+    (folder / "wrapper.js").write_text(wrapper)
+    stage.app.mount("/wrapper", StaticFiles(directory=folder))
     page.goto(stage.page("<p>hello</p>"))
     made = page.evaluate(
         """async () => {

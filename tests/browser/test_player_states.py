@@ -192,6 +192,30 @@ def test_sound_that_breaks_goes_on_by_itself_and_is_said_when_it_breaks_again(pa
     expect(player.part("message")).to_have_text(WORDS["en"]["offline"])
 
 
+STUCK = """() => {
+  const at = sound.currentTime
+  Object.defineProperty(sound, "currentTime", { get: () => at, configurable: true })
+  Object.defineProperty(sound, "readyState", { get: () => 2, configurable: true })
+  sound.play = () => {
+    for (const name of ["currentTime", "readyState", "play"]) delete sound[name]
+    return sound.play()
+  }
+  sound.dispatchEvent(new Event("waiting"))
+}"""
+"""What WebKit does at times: it waits for sound that it has, until it is told to play once more."""
+
+
+def test_who_waits_for_sound_that_is_there_waits_not_for_ever(page: Page, stage: Stage) -> None:
+    page.add_init_script(HELD)
+    page.goto(stage.player(Act()))
+    player = Player(page).ready()
+    player.play.click()
+    player.until("player.currentTime > 0.2")
+    page.evaluate(STUCK)
+    stuck_s = player.get("currentTime")
+    player.until(f"player.currentTime > {stuck_s} + 0.5 && !player.paused")
+
+
 def test_a_render_that_fails_while_it_is_heard_is_said_in_words(page: Page, stage: Stage) -> None:
     act = Act("rendering")
     page.goto(stage.player(act))

@@ -497,6 +497,15 @@ export class AIAnnouncer extends HTMLElement {
     if (!paused) this.#audio.play().catch(() => {})
   }
 
+  /** WebKit at times waits for sound that it has. */
+  #nudge() {
+    const { paused, readyState, buffered, currentTime } = this.#audio
+    const end = buffered.length && buffered.end(buffered.length - 1)
+    if (paused || this.#growing || readyState > 2 || end < currentTime + 2) return
+    this.pause()
+    this.#audio.play().catch(() => {})
+  }
+
   #arrive() { if (this.#wanted !== null && this.#has(this.#wanted)) this.currentTime = this.#wanted; }
 
   #unload() {
@@ -559,6 +568,10 @@ export class AIAnnouncer extends HTMLElement {
       this.#begin = null
     })
     on("progress", () => this.#arrive())
+    on("waiting", () => {
+      const { currentTime: at } = audio
+      setTimeout(() => audio.currentTime === at && this.#nudge(), MEND_MS / 2)
+    })
     on("timeupdate", () => {
       this.#arrive()
       const quarter = Math.floor(4 * this.currentTime / this.duration)
