@@ -45,7 +45,7 @@ def test_the_question_mark_lists_the_keys_and_escape_leads_back(player: Player) 
 
 @pytest.mark.parametrize("view", ["speed", "transcript", "help"])
 def test_escape_leads_back_at_once(player: Player, view: str) -> None:
-    player.more("speed")
+    player.more("speed").wait_for()
     if view != "speed":
         player.part(view).click()
         player.part({"transcript": "search", "help": "keys"}[view]).wait_for()
