@@ -28,6 +28,7 @@ from app.speech.engine import WordMark
 from app.text.article import BlockKind, Part
 from app.text.script import Line
 from app.text.spoken.token import SpokenToken
+from tests.store.things import timeline
 
 WORD_MS = 250.0
 ANY_TEXT = st.text(alphabet=st.characters(), max_size=40)
@@ -352,3 +353,10 @@ def test_chapters_for_podcast_players() -> None:
             {"startTime": timeline.lines[5].start_ms / 1000, "title": "What now?"},
         ],
     }
+
+
+def test_half_a_character_stays_as_it_was_and_whole_ones_are_written_as_they_are() -> None:
+    (first,) = timeline().lines
+    told = replace(timeline(), lines=(replace(first, written="Ağaç \ud800."),))
+    assert from_json(to_json(told)) == told
+    assert "Ağaç".encode() in to_json(told)
