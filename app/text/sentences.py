@@ -180,10 +180,10 @@ def _goes_on(before: str, after: str, language: str) -> bool:
         return True
     if after[0] == "(" and _LAST_QUOTE.match(before[::-1]):
         return True
-    if language == "tr" and after[:1] == "(" and after[1:2].isdecimal() and _LAST_INITIAL.match(before[::-1]):
-        return True  # the age of "S.Ç. (34)"
-    if language == "tr" and after[0] == "(":  # “ABC A.Ş. (BİST)”: what stands in parentheses is a part, as a number is.
-        word = "0"
+    if language == "tr" and after[0] == "(":
+        if after[1:2].isdecimal() and _LAST_INITIAL.match(before[::-1]):
+            return True  # the age of "S.Ç. (34)"
+        word = "0"  # “ABC A.Ş. (BİST)”: what stands in parentheses is a part, as a number is.
     if language == "en" and english_goes_on(before, after):
         return True
     # “Why?” she asked; Yahoo! and others; Guess? Inc.

@@ -73,6 +73,11 @@ def _word_ending(text: str, end: int) -> tuple[str, int]:
     return (found[1][::-1], end - found.end()) if found else ("", 0)
 
 
+def is_plural(noun: str) -> bool:
+    """Whether a word looks like several things: "seats", not "this" or "James"."""
+    return noun.islower() and len(noun) > 3 and noun.endswith("s")
+
+
 def word_after(match: re.Match[str]) -> str:
     """The word that follows a match after a space or hyphen, or ""."""
     found = _WORD_AFTER.match(match.string, match.end())

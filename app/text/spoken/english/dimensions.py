@@ -12,7 +12,7 @@ from app.text.spoken.english.context import (
     word_after,
     word_before,
 )
-from app.text.spoken.english.numbers import cardinal, number, ordinal, pairs, parts
+from app.text.spoken.english.numbers import cardinal, counted, number, ordinal, pairs, parts
 from app.text.spoken.near import written_before
 from app.text.spoken.quotes import is_quoting
 from app.text.spoken.rules import Rule
@@ -103,17 +103,12 @@ def _feet(match: re.Match[str]) -> str:
 
 
 def _minutes(minutes: str, seconds: str) -> str:
-    said = (
-        f"{cardinal(int(written))} {noun}{'' if int(written) == 1 else 's'}"
-        for written, noun in ((minutes, "minute"), (seconds, "second"))
-    )
-    return " ".join(said)
+    return f"{counted(int(minutes), 'minute')} {counted(int(seconds), 'second')}"
 
 
 def _raced(match: re.Match[str]) -> str:
     """As in a bicycle race: 4h 3' 12"."""
-    hours = int(match[1])
-    return f"{cardinal(hours)} hour{'' if hours == 1 else 's'} {_minutes(match[2], match[3])}"
+    return f"{counted(int(match[1]), 'hour')} {_minutes(match[2], match[3])}"
 
 
 def _temperatures(match: re.Match[str]) -> str:

@@ -128,6 +128,11 @@ def year(number: int) -> str:
     return pairs(str(number))
 
 
+def counted(count: int, noun: str) -> str:
+    """As in "one minute", "two minutes"; of a noun that takes an s."""
+    return f"{cardinal(count)} {noun}{'' if count == 1 else 's'}"
+
+
 def plural(words: str) -> str:
     """Number words in the plural: "sixteens", "twenties", "sixes"."""
     if words.endswith("y"):

@@ -8,6 +8,7 @@ from app.text.spoken.english.context import (
     SCALE,
     SIGNED,
     identifies,
+    is_plural,
     word_after,
     word_before,
 )
@@ -73,7 +74,7 @@ def _counts(match: re.Match[str]) -> bool:
     after = word_after(match)
     if after in ("people", "men", "women", "children") or word_before(match).lower() in _ABOUT:
         return True
-    return after.endswith(_PEOPLES) if after.istitle() else after.islower() and len(after) > 3 and after.endswith("s")
+    return after.endswith(_PEOPLES) if after.istitle() else is_plural(after)
 
 
 def _number(match: re.Match[str]) -> str:

@@ -2,7 +2,7 @@
 
 import re
 
-from app.text.spoken.english.context import END, NUMBER, SCALE, word_after, word_before
+from app.text.spoken.english.context import END, NUMBER, SCALE, is_plural, word_after, word_before
 from app.text.spoken.english.numbers import cardinal, digits, number, parts, whole, year
 from app.text.spoken.near import written_before
 from app.text.spoken.rules import Rule
@@ -119,17 +119,11 @@ def _joint(match: re.Match[str]) -> str | None:
     if _is_pressure(match):
         return " over"
     is_shot = before in ("shot", "went", "shooting") and top <= bottom
-    if is_shot or (1 < top <= bottom and bottom > 20 and bottom not in _USUAL_PARTS and _is_counted(match)):
+    if is_shot or (1 < top <= bottom and bottom > 20 and bottom not in _USUAL_PARTS and is_plural(word_after(match))):
         return " of"
     is_split = top + bottom == 100 and top >= bottom and not top % 5
     is_pair = is_split or (top, bottom) in ((20, 20), (7, 7)) or before in _STAGES or word_after(match) in _ATTACKS
     return "" if is_pair else None
-
-
-def _is_counted(match: re.Match[str]) -> bool:
-    """Whether things follow that are counted: "45/59 seats"."""
-    after = word_after(match)
-    return after.islower() and len(after) > 3 and after.endswith("s")
 
 
 def _is_rating(match: re.Match[str], before: str) -> bool:

@@ -3,7 +3,7 @@
 import re
 
 from app.text.spoken.english.context import word_after, word_before
-from app.text.spoken.english.numbers import DIGITS, cardinal, digits, number, whole
+from app.text.spoken.english.numbers import DIGITS, cardinal, counted, digits, number, whole
 from app.text.spoken.near import written_before
 from app.text.spoken.rules import Rule
 
@@ -58,20 +58,13 @@ def _seconds(match: re.Match[str]) -> str | None:
     hour, minute, second = _hour(match[1]), int(match[2]), int(match[3])
     if hour is None or minute > 59 or second > 59:
         return None
-    part = f" point {digits(match[4])}" if match[4] else ""
-    said = (
-        f"{cardinal(hour)} {_many(hour, 'hour')} {cardinal(minute)} {_many(minute, 'minute')}"
-        f" and {cardinal(second)}{part} {'seconds' if part else _many(second, 'second')}"
-    )
+    seconds = f"{cardinal(second)} point {digits(match[4])} seconds" if match[4] else counted(second, "second")
+    said = f"{counted(hour, 'hour')} {counted(minute, 'minute')} and {seconds}"
     return " ".join(word for word in (said, _letters(match[5]), _letters(match[6])) if word)
 
 
 def _minute(minute: int) -> str:
     return f"oh {DIGITS[minute]}" if minute < 10 else cardinal(minute)
-
-
-def _many(count: int, noun: str) -> str:
-    return noun if count == 1 else noun + "s"
 
 
 def _hour_only(match: re.Match[str]) -> str | None:
@@ -99,8 +92,9 @@ def _lasting(match: re.Match[str]) -> str:
 
 
 def _minutes(match: re.Match[str]) -> str:
-    said = f"{cardinal(int(match[1]))} {_many(int(match[1]), 'minute')} "
-    return f"{said}{number(match[2].lstrip('0') or '0')} {'second' if match[2].lstrip('0') == '1' else 'seconds'}"
+    written = match[2].lstrip("0")
+    seconds = f"{number(written)} seconds" if "." in written else counted(int(match[2]), "second")
+    return f"{counted(int(match[1]), 'minute')} {seconds}"
 
 
 def _military(match: re.Match[str]) -> str | None:
@@ -120,9 +114,10 @@ def _nine_to_five(match: re.Match[str]) -> str | None:
     return "nine to five" if is_worked or word_after(match) in _WORK else None
 
 
-def _is_one(match: re.Match[str]) -> bool:
-    """Whether a time is one, or describes the noun behind it ("5m read")."""
-    return match[1] == "1" or word_after(match) == "read"
+def _ago(match: re.Match[str]) -> str:
+    """As in "12m ago"; a "5m read" is so long by one measure."""
+    count, noun = int(match[1]), _AGO[match[2]]
+    return f"{cardinal(count)} {noun}" if word_after(match) == "read" else counted(count, noun)
 
 
 _AGO = {"s": "second", "m": "minute", "h": "hour", "d": "day", "w": "week"}
@@ -216,14 +211,14 @@ TIMES = (
     Rule(
         "ago",
         re.compile(r"(\d{1,2})([smhdw])(?= (?:ago|read)\b)"),
-        lambda match: f"{cardinal(int(match[1]))} {_AGO[match[2]]}{'' if _is_one(match) else 's'}",
+        _ago,
         starts="0",
         then="smhdw",
     ),
     Rule(
         "cooking time",
         re.compile(r"(?<=: )(?:(?<=[Pp]rep: )|(?<=[Cc]ook: )|(?<=[Tt]otal: )|(?<=[Tt]ime: ))(\d{1,3})m\b"),
-        lambda match: f"{cardinal(int(match[1]))} {_many(int(match[1]), 'minute')}",
+        lambda match: counted(int(match[1]), "minute"),
         starts="0",
         then="m",
     ),

@@ -99,7 +99,7 @@ def _is_hourly(number: str) -> bool:
 
 
 _CONSONANT = "[b-df-hj-np-tv-zB-DF-HJ-NP-TV-Z]"
-_ENDS = rf"(?:(?!\w)|(?<={_CONSONANT}[²³])HAS|(?<={_CONSONANT}{{2}})HAS|(?<=[₺$€£])HAS)".replace("HAS", HAS_GLUED)
+_ENDS = rf"(?:(?!\w)|(?:(?<={_CONSONANT}[²³])|(?<={_CONSONANT}{{2}})|(?<=[₺$€£])){HAS_GLUED})"
 """Of a unit or a currency: no word begins as those do that a suffix may follow at once ("5 kmlik")."""
 _AND_MORE = r"(?:\s(\d{1,3}\s(?:milyar|milyon|bin)))?"
 _OF_SCALE = r"l[ıiuü][kğ][a-zçğıöşü]{0,8}|[yn]?[ıiuü]n?|[ae]|[dt][ae]n?(?:ki)?|l[ae]r[a-zçğıöşü]{0,6}"
