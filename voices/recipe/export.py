@@ -19,8 +19,8 @@ from piper.phoneme_ids import DEFAULT_PHONEME_ID_MAP
 from voices.recipe.student import CEPSTRUM, Student, write_to
 from voices.recipe.teacher import STYLES
 from voices.recipe.train import ENGLISH, HELD_OUT, Utterance, collated, outputs_of, utterances
-from voices.recipe.tuned import Tuning, applied, middles
-from voices.recipe.units import Own, classes, joined, table
+from voices.recipe.tuned import TONE, Tuning, applied, middles
+from voices.recipe.units import Own, classes, joined, set_initializer, table
 
 NAME = "tr_TR-announcer-low"
 LEVEL = 1.0
@@ -71,13 +71,6 @@ def spreads(student: Student, of: list[Utterance]) -> np.ndarray:
     return np.asarray(np.clip(lacking, 1.0, 2.0) ** SHARPENED)
 
 
-def set_initializer(model: onnx.ModelProto, name: str, values: np.ndarray) -> None:
-    """Replace a tensor of the same shape."""
-    tensor = next(one for one in model.graph.initializer if one.name == name)
-    assert tuple(tensor.dims) == values.shape
-    tensor.CopyFrom(numpy_helper.from_array(values.astype(np.float32), name))
-
-
 def set_constant(model: onnx.ModelProto, kind: str, before: float, after: float) -> None:
     """Replace the constant operand `before` of the graph's one node of that kind which has it."""
     constants = {node.output[0]: node for node in model.graph.node if node.op_type == "Constant"}
@@ -98,7 +91,7 @@ def retuned(model: onnx.ModelProto) -> None:
     """What is not learnt."""
     hertz = np.arange(513) * 22_050 / 1024
     bass, treble = ((hertz - edge) / width for edge, width in (BASS_HZ, TREBLE_HZ))
-    set_initializer(model, "onnx::Mul_1274", LEVEL / (1 + np.exp(-bass)) / (1 + np.exp(treble)))
+    set_initializer(model, TONE, LEVEL / (1 + np.exp(-bass)) / (1 + np.exp(treble)))
     set_initializer(model, "gv", np.ones(45))
     rates = np.full(256, RATE)
     for mark in ",;:":

@@ -59,11 +59,16 @@ def _crossover(noise: Floats, hertz: Floats) -> float:
     return float(np.clip(hertz[above[-1]] if len(above) else 500.0, 500.0, 7_500.0))
 
 
+def hertz_on_axis(points: int) -> Floats:
+    """Where so many even steps of the mel-cepstrum's warped axis lie."""
+    warped = np.linspace(0, np.pi, points)
+    omega = warped + 2 * np.arctan2(-ALPHA * np.sin(warped), 1 + ALPHA * np.cos(warped))
+    return np.asarray(omega / np.pi * WARP_HZ / 2)
+
+
 def cepstrum(envelope: Floats) -> Floats:
     """Mel-cepstra (frames, ORDER + 1) of power envelopes: the cosine series of log magnitudes on the warped axis."""
-    warped = np.linspace(0, np.pi, 2 * FFT + 1)
-    omega = warped + 2 * np.arctan2(-ALPHA * np.sin(warped), 1 + ALPHA * np.cos(warped))
-    hertz = omega / np.pi * WARP_HZ / 2
+    hertz = hertz_on_axis(2 * FFT + 1)
     bins = np.linspace(0, TEACHER_HZ / 2, envelope.shape[1])
     logs = 0.5 * np.log(np.maximum(envelope, 1e-12))
     on_axis = np.array([np.interp(hertz, bins, row) for row in logs])

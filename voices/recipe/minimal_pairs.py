@@ -6,6 +6,7 @@ A pair counts when each vowel is nearer (F1 and F2 in Bark, Traunmüller 1990) t
 """
 
 import json
+import math
 import sys
 from itertools import combinations
 from pathlib import Path
@@ -16,12 +17,10 @@ from piper.phoneme_ids import phonemes_to_ids
 
 from voices.recipe.formants import measured
 from voices.recipe.symbols import symbols
+from voices.recipe.vowels import USUAL, bark
 
-USUAL = {
-    "a": (670, 1250), "e": (480, 1750), "ı": (400, 1450), "i": (300, 2100),
-    "o": (440, 900), "ö": (430, 1300), "u": (340, 850), "ü": (300, 1650),
-}  # fmt: skip
-"""F1 and F2 of a man's Turkish vowels, in Hz, rounded; of ü, ö, ı those that the recipe aims at."""
+SYMBOLS = dict(zip("aeıioöuü", "aeɯioœuy", strict=True))
+"""By which USUAL knows the vowels."""
 GROUPS = (
     "kar kır kör kür kor kur", "ol öl", "on ön", "kal kol kul kül kıl", "bal bel bol böl bul", "sal sel sol sul",
     "tar ter tür tur", "kin kın", "kan ken", "dal del dil", "gel göl gül", "saç seç suç", "boz buz biz bez", "yaz yüz",
@@ -50,10 +49,9 @@ class Spoken:
         return samples, frames * (len(samples) // int(frames.sum()))
 
 
-def bark(hertz: tuple[float, ...] | list[float]) -> np.ndarray:
-    """Of F1 and F2."""
-    values = np.array(hertz[:2], float)
-    return 26.81 * values / (1960 + values) - 0.53
+def away(formants: list[float], vowel: str) -> float:
+    """How far F1 and F2 in Hz are from a vowel's, in Bark."""
+    return math.dist([bark(hertz) for hertz in formants[:2]], [bark(hertz) for hertz in USUAL[SYMBOLS[vowel]]])
 
 
 def main() -> None:
@@ -70,11 +68,11 @@ def main() -> None:
         found[word] = measured(samples.astype(float), [(edges[2 + 2 * at], edges[4 + 2 * at])], voice.rate_hz, 5_000)[0]
     told = []
     for one, other in (pair for group in GROUPS for pair in combinations(group.split(), 2)):
-        vowels = [next(letter for letter in word if letter in USUAL) for word in (one, other)]
-        apart = []
-        for word, own, foreign in zip((one, other), vowels, vowels[::-1], strict=True):
-            off = [np.linalg.norm(bark(found[word]) - bark(USUAL[vowel])) for vowel in (own, foreign)]
-            apart.append(off[0] < off[1])
+        vowels = [next(letter for letter in word if letter in SYMBOLS) for word in (one, other)]
+        apart = [
+            away(found[word], own) < away(found[word], foreign)
+            for word, own, foreign in zip((one, other), vowels, vowels[::-1], strict=True)
+        ]
         told.append(all(apart))
         if not told[-1]:
             print(one, other, *(f"{hertz:.0f}" for word in (one, other) for hertz in found[word][:2]))

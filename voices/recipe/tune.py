@@ -22,7 +22,8 @@ from voices.recipe.export import configuration, untuned
 from voices.recipe.features import RATE_HZ
 from voices.recipe.symbols import symbols
 from voices.recipe.train import utterances
-from voices.recipe.tuned import USUAL, Tuning, applied, lengths, middles, toml
+from voices.recipe.tuned import Tuning, applied, lengths, middles, toml
+from voices.recipe.vowels import USUAL
 
 Floats = NDArray[np.float64]
 

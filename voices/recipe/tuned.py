@@ -15,17 +15,14 @@ from numpy.typing import NDArray
 from onnx import helper, numpy_helper
 from piper.phoneme_ids import DEFAULT_PHONEME_ID_MAP
 
-from voices.recipe.features import ALPHA, WARP_HZ
+from voices.recipe.features import hertz_on_axis
+from voices.recipe.units import CEPSTRUM, NORMAL, PLACE, set_initializer
+from voices.recipe.vowels import USUAL, bark, hertz_of
 
 Floats = NDArray[np.float64]
 
 USED = Path(__file__).with_name("tuning.toml")
-CEPSTRUM, IDS, BINS = 45, 256, 257
-USUAL = {
-    "a": (670, 1250), "e": (480, 1750), "i": (300, 2100), "o": (440, 900), "u": (340, 850), "y": (300, 1650),
-    "œ": (430, 1300), "ɯ": (400, 1450),
-}  # fmt: skip
-"""F1 and F2 in Hz from which the shifts are counted, by a group's first symbol."""
+IDS, BINS = 256, 257
 SPARED_HZ, FIXED_HZ, LEAST_APART_HZ = 2_600.0, 4_200.0, 250.0
 """F3 and what lies above it stay in place."""
 OCTAVES = 0.7
@@ -33,8 +30,6 @@ OCTAVES = 0.7
 RAMP = 3.0
 """A symbol's change is whole after this part of its half."""
 TONE = "onnx::Mul_1274"
-SOUND, PLACE, NORMAL = "/Add_5_output_0", "/Clip_1_output_0", "/ReduceSum_output_0"
-"""In the graph: the parameters of each frame; where it is in its id, 0 to 1; the number of its id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +62,6 @@ def toml(tuning: Tuning) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _hertz(bark: float) -> float:
-    return 1960 * (bark + 0.53) / (26.28 - bark)
-
-
-def _bark(hertz: float) -> float:
-    return 26.81 * hertz / (1960 + hertz) - 0.53
-
-
 def middles(of: Iterable[Mapping[str, NDArray[np.generic]]]) -> dict[int, Floats]:
     """The mean cepstrum in the middle of each symbol, by its id."""
     found: dict[int, list[Floats]] = {}
@@ -88,10 +75,9 @@ def middles(of: Iterable[Mapping[str, NDArray[np.generic]]]) -> dict[int, Floats
 
 def moved(cepstrum: Floats, usual: tuple[float, float], shift: tuple[float, float]) -> Floats:
     """What a shift of F1 and F2 in Bark adds to a cepstrum."""
-    warped = np.linspace(0, np.pi, BINS)
-    hertz = (warped + 2 * np.arctan2(-ALPHA * np.sin(warped), 1 + ALPHA * np.cos(warped))) / np.pi * WARP_HZ / 2
-    logs = cepstrum @ np.cos(np.outer(np.arange(CEPSTRUM), warped))
-    first, second = (_hertz(_bark(formant) + by) for formant, by in zip(usual, shift, strict=True))
+    hertz = hertz_on_axis(BINS)
+    logs = cepstrum @ np.cos(np.outer(np.arange(CEPSTRUM), np.linspace(0, np.pi, BINS)))
+    first, second = (hertz_of(bark(formant) + by) for formant, by in zip(usual, shift, strict=True))
     second = max(second, first + LEAST_APART_HZ)
     spared = max(SPARED_HZ, usual[1] + 550, second + 550)
     away = np.interp(hertz, [0, first, second, spared, FIXED_HZ, hertz[-1]], [0, *usual, spared, FIXED_HZ, hertz[-1]])
@@ -143,8 +129,7 @@ def applied(model: onnx.ModelProto, tuning: Tuning, known: Mapping[int, Floats])
 
 def _scale(model: onnx.ModelProto, name: str, factors: Floats) -> None:
     tensor = next(one for one in model.graph.initializer if one.name == name)
-    values = numpy_helper.to_array(tensor) * factors
-    tensor.CopyFrom(numpy_helper.from_array(values.astype(np.float32), name))
+    set_initializer(model, name, numpy_helper.to_array(tensor) * factors)
 
 
 def _of_symbols(model: onnx.ModelProto) -> str:

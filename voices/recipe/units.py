@@ -102,6 +102,13 @@ class Own:
     """By coefficient, shape (CEPSTRUM,): they are spread by this around the mean before they are mixed."""
 
 
+def set_initializer(model: onnx.ModelProto, name: str, values: NDArray[np.generic]) -> None:
+    """Replace a tensor of the same shape."""
+    tensor = next(one for one in model.graph.initializer if one.name == name)
+    assert tuple(tensor.dims) == values.shape
+    tensor.CopyFrom(numpy_helper.from_array(values.astype(np.float32), name))
+
+
 class Nodes:
     """New nodes and tensors, by short names."""
 
