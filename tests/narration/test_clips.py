@@ -101,26 +101,30 @@ async def heard(source: ClipSource, engine: ToneEngine, lane: Lane, settings: Sy
     return found
 
 
+class Noting(Paces):
+    """Remembers digest, work and sound of what is noted."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(Files(folder))
+        self.noted: list[tuple[str, float, float]] = []
+
+    def note(self, digest: str, work_s: float, sound_s: float) -> None:
+        self.noted.append((digest, work_s, sound_s))
+
+
 async def test_how_long_a_line_took_is_noted_when_it_is_spoken_and_not_when_it_is_found(tmp_path: Path) -> None:
-    noted: list[tuple[str, float]] = []
-    took_s: list[float] = []
-
-    class Noting(Paces):
-        def note(self, digest: str, work_s: float, sound_s: float) -> None:
-            assert work_s > 0
-            took_s.append(work_s)
-            noted.append((digest, sound_s))
-
-    engine = ToneEngine()
+    engine, paces = ToneEngine(), Noting(tmp_path)
     with SpeechPool(1) as pool:
-        source = clips_of(MemoryStore(), pool, engine, paces=Noting(Files(tmp_path)))
+        source = clips_of(MemoryStore(), pool, engine, paces=paces)
         began_s = time.perf_counter()
         spoken = await heard(source, engine, Lane.BATCH, SynthesisSettings())
-        assert sum(took_s) < time.perf_counter() - began_s
+        passed_s = time.perf_counter() - began_s
+        assert all(work_s > 0 for _, work_s, _ in paces.noted)
+        assert sum(work_s for _, work_s, _ in paces.noted) < passed_s
         told = [(VOICE.digest, clip.duration_ms / 1000) for clip in spoken if isinstance(clip, Clip)]
-        assert sorted(noted) == sorted(told)  # the longest is spoken first
+        assert sorted((digest, sound_s) for digest, _, sound_s in paces.noted) == sorted(told)  # the longest first
         await heard(source, engine, Lane.BATCH, SynthesisSettings())
-        assert len(noted) == 2
+        assert len(paces.noted) == 2
 
 
 class Elsewhere(ThreadWorkers):
@@ -144,20 +148,13 @@ class Elsewhere(ThreadWorkers):
 async def test_what_is_said_elsewhere_took_as_long_as_is_told_and_waited_in_its_lane(
     tmp_path: Path, work_s: float, counted: tuple[int, int]
 ) -> None:
-    noted: list[tuple[float, float]] = []
-
-    class Noting(Paces):
-        def note(self, digest: str, work_s: float, sound_s: float) -> None:
-            assert digest == VOICE.digest
-            noted.append((work_s, sound_s))
-
-    workers = Elsewhere(work_s)
+    workers, paces = Elsewhere(work_s), Noting(tmp_path)
     with SpeechPool(1) as pool:
-        source = ClipSource(MemoryStore(), pool, workers, Noting(Files(tmp_path)))
+        source = ClipSource(MemoryStore(), pool, workers, paces)
         await heard(source, ToneEngine(), Lane.BATCH, SynthesisSettings())
     assert workers.lanes == [Lane.BATCH] * 2
     assert (source.spoken, source.found) == counted
-    assert noted == [(work_s, 0.1)] * counted[0]
+    assert paces.noted == [(VOICE.digest, work_s, 0.1)] * counted[0]
 
 
 async def test_the_first_line_is_heard_before_it_is_spoken_to_its_end() -> None:
