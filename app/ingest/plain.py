@@ -20,7 +20,7 @@ INLINE_BULLETS = "•‣▪"
 def plain_article(text: str, *, language: str, title: str | None = None, summary: Sequence[str] = ()) -> Article:
     """Blank lines part paragraphs; a short line alone without a final stop is a heading; "- " or "1. " begins an item.
 
-    Raises EmptyArticleError when there is nothing but white space.
+    Raises EmptyArticleError when there is nothing but white space and the marks of lists, headings and quotes.
     """
     blocks = tuple(_blocks(text))
     points = tuple(point for point in summary if point.strip())
