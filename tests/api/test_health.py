@@ -5,6 +5,8 @@ import shutil
 import time
 from pathlib import Path
 
+import pytest
+
 from app.api.metrics import queue_figures, shared_figures
 from app.workers.queue.calls import Calls
 from app.workers.queue.presence import Roster
@@ -21,6 +23,7 @@ def test_live_and_ready(here: Service) -> None:
     assert set(body["voices"]) == {ENGLISH, TURKISH}
 
 
+@pytest.mark.slow
 def test_an_index_that_is_made_anew_is_told_and_keeps_nobody_waiting(tmp_path: Path) -> None:
     with service(tmp_path) as here:
         view = here.narrate(article_id="a1")
@@ -103,6 +106,7 @@ def test_the_figures_count_what_happened(here: Service) -> None:
     assert "announcer_renders_under_way 0.0" in text
 
 
+@pytest.mark.slow
 def test_every_metric_is_documented(tmp_path: Path) -> None:
     with service(tmp_path, api_keys=("k" * 20,)) as here:
         here.client.headers["Authorization"] = "Bearer " + "k" * 20

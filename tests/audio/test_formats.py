@@ -89,6 +89,7 @@ def test_an_unfinished_stream_can_be_dropped() -> None:
         stream_encoder(name, RATE_HZ).encode(tone(500))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["mp3", "wav", "opus", "pcm"])
 def test_streaming_holds_no_sound_back(name: str) -> None:
     encoder, second = stream_encoder(name, RATE_HZ), noise(1_000)

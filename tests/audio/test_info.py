@@ -100,6 +100,7 @@ def test_before_the_end_it_is_as_long_and_tells_of_no_length() -> None:
     assert onset(decoded, 0.01) < 22_050 // 10
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("ffmpeg") is None, reason="apt-get install ffmpeg")
 def test_ffmpeg_finds_every_sample_too(tmp_path: Path) -> None:
     (tmp_path / "a.mp3").write_bytes(whole(spoken(22_050, 44_321)))

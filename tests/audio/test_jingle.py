@@ -74,6 +74,7 @@ def test_the_words_are_timed_after_the_intro_and_the_outro_follows(here: Service
     assert loudest == pytest.approx(660, abs=3)
 
 
+@pytest.mark.slow
 def test_without_the_files_narrations_are_as_they_were(here: Service, tmp_path: Path) -> None:
     plain = here.narrate(jingles=False)
     with service(tmp_path / "other") as bare:

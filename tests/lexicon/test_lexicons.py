@@ -118,6 +118,7 @@ def test_a_damaged_file_is_read_as_it_was(tmp_path: Path, lexicons: Lexicons) ->
     assert lexicons.faults() == {}
 
 
+@pytest.mark.slow
 def test_a_lexicon_has_a_size(tmp_path: Path, lexicons: Lexicons) -> None:
     path = tmp_path / "lexicon" / "en.toml"
     path.parent.mkdir()
@@ -171,6 +172,7 @@ def test_what_is_accepted_is_kept_exactly(written: str, spoken: str) -> None:
     assert parse(edited(b"# names\n", {written: spoken}, "en.toml"), "en.toml") == {written: spoken}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "tr"])
 def test_every_entry_of_the_starter_list_is_found_where_it_is_written(language: str) -> None:
     entries = starter(language)

@@ -22,8 +22,8 @@ WISH = Wish(text=ARTICLE, language="en")
 
 @pytest.fixture(autouse=True)
 def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(conducting, "WATCH_S", 0.0)
-    monkeypatch.setattr(conducting, "TOLD_EVERY_S", 0.0)
+    monkeypatch.setattr(conducting, "WATCH_S", 0.002)
+    monkeypatch.setattr(conducting, "TOLD_EVERY_S", 0.002)
 
 
 class Site:

@@ -57,6 +57,7 @@ async def begun(second: Nights) -> "asyncio.Task[Report | None]":
     return task
 
 
+@pytest.mark.slow
 async def test_who_comes_second_waits_and_hears_what_the_first_did(place: Place, tmp_path: Path) -> None:
     here, there = nights(place, tmp_path / "a"), nights(place, tmp_path / "b")
     here.reports.keep(report())  # of yesterday
@@ -73,6 +74,7 @@ async def test_who_comes_second_waits_and_hears_what_the_first_did(place: Place,
     assert place.shelf().names(TURNS) == []
 
 
+@pytest.mark.slow
 async def test_who_waited_for_one_that_did_not_come_to_its_end_runs_itself(place: Place, tmp_path: Path) -> None:
     here, there = nights(place, tmp_path / "a"), nights(place, tmp_path / "b")
     here.reports.keep(report())

@@ -80,6 +80,7 @@ async def test_a_page_is_switched_to_our_other_language_on_evidence_alone(
     assert found.language == read
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("given", ["html", "text"])
 async def test_a_whole_page_that_is_handed_over_is_read_like_one_at_an_address(
     documents: Documents, given: str
@@ -95,6 +96,7 @@ async def test_a_whole_page_that_is_handed_over_is_read_like_one_at_an_address(
     assert found.html == asked.html
 
 
+@pytest.mark.slow
 async def test_an_articles_own_html_and_few_words_in_a_page_stay_as_they_are(documents: Documents) -> None:
     for wish in (
         Wish(html="<p>Related: an article's own words.</p>"),

@@ -53,6 +53,7 @@ def test_a_voice_is_loaded_once_whoever_asks(voices: list[Voice]) -> None:
     assert loaded == [KEYS[0]]
 
 
+@pytest.mark.slow
 def test_the_least_recently_used_is_let_go(voices: list[Voice]) -> None:
     loaded: list[str] = []
     engines = Engines(counting(loaded), max_loaded=2)
@@ -119,6 +120,7 @@ def test_every_language_has_calibration_sentences(language: str) -> None:
     assert len(calibrate(ToneEngine(), language)) > 22_050
 
 
+@pytest.mark.slow
 def test_a_voice_let_go_is_out_of_memory_before_the_next_is_loaded(voices: list[Voice]) -> None:
     alive: list[weakref.ref[ToneEngine]] = []
     at_loading: list[int] = []

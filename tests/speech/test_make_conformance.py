@@ -76,6 +76,7 @@ def test_the_catalogue_finds_them_by_name(home: Path, voice: Voice) -> None:
     assert catalogue.for_language(voice.locale, {}).language == voice.language
 
 
+@pytest.mark.slow
 def test_it_speaks_the_same_with_and_without_a_fast_graph(voice: Voice, tmp_path: Path) -> None:
     cache = GraphCache(tmp_path / "graphs")
     prepare(voice, cache)
@@ -141,6 +142,7 @@ def test_a_truncated_model_installs_nothing(home: Path, voice: Voice, tmp_path: 
     assert [path.name for path in (tmp_path / "installed").iterdir()] == [".install.lock"]
 
 
+@pytest.mark.slow
 def test_its_loudness_can_be_measured(voice: Voice) -> None:
     pcm = calibrate(load_engine(voice), voice.locale)
     assert len(pcm) > voice.sample_rate_hz

@@ -112,6 +112,7 @@ def test_the_repository_setting_is_used_without_from(voices_dir: Path, monkeypat
     assert rows(announcer_voices("install", ADA))[-1]["fetched"] is False
 
 
+@pytest.mark.slow
 def test_a_terminal_gets_a_bar_and_a_sentence(voices_dir: Path) -> None:
     mirror = Offer().add(ADA, tiny_model(bytes(200_000))).lay_out(voices_dir.parent / "mirror")
     ours, theirs = pty.openpty()
@@ -175,6 +176,7 @@ def test_what_has_arrived_of_a_voice_is_removed(voices_dir: Path) -> None:
     assert not part.exists()
 
 
+@pytest.mark.slow
 def test_verify_passes_good_voices(voices_dir: Path) -> None:
     install_voice(LOW, repository=str(EMBEDDED), voices_dir=voices_dir)
     result = announcer_voices("verify")
@@ -202,5 +204,6 @@ def test_verify_fails_for_a_damaged_or_missing_voice_and_says_why(voices_dir: Pa
     assert rows(result)[1]["fault"] == "it is not installed"
 
 
+@pytest.mark.slow
 def test_verify_of_an_empty_folder_has_nothing_to_complain_of() -> None:
     assert announcer_voices("verify").exit_code == 0

@@ -24,6 +24,7 @@ def turkish(tmp_path_factory: pytest.TempPathFactory) -> VoiceEngine:
     return load_engine(voice)
 
 
+@pytest.mark.slow
 def test_every_line_of_the_turkish_sample_is_aligned_exactly(turkish: VoiceEngine) -> None:
     sample = samples()["tr"]
     lines = build_script(html_article(sample.html, language="tr", title=sample.title, summary=sample.summary)).lines

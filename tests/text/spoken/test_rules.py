@@ -222,6 +222,7 @@ NUMBERS = st.lists(
 ).map("".join)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("chosen", "all_tried"), CHOOSING, ids=["en", "tr"])
 @settings(max_examples=500, deadline=None)
 @given(NUMBERS)
