@@ -95,8 +95,8 @@ class Joiner:
             raise SynthesisError(f"The voice spoke at {clip.sample_rate_hz} Hz after speaking at {self._rate} Hz.")
         first, last = speech_span(clip.pcm, self._rate)
         given, self._given, self._pieces = self._given, 0, self._pieces[:0]
-        if given:  # it had to be decided before all was heard
-            first, last = self._first, max(last, self._first + given)
+        if given:  # where it begins had to be decided before all was heard; it ends behind all that was given
+            first = self._first
         speech = _faded(_segment(clip.pcm, self._rate).get_sample_slice(first, last))
         pause = _segment(np.zeros(self._rate * pause_ms // 1000, np.int16), self._rate)
         pcm = np.frombuffer(speech.append(pause, crossfade=0).raw_data, np.int16)

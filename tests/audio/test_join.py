@@ -31,7 +31,23 @@ def test_the_first_word_of_a_narration_comes_at_once() -> None:
     assert onset(joined.pcm, 1000) <= samples(KEPT_BEFORE_MS + 2 * WINDOW_MS)
 
 
-@pytest.mark.parametrize("weaker_db", [20, 30, 40])
+def test_a_sentence_that_begins_and_ends_at_once_is_kept_whole() -> None:
+    assert speech_span(tone(200), RATE_HZ) == (0, samples(200))
+
+
+def test_the_silence_behind_a_sentence_is_cut_and_its_pause_stands_instead() -> None:
+    (joined,) = join((clip(tone(300), silence(900)), 100))
+    assert samples(300 + KEPT_AFTER_MS + 100) <= len(joined.pcm) <= samples(301 + KEPT_AFTER_MS + WINDOW_MS + 100)
+
+
+@pytest.mark.parametrize(("steps", "is_speech"), [(3, False), (4, True)], ids=["-80.8 dBFS", "-78.3 dBFS"])
+def test_what_is_as_quiet_as_rounding_all_through_is_not_cut(steps: int, is_speech: bool) -> None:  # noqa: FBT001
+    quiet = np.tile(np.array([steps, -steps], np.int16), samples(100) // 2)
+    sound = clip(silence(200), quiet, silence(200)).pcm
+    assert (speech_span(sound, RATE_HZ) != (0, len(sound))) is is_speech
+
+
+@pytest.mark.parametrize("weaker_db", [20, 30, 40, 45])
 def test_a_weak_consonant_at_either_end_is_never_cut(weaker_db: int) -> None:
     weak = noise(80, amplitude=0.18 * 10 ** (-weaker_db / 20))
     spoken = clip(silence(200), weak, tone(400), weak, silence(200))
@@ -109,6 +125,14 @@ def test_a_word_is_heard_where_its_mark_says() -> None:
         assert np.abs(inside).max() > 5_000
 
 
+def test_a_mark_moves_with_the_silence_that_was_cut_before_it() -> None:
+    spoken = clip(silence(2_000), tone(200), marks=((2_050, 2_150),))
+    first, _ = speech_span(spoken.pcm, RATE_HZ)
+    (joined,) = join((spoken, 0))
+    assert joined.marks[0].start_ms == pytest.approx(2_050 - first * 1000 / RATE_HZ, abs=0.01)
+    assert joined.marks[0].end_ms == pytest.approx(2_150 - first * 1000 / RATE_HZ, abs=0.01)
+
+
 def test_a_mark_in_trimmed_silence_is_moved_to_the_edge() -> None:
     (joined,) = join((clip(silence(500), tone(300), silence(500), marks=((0, 600), (600, 1300))), 0))
     assert joined.marks[0].start_ms == joined.start_ms
@@ -144,13 +168,13 @@ def test_a_clip_in_pieces_is_joined_as_the_whole_is(cuts: list[int], tail_ms: in
     sound = np.concatenate([silence(200), tone(300), silence(150), tone(200, amplitude=0.05), silence(tail_ms)])
     joiner = Joiner(RATE_HZ)
     edges = [0, *sorted(min(cut, len(sound)) for cut in cuts), len(sound)]
-    pieces = [joiner.piece(sound[start:end]) for start, end in itertools.pairwise(edges)]
     whole = clip(sound, marks=((210, 480), (660, 840)))
-    joined = joiner.add(whole, 300)
-    [expected] = join((whole, 300))
-    assert np.array_equal(np.concatenate([*pieces, joined.pcm]), expected.pcm)
-    assert (joined.start_ms, joined.end_ms, joined.marks) == (expected.start_ms, expected.end_ms, expected.marks)
-    assert joiner.duration_ms == len(expected.pcm) * 1000 / RATE_HZ
+    for expected in join((whole, 300), (whole, 300)):
+        pieces = [joiner.piece(sound[start:end]) for start, end in itertools.pairwise(edges)]
+        joined = joiner.add(whole, 300)
+        assert np.array_equal(np.concatenate([*pieces, joined.pcm]), expected.pcm)
+        assert (joined.start_ms, joined.end_ms, joined.marks) == (expected.start_ms, expected.end_ms, expected.marks)
+    assert joiner.duration_ms == 2 * len(expected.pcm) * 1000 / RATE_HZ
 
 
 def test_of_a_piece_without_speech_nothing_is_given() -> None:

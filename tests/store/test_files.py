@@ -39,6 +39,16 @@ def test_a_file_is_put_whole_and_read_back(files: Files, durable: bool) -> None:
     assert stat.S_IMODE((files.root / "a").stat().st_mode) == 0o755
 
 
+def test_strangers_may_not_write_into_its_folders_whatever_the_process_may(files: Files) -> None:
+    before = os.umask(0)
+    try:
+        files.put("a/b", b"x")
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE((files.root / "a").stat().st_mode) == 0o755
+    assert stat.S_IMODE((files.root / "a/b").stat().st_mode) == 0o644
+
+
 class Counting(Files):
     """Notes what is made durable."""
 
@@ -202,6 +212,18 @@ def test_what_a_writer_has_under_way_is_stale_only_once_it_is_dead(files: Files)
     assert files.remove_stale(f"a/{temp}")
     assert not files.remove_stale(f"a/{temp}")
     assert files.names("a") == ["b"]
+
+
+def test_what_dead_writers_left_goes_and_nothing_else(files: Files) -> None:
+    files.make_folder("a")
+    for folder in (files.root, files.root / "a"):
+        for name in (".x.12345678.tmp", "x.tmp", ".x"):
+            (folder / name).write_bytes(b"left")
+    files.remove_stale_temps()
+    assert files.names("") == [".x", "a", "x.tmp"]
+    assert files.names("a") == [".x", ".x.12345678.tmp", "x.tmp"]
+    files.remove_stale_temps("a")
+    assert files.names("a") == [".x", "x.tmp"]
 
 
 @pytest.mark.parametrize(("name", "temporary"), [(".a.12.tmp", True), ("a.tmp", False), (".a", False), (".tmp", True)])

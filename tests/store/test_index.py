@@ -29,7 +29,7 @@ from app.store.questions import EVERY, Which
 from tests.serving import PATIENCE_S
 from tests.store.test_local_store_faults import FailingFiles
 from tests.store.test_questions import ids, put, say
-from tests.store.things import article, clip, clip_key, narration, narration_id, publish
+from tests.store.things import BODY, HEAD, article, clip, clip_key, narration, narration_id, publish, timeline
 
 pytestmark = pytest.mark.faults
 
@@ -283,6 +283,54 @@ class ReadOnly(Files):
 
     def rename(self, source: str, target: str) -> None:
         raise OSError(30, "Read-only file system")
+
+
+def test_what_is_moved_from_its_old_place_is_known_to_the_index_at_once(tmp_path: Path) -> None:
+    made = publish(LocalStore(tmp_path))
+    (tmp_path / home_of(made.id)).rename(tmp_path / "narrations" / made.id)
+    shutil.rmtree(tmp_path / "index")
+    store = LocalStore(tmp_path)
+    assert store.get(made.id) == made
+    assert store.stats().narrations == 1
+    store.close()
+
+
+def test_of_two_places_the_new_one_counts(tmp_path: Path) -> None:
+    store = LocalStore(tmp_path)
+    made = publish(store)
+    old = tmp_path / "narrations" / made.id
+    shutil.copytree(tmp_path / home_of(made.id), old)
+    (old / "audio.mp3").write_bytes(b"older")
+    assert store.retract(made.id)
+    assert store.get(made.id) is None
+    assert publish(store) == store.get(made.id)
+    store.close()
+
+
+@pytest.mark.parametrize("narrated_at", ["home", "old place"])
+def test_a_narration_on_a_disk_that_can_only_be_read_is_heard_where_it_stands(tmp_path: Path, narrated_at: str) -> None:
+    made = publish(LocalStore(tmp_path))
+    if narrated_at == "old place":
+        (tmp_path / home_of(made.id)).rename(tmp_path / "narrations" / made.id)
+    reader = LocalStore(tmp_path, ReadOnly(tmp_path))
+    for _ in range(2):
+        assert reader.get(made.id) == made
+        audio = reader.open_audio(made.id)
+        assert audio is not None
+        with audio:
+            assert audio.read() == HEAD + BODY
+    assert reader.timeline(made.id) == timeline()
+    reader.close()
+
+
+def test_an_index_elsewhere_leaves_none_beside_the_files(tmp_path: Path) -> None:
+    database = SqliteDatabase(Files(tmp_path / "elsewhere"))
+    store = LocalStore(tmp_path / "cache", database=database)
+    publish(store)
+    assert store.stats().narrations == 1
+    assert (tmp_path / "elsewhere" / "index").is_dir()
+    assert not (tmp_path / "cache" / "index").exists()
+    store.close()
 
 
 @pytest.mark.parametrize("has_index", [True, False])

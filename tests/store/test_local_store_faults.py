@@ -292,6 +292,19 @@ def test_what_a_dead_writer_left_is_cleared_and_a_living_ones_stays(tmp_path: Pa
     draft.discard()
 
 
+def test_what_a_dead_writer_left_is_no_beginning_of_the_next(tmp_path: Path) -> None:
+    store = LocalStore(tmp_path)
+    (tmp_path / "drafts").mkdir()
+    (tmp_path / "drafts" / f"{narration_id(0)}.mp3").write_bytes(b"dead")
+    draft = store.begin(narration_id(0))
+    assert draft is not None
+    with draft.reader() as listener:
+        assert listener.read() == b""
+        draft.write(b"alive")
+        assert listener.read() == b"alive"
+    draft.discard()
+
+
 def test_the_least_recently_used_go_first(tmp_path: Path) -> None:
     store = LocalStore(tmp_path)
     for number in range(3):

@@ -254,6 +254,7 @@ def test_everything_lies_where_the_documentation_says(store: LocalStore, tmp_pat
         *(f"clips/{KEY[:2]}/{KEY}.{kind}" for kind in ("flac", "json")),
         f"articles/{name[:2]}/{name}.json",
     }
+    assert {path.name for path in tmp_path.iterdir()} == {"narrations", "clips", "articles", "drafts", "index", ".lock"}
 
 
 def test_a_folder_where_an_articles_record_should_be_is_damage(store: LocalStore, tmp_path: Path) -> None:
