@@ -347,7 +347,7 @@ async def test_all_that_was_found_counts_wherever_it_was_found() -> None:
         for text in ("The vote was close.", "The vote was close. Nobody left. Nobody left."):
             source = clips_of(store, pool, engine)
             clips = source.clips(lines(text), SynthesisSettings(), VOICE, lane=lambda: Lane.BATCH)
-            assert len([line async for line, _ in clips])
+            assert [line async for line, _ in clips]
     assert (source.spoken, source.found) == (1, 2)
 
 
