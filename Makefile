@@ -14,7 +14,7 @@ run: setup
 	$(VENV)/bin/announcer serve
 
 check: lint
-	$(PY) -m pytest -q -m 'not (slow or speech or faults or browser or cluster)'
+	$(PY) -m pytest -q --numprocesses auto -m 'not (slow or speech or faults or browser or cluster)'
 
 test: setup
 	$(PY) -m pytest

@@ -118,6 +118,20 @@ ITEM = f"<item><link>{ADDRESS}</link></item>"
             f'<item><link>https://f.example/~r</link><f:origLink xmlns:f="http://rssnamespace.org/feedburner/ext/1.0">{ADDRESS}</f:origLink></item>'
         ),
     ],
+    ids=[
+        "space before XML",
+        "byte order mark",
+        "UTF-16",
+        "cut off",
+        "gzip twice",
+        "lines",
+        "lines in UTF-16",
+        "RSS below empty lines",
+        "JSON behind a byte order mark",
+        "JSON by its id",
+        "JSON with its version last",
+        "FeedBurner",
+    ],
 )
 def test_a_listing_is_read_in_whatever_form_a_server_sends_it(content: bytes) -> None:
     assert [each.url for each in read_listing(content, url=URL)] == [ADDRESS]
