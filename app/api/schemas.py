@@ -1,10 +1,11 @@
 """What is sent and answered as JSON."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from app.errors import AnnouncerError
 from app.lexicon import Origin
 from app.lexicon.entries import LONGEST_SPOKEN, SAYABLE
 from app.narration.render import Status
@@ -22,11 +23,16 @@ class Progress(BaseModel):
 
 
 class ProblemView(BaseModel):
-    """Why a narration failed."""
+    """Why something failed, inside the view of it."""
 
     code: str
     title: str
     detail: str
+
+    @classmethod
+    def of(cls, error: AnnouncerError | None) -> Self | None:
+        """None where nothing did."""
+        return None if error is None else cls(code=error.code, title=error.title, detail=error.detail)
 
 
 class Problem(BaseModel):
