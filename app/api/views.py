@@ -28,6 +28,11 @@ async def view_of(announcer: Announcer, found: Render | Narration, base_url: str
     return view
 
 
+def status_of(view: NarrationView) -> int:
+    """What somebody is answered who asked for the article to be read: 200 where it is, 202 while that is made."""
+    return 200 if view.status is Status.READY else 202
+
+
 def _view(found: Render | Narration, base_url: str) -> NarrationView:
     return _ready_view(found, base_url) if isinstance(found, Narration) else _render_view(found, base_url)
 
