@@ -8,6 +8,7 @@ from fastapi import APIRouter, Path, Request, Response
 
 from app.announcer import Announcer
 from app.api.access import BaseUrl, Here
+from app.api.etags import is_known
 from app.api.openapi import Responses, empty, gives, refuses
 from app.api.schemas import QueueItem
 from app.errors import NotFoundError
@@ -83,6 +84,6 @@ def _held(announcer: Announcer, name: str, lately: timedelta | None) -> tuple[Fe
 def _answer(request: Request, content: bytes, media_type: str) -> Response:
     etag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
     headers = {"ETag": etag, "Cache-Control": FRESH}
-    if etag in request.headers.get("if-none-match", ""):
+    if is_known(request.headers.get("if-none-match", ""), etag):
         return Response(status_code=304, headers=headers)
     return Response(content, media_type=media_type, headers=headers)

@@ -228,8 +228,7 @@ async def test_what_another_node_was_asked_for_is_taken_back_before_it_has_begun
     gate = Gate()
     async with site.node("one", gate) as one, site.node("two") as two:
         before = [
-            await one.narrator.ask(Wish(text=f"Bridge {number} was closed."))
-            for number in range(RENDERS[Lane.LIVE])
+            await one.narrator.ask(Wish(text=f"Bridge {number} was closed.")) for number in range(RENDERS[Lane.LIVE])
         ]
         ours = await made_by(one)
         assert not one.store.is_writing(ours.order.id)
