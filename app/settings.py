@@ -25,7 +25,7 @@ def _items(value: Any) -> Any:
 
 
 def _pairs(value: Any) -> Any:
-    """Accept a JSON object or pairs: "en=en_US-announcer-low,tr=tr_TR-dfki-medium"."""
+    """Accept a JSON object or pairs: "en=en_US-announcer-low,tr=tr_TR-ema-high"."""
     if not isinstance(value, str):
         return value
     text = value.strip()

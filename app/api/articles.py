@@ -16,13 +16,13 @@ from app.api.views import status_of, view_of
 from app.errors import HostNotAllowedError, RetractedError, TooManyRequestsError, UnknownArticleError
 from app.newsroom.allowance import network_of
 from app.newsroom.changes import changes
-from app.newsroom.request import NarrateRequest
+from app.newsroom.request import ARTICLE_ID, NarrateRequest
 from app.text.script import Script
 
 router = APIRouter(prefix="/articles", tags=["articles"], route_class=LargeBodies)
 
 ArticleId = Annotated[str, Path(max_length=200)]
-NewArticleId = Annotated[str, Path(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f/\\]+$")]
+NewArticleId = Annotated[str, Path(min_length=1, max_length=200, pattern=ARTICLE_ID)]
 LEADS = empty(302, "To the newest narration.", ("Location",)) | refuses(UnknownArticleError, RetractedError)
 Address = Annotated[str, Query(max_length=2_000)]
 

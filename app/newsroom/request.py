@@ -1,6 +1,7 @@
 """An article as a CMS sends it: the body of `POST /narrate`, or a line of an export."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from enum import StrEnum
 from typing import Annotated, Any, Self
@@ -9,6 +10,7 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, 
 from pydantic.fields import FieldInfo
 
 from app.ingest.recognise import Markup
+from app.lexicon.entries import LONGEST_SPOKEN, LONGEST_WRITTEN, SAYABLE
 from app.narration.wish import Wish
 from app.text.article import Part
 
@@ -32,18 +34,37 @@ def _written(moment: Any) -> Any:
     return moment
 
 
+ARTICLE_ID = r"^[^\x00-\x1f\x7f/\\]+$"
+LANGUAGE_TAG = r"^[A-Za-z]{2,3}([-_][A-Za-z0-9]{1,8}){0,4}$"
+ADDRESS = r"^https?://\S+$"
+FORMS = {
+    ARTICLE_ID: "it may hold no slash, backslash or control character",
+    LANGUAGE_TAG: "write a BCP 47 tag such as tr or en-GB",
+    ADDRESS: "write an address that begins with http:// or https://",
+}
+"""What to say to who misses them."""
+
 Text = Annotated[str, AfterValidator(_well_formed)]
-ArticleId = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f/\\]+$")]
+ArticleId = Annotated[str, Field(min_length=1, max_length=200, pattern=ARTICLE_ID)]
 Speed = Annotated[float, Field(strict=True, ge=MIN_SPEED, le=MAX_SPEED, description="1 is the voice's own pace.")]
 LanguageTag = Annotated[
     str,
     Field(
         min_length=2,
         max_length=35,
-        pattern=r"^[A-Za-z]{2,3}([-_][A-Za-z0-9]{1,8}){0,4}$",
+        pattern=LANGUAGE_TAG,
         description="BCP 47, such as tr or en-GB.",
     ),
 ]
+
+
+def said(fault: Mapping[str, Any]) -> str:
+    """What is wrong with a member, for people: pydantic's own words where those are plain."""
+    kind = fault["type"]
+    if kind == "string_pattern_mismatch":
+        return FORMS.get(fault["ctx"]["pattern"], str(fault["msg"]))
+    plain = {"extra_forbidden": "there is no such member", "missing": "it is missing"}
+    return plain.get(kind, str(fault["msg"]).removeprefix("Value error, "))
 
 
 def _most(field: FieldInfo | None) -> int:
@@ -103,10 +124,11 @@ class NarrateRequest(BaseModel):
         json_schema_extra={"contains": {"const": "full"}},
     )
     article_id: ArticleId | None = None
-    source_url: str | None = Field(None, max_length=2_000, pattern=r"^https?://\S+$")
-    lexicon: dict[Annotated[Text, Field(min_length=1, max_length=100)], Annotated[Text, Field(max_length=200)]] = Field(
-        default_factory=dict, max_length=500
-    )
+    source_url: str | None = Field(None, max_length=2_000, pattern=ADDRESS)
+    lexicon: dict[
+        Annotated[Text, Field(min_length=1, max_length=LONGEST_WRITTEN)],
+        Annotated[Text, Field(max_length=LONGEST_SPOKEN, json_schema_extra={"pattern": SAYABLE})],
+    ] = Field(default_factory=dict, max_length=500)
     jingles: bool = Field(True, strict=True, description="The site's own sounds before and after it.")
     automatic_summary: bool | None = Field(
         None, strict=True, description="Without summary: read three sentences as one."

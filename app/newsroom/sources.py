@@ -19,7 +19,7 @@ from app.narration.identity import url_id
 from app.narration.wish import AS_USUAL, Wish
 from app.newsroom.files import SUFFIXES, wish_from
 from app.newsroom.pages import Pages
-from app.newsroom.request import NarrateRequest
+from app.newsroom.request import NarrateRequest, said
 
 MOST_SITEMAPS = 50
 DEEPEST_INDEX = 3
@@ -202,7 +202,7 @@ def _parsed(name: str, line: bytes, usual: Wish) -> Item | Fault:
     try:
         request = NarrateRequest.model_validate(json.loads(line))
     except ValidationError as error:
-        faults = (f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())
+        faults = (f"{'.'.join(map(str, fault['loc']))}: {said(fault)}".removeprefix(": ") for fault in error.errors())
         return Fault(name, InvalidRequestError("; ".join(faults)))
     except (ValueError, RecursionError):
         return Fault(name, InvalidRequestError("The line is not valid JSON."))
