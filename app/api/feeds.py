@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Request, Response
+from pydantic import TypeAdapter
 
 from app.announcer import Announcer
 from app.api.access import BaseUrl, Here
@@ -22,10 +23,12 @@ FRESH = "public, max-age=300"
 router = APIRouter(tags=["feeds"])
 
 UNKNOWN = refuses(NotFoundError)
+UNCHANGED = empty(304, "As it was.", ("ETag",))
+QUEUE = TypeAdapter(list[QueueItem])
 
 
 def _gives(media_type: str) -> Responses:
-    return gives(media_type, "The feed.", headers=("ETag",)) | empty(304, "As it was.", ("ETag",))
+    return gives(media_type, "The feed.", headers=("ETag",)) | UNCHANGED
 
 
 Name = Annotated[str, Path(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
@@ -54,11 +57,15 @@ async def playlist(name: Name, request: Request, announcer: Here, base_url: Base
     return _answer(request, m3u(found, held, base_url=base_url).encode("utf-8", "replace"), "audio/x-mpegurl")
 
 
-@router.get("/feeds/{name}.json", responses=UNKNOWN)
-async def queue(name: Name, announcer: Here, base_url: BaseUrl) -> list[QueueItem]:
+@router.get(
+    "/feeds/{name}.json",
+    response_model=list[QueueItem],
+    responses=UNCHANGED | UNKNOWN,
+)
+async def queue(name: Name, request: Request, announcer: Here, base_url: BaseUrl) -> Response:
     """The same as a queue that a page's player can follow."""
     _, held = await announcer.bulkheads.desk.run(_held, announcer, name, TODAY)
-    return [
+    items = [
         QueueItem(
             src=f"{base_url}/narrations/{each.narration.id}",
             title=each.record.title,
@@ -67,6 +74,7 @@ async def queue(name: Name, announcer: Here, base_url: BaseUrl) -> list[QueueIte
         )
         for each in held
     ]
+    return _answer(request, QUEUE.dump_json(items), "application/json")
 
 
 def _feeds(announcer: Announcer) -> list[Feed]:
