@@ -10,7 +10,7 @@ from app.lexicon import Origin
 from app.lexicon.entries import LONGEST_SPOKEN, SAYABLE
 from app.narration.render import Status
 from app.newsroom.default_voices import Decider
-from app.newsroom.request import LanguageTag, Text
+from app.newsroom.request import LanguageTag, OwnLexicon, Text
 from app.speech.installations import Phase
 from app.text.article import BlockKind, Part
 
@@ -342,6 +342,7 @@ class SpeechRequest(BaseModel):
     )
     speed: Annotated[float, Field(strict=True, ge=0.25, le=4.0, description="1 is the voice's own pace.")] = 1.0
     language: LanguageTag | None = None
+    lexicon: OwnLexicon = Field(default_factory=dict, description="How words of this text are said.")
     stream: bool = Field(True, strict=True)
 
 

@@ -15,6 +15,7 @@ from app.narration.wish import Wish
 from app.text.article import Part
 
 MIN_SPEED, MAX_SPEED = 0.5, 2.0
+MOST_ENTRIES = 500
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -56,6 +57,24 @@ LanguageTag = Annotated[
         description="BCP 47, such as tr or en-GB.",
     ),
 ]
+
+
+def _few(entries: Any) -> Any:
+    """Refuses too many by their number, before each is looked at."""
+    if isinstance(entries, dict) and len(entries) > MOST_ENTRIES:
+        raise ValueError(f"more than {MOST_ENTRIES} members")
+    return entries
+
+
+OwnLexicon = Annotated[
+    dict[
+        Annotated[Text, Field(min_length=1, max_length=LONGEST_WRITTEN)],
+        Annotated[Text, Field(max_length=LONGEST_SPOKEN, json_schema_extra={"pattern": SAYABLE})],
+    ],
+    Field(max_length=MOST_ENTRIES),
+    BeforeValidator(_few),
+]
+"""Entries of one request's own, before all others."""
 
 
 def said(fault: Mapping[str, Any]) -> str:
@@ -125,10 +144,7 @@ class NarrateRequest(BaseModel):
     )
     article_id: ArticleId | None = None
     source_url: str | None = Field(None, max_length=2_000, pattern=ADDRESS)
-    lexicon: dict[
-        Annotated[Text, Field(min_length=1, max_length=LONGEST_WRITTEN)],
-        Annotated[Text, Field(max_length=LONGEST_SPOKEN, json_schema_extra={"pattern": SAYABLE})],
-    ] = Field(default_factory=dict, max_length=500)
+    lexicon: OwnLexicon = Field(default_factory=dict)
     jingles: bool = Field(True, strict=True, description="The site's own sounds before and after it.")
     automatic_summary: bool | None = Field(
         None, strict=True, description="Without summary: read three sentences as one."
