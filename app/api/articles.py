@@ -14,9 +14,10 @@ from app.api.openapi import MAKING, READING, empty, made, refuses
 from app.api.schemas import ArticleView, ChangesView, ChangeView, NarrationView
 from app.api.views import status_of, view_of
 from app.errors import HostNotAllowedError, RetractedError, TooManyRequestsError, UnknownArticleError
+from app.forms import ARTICLE_ID
 from app.newsroom.allowance import network_of
 from app.newsroom.changes import changes
-from app.newsroom.request import ARTICLE_ID, NarrateRequest
+from app.newsroom.request import NarrateRequest
 from app.text.script import Script
 
 router = APIRouter(prefix="/articles", tags=["articles"], route_class=LargeBodies)

@@ -13,6 +13,7 @@ from app.api.etags import is_known
 from app.api.openapi import Responses, empty, gives, refuses
 from app.api.schemas import QueueItem
 from app.errors import NotFoundError
+from app.forms import NAME
 from app.newsroom.config import Feed
 from app.newsroom.podcast import Episode, episodes, feeds, m3u, opml, podcast
 
@@ -31,7 +32,7 @@ def _gives(media_type: str) -> Responses:
     return gives(media_type, "The feed.", headers=("ETag",)) | UNCHANGED
 
 
-Name = Annotated[str, Path(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
+Name = Annotated[str, Path(pattern=NAME)]
 
 
 @router.get("/feeds.opml", response_class=Response, responses=_gives("text/x-opml"))

@@ -18,7 +18,7 @@ from app.errors import (
     RangeNotSatisfiableError,
     UnauthorizedError,
 )
-from app.newsroom.request import said
+from app.forms import said
 
 LOG = logging.getLogger(__name__)
 

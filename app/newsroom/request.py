@@ -1,7 +1,6 @@
 """An article as a CMS sends it: the body of `POST /narrate`, or a line of an export."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import replace
 from enum import StrEnum
 from typing import Annotated, Any, Self
@@ -9,6 +8,7 @@ from typing import Annotated, Any, Self
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic.fields import FieldInfo
 
+from app.forms import ADDRESS, ARTICLE_ID, LANGUAGE_TAG
 from app.ingest.recognise import Markup
 from app.lexicon.entries import LONGEST_SPOKEN, LONGEST_WRITTEN, SAYABLE
 from app.narration.wish import Wish
@@ -34,16 +34,6 @@ def _written(moment: Any) -> Any:
         raise ValueError("a moment is written as 2026-11-24T06:00:00+03:00")
     return moment
 
-
-ARTICLE_ID = r"^[^\x00-\x1f\x7f/\\]+$"
-LANGUAGE_TAG = r"^[A-Za-z]{2,3}([-_][A-Za-z0-9]{1,8}){0,4}$"
-ADDRESS = r"^https?://\S+$"
-FORMS = {
-    ARTICLE_ID: "it may hold no slash, backslash or control character",
-    LANGUAGE_TAG: "write a BCP 47 tag such as tr or en-GB",
-    ADDRESS: "write an address that begins with http:// or https://",
-}
-"""What to say to who misses them."""
 
 Text = Annotated[str, AfterValidator(_well_formed)]
 ArticleId = Annotated[str, Field(min_length=1, max_length=200, pattern=ARTICLE_ID)]
@@ -75,15 +65,6 @@ OwnLexicon = Annotated[
     BeforeValidator(_few),
 ]
 """Entries of one request's own, before all others."""
-
-
-def said(fault: Mapping[str, Any]) -> str:
-    """What is wrong with a member, for people: pydantic's own words where those are plain."""
-    kind = fault["type"]
-    if kind == "string_pattern_mismatch":
-        return FORMS.get(fault["ctx"]["pattern"], str(fault["msg"]))
-    plain = {"extra_forbidden": "there is no such member", "missing": "it is missing"}
-    return plain.get(kind, str(fault["msg"]).removeprefix("Value error, "))
 
 
 def _most(field: FieldInfo | None) -> int:

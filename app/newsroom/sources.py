@@ -14,12 +14,13 @@ from urllib.parse import urlsplit
 from pydantic import ValidationError
 
 from app.errors import AnnouncerError, BodyTooLargeError, InvalidRequestError
+from app.forms import said
 from app.ingest.found import Listed
 from app.narration.identity import url_id
 from app.narration.wish import AS_USUAL, Wish
 from app.newsroom.files import SUFFIXES, wish_from
 from app.newsroom.pages import Pages
-from app.newsroom.request import NarrateRequest, said
+from app.newsroom.request import NarrateRequest
 
 MOST_SITEMAPS = 50
 DEEPEST_INDEX = 3
