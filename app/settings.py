@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, Validati
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from app.errors import InvalidSettingError
+from app.forms import said
 
 PUBLIC_VOICE_REPOSITORY = "https://huggingface.co/rhasspy/piper-voices/resolve/main"
 MIN_KEY_LENGTH = 16
@@ -25,7 +26,7 @@ def _items(value: Any) -> Any:
 
 
 def _pairs(value: Any) -> Any:
-    """Accept a JSON object or pairs: "en=en_US-announcer-low,tr=tr_TR-dfki-medium"."""
+    """Accept a JSON object or pairs: "en=en_US-announcer-low,tr=tr_TR-ema-high"."""
     if not isinstance(value, str):
         return value
     text = value.strip()
@@ -143,5 +144,5 @@ def _explain(error: ValidationError | json.JSONDecodeError) -> str:
     parts = []
     for problem in error.errors(include_url=False, include_input=False):
         name = "_".join(str(part) for part in problem["loc"][:1]).upper()
-        parts.append(f"ANNOUNCER_{name}: {problem['msg'][:1].lower()}{problem['msg'][1:]}")
+        parts.append(f"ANNOUNCER_{name}: {said(problem)}")
     return "; ".join(parts) + "."

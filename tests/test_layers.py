@@ -8,7 +8,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 LAYERS = (
-    ("app.errors",),
+    ("app.errors", "app.forms"),
     ("app.settings", "app.languages"),
     ("app.text", "app.voices"),
     ("app.ingest", "app.speech"),

@@ -12,18 +12,18 @@ from app.api.asking import Prefer, begin, waited
 from app.api.bodies import LargeBodies
 from app.api.openapi import MAKING, READING, empty, made, refuses
 from app.api.schemas import ArticleView, ChangesView, ChangeView, NarrationView
-from app.api.views import view_of
+from app.api.views import status_of, view_of
 from app.errors import HostNotAllowedError, RetractedError, TooManyRequestsError, UnknownArticleError
+from app.forms import ARTICLE_ID
 from app.newsroom.allowance import network_of
 from app.newsroom.changes import changes
 from app.newsroom.request import NarrateRequest
-from app.store.base import Narration
 from app.text.script import Script
 
 router = APIRouter(prefix="/articles", tags=["articles"], route_class=LargeBodies)
 
 ArticleId = Annotated[str, Path(max_length=200)]
-NewArticleId = Annotated[str, Path(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f/\\]+$")]
+NewArticleId = Annotated[str, Path(min_length=1, max_length=200, pattern=ARTICLE_ID)]
 LEADS = empty(302, "To the newest narration.", ("Location",)) | refuses(UnknownArticleError, RetractedError)
 Address = Annotated[str, Query(max_length=2_000)]
 
@@ -37,8 +37,7 @@ async def by_address(url: Address, request: Request, announcer: Here, base_url: 
     """The narration of a page of the site: made when there is none, and again when the page changes."""
     found = await announcer.stand.find(url, network_of(request.client.host if request.client else None))
     view = await view_of(announcer, found, base_url)
-    ready = isinstance(found, Narration) or found.narration is not None
-    return JSONResponse(view.model_dump(mode="json"), 200 if ready else 202, {"Cache-Control": "no-cache"})
+    return JSONResponse(view.model_dump(mode="json"), status_of(view), {"Cache-Control": "no-cache"})
 
 
 @router.get("/{article_id}", status_code=302, response_class=RedirectResponse, responses=LEADS)
@@ -75,9 +74,8 @@ async def put_article(
         _changes, announcer, before.narration_id if before else None, order.script
     )
     view = ArticleView(article_id=article_id, narration=await view_of(announcer, found, base_url), changes=compared)
-    ready = isinstance(found, Narration) or found.narration is not None
     headers = {"Cache-Control": "no-store", "Vary": "Prefer", **applied}
-    return JSONResponse(view.model_dump(mode="json"), 200 if ready else 202, headers)
+    return JSONResponse(view.model_dump(mode="json"), status_of(view.narration), headers)
 
 
 @router.delete(

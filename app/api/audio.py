@@ -10,6 +10,7 @@ from urllib.parse import quote
 from fastapi import Request
 from fastapi.responses import Response, StreamingResponse
 
+from app.api.etags import is_known
 from app.api.head import is_head
 from app.audio.mp3 import MEDIA_TYPE
 from app.errors import RangeNotSatisfiableError
@@ -28,21 +29,24 @@ def published_audio(request: Request, narration: Narration, file: BinaryIO, *, d
     """200, 206 or 304 for a published MP3; closes the file. Raises RangeNotSatisfiableError.
 
     As a `download` it is kept under its title (RFC 6266); browsers obey `<a download>` for their own origin only.
-    Several ranges, and what is no range of bytes, are answered with the whole, as RFC 9110 section 14.2 allows.
+    Several ranges, and what is no range of bytes, are answered with the whole, as RFC 9110 section 14.2 allows; so is
+    a POST, which knows neither ranges nor what its client has already.
     """
     etag = f'"{narration.audio_sha256}"'
     headers = {"ETag": etag, "Cache-Control": FOREVER, "Accept-Ranges": "bytes"}
     if download:
         name = quote(f"{narration.title or narration.id}.mp3", safe="")
         headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
-    try:
-        if _matches(request.headers.get("if-none-match"), etag):
-            file.close()
-            return Response(status_code=304, headers=headers)
-        first, end, partial = _asked(request, etag, narration.size_bytes)
-    except BaseException:
+    if request.method == "GET" and is_known(request.headers.get("if-none-match", ""), etag):
         file.close()
-        raise
+        return Response(status_code=304, headers=headers)
+    first, end, partial = 0, narration.size_bytes, False
+    if request.method == "GET":
+        try:
+            first, end, partial = _asked(request, etag, narration.size_bytes)
+        except BaseException:
+            file.close()
+            raise
     if partial:
         headers["Content-Range"] = f"bytes {first}-{end - 1}/{narration.size_bytes}"
     headers["Content-Length"] = str(end - first)
@@ -85,13 +89,6 @@ async def _slice(file: BinaryIO, first: int, end: int) -> AsyncIterator[bytes]:
             yield data
     finally:
         file.close()
-
-
-def _matches(header: str | None, etag: str) -> bool:
-    """Whether If-None-Match names the ETag; weak comparison (RFC 9110, section 13.1.2)."""
-    if header is None:
-        return False
-    return header.strip() == "*" or etag in [tag.strip().removeprefix("W/") for tag in header.split(",")]
 
 
 def _asked(request: Request, etag: str, size: int) -> tuple[int, int, bool]:

@@ -5,12 +5,15 @@ from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Request, Response
+from pydantic import TypeAdapter
 
 from app.announcer import Announcer
 from app.api.access import BaseUrl, Here
+from app.api.etags import is_known
 from app.api.openapi import Responses, empty, gives, refuses
 from app.api.schemas import QueueItem
 from app.errors import NotFoundError
+from app.forms import NAME
 from app.newsroom.config import Feed
 from app.newsroom.podcast import Episode, episodes, feeds, m3u, opml, podcast
 
@@ -21,13 +24,15 @@ FRESH = "public, max-age=300"
 router = APIRouter(tags=["feeds"])
 
 UNKNOWN = refuses(NotFoundError)
+UNCHANGED = empty(304, "As it was.", ("ETag",))
+QUEUE = TypeAdapter(list[QueueItem])
 
 
 def _gives(media_type: str) -> Responses:
-    return gives(media_type, "The feed.", headers=("ETag",)) | empty(304, "As it was.", ("ETag",))
+    return gives(media_type, "The feed.", headers=("ETag",)) | UNCHANGED
 
 
-Name = Annotated[str, Path(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
+Name = Annotated[str, Path(pattern=NAME)]
 
 
 @router.get("/feeds.opml", response_class=Response, responses=_gives("text/x-opml"))
@@ -53,11 +58,15 @@ async def playlist(name: Name, request: Request, announcer: Here, base_url: Base
     return _answer(request, m3u(found, held, base_url=base_url).encode("utf-8", "replace"), "audio/x-mpegurl")
 
 
-@router.get("/feeds/{name}.json", responses=UNKNOWN)
-async def queue(name: Name, announcer: Here, base_url: BaseUrl) -> list[QueueItem]:
+@router.get(
+    "/feeds/{name}.json",
+    response_model=list[QueueItem],
+    responses=UNCHANGED | UNKNOWN,
+)
+async def queue(name: Name, request: Request, announcer: Here, base_url: BaseUrl) -> Response:
     """The same as a queue that a page's player can follow."""
     _, held = await announcer.bulkheads.desk.run(_held, announcer, name, TODAY)
-    return [
+    items = [
         QueueItem(
             src=f"{base_url}/narrations/{each.narration.id}",
             title=each.record.title,
@@ -66,6 +75,7 @@ async def queue(name: Name, announcer: Here, base_url: BaseUrl) -> list[QueueIte
         )
         for each in held
     ]
+    return _answer(request, QUEUE.dump_json(items), "application/json")
 
 
 def _feeds(announcer: Announcer) -> list[Feed]:
@@ -83,6 +93,6 @@ def _held(announcer: Announcer, name: str, lately: timedelta | None) -> tuple[Fe
 def _answer(request: Request, content: bytes, media_type: str) -> Response:
     etag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
     headers = {"ETag": etag, "Cache-Control": FRESH}
-    if etag in request.headers.get("if-none-match", ""):
+    if is_known(request.headers.get("if-none-match", ""), etag):
         return Response(status_code=304, headers=headers)
     return Response(content, media_type=media_type, headers=headers)

@@ -12,7 +12,7 @@ from app.api.audio import growing_audio, published_audio
 from app.api.bodies import LargeBodies
 from app.api.openapi import FINDING, MAKING, READING, made, refuses
 from app.api.schemas import NarrationView
-from app.api.views import view_of
+from app.api.views import status_of, view_of
 from app.audio.mp3 import MEDIA_TYPE
 from app.errors import UnknownNarrationError
 from app.narration.render import Render
@@ -46,12 +46,11 @@ async def narrate(
 
 
 async def _view(announcer: Announcer, found: Render | Narration, base_url: str, headers: dict[str, str]) -> Response:
-    ready = isinstance(found, Narration) or found.narration is not None
     view = await view_of(announcer, found, base_url)
     location = f"{base_url}/narrations/{view.id}"
     return JSONResponse(
         view.model_dump(mode="json"),
-        200 if ready else 202,
+        status_of(view),
         {"Location": location, "Cache-Control": "no-store", "Vary": "Accept, Prefer", **headers},
     )
 

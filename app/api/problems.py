@@ -18,12 +18,19 @@ from app.errors import (
     RangeNotSatisfiableError,
     UnauthorizedError,
 )
+from app.forms import said
 
 LOG = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
 SHOWN_FAULTS = 10
 OPENAI_PREFIX = "/v1/"
+NO_OBJECT = {
+    "missing": "There is no body: send a JSON object.",
+    "model_attributes_type": "The body is no JSON object.",
+    "model_type": "The body is no JSON object.",
+}
+"""Of the whole body, by pydantic's type of the fault."""
 
 
 def body_of(error: AnnouncerError) -> dict[str, Any]:
@@ -75,7 +82,7 @@ def install(app: FastAPI, routes: Sequence[Route]) -> None:
         headers = dict(error.headers or {})
         if error.status_code == 405:
             headers["Allow"] = _methods(request) or headers.get("Allow", "")
-        answer = _told(request, _from_http(error), headers=headers)
+        answer = _told(request, _from_http(error, headers), headers=headers)
         answer.status_code = error.status_code
         return answer
 
@@ -110,6 +117,10 @@ def _from_validation(error: RequestValidationError) -> InvalidRequestError:
     faults = error.errors()
     if any(fault["type"] == "json_invalid" for fault in faults):
         return MalformedRequestError("The body is not valid JSON.")
+    if whole := next((fault for fault in faults if fault["loc"] == ("body",) and fault["type"] in NO_OBJECT), None):
+        if isinstance(error.body, bytes):
+            return MalformedRequestError("The body is not sent as JSON: say Content-Type: application/json.")
+        return InvalidRequestError(NO_OBJECT[whole["type"]])
     shown = "; ".join(_explained(fault) for fault in faults[:SHOWN_FAULTS])
     return InvalidRequestError(shown + (" …" if len(faults) > SHOWN_FAULTS else ""))
 
@@ -117,17 +128,16 @@ def _from_validation(error: RequestValidationError) -> InvalidRequestError:
 def _explained(fault: Mapping[str, Any]) -> str:
     """Where and what; never the input itself, which may be long, or secret."""
     places = [str(place)[:40] for place in fault["loc"] if place not in ("body", "query", "path")]
-    message = str(fault["msg"]).removeprefix("Value error, ")
     where = ".".join(places).encode("ascii", "backslashreplace").decode()
-    return f"{where}: {message}" if where else message
+    return f"{where}: {said(fault)}" if where else said(fault)
 
 
-def _from_http(error: HTTPException) -> AnnouncerError:
+def _from_http(error: HTTPException, headers: Mapping[str, str]) -> AnnouncerError:
     if error.status_code == NotFoundError.status:
         return NotFoundError("There is nothing at this address.")
     found: AnnouncerError = MalformedRequestError(str(error.detail))
     if error.status_code == 405:
-        found = _MethodNotAllowedError("This address does not know that method.")
+        found = _MethodNotAllowedError(f"This address does not know that method; it knows {headers['Allow']}.")
     return found
 
 

@@ -1,15 +1,16 @@
 """What is sent and answered as JSON."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from app.errors import AnnouncerError
 from app.lexicon import Origin
 from app.lexicon.entries import LONGEST_SPOKEN, SAYABLE
 from app.narration.render import Status
 from app.newsroom.default_voices import Decider
-from app.newsroom.request import LanguageTag, Text
+from app.newsroom.request import LanguageTag, OwnLexicon, Text
 from app.speech.installations import Phase
 from app.text.article import BlockKind, Part
 
@@ -22,11 +23,16 @@ class Progress(BaseModel):
 
 
 class ProblemView(BaseModel):
-    """Why a narration failed."""
+    """Why something failed, inside the view of it."""
 
     code: str
     title: str
     detail: str
+
+    @classmethod
+    def of(cls, error: AnnouncerError | None) -> Self | None:
+        """None where nothing did."""
+        return None if error is None else cls(code=error.code, title=error.title, detail=error.detail)
 
 
 class Problem(BaseModel):
@@ -336,6 +342,7 @@ class SpeechRequest(BaseModel):
     )
     speed: Annotated[float, Field(strict=True, ge=0.25, le=4.0, description="1 is the voice's own pace.")] = 1.0
     language: LanguageTag | None = None
+    lexicon: OwnLexicon = Field(default_factory=dict, description="How words of this text are said.")
     stream: bool = Field(True, strict=True)
 
 

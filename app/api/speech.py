@@ -43,7 +43,8 @@ async def speech(asked: SpeechRequest, announcer: Here, caller: Narrating) -> Re
     with `stream_format` "sse", as events.
     """
     named = None if asked.voice is None or asked.voice.lower() in STOCK_VOICES else asked.voice
-    wish = Wish(text=asked.input, language=asked.language, voice=named, speed=asked.speed)
+    entries = tuple(sorted(asked.lexicon.items()))
+    wish = Wish(text=asked.input, language=asked.language, voice=named, speed=asked.speed, lexicon=entries)
     await caller.spend(wish.characters)
     order = await announcer.narrator.take(wish)
     name = asked.response_format

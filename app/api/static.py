@@ -13,6 +13,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from app.api.encodings import accepted
+from app.api.etags import is_known
 
 CACHE_CONTROL = "public, max-age=300, stale-while-revalidate=86400"
 """Whoever embeds the player names no version, so that a mended one reaches every page within minutes."""
@@ -51,7 +52,7 @@ class Static:
             "Vary": "Accept-Encoding",
             **({"Content-Encoding": encoding} if encoding else {}),
         }
-        if etag in [each.strip().removeprefix("W/") for each in asked.get("if-none-match", "").split(",")]:
+        if is_known(asked.get("if-none-match", ""), etag):
             return Response(status_code=304, headers=headers)
         return Response(content, headers=headers, media_type=mimetypes.guess_type(path.name)[0])
 

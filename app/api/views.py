@@ -8,7 +8,7 @@ from app.announcer import Announcer
 from app.api.access import find
 from app.api.schemas import NarrationView, ProblemView, Progress
 from app.api.static import version_of
-from app.errors import AnnouncerError, NotFoundError, RetractedError
+from app.errors import NotFoundError, RetractedError
 from app.narration.articles import summary_key
 from app.narration.render import Render, Status
 from app.store.base import Narration
@@ -26,6 +26,11 @@ async def view_of(announcer: Announcer, found: Render | Narration, base_url: str
         with contextlib.suppress(NotFoundError, RetractedError):
             view.summary = _view(await find(announcer, summary_id), base_url)
     return view
+
+
+def status_of(view: NarrationView) -> int:
+    """What somebody is answered who asked for the article to be read: 200 where it is, 202 while that is made."""
+    return 200 if view.status is Status.READY else 202
 
 
 def _view(found: Render | Narration, base_url: str) -> NarrationView:
@@ -63,13 +68,9 @@ def _render_view(render: Render, base_url: str) -> NarrationView:
         progress=Progress(lines_done=render.lines_done, lines_total=len(script.lines)),
         cached=False,
         created_at=None,
-        error=_problem_view(render.error),
+        error=ProblemView.of(render.error),
         **_addresses(render.order.id, base_url),
     )
-
-
-def _problem_view(error: AnnouncerError | None) -> ProblemView | None:
-    return None if error is None else ProblemView(code=error.code, title=error.title, detail=error.detail)
 
 
 def _addresses(narration_id: str, base_url: str) -> dict[str, Any]:

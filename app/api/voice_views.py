@@ -27,7 +27,7 @@ def installation_view(installation: Installation) -> InstallationView:
         phase=installation.phase,
         done_bytes=installation.done_bytes,
         total_bytes=installation.total_bytes,
-        error=_problem(installation.error),
+        error=ProblemView.of(installation.error),
     )
 
 
@@ -40,7 +40,7 @@ def default_view(announcer: Announcer, language: str) -> DefaultVoiceView:
     except AnnouncerError as error:
         voice, fault = defaults.get(language), error
     decider = announcer.default_voices.decider(language)
-    return DefaultVoiceView(language=language, voice=voice, decided_by=decider, fault=_problem(fault))
+    return DefaultVoiceView(language=language, voice=voice, decided_by=decider, fault=ProblemView.of(fault))
 
 
 def _others(announcer: Announcer, keys: set[str]) -> Iterator[RecommendedVoice]:
@@ -110,7 +110,3 @@ def _real_time_factor(announcer: Announcer, voice: Voice) -> float | None:
 def _on_its_way(announcer: Announcer, name: str) -> InstallationView | None:
     found = announcer.installations.get(name)
     return installation_view(found) if found else None
-
-
-def _problem(error: AnnouncerError | None) -> ProblemView | None:
-    return None if error is None else ProblemView(code=error.code, title=error.title, detail=error.detail)

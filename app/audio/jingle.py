@@ -10,7 +10,7 @@ import soundfile
 from numpy.typing import NDArray
 
 from app.audio.level import applied, gain_for
-from app.audio.resample import Resampler
+from app.audio.resample import resampled
 from app.errors import InvalidSettingError
 
 LONGEST_S = 15.0
@@ -30,10 +30,7 @@ class Jingle:
 
     def at(self, sample_rate_hz: int) -> NDArray[np.int16]:
         """The int16 samples, shape (m,), at a voice's rate, and as loud as voices are."""
-        pcm = self.pcm
-        if sample_rate_hz != self.sample_rate_hz:
-            resampler = Resampler(self.sample_rate_hz, sample_rate_hz)
-            pcm = np.concatenate([resampler.feed(pcm), resampler.finish()])
+        pcm = resampled(self.pcm, self.sample_rate_hz, sample_rate_hz)
         return applied(pcm, sample_rate_hz, gain_for(pcm, sample_rate_hz))
 
 

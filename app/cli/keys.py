@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from app.cli.source import AsJson
 from app.errors import InvalidSettingError
+from app.forms import said
 from app.keys import Key, KeyRing, Scope, Usage, new_secret
 from app.parts import open_parts
 from app.settings import Settings
@@ -49,7 +50,7 @@ def new(
         Key.model_validate(table)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
-        raise InvalidSettingError(f"{first['loc'][0]}: {first['msg']}.") from error
+        raise InvalidSettingError(f"{first['loc'][0]}: {said(first)}.") from error
     typer.echo("[[key]]")
     for member, value in table.items():
         typer.echo(f"{member} = {json.dumps(value, ensure_ascii=False)}")

@@ -51,7 +51,7 @@ AnnouncerError
 └── StoreFullError                 507
 
 Every class carries its HTTP status and a stable `code` that clients may match on; `app/api/problems.py` is
-the one place that turns an error into a response, and `app/cli.py` the one that turns it into a sentence.
+the one place that turns an error into a response, and `app/cli/__init__.py` the one that turns it into a sentence.
 """
 
 from typing import ClassVar

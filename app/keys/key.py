@@ -9,6 +9,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from app.forms import NAME
 from app.ingest.address import is_among
 
 DIGEST = "sha256:"
@@ -28,7 +29,7 @@ class Scope(StrEnum):
     """Everything."""
 
 
-KeyName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
+KeyName = Annotated[str, Field(pattern=NAME)]
 Host = Annotated[str, Field(min_length=1, max_length=253, pattern=r"^[^\s/:@]+$")]
 
 

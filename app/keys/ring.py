@@ -12,6 +12,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from app.errors import InvalidSettingError
+from app.forms import said
 from app.keys.key import MOST_KEYS, Key, Scope, digest_of
 from app.settings import Settings
 
@@ -121,7 +122,7 @@ def _key(path: Path, number: int, table: object) -> Key:
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         member = ".".join(str(part) for part in first["loc"][:1]) or "the table"
-        raise InvalidSettingError(f"{path}: key {number}, {member}: {first['msg']}.") from error
+        raise InvalidSettingError(f"{path}: key {number}, {member}: {said(first)}.") from error
 
 
 def _checked(keys: tuple[Key, ...]) -> tuple[Key, ...]:

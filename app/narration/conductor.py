@@ -12,6 +12,7 @@ from app.errors import AnnouncerError, BusyError, RetractedError, ShuttingDownEr
 from app.narration.bulkheads import Bulkhead
 from app.narration.clips import ClipSource
 from app.narration.order import Order
+from app.narration.places import Places
 from app.narration.recording import Recording
 from app.narration.render import Render
 from app.narration.timeline import TimedLine, Timeline
@@ -36,8 +37,6 @@ TELLING_RESTS = 10
 REMEMBERED_FAILURES = 1_000
 SEIZURES = 20
 """A writer's pulse may change between a look and the seizure."""
-RENDERS = {Lane.LIVE: 8, Lane.READERS: 3, Lane.BATCH: 2}
-"""Renders of one lane under way at once; more would only share the same cores and delay every first word."""
 BUSY_RETRY_S = 30
 LINGER_S = 10.0
 """How long a render goes on after its last listener left: a page that is loaded anew asks for it again."""
@@ -74,7 +73,7 @@ class Conductor:
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._stopping: set[asyncio.Task[None]] = set()
         self._failed: OrderedDict[str, Render] = OrderedDict()
-        self._slots = {lane: asyncio.Semaphore(renders) for lane, renders in RENDERS.items()}
+        self._places = Places()
         self._closing = False
         self.published = 0
         self.failed = 0
@@ -85,9 +84,9 @@ class Conductor:
         """The published narration, or the render under way, begun if need be; of what is made `elsewhere` as long as
         that lasts, so that it takes nobody's place here.
 
-        A render that a higher lane asks for goes on in that. A render that is only listened to, and that
-        nobody `wanted` beyond that, stops some time after its last listener has left; its Clips stay. Raises
-        BusyError when too many wait, and ShuttingDownError.
+        A render that a higher lane asks for goes on in that, or begins there if it waits. A render that is only
+        listened to, and that nobody `wanted` beyond that, stops some time after its last listener has left; its Clips
+        stay. Raises BusyError when too many wait, and ShuttingDownError.
         """
         standing = await asyncio.to_thread(self._store.standing, order.id)
         if standing.narration:
@@ -95,6 +94,7 @@ class Conductor:
         if render := self._renders.get(order.id):
             render.lane = min(lane, render.lane, key=list(Lane).index)
             render.wanted |= wanted
+            self._places.admit()
             return render
         if self._closing:
             raise ShuttingDownError("The service is stopping; please ask again.", retry_after_s=5)
@@ -172,7 +172,7 @@ class Conductor:
         try:
             narration = await self._watched(render) if elsewhere else None
             if narration is None:
-                async with self._slots[render.lane]:
+                async with self._places.one_for(render):
                     narration = await self._perform(render)
             self.published += 1
             render.succeed(narration, functools.partial(self._store.open_audio, order.id))

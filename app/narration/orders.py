@@ -79,11 +79,11 @@ class Orders:
             script,
             voice,
             settings,
-            wish.source_url,
-            wish.jingles,
-            self._recipe(wish, voice, pronunciations),
-            wish.byline,
-            wish.published_at,
+            source_url=wish.source_url,
+            jingles=wish.jingles,
+            recipe=self._recipe(wish, voice, pronunciations),
+            byline=wish.byline,
+            published_at=wish.published_at,
         )
         _ = order.estimated_duration_s  # counted here, not on the event loop when it is asked for
         if wish.characters <= LONGEST_REMEMBERED:
@@ -117,7 +117,7 @@ class Orders:
         script = replace(build_script(article, parts=parts, speak=read), title=narration.title)
         ids = {sounds: narration_id(script, voice.digest, settings, sounds) for sounds in (self._jingles, "")}
         sounds = next((each for each in ids if ids[each] == narration.id), self._jingles)
-        return Order(ids[sounds], script, voice, settings, narration.source_url, bool(sounds))
+        return Order(ids[sounds], script, voice, settings, source_url=narration.source_url, jingles=bool(sounds))
 
     def recipe(self, wish: Wish, language: str) -> str:
         """What `Order.recipe` of such a wish would be, whatever its words: they may be read another way now.

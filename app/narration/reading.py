@@ -12,6 +12,7 @@ from app.ingest.plain import plain_article
 from app.ingest.recognise import Markup, recognise
 from app.ingest.ssml import ssml_article, ssml_language
 from app.ingest.tidy import tidied, unescaped
+from app.lexicon.entries import checked
 from app.narration.wish import Wish
 from app.text.article import Article
 from app.text.language import NATIVE_LANGUAGES, detect_language, primary_subtag
@@ -45,7 +46,7 @@ def language_of(wish: Wish, languages: Callable[[], Iterable[str]]) -> str:
 def script_of(wish: Wish, language: str, pronunciations: Pronunciations) -> Script:
     """The Script of a wish in a language. Raises InvalidRequestError and its kin."""
     if wish.lexicon:
-        pronunciations = pronunciations.with_entries(dict(wish.lexicon))
+        pronunciations = pronunciations.with_entries(dict(checked(*entry) for entry in wish.lexicon))
     article = article_of(wish, language)
     return build_script(
         article,

@@ -9,12 +9,13 @@ from typing import Annotated, Any, Self
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from app.errors import InvalidRequestError, InvalidSettingError
+from app.forms import ADDRESS, NAME, said
 from app.keys import Key
 from app.narration.wish import Wish
 from app.newsroom.periods import period_s
 from app.text.article import Part
 
-Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
+Name = Annotated[str, Field(pattern=NAME)]
 
 
 def _a_period(text: str) -> str:
@@ -49,7 +50,7 @@ class Source(Table):
     """Where articles come from: an address (feed, sitemap or page), or a file or folder of this machine."""
 
     name: Name | None = None
-    url: str | None = Field(None, max_length=2_000, pattern=r"^https?://\S+$")
+    url: str | None = Field(None, max_length=2_000, pattern=ADDRESS)
     path: str | None = None
     language: str | None = Field(None, min_length=2, max_length=35)
     voice: str | None = None
@@ -81,9 +82,9 @@ class Feed(Table):
     section: str | None = None
     author: str | None = None
     email: str | None = None
-    image: str | None = Field(None, pattern=r"^https?://\S+$")
+    image: str | None = Field(None, pattern=ADDRESS)
     category: str = "News"
-    site: str | None = Field(None, pattern=r"^https?://\S+$")
+    site: str | None = Field(None, pattern=ADDRESS)
     limit: int = Field(100, ge=1, le=1_000)
 
 
@@ -163,8 +164,8 @@ def read_newsroom(path: Path) -> Newsroom | list[Mistake]:
 
 def _explained(fault: Any) -> str:
     place = ".".join(str(part) for part in fault["loc"] if isinstance(part, str))
-    what = "there is no such setting" if fault["type"] == "extra_forbidden" else fault["msg"]
-    return f"{place}: {what[:1].lower()}{what[1:]}".removeprefix(": ")
+    what = "there is no such setting" if fault["type"] == "extra_forbidden" else said(fault)
+    return f"{place}: {what}".removeprefix(": ")
 
 
 def line_of(text: str, place: Place) -> int:

@@ -8,11 +8,14 @@ from typing import Annotated, Any, Self
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic.fields import FieldInfo
 
+from app.forms import ADDRESS, ARTICLE_ID, LANGUAGE_TAG
 from app.ingest.recognise import Markup
+from app.lexicon.entries import LONGEST_SPOKEN, LONGEST_WRITTEN, SAYABLE
 from app.narration.wish import Wish
 from app.text.article import Part
 
 MIN_SPEED, MAX_SPEED = 0.5, 2.0
+MOST_ENTRIES = 500
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -33,17 +36,35 @@ def _written(moment: Any) -> Any:
 
 
 Text = Annotated[str, AfterValidator(_well_formed)]
-ArticleId = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f/\\]+$")]
+ArticleId = Annotated[str, Field(min_length=1, max_length=200, pattern=ARTICLE_ID)]
 Speed = Annotated[float, Field(strict=True, ge=MIN_SPEED, le=MAX_SPEED, description="1 is the voice's own pace.")]
 LanguageTag = Annotated[
     str,
     Field(
         min_length=2,
         max_length=35,
-        pattern=r"^[A-Za-z]{2,3}([-_][A-Za-z0-9]{1,8}){0,4}$",
+        pattern=LANGUAGE_TAG,
         description="BCP 47, such as tr or en-GB.",
     ),
 ]
+
+
+def _few(entries: Any) -> Any:
+    """Refuses too many by their number, before each is looked at."""
+    if isinstance(entries, dict) and len(entries) > MOST_ENTRIES:
+        raise ValueError(f"more than {MOST_ENTRIES} members")
+    return entries
+
+
+OwnLexicon = Annotated[
+    dict[
+        Annotated[Text, Field(min_length=1, max_length=LONGEST_WRITTEN)],
+        Annotated[Text, Field(max_length=LONGEST_SPOKEN, json_schema_extra={"pattern": SAYABLE})],
+    ],
+    Field(max_length=MOST_ENTRIES),
+    BeforeValidator(_few),
+]
+"""Entries of one request's own, before all others."""
 
 
 def _most(field: FieldInfo | None) -> int:
@@ -103,10 +124,8 @@ class NarrateRequest(BaseModel):
         json_schema_extra={"contains": {"const": "full"}},
     )
     article_id: ArticleId | None = None
-    source_url: str | None = Field(None, max_length=2_000, pattern=r"^https?://\S+$")
-    lexicon: dict[Annotated[Text, Field(min_length=1, max_length=100)], Annotated[Text, Field(max_length=200)]] = Field(
-        default_factory=dict, max_length=500
-    )
+    source_url: str | None = Field(None, max_length=2_000, pattern=ADDRESS)
+    lexicon: OwnLexicon = Field(default_factory=dict)
     jingles: bool = Field(True, strict=True, description="The site's own sounds before and after it.")
     automatic_summary: bool | None = Field(
         None, strict=True, description="Without summary: read three sentences as one."

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from pydantic import ValidationError
 
 from app.errors import AnnouncerError, BodyTooLargeError, InvalidRequestError
+from app.forms import said
 from app.ingest.found import Listed
 from app.narration.identity import url_id
 from app.narration.wish import AS_USUAL, Wish
@@ -202,7 +203,7 @@ def _parsed(name: str, line: bytes, usual: Wish) -> Item | Fault:
     try:
         request = NarrateRequest.model_validate(json.loads(line))
     except ValidationError as error:
-        faults = (f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())
+        faults = (f"{'.'.join(map(str, fault['loc']))}: {said(fault)}".removeprefix(": ") for fault in error.errors())
         return Fault(name, InvalidRequestError("; ".join(faults)))
     except (ValueError, RecursionError):
         return Fault(name, InvalidRequestError("The line is not valid JSON."))

@@ -69,11 +69,6 @@ class Engines:
             self.get(voice)
         return self._gains_db[digest]
 
-    def is_ready(self, voice: Voice) -> bool:
-        """Whether the voice is loaded and warm."""
-        with self._lock:
-            return self._digest(voice) in self._engines
-
     @property
     def loaded(self) -> tuple[str, ...]:
         """The digests of the loaded voices, the least recently used first."""

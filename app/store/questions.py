@@ -3,7 +3,7 @@
 Answered by an index, so that no answer costs more than what it holds; a store without one may sort what it has.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, Protocol, TypeVar
@@ -135,32 +135,25 @@ class Listings:
 
     def narrations(self: Questions) -> Iterator[Narration]:
         """Every narration, the newest first."""
-        after: str | None = None
-        while True:
-            page = self.page_of_narrations(limit=PAGE, after=after)
-            yield from page.items
-            after = page.after
-            if after is None:
-                return
+        return _all(lambda after: self.page_of_narrations(limit=PAGE, after=after))
 
 
 def known(store: Questions, which: Which) -> Iterator[Known]:
     """Articles with their narrations, the newest first."""
-    after: str | None = None
-    while True:
-        page = store.page(which, limit=PAGE, after=after)
-        yield from page.items
-        after = page.after
-        if after is None:
-            return
+    return _all(lambda after: store.page(which, limit=PAGE, after=after))
 
 
 def uses_of(store: Questions, language: str, written: str) -> Iterator[Use]:
     """Every narration that reads a written form, the newest first."""
+    return _all(lambda after: store.page_of_uses(language, written, limit=PAGE, after=after))
+
+
+def _all(page: Callable[[str | None], Page[T]]) -> Iterator[T]:
+    """The items of every page, each asked for when the one before it is used up."""
     after: str | None = None
     while True:
-        page = store.page_of_uses(language, written, limit=PAGE, after=after)
-        yield from page.items
-        after = page.after
+        found = page(after)
+        yield from found.items
+        after = found.after
         if after is None:
             return

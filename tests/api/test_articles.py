@@ -150,8 +150,11 @@ def test_what_can_be_heard_is_a_podcast_a_playlist_and_a_queue(here: Service) ->
     size = int(here.client.head(f"/narrations/{made['id']}/audio.mp3").headers["content-length"])
     assert int(item.find("enclosure").get("length")) == size
     assert item.findtext("category") == "World"
-    again = here.client.get("/feeds/en.xml", headers={"If-None-Match": answer.headers["etag"]})
-    assert (again.status_code, again.content) == (304, b"")
+    for kind in ("xml", "m3u", "json"):
+        known = here.client.get(f"/feeds/en.{kind}").headers
+        assert known["cache-control"].startswith("public")
+        again = here.client.get(f"/feeds/en.{kind}", headers={"If-None-Match": known["etag"]})
+        assert (again.status_code, again.content) == (304, b"")
     assert "/feeds/en.xml" in here.client.get("/feeds.opml").text
     assert here.client.get("/feeds/en.m3u").text.startswith("#EXTM3U")
     put(here, "b", ARTICLE.replace("library", "theatre"))

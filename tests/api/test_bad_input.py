@@ -81,6 +81,40 @@ def test_a_wrong_member_is_named(here: Service, member: str, value: object) -> N
     assert member in body["detail"] or member == "language"
 
 
+@pytest.mark.parametrize(
+    ("member", "value", "words"),
+    [
+        ("language", "english", "such as tr or en-GB"),
+        ("article_id", "a/b", "no slash"),
+        ("source_url", "www.example.org/a", "begins with http"),
+        ("spede", 1.0, "no such member"),
+    ],
+)
+def test_what_is_wrong_with_a_member_is_said_in_words(here: Service, member: str, value: object, words: str) -> None:
+    body = refused(here.client.post("/narrate", json={"text": ARTICLE, member: value}), 422, "invalid-request")
+    assert words in body["detail"]
+    assert "^" not in body["detail"]
+
+
+def test_who_sends_a_form_is_told_to_send_json(here: Service) -> None:
+    """As `curl -d` does by itself."""
+    for method, path in (("POST", "/narrate"), ("PUT", "/lexicon/en/Qwen"), ("POST", "/v1/audio/speech")):
+        answer = here.client.request(method, path, data={"text": "Good morning."})
+        assert "Content-Type: application/json" in refused(answer, 400, "malformed-request")["detail"]
+
+
+@pytest.mark.parametrize("content", [b"", b"[]", b"null", b'"Good morning."'])
+def test_a_body_that_is_no_object_is_told_what_one_is(here: Service, content: bytes) -> None:
+    answer = here.client.post("/narrate", content=content, headers={"Content-Type": "application/json"})
+    assert "JSON object" in refused(answer, 422, "invalid-request")["detail"]
+
+
+@pytest.mark.parametrize("spoken", ["", "!!!", "[[kw", "k\x00wen"])
+def test_what_an_article_says_of_its_words_must_be_sayable(here: Service, spoken: str) -> None:
+    wish = {"text": "Qwen is a model.", "language": "en", "lexicon": {"Qwen": spoken}}
+    refused(here.client.post("/narrate", json=wish), 422, "invalid-lexicon")
+
+
 def test_the_input_is_not_repeated(here: Service) -> None:
     answer = here.client.post("/narrate", json={"text": ARTICLE, "speed": "s3cret-" * 10})
     assert "s3cret" not in answer.text
@@ -171,7 +205,8 @@ def test_a_body_beyond_the_limit_is_refused_before_it_is_read_whole(here: Servic
 
 def test_an_unknown_address_and_a_wrong_method(here: Service) -> None:
     refused(here.client.get("/nothing/here"), 404, "not-found")
-    refused(here.client.get("/narrate"), 405, "method-not-allowed")
+    body = refused(here.client.get("/narrate"), 405, "method-not-allowed")
+    assert body["detail"].endswith("it knows POST.")
 
 
 @pytest.mark.parametrize(

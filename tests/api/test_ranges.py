@@ -8,6 +8,7 @@ import pytest
 from fastapi.responses import Response, StreamingResponse
 from hypothesis import given
 from hypothesis import strategies as st
+from starlette.requests import Request
 
 from app.api.audio import growing_audio, published_audio
 from app.errors import RangeNotSatisfiableError, SynthesisError
@@ -198,3 +199,11 @@ def test_a_download_is_kept_under_its_title_whatever_is_in_it() -> None:
     assert kept.headers["content-disposition"] == (
         "attachment; filename*=UTF-8''%C5%9Eehir%20%22kitapl%C4%B1%C4%9F%C4%B1%22%0D%0AX%3A%20y%2F..%2Fz.mp3"
     )
+
+
+@pytest.mark.parametrize("header", ["range", "if_none_match"])
+async def test_who_posts_an_article_is_sent_all_of_its_sound(header: str) -> None:
+    value = {"range": "bytes=0-9", "if_none_match": "*"}[header]
+    post = Request({**asked(**{header: value}).scope, "method": "POST"})
+    response = published_audio(post, NARRATION, io.BytesIO(AUDIO))
+    assert (response.status_code, await body(response)) == (200, AUDIO)

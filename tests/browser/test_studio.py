@@ -89,6 +89,7 @@ def test_a_pronunciation_is_tried_then_saved_and_heard(page: Page, here: Service
     page.get_by_role("button", name="Hear it").click()
     expect(page.locator("#fix-said")).to_contain_text("Siobhan")
     assert here.tones.calls == ["shivawn paid five dollars for the library."]
+    assert len(here.client.get("/narrations").json()) == 1, "a trial is no narration"
     assert "newsroom" not in {entry["origin"] for entry in here.client.get("/lexicon/en").json()}
     page.get_by_role("button", name="Save for all articles").click()
     expect(page.locator("#fix-said")).to_contain_text("Saved")

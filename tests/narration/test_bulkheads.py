@@ -1,7 +1,6 @@
 """What takes long keeps nothing else waiting, and what waits is bounded."""
 
 import asyncio
-import json
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -84,7 +83,7 @@ def test_a_million_members_are_one_fault(tmp_path: Path) -> None:
             {"text": "a", "summary": [1] * 600_000},
             {"text": "a", "parts": [1] * 600_000},
         ):
-            answer = here.client.post("/narrate", content=json.dumps(body))
+            answer = here.client.post("/narrate", json=body)
             assert answer.json()["code"] == "invalid-request"
             assert "…" not in answer.json()["detail"]
         assert here.client.post("/narrate", json={"text": ARTICLE, "summary": ["x."] * 50}).status_code == 202

@@ -281,6 +281,30 @@ async def test_a_listener_moves_a_render_of_the_night_forward(tmp_path: Path) ->
         gate.open()
 
 
+async def test_what_waits_in_the_night_begins_at_once_for_who_listens(tmp_path: Path) -> None:
+    gate = Gate()
+    async with Inside(tmp_path, hold("night", gate), workers=4) as here:
+        nights = [await here.begin(f"A night of {word}.", Lane.BATCH) for word in ("rain", "snow")]
+        waiting = await here.begin(OTHER, Lane.BATCH)
+        assert await here.begin(OTHER, Lane.LIVE) is waiting
+        await waiting.wait(PATIENCE_S)
+        assert waiting.status is Status.READY
+        assert not any(render.finished for render in nights)
+        gate.open()
+
+
+async def test_who_waits_no_more_leaves_its_place_to_the_next(tmp_path: Path) -> None:
+    gate = Gate()
+    async with Inside(tmp_path, hold("night", gate), workers=4) as here:
+        nights = [await here.begin(f"A night of {word}.", Lane.BATCH) for word in ("rain", "snow")]
+        gone, next_one = [await here.begin(text, Lane.BATCH) for text in (OTHER, THIRD)]
+        for render in (gone, nights[0]):
+            assert await here.conductor.retract(render.order.id)
+        await next_one.wait(PATIENCE_S)
+        assert (gone.status, next_one.status) == (Status.FAILED, Status.READY)
+        gate.open()
+
+
 async def test_the_night_leaves_room_for_listeners(tmp_path: Path) -> None:
     gate = Gate()
     async with Inside(tmp_path, hold("night", gate), workers=4) as here:

@@ -8,6 +8,7 @@ import pytest
 
 from app.errors import AnnouncerError, RetractedError, ShuttingDownError
 from app.narration import conductor as conducting
+from app.narration.places import RENDERS
 from app.narration.render import Render
 from app.narration.wish import Wish
 from app.narration.wishes import Wishes
@@ -227,8 +228,7 @@ async def test_what_another_node_was_asked_for_is_taken_back_before_it_has_begun
     gate = Gate()
     async with site.node("one", gate) as one, site.node("two") as two:
         before = [
-            await one.narrator.ask(Wish(text=f"Bridge {number} was closed."))
-            for number in range(conducting.RENDERS[Lane.LIVE])
+            await one.narrator.ask(Wish(text=f"Bridge {number} was closed.")) for number in range(RENDERS[Lane.LIVE])
         ]
         ours = await made_by(one)
         assert not one.store.is_writing(ours.order.id)
@@ -261,7 +261,7 @@ async def test_what_is_made_elsewhere_takes_nobodys_place_here(site: Site) -> No
     async with site.node("one", hold("June", gate)) as one, site.node("two", busy) as two:
         ours = await made_by(one)
         await until_lines(ours, 3)
-        bridges = (Wish(text=f"Bridge {number}.", language="en") for number in range(conducting.RENDERS[Lane.LIVE]))
+        bridges = (Wish(text=f"Bridge {number}.", language="en") for number in range(RENDERS[Lane.LIVE]))
         waiting = [await two.narrator.ask(bridge) for bridge in bridges]
         theirs = await heard_by(two, ours.order.id)
         gate.open()

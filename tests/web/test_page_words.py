@@ -44,7 +44,7 @@ def test_the_pages_carry_nothing_inline_and_every_word_that_their_scripts_ask_fo
         scripts = re.findall(r"<script([^>]*)>", page)
         assert all("src=" in attributes or "application/json" in attributes for attributes in scripts)
     known = words("voices")[language]["script"]
-    for name in ("voices.js", "voices-row.js", "voices-sound.js", "studio-api.js"):
+    for name in ("voices.js", "voices-row.js", "studio-sound.js", "studio-api.js"):
         source = (Path(WEB_DIR) / "static" / name).read_text(encoding="utf-8")
         asked = {*re.findall(r"words\.(\w+)", source), *re.findall(r'say\("(\w+)"', source)} - {"notes"}
         assert asked - known.keys() == set()

@@ -1,6 +1,6 @@
 """The store on objects: an S3-compatible object store that several machines share. Needs the extra `cluster`.
 
-Nothing here is imported before a setting asks for it: `opening` is the way in.
+Nothing here is imported before a setting asks for it: `app/parts.py` is the way in.
 """
 
 import contextlib

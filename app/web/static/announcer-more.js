@@ -50,14 +50,14 @@ const SHEET = `
 .panel:focus { outline: 0 }
 .heading { position: sticky; top: -1px; padding-top: .5em; z-index: 1; background: var(--_surface); display: flex; align-items: center; justify-content: space-between; font-weight: 700 }
 .row { display: flex; align-items: center; justify-content: space-between; gap: 1em; min-height: 44px }
-.panel select { width: 9em; padding: 0 .5em; border: 1px solid var(--_rule); border-radius: 6px; background: var(--_surface) }
+.panel select { width: 10em; padding: 0 .5em; border: 1px solid var(--_rule); border-radius: 6px; background: var(--_surface) }
 .act { display: flex; align-items: center; gap: .75em; width: 100%; min-height: 40px; padding: 0 .25em; border-radius: 6px; text-align: left; text-decoration: none }
 .act svg { margin: 0 }
 .items { padding: 0; list-style: none }
 .items button { display: grid; grid-template-columns: 1fr auto; gap: 1em; width: 100%; padding: .375em .25em; border-radius: 6px; text-align: left; overflow-wrap: anywhere }
 small { color: var(--_quiet); font-size: max(.8125em, 12px) }
 .items small { font-variant-numeric: tabular-nums }
-.items [aria-current] { box-shadow: inset 3px 0 var(--_accent); padding-left: .75em }
+.items [aria-current] { border-radius: 0 6px 6px 0; box-shadow: inset 3px 0 var(--_accent); padding-left: .75em }
 .search { position: sticky; top: calc(34px + .5em); z-index: 1; width: 100%; min-height: 36px; margin: 0 0 .25em; padding: 0 .75em; border: 1px solid var(--_rule); border-radius: 6px; background: var(--_surface) }
 .keys { display: grid; grid-template-columns: auto 1fr; gap: .25em 1em }
 .keys dt { font-family: ui-monospace, monospace; white-space: pre }

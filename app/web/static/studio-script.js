@@ -2,6 +2,7 @@
 /** The Script side by side, and the form that fixes a pronunciation. */
 
 import { ask, byId, clock, make, say, words } from "./studio-api.js";
+import { hear, silence } from "./studio-sound.js";
 
 const WORD = /[\p{L}\p{N}]+(?:[-.&][\p{L}\p{N}]+)*/gu;
 const CHARACTERS_A_SECOND = 15;
@@ -16,7 +17,6 @@ export class ScriptTable {
     /** @type {ScriptLine[]} */
     this.lines = [];
     this.list = byId("lines");
-    this.sound = new Audio();
     this.list.addEventListener("click", (/** @type {PointerEvent} */ event) => this.clicked(event));
     byId("fix").addEventListener("submit", (/** @type {Event} */ event) => {
       event.preventDefault();
@@ -96,7 +96,7 @@ export class ScriptTable {
   }
 
   close() {
-    this.sound.pause();
+    silence();
     byId("fix").hidden = true;
     byId("fix-open").focus();
   }
@@ -111,10 +111,7 @@ export class ScriptTable {
     }
     const { voice, speed } = this.studio.wish();
     await this.tell(async () => {
-      const body = { text: line.written, language: this.language, voice, speed, lexicon: { [word]: spoken }, jingles: false };
-      const view = await ask("narrate", { method: "POST", body });
-      this.sound.src = `narrations/${view.id}/audio.mp3`;
-      await this.sound.play();
+      await hear("", { input: line.written, language: this.language, voice, speed, lexicon: { [word]: spoken } });
       return say("trying", word);
     });
   }
@@ -124,7 +121,7 @@ export class ScriptTable {
     const [word, spoken] = [byId("fix-word").value.trim(), byId("fix-spoken").value.trim()];
     await this.tell(async () => {
       const entry = await ask(this.address(word), { method: "PUT", body: { spoken } });
-      this.sound.pause();
+      silence();
       await this.studio.again();
       return say("saved", entry.written, entry.uses);
     });

@@ -3,7 +3,7 @@
 
 import { ask, byId, forgetKey, hasKey, listen, make, say, size, tongue, words } from "./studio-api.js";
 import { Row, nameOf } from "./voices-row.js";
-import { hear, silence } from "./voices-sound.js";
+import { hear, silence } from "./studio-sound.js";
 
 const LINE = "announcer-line-";
 const here = document.documentElement.lang;
@@ -139,7 +139,7 @@ async function play(row) {
   const current = () => rows.get(key); // rows are made anew whenever something comes or goes
   row.play(true, true);
   try {
-    await hear(key, line, { begun: () => current()?.play(true), over: () => current()?.play(false) });
+    await hear("../", { input: line, voice: key }, { begun: () => current()?.play(true), over: () => current()?.play(false) });
     await look();
   } catch (error) {
     current()?.refuse(error);

@@ -1,5 +1,5 @@
 // @ts-check
-/** A line, heard in a voice: one at a time, and nothing of it is kept. */
+/** A line, heard at once: one at a time, and nothing of it is kept but the spoken sentence. */
 
 import { request } from "./studio-api.js";
 
@@ -17,18 +17,19 @@ export function silence() {
 }
 
 /**
- * @param {string} voice @param {string} line
- * @param {{begun: () => void, over: () => void}} told
+ * @param {string} root where the announcer is, seen from the page
+ * @param {Record<string, any>} wish as `POST /v1/audio/speech` has it
+ * @param {{begun?: () => void, over?: () => void}} [told]
  * @returns {Promise<void>} settles when the sound begins, or was silenced before
  */
-export async function hear(voice, line, { begun, over }) {
+export async function hear(root, wish, { begun = () => {}, over = () => {} } = {}) {
   silence();
   const mine = coming = new AbortController();
   context ??= new AudioContext();
   context.resume(); // in the listener's own gesture, or not at all
   try {
-    const body = { input: line, voice, response_format: "mp3", stream: false };
-    const answer = await request("../v1/audio/speech", { method: "POST", body, signal: mine.signal });
+    const body = { ...wish, response_format: "mp3", stream: false };
+    const answer = await request(`${root}v1/audio/speech`, { method: "POST", body, signal: mine.signal });
     const sound = await context.decodeAudioData(await answer.arrayBuffer());
     if (mine.signal.aborted) return over();
     source = new AudioBufferSourceNode(context, { buffer: sound });

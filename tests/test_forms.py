@@ -1,0 +1,27 @@
+"""What is wrong with what somebody wrote is said in words that need no knowledge of the program."""
+
+import pytest
+from pydantic import BaseModel, ValidationError
+
+from app.forms import said
+from app.keys import Key
+from app.newsroom.config import Newsroom
+from app.newsroom.request import NarrateRequest
+
+
+@pytest.mark.parametrize(
+    ("kind", "written", "words"),
+    [
+        (NarrateRequest, {"text": "a", "language": "english"}, "write a BCP 47 tag such as tr or en-GB"),
+        (NarrateRequest, {"text": "a", "spede": 1.0}, "there is no such member"),
+        (NarrateRequest, {}, "give exactly one of text, html and url"),
+        (NarrateRequest, {"text": "a", "speed": 3.0}, "input should be less than or equal to 2"),
+        (Key, {"name": "Sports Desk"}, "write small letters, digits and hyphens, 64 at most"),
+        (Key, {"name": "sports"}, "it is missing"),
+        (Newsroom, {"source": [{"url": "www.example.org"}]}, "write an address that begins with http:// or https://"),
+    ],
+)
+def test_a_fault_is_said_in_words(kind: type[BaseModel], written: dict[str, object], words: str) -> None:
+    with pytest.raises(ValidationError) as refused:
+        kind.model_validate(written)
+    assert words in map(said, refused.value.errors())
