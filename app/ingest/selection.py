@@ -14,7 +14,7 @@ from typing import Any
 
 from app.ingest.declared import Declared
 from app.ingest.following import FEWEST, following_article
-from app.ingest.furniture import is_end, is_furniture, is_furniture_place, is_label, is_lead_place
+from app.ingest.furniture import is_closing, is_end, is_furniture, is_furniture_place, is_label, is_lead_place
 from app.ingest.headline import is_h1, is_same
 from app.ingest.passages import Passage
 from app.ingest.region import PROSE_WORDS, Region, article_of, region_of, stands_in
@@ -78,7 +78,8 @@ def select(passages: Sequence[Passage], found: str, about: Declared, kept: Colle
     asked = [number for number, each in enumerate(seen) if stands_in(each.passage.element, kept)]
     if not believed:
         return Selection([seen[number].passage for number in asked], [])
-    region = region_of(believed, prose)
+    titles = [each.passage.element for each in seen if _is_title(each, about)]
+    region = region_of(believed, prose, titles)
     inside = [number for number, each in enumerate(seen) if _is_in(region, each)]
     chosen, first = _chosen(seen, inside, region)
     top = _headline_at(seen, first, about)
@@ -86,10 +87,10 @@ def select(passages: Sequence[Passage], found: str, about: Declared, kept: Colle
     lead = _lead(seen, range(max(top + 1, first - LEAD_WITHIN), first), chosen, about)
     chosen = _without_copies(seen, _once(seen, sorted({*lead, *chosen})))
     chosen = _without_loose_headings(seen, chosen)
-    titles = {number for number in chosen if number < first + 3 and _is_title(seen[number], about)}
+    again = {number for number in chosen if number < first + 3 and _is_title(seen[number], about)}
     return Selection(
-        [seen[number].passage for number in sorted({*chosen, *asked} - titles)],
-        [each.passage for number, each in enumerate(seen) if number < first or number in titles],
+        [seen[number].passage for number in sorted({*chosen, *asked} - again)],
+        [each.passage for number, each in enumerate(seen) if number < first or number in again],
     )
 
 
@@ -126,17 +127,19 @@ def _chosen(seen: Sequence[Seen], inside: Sequence[int], region: Region) -> tupl
             each.is_found
             or (each.is_prose and beside[each.passage.element.getparent()] > 1)
             or (between and _is_text(each))
+            or (_is_heading(each) and region.is_post(each.passage.element))
         )
 
     return [number for number in _unlabelled(seen, inside) if goes_on(number)], sure[0] if sure else 0
 
 
 def _before_its_end(seen: Sequence[Seen], inside: Sequence[int]) -> list[int]:
-    """Those above the heading of the readers' comments, if there is an article above it."""
+    """Those above the heading of the readers' comments, or a release's contacts, if there is an article above it."""
     told = 0
     for count, number in enumerate(inside):
         told += seen[number].is_prose
-        if told >= FEWEST and _is_heading(seen[number]) and is_end(seen[number].passage.text):
+        text = seen[number].passage.text
+        if told >= FEWEST and (is_closing(text) or (_is_heading(seen[number]) and is_end(text))):
             return list(inside[:count])
     return list(inside)
 
