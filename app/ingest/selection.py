@@ -86,7 +86,7 @@ def select(passages: Sequence[Passage], found: str, about: Declared, kept: Colle
     chosen = [number for number in chosen if number > top]
     lead = _lead(seen, range(max(top + 1, first - LEAD_WITHIN), first), chosen, about)
     chosen = _without_copies(seen, _once(seen, sorted({*lead, *chosen})))
-    chosen = _without_loose_headings(seen, chosen)
+    chosen = _without_loose_headings(seen, _without_signature(seen, chosen, about))
     again = {number for number in chosen if number < first + 3 and _is_title(seen[number], about)}
     return Selection(
         [seen[number].passage for number in sorted({*chosen, *asked} - again)],
@@ -201,8 +201,20 @@ def _lead(seen: Sequence[Seen], above: range, chosen: Sequence[int], about: Decl
         if number in chosen or is_item or not each.is_prose or is_furniture(each.passage.text) or _has(text, each):
             continue
         is_below = above.start > 0
-        if (_has(described, each) or (is_below and is_lead_place(each.passage.element))) and not _in_box(each):
+        is_called_so = is_below and (is_lead_place(each.passage.element) or _is_below(each, seen[above.start - 1]))
+        if (_has(described, each) or is_called_so) and not _in_box(each):
             yield number
+
+
+def _is_below(each: Seen, title: Seen) -> bool:
+    """Whether it is a sentence right below the title, in a heading or a paragraph."""
+    element = each.passage.element
+    return (
+        element.tag in RUNNING
+        and element.getprevious() is title.passage.element
+        and each.passage.text.endswith(ENDS)
+        and not each.is_linked(MOSTLY_LINKS)
+    )
 
 
 def _in_box(each: Seen) -> bool:
@@ -247,6 +259,12 @@ def _without_copies(seen: Sequence[Seen], chosen: Sequence[int]) -> list[int]:
             if again[number] and before in copies:
                 copies.add(number)
     return [number for number in chosen if number not in copies]
+
+
+def _without_signature(seen: Sequence[Seen], chosen: Sequence[int], about: Declared) -> list[int]:
+    """Without the site's name alone in the last line."""
+    sites = [words_of(site) for site in about.sites]
+    return list(chosen[:-1] if chosen and seen[chosen[-1]].words in sites else chosen)
 
 
 def _after(numbers: Sequence[int], number: int) -> int:
