@@ -60,6 +60,8 @@ def test_a_press_release_ends_where_it_says_so(end: str) -> None:
     [
         "Media contacts between the two towns went on in secret, the mayor said, long after the bridge had closed.",
         "The working day of the painters ends - if the weather allows it - at four, which some of them think too late.",
+        "The council asked the town to please consider a gift to the harbour fund, and many gave within the week.",
+        "Bu metin yapay zekâ hakkında değil, köprüyü iki yıl boyunca onaran insanlar ve onların geceleri hakkındadır.",
         "Press enquiries about the bridge have tripled since Monday, and nobody in the council wants to answer them.",
     ],
 )
@@ -108,3 +110,42 @@ def test_a_paragraph_of_very_many_words_in_spans_is_read_in_order_with_its_links
     spans = "".join(f"<span class=w>{each}</span> " for each in words)
     linked = spans.replace("<span class=w>word7</span>", "<a href=/x>word7</a>")
     assert " ".join(words) in paragraphs(read(article(text=f"<p>{ONE}</p><p>{linked}</p>")))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<details><summary>Tue 24 Nov 2026 10.15 GMT</summary>Last modified on Tue 24 Nov 2026 12.01 GMT</details>",
+        "<p>Do you have an opinion on the issues raised in this article? Write to us in three hundred words.</p>",
+        "<p>If you value what we do, please consider a monthly gift today.</p>",
+        "<span>3/12</span>",
+        "<p>Download the Example Post app for live updates on your phone.</p>",
+        "<div>Subscriber only</div>",
+        "<p>ÖZEL HABER</p>",
+    ],
+)
+def test_lines_of_newer_templates_are_left_out(line: str) -> None:
+    assert paragraphs(read(article(text=TEXT.replace(f"<p>{FOUR}</p>", f"{line}<p>{FOUR}</p>")))) == ALL
+
+
+@pytest.mark.parametrize("tag", ["h2", "p"])
+def test_a_sentence_right_below_the_headline_is_the_lead(tag: str) -> None:
+    lead = "A long queue, free coffee and a question that nobody wants to answer stand at its beginning."
+    top = f"<header><h1>Bridge opens again</h1><{tag}>{lead}</{tag}></header>"
+    assert paragraphs(
+        read(f"<main>{top}<div class=info><span>Desk</span></div><div class=body>{TEXT}</div></main>")
+    ) == [
+        lead,
+        *ALL,
+    ]
+
+
+def test_a_heading_that_opens_what_is_below_it_is_read() -> None:
+    item = "<h3><button aria-expanded=true>When does the bridge open?</button></h3>"
+    page = read(article(text=TEXT.replace(f"<p>{FOUR}</p>", f"{item}<p>{FOUR}</p>")))
+    assert paragraphs(page) == [ONE, TWO, THREE, "When does the bridge open?", FOUR, FIVE]
+
+
+def test_the_sites_name_alone_ends_no_article() -> None:
+    head = '<meta property="og:site_name" content="The Example Post">'
+    assert paragraphs(read(article("<p><b>The Example Post</b></p>"), head=head)) == ALL
