@@ -28,7 +28,7 @@ LEFT_OUT = ('[data-announcer="skip"]', ".no-audio", "ai-announcer")
 KEPT = ('[data-announcer="read"]',)
 MOST = 0.5
 """Share of a page's text: what holds more is not hidden from its readers, but shown by a script, and no box on it."""
-LONGEST_BOX = 400
+LONGEST_BOX = 250
 """Characters of a box that asks for an address."""
 MOST_IN_BOX = 100
 """Elements of it."""
@@ -145,7 +145,8 @@ def _hidden(tree: html.HtmlElement) -> set[html.HtmlElement]:
 def _sign_ups(tree: html.HtmlElement) -> Iterator[html.HtmlElement]:
     """The boxes that ask for an e-mail address: the form, and around it what is no longer than a box."""
     for form in tree.iter("form"):
-        box, around = None, form
+        box: html.HtmlElement | None = None
+        around: html.HtmlElement | None = form
         if any("email" in (each.get("type"), each.get("name")) for each in form.iter("input")):
             while around is not None and around.tag not in PLACES and _is_short(around):
                 box, around = around, around.getparent()

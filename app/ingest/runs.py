@@ -17,7 +17,8 @@ def merge_runs(tree: Any) -> None:
 
 
 def _merge(parent: Any) -> None:
-    before, pieces = None, [parent.text or ""]
+    before: Any = None
+    pieces: list[str] = [parent.text or ""]
     for child in list(parent):
         tail, child.tail = child.tail or "", None
         if _is_piece(child):

@@ -78,6 +78,11 @@ def test_a_box_that_asks_for_an_address_goes_with_its_words() -> None:
     assert paragraphs(read(f"<form><input name=email>{article()}</form>")) == ALL
 
 
+def test_a_short_article_beside_a_form_for_an_address_is_read() -> None:
+    body = f"<h1>Bridge opens again</h1><div><p>{ONE}</p><p>{TWO}</p><p>{FOUR}</p><form><input type=email></form></div>"
+    assert paragraphs(read(f"<main>{body}</main>")) == [ONE, TWO, FOUR]
+
+
 @pytest.mark.parametrize(
     "line",
     [
