@@ -197,9 +197,10 @@ def _is_block(element: Any) -> bool:
 
 
 def _is_unread(element: Any) -> bool:
-    """Whether it is no text; a button that opens what is below a heading is the heading's."""
+    """Whether it is no text; a button that is all of a heading opens what is below it, and is its text."""
     around = element.getparent() if element.tag == "button" else None
-    return element.tag in UNREAD and (around is None or around.tag not in HEADINGS)
+    is_all = around is not None and around.tag in HEADINGS and len(around) == 1
+    return element.tag in UNREAD and not (is_all and not (around.text or element.tail or "").strip())
 
 
 def _is_beside_text(element: Any) -> bool:
