@@ -198,9 +198,14 @@ def _is_block(element: Any) -> bool:
 
 def _is_unread(element: Any) -> bool:
     """Whether it is no text; a button that is all of a heading opens what is below it, and is its text."""
-    around = element.getparent() if element.tag == "button" else None
-    is_all = around is not None and around.tag in HEADINGS and len(around) == 1
-    return element.tag in UNREAD and not (is_all and not (around.text or element.tail or "").strip())
+    return element.tag in UNREAD and not (element.tag == "button" and _is_all_of_a_heading(element))
+
+
+def _is_all_of_a_heading(element: Any) -> bool:
+    around = element.getparent()
+    if around is None or around.tag not in HEADINGS:
+        return False
+    return len(around) == 1 and not f"{around.text or ''}{element.tail or ''}".strip()
 
 
 def _is_beside_text(element: Any) -> bool:
