@@ -5,7 +5,10 @@ import re
 
 LOOKED_AT = 5_000
 """Bytes; browsers look at 1,024, but some pages begin with longer scripts."""
-WIDER = {"iso8859-1": "windows-1252", "ascii": "windows-1252", "iso8859-9": "windows-1254"}
+WIDER = {
+    **dict.fromkeys(("ascii", "cp1252", "iso8859-1"), "windows-1252"),
+    "iso8859-9": "windows-1254",
+}
 """What pages that name the first are written in: the Encoding standard's labels."""
 MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16le"), (codecs.BOM_UTF16_BE, "utf-16be"))
 _NAMED = re.compile(rb"<meta\b[^>]{0,500}?\bcharset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
@@ -20,9 +23,11 @@ def charset_of(content: bytes, told: str | None) -> str | None:
     if _is_utf8(content) and b"\0" not in content[:LOOKED_AT]:
         return "utf-8"
     head = content[:LOOKED_AT]
-    if named := _NAMED.search(head):
-        return _wider(named[1].decode("ascii"))
-    return "windows-1254" if _TURKISH.search(head) else None
+    named = _NAMED.search(head)
+    known = _wider(named[1].decode("ascii")) if named else "windows-1252"
+    if known == "windows-1252" and _TURKISH.search(head):
+        return "windows-1254"  # its neighbour, but for six letters that Turkish has and Icelandic
+    return known if named else None
 
 
 def _wider(name: str) -> str | None:

@@ -51,6 +51,8 @@ class Declared:
     """The whole text, where JSON-LD has it."""
 
     is_free: bool
+    sites: tuple[str, ...] = ()
+    """What the site calls itself."""
 
 
 def declared(tree: html.HtmlElement) -> Declared:
@@ -75,6 +77,7 @@ def declared(tree: html.HtmlElement) -> Declared:
         description=clean(meta.get("og:description") or meta.get("description") or linked.get("description")) or None,
         body=_body(linked.get("articleBody")),
         is_free=not _is_no(linked.get("isAccessibleForFree")),
+        sites=tuple(filter(None, known)),
     )
 
 

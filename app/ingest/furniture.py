@@ -123,6 +123,11 @@ def is_end(text: str) -> bool:
     return text.count(" ") < SHORT_HEADING and bool(_rules("ends").match(text))
 
 
+def is_closing(text: str) -> bool:
+    """Whether a line says that what follows it is not the text: a press release's contacts, notes to editors."""
+    return text.count(" ") < LONGEST and bool(_rules("closing").match(text))
+
+
 def is_hidden_place(element: Any) -> bool:
     """Whether an element's class hides it; a page for small and large screens hides some things only there."""
     names = element.get("class", "")[:500].split()

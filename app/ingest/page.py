@@ -1,6 +1,7 @@
 """A page -> the article on it: where that is says trafilatura, what of it is read says our own reader."""
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Iterator, Sequence
 from html import escape
 from typing import Any
 
@@ -15,6 +16,7 @@ from app.ingest.found import Page
 from app.ingest.furniture import BOXES, is_hidden, is_hidden_place
 from app.ingest.headline import headline
 from app.ingest.passages import passages
+from app.ingest.runs import merge_runs
 from app.ingest.selection import select
 from app.text.article import BlockKind
 
@@ -26,6 +28,11 @@ LEFT_OUT = ('[data-announcer="skip"]', ".no-audio", "ai-announcer")
 KEPT = ('[data-announcer="read"]',)
 MOST = 0.5
 """Share of a page's text: what holds more is not hidden from its readers, but shown by a script, and no box on it."""
+LONGEST_BOX = 250
+"""Characters of a box that asks for an address."""
+MOST_IN_BOX = 100
+"""Elements of it."""
+PLACES = frozenset(("article", "body", "main"))
 TAGS = {
     BlockKind.HEADING: "h2",
     BlockKind.PARAGRAPH: "p",
@@ -54,11 +61,12 @@ def read_page(
     # What no reader sees goes first: trafilatura takes a comment for the end of a paragraph.
     etree.strip_elements(tree, etree.Comment, etree.ProcessingInstruction, "script", "style", with_tail=False)
     _unscript(tree)
-    left_out = _selected(tree, (*LEFT_OUT, *leave_out), "leave_out") | _hidden(tree)
+    left_out = _selected(tree, (*LEFT_OUT, *leave_out), "leave_out") | _hidden(tree) | set(_sign_ups(tree))
     kept = _selected(tree, (*KEPT, *keep), "keep")
     for each in left_out:
         if each.getparent() is not None:
             each.drop_tree()
+    merge_runs(tree)
     found, body = _found(tree), tree.find("body")
     chosen = select(passages(tree if body is None else body), found, about, kept)
     blocks = [(TAGS[each.kind], each.text) for each in chosen.article]
@@ -132,6 +140,27 @@ def _hidden(tree: html.HtmlElement) -> set[html.HtmlElement]:
     hidden = [each for each in tree.iter(etree.Element) if is_hidden(each) or is_hidden_place(each)]
     most = MOST * len(tree.text_content()) if hidden else 0
     return {each for each in hidden if len(each.text_content()) <= most}
+
+
+def _sign_ups(tree: html.HtmlElement) -> Iterator[html.HtmlElement]:
+    """The boxes that ask for an e-mail address: the form, and around it what is no longer than a box."""
+    for form in tree.iter("form"):
+        box: html.HtmlElement | None = None
+        around: html.HtmlElement | None = form
+        if any("email" in (each.get("type"), each.get("name")) for each in form.iter("input")):
+            while around is not None and around.tag not in PLACES and _is_short(around):
+                box, around = around, around.getparent()
+        if box is not None:
+            yield box
+
+
+def _is_short(element: html.HtmlElement) -> bool:
+    inside = list(itertools.islice(element.iter(), MOST_IN_BOX + 1))
+    return (
+        len(inside) <= MOST_IN_BOX
+        and not any(each.tag == "h1" for each in inside)
+        and len(" ".join(element.text_content().split())) <= LONGEST_BOX
+    )
 
 
 def _parsed(content: bytes, charset: str | None) -> html.HtmlElement:

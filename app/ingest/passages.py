@@ -122,7 +122,7 @@ class _Reader:
         is_block = _is_block(element)
         if is_block:
             self.break_block()
-        if tag in UNREAD or is_left_out(element) or (not is_block and _is_beside_text(element)):
+        if _is_unread(element) or is_left_out(element) or (not is_block and _is_beside_text(element)):
             self._mark(element)
             return False
         if tag == "sup":
@@ -194,6 +194,18 @@ def _is_block(element: Any) -> bool:
     if style and (shown := _SHOWN.search(style[:500])):
         return shown[1].lower() == "block"
     return element.tag in BLOCKS and not is_initial(element)
+
+
+def _is_unread(element: Any) -> bool:
+    """Whether it is no text; a button that is all of a heading opens what is below it, and is its text."""
+    return element.tag in UNREAD and not (element.tag == "button" and _is_all_of_a_heading(element))
+
+
+def _is_all_of_a_heading(element: Any) -> bool:
+    around = element.getparent()
+    if around is None or around.tag not in HEADINGS:
+        return False
+    return len(around) == 1 and not f"{around.text or ''}{element.tail or ''}".strip()
 
 
 def _is_beside_text(element: Any) -> bool:

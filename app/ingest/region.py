@@ -46,13 +46,19 @@ class Region:
             element = element.getparent()
         return element is not None
 
+    def is_post(self, element: Any) -> bool:
+        """Whether an element stands in an `article` that has others beside it, all of them in the region."""
+        post = next(element.iterancestors("article"), None)
+        around = None if post is None else post.getparent()
+        return stands_in(around, self.elements) and self.posts.get(around, 0) > self.words.get(post, 0)
+
     def _among_its_kind(self, element: Any) -> int:
         """The words in an element; of an article among others those of all: they may be the posts of a live blog."""
         return self.posts.get(element.getparent(), 0) if element.tag == "article" else self.words.get(element, 0)
 
 
-def region_of(found: Weighed, prose: Weighed) -> Region:
-    """The region of what was found, on a page that has this prose."""
+def region_of(found: Weighed, prose: Weighed, titles: Collection[Any] = ()) -> Region:
+    """The region of what was found, on a page that has this prose, and its title in those elements."""
     among = _within(found)
     enough = TOGETHER * sum(words for _, words in found)
     holding = [each for each, words in among.items() if words >= enough]
@@ -62,12 +68,23 @@ def region_of(found: Weighed, prose: Weighed) -> Region:
     for each, own in words.items():
         if each.tag == "article":
             posts[each.getparent()] += own
-    return Region(frozenset((innermost, *_more(innermost, words))), words, posts)
+    more = (*_more(innermost, words), *_posts(innermost, words, titles))
+    return Region(frozenset((innermost, *more)), words, posts)
+
+
+def _posts(region: Any, words: dict[Any, int], titles: Collection[Any]) -> list[Any]:
+    """The other posts of a live blog, if the region is in one: articles of a class in a row, below the page's title."""
+    post = region if region.tag == "article" else next(region.iterancestors("article"), None)
+    if post is None or not post.get("class") or not titles or any(stands_in(each, (post,)) for each in titles):
+        return []
+    beside = [each for each in post.getparent() if each.tag == "article" and each.get("class") == post.get("class")]
+    told = [each for each in beside if words.get(each, 0) >= PROSE_WORDS and not is_box(each)]
+    return told if len(told) > 1 else []
 
 
 def stands_in(element: Any, any_of: Collection[Any]) -> bool:
     """Whether an element is one of those, or stands in one."""
-    return bool(any_of) and any(each in any_of for each in (element, *element.iterancestors()))
+    return bool(any_of) and element is not None and any(each in any_of for each in (element, *element.iterancestors()))
 
 
 def article_of(element: Any) -> Any:

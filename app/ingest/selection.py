@@ -14,7 +14,7 @@ from typing import Any
 
 from app.ingest.declared import Declared
 from app.ingest.following import FEWEST, following_article
-from app.ingest.furniture import is_end, is_furniture, is_furniture_place, is_label, is_lead_place
+from app.ingest.furniture import is_closing, is_end, is_furniture, is_furniture_place, is_label, is_lead_place
 from app.ingest.headline import is_h1, is_same
 from app.ingest.passages import Passage
 from app.ingest.region import PROSE_WORDS, Region, article_of, region_of, stands_in
@@ -78,18 +78,19 @@ def select(passages: Sequence[Passage], found: str, about: Declared, kept: Colle
     asked = [number for number, each in enumerate(seen) if stands_in(each.passage.element, kept)]
     if not believed:
         return Selection([seen[number].passage for number in asked], [])
-    region = region_of(believed, prose)
+    titles = [each.passage.element for each in seen if _is_title(each, about)]
+    region = region_of(believed, prose, titles)
     inside = [number for number, each in enumerate(seen) if _is_in(region, each)]
     chosen, first = _chosen(seen, inside, region)
     top = _headline_at(seen, first, about)
     chosen = [number for number in chosen if number > top]
     lead = _lead(seen, range(max(top + 1, first - LEAD_WITHIN), first), chosen, about)
     chosen = _without_copies(seen, _once(seen, sorted({*lead, *chosen})))
-    chosen = _without_loose_headings(seen, chosen)
-    titles = {number for number in chosen if number < first + 3 and _is_title(seen[number], about)}
+    chosen = _without_loose_headings(seen, _without_signature(seen, chosen, about))
+    again = {number for number in chosen if number < first + 3 and _is_title(seen[number], about)}
     return Selection(
-        [seen[number].passage for number in sorted({*chosen, *asked} - titles)],
-        [each.passage for number, each in enumerate(seen) if number < first or number in titles],
+        [seen[number].passage for number in sorted({*chosen, *asked} - again)],
+        [each.passage for number, each in enumerate(seen) if number < first or number in again],
     )
 
 
@@ -126,17 +127,19 @@ def _chosen(seen: Sequence[Seen], inside: Sequence[int], region: Region) -> tupl
             each.is_found
             or (each.is_prose and beside[each.passage.element.getparent()] > 1)
             or (between and _is_text(each))
+            or (_is_heading(each) and region.is_post(each.passage.element))
         )
 
     return [number for number in _unlabelled(seen, inside) if goes_on(number)], sure[0] if sure else 0
 
 
 def _before_its_end(seen: Sequence[Seen], inside: Sequence[int]) -> list[int]:
-    """Those above the heading of the readers' comments, if there is an article above it."""
+    """Those above the heading of the readers' comments, or a release's contacts, if there is an article above it."""
     told = 0
     for count, number in enumerate(inside):
         told += seen[number].is_prose
-        if told >= FEWEST and _is_heading(seen[number]) and is_end(seen[number].passage.text):
+        text = seen[number].passage.text
+        if told >= FEWEST and (is_closing(text) or (_is_heading(seen[number]) and is_end(text))):
             return list(inside[:count])
     return list(inside)
 
@@ -198,8 +201,20 @@ def _lead(seen: Sequence[Seen], above: range, chosen: Sequence[int], about: Decl
         if number in chosen or is_item or not each.is_prose or is_furniture(each.passage.text) or _has(text, each):
             continue
         is_below = above.start > 0
-        if (_has(described, each) or (is_below and is_lead_place(each.passage.element))) and not _in_box(each):
+        is_called_so = is_below and (is_lead_place(each.passage.element) or _is_below(each, seen[above.start - 1]))
+        if (_has(described, each) or is_called_so) and not _in_box(each):
             yield number
+
+
+def _is_below(each: Seen, title: Seen) -> bool:
+    """Whether it is a sentence right below the title, in a heading or a paragraph."""
+    element = each.passage.element
+    return (
+        element.tag in RUNNING
+        and element.getprevious() is title.passage.element
+        and each.passage.text.endswith(ENDS)
+        and not each.is_linked(MOSTLY_LINKS)
+    )
 
 
 def _in_box(each: Seen) -> bool:
@@ -244,6 +259,12 @@ def _without_copies(seen: Sequence[Seen], chosen: Sequence[int]) -> list[int]:
             if again[number] and before in copies:
                 copies.add(number)
     return [number for number in chosen if number not in copies]
+
+
+def _without_signature(seen: Sequence[Seen], chosen: Sequence[int], about: Declared) -> list[int]:
+    """Without the site's name alone in the last line."""
+    sites = [words_of(site) for site in about.sites]
+    return list(chosen[:-1] if chosen and seen[chosen[-1]].words in sites else chosen)
 
 
 def _after(numbers: Sequence[int], number: int) -> int:
