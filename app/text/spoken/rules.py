@@ -328,19 +328,19 @@ class _Reading:
     def _as_written(self, found: re.Match[str]) -> None:
         """What no rule took: a digit, a word as it stands, punctuation, a dash, a footnote mark, or a symbol."""
         kind = found.lastgroup
-        if kind == "word":
-            word, start, end = found[0], found.start(), found.end()
-            if (word[1:2].isupper() or word == "A") and self._tries.left > 0:
+        if kind == "symbol":
+            start = found.start()
+            for word in self._rules.symbol(found[0]):
+                self._tokens.append(_token((word, start, start + 1)))
+        elif kind == "word":
+            word, (start, end) = found[0], found.span()
+            if self._tries.left > 0 and (word[1:2].isupper() or word == "A"):
                 said = self._rules.capitals(word, (found.string, start, end))
                 if said == word.lower():  # a word, and may be a name: "KYIV"
                     said = self._respelled(word, said)
                 self._say(said.split(), start, end)
             else:
                 self._tokens.append(_token((self._respelled(word) if word[0].isupper() else word, start, end)))
-        elif kind == "symbol":
-            start = found.start()
-            for word in self._rules.symbol(found[0]):
-                self._tokens.append(_token((word, start, start + 1)))
         elif kind == "marks":
             self._mark(found[0][:_MARKS_KEPT])
         elif kind == "dashes":
