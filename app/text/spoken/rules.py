@@ -372,7 +372,7 @@ class _Reading:
 
     def _dash(self, dashes: re.Match[str]) -> None:
         """A dash between words is a short pause; a hyphen inside a word is none."""
-        text = dashes.string
-        spaced = text[dashes.start() - 1 : dashes.start()].isspace() and text[dashes.end() : dashes.end() + 1].isspace()
-        if spaced or dashes[0][0] in "—―" or (dashes[0] != "-" and len(dashes[0]) > 1):
+        text, written, (start, end) = dashes.string, dashes[0], dashes.span()
+        is_spaced = text[start - 1 : start].isspace() and text[end : end + 1].isspace()
+        if is_spaced or (written != "-" and (len(written) > 1 or written in "—―")):
             self._mark(",")
