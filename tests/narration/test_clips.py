@@ -341,6 +341,16 @@ async def test_a_sentence_that_comes_twice_is_spoken_once() -> None:
     assert (source.spoken, source.found) == (1, 2)
 
 
+async def test_all_that_was_found_counts_wherever_it_was_found() -> None:
+    store, engine = MemoryStore(), ToneEngine()
+    with SpeechPool(1) as pool:
+        for text in ("The vote was close.", "The vote was close. Nobody left. Nobody left."):
+            source = clips_of(store, pool, engine)
+            clips = source.clips(lines(text), SynthesisSettings(), VOICE, lane=lambda: Lane.BATCH)
+            assert [line async for line, _ in clips]
+    assert (source.spoken, source.found) == (1, 2)
+
+
 async def test_of_sentences_that_wait_the_night_speaks_the_longest_first() -> None:
     gate, engine, settings = Gate(), ToneEngine(), SynthesisSettings()
     text = "Short. A somewhat longer sentence. A sentence that is by far the longest one."

@@ -261,13 +261,14 @@ async def test_what_is_made_elsewhere_takes_nobodys_place_here(site: Site) -> No
     async with site.node("one", hold("June", gate)) as one, site.node("two", busy) as two:
         ours = await made_by(one)
         await until_lines(ours, 3)
-        for number in range(conducting.RENDERS[Lane.LIVE]):
-            await two.narrator.ask(Wish(text=f"Bridge {number} was closed.", language="en"))
+        bridges = (Wish(text=f"Bridge {number}.", language="en") for number in range(conducting.RENDERS[Lane.LIVE]))
+        waiting = [await two.narrator.ask(bridge) for bridge in bridges]
         theirs = await heard_by(two, ours.order.id)
         gate.open()
         await asyncio.gather(ours.wait(PATIENCE_S), theirs.wait(PATIENCE_S))
         assert theirs.narration is not None
         assert theirs.narration == ours.narration
+        assert not any(isinstance(each, Render) and each.finished for each in waiting)
         busy.open()
 
 
