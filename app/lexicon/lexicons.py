@@ -5,7 +5,7 @@ import re
 import threading
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from app.errors import InvalidLexiconError, UnknownLexiconEntryError
@@ -117,6 +117,7 @@ class Lexicons:
         self._shelf.change(path, lambda data: edited(data or b"", changes, path))
 
 
+@lru_cache(maxsize=4096)
 def _english_respelling(word: str) -> str | None:
     """As the rules say; a name in capitals that is said as a word ("KYIV") as the starter list says, whoever edits."""
     return starter("en").get(word.capitalize()) if word.isupper() else english_respelling(word)

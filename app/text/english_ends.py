@@ -12,7 +12,7 @@ _WORDS = re.compile(rf"\.(?:{_BEFORE})(?=[\"”)]?\s+[\"“‘(]?[A-Z][a-z])")
 """In May., He said no., pens etc., in Oct."""
 _DEGREES = re.compile(r"\.(?:(?<=\d [CFK]\.)|(?<=\d[CFK]\.))(?=\s+[A-Z][a-z])")
 """It hit 40 C. Rain is due."""
-_LENGTHS = re.compile(r"(?:(?<=\d[\"”″])|(?<=\d°[NSEW])|(?<=\d° [NSEW]))\.(?=\s+[A-Z][a-z])")
+_LENGTHS = re.compile(r"\.(?:(?<=\d[\"”″]\.)|(?<=\d°[NSEW]\.)|(?<=\d° [NSEW]\.))(?=\s+[A-Z][a-z])")
 """He is 6'2". She is not. It lies at 40° N. Boston is near."""
 _PRONOUN = re.compile(r"\.(?<=\sI\.)(?:(?<=\b(?:or|as) I\.)|(?<=\bthan I\.)|(?<=\band I\.))(?=\s+([A-Z][a-z]{0,15})\b)")
 """It was him or I. He stayed."""

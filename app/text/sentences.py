@@ -40,7 +40,7 @@ _WITHOUT_QUOTES = str.maketrans(dict.fromkeys("\"'“”„‘’‚«»‹›()
 _WITHOUT_BULLETS = str.maketrans(dict.fromkeys("•⁃‣▪◦", "\u02bc"))
 """What begins with one is a single sentence to sentencex, however many follow."""
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
-_GLUED = re.compile(r"(?<=[^\W_A-Z][^\W_A-Z][.!?])(?=[A-ZÇĞİÖŞÜ][a-zçğıöşü]+[ ,.])")
+_GLUED = re.compile(r"[.!?](?<=[^\W_A-Z][^\W_A-Z][.!?])(?=[A-ZÇĞİÖŞÜ][a-zçğıöşü]+[ ,.])")
 _FULL_WIDTH = re.compile("[。！？．]+")
 _ADDRESS = re.compile(r"[/@]|www\.")
 _CLOSING = "\"'”’»)]}"
@@ -58,13 +58,13 @@ _MARKER = re.compile(r"(?<!\S)(\()?(?:(\d{1,3})|([a-z]|[ivx]{2,4}))(\.\)|\)|\.)[
 _SMALL_ROMANS = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv")
 _BULLET = re.compile(r"(?<!\S)[•⁃‣▪◦](?=\s|\d{1,3}[.)])")
 _FOOTNOTE = re.compile(
-    r"(?<=[^\W\d_][^\W\d_][.!?])\d{1,3}(?:[ ,]\d{1,3}){0,4}(?=\s+[A-ZÇĞİÖŞÜ])|(?<=\)[.!?])\d{1,3}(?=\s+[A-Z])"
-    r"|(?<=[^\W\d_][^\W\d_][.!?])(?:[¹²³⁰⁴-⁹]{1,3}|[*†‡])(?=\s+[A-ZÇĞİÖŞÜ])"
+    r"[.!?](?:(?<=[^\W\d_][^\W\d_][.!?])\d{1,3}(?:[ ,]\d{1,3}){0,4}(?=\s+[A-ZÇĞİÖŞÜ])|(?<=\)[.!?])\d{1,3}(?=\s+[A-Z])"
+    r"|(?<=[^\W\d_][^\W\d_][.!?])(?:[¹²³⁰⁴-⁹]{1,3}|[*†‡])(?=\s+[A-ZÇĞİÖŞÜ]))"
 )
 _DOTTED = re.compile(r"(?<![\w.])(?:[^\W\d_]\.){2,5}[\"”]?(?=\s+([A-ZÇĞİÖŞÜ][a-zçğıöşü]{0,15})\b)")
 _LETTERED = re.compile(r"\b([A-Za-z]{4,9}) (?:is |was )?[A-Z]\.[\"”]?(?=\s+[A-Z])")
 _BROKEN_OFF = re.compile(r"(?:--|—)[\"”'’](?=\s+[\"“'‘]?[A-Z])")
-_ENDED_TWICE = re.compile(r"(?<=\w\.)[?!]{1,3}(?=\s+[\"“‘(]?[A-ZÇĞİÖŞÜ])")
+_ENDED_TWICE = re.compile(r"[?!](?<=\w\.[?!])[?!]{0,2}(?=\s+[\"“‘(]?[A-ZÇĞİÖŞÜ])")
 """A stop of an abbreviation and then a mark: "in the U.S.? Yes"."""
 _ASIDE = re.compile(
     r"\((?:(?<=[.!?…]\s\()|(?<!.\())(?=\S{1,40}\s)[^()\n]{3,200}[.!?…]\)(?=\s+[A-ZÇĞİÖŞÜ])"

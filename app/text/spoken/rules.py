@@ -328,19 +328,19 @@ class _Reading:
     def _as_written(self, found: re.Match[str]) -> None:
         """What no rule took: a digit, a word as it stands, punctuation, a dash, a footnote mark, or a symbol."""
         kind = found.lastgroup
-        if kind == "word":
-            word, start, end = found[0], found.start(), found.end()
-            if (word[1:2].isupper() or word == "A") and self._tries.left > 0:
+        if kind == "symbol":
+            start = found.start()
+            for word in self._rules.symbol(found[0]):
+                self._tokens.append(_token((word, start, start + 1)))
+        elif kind == "word":
+            word, (start, end) = found[0], found.span()
+            if self._tries.left > 0 and (word[1:2].isupper() or word == "A"):
                 said = self._rules.capitals(word, (found.string, start, end))
                 if said == word.lower():  # a word, and may be a name: "KYIV"
                     said = self._respelled(word, said)
                 self._say(said.split(), start, end)
             else:
                 self._tokens.append(_token((self._respelled(word) if word[0].isupper() else word, start, end)))
-        elif kind == "symbol":
-            start = found.start()
-            for word in self._rules.symbol(found[0]):
-                self._tokens.append(_token((word, start, start + 1)))
         elif kind == "marks":
             self._mark(found[0][:_MARKS_KEPT])
         elif kind == "dashes":
@@ -372,7 +372,7 @@ class _Reading:
 
     def _dash(self, dashes: re.Match[str]) -> None:
         """A dash between words is a short pause; a hyphen inside a word is none."""
-        text = dashes.string
-        spaced = text[dashes.start() - 1 : dashes.start()].isspace() and text[dashes.end() : dashes.end() + 1].isspace()
-        if spaced or dashes[0][0] in "—―" or (dashes[0] != "-" and len(dashes[0]) > 1):
+        text, written, (start, end) = dashes.string, dashes[0], dashes.span()
+        is_spaced = text[start - 1 : start].isspace() and text[end : end + 1].isspace()
+        if is_spaced or (written != "-" and (len(written) > 1 or written in "—―")):
             self._mark(",")

@@ -125,6 +125,12 @@ def _is_acronym(letters: str, text: str, start: int, end: int) -> bool:
         return _ABOUT_US.search(text, max(0, start - 16), start) is None
     if letters == "IT":
         return _OF_COMPUTERS(text, end) is not None
+    return _is_never_a_word(letters)
+
+
+@lru_cache(maxsize=4096)
+def _is_never_a_word(letters: str) -> bool:
+    """Whether capitals are an acronym wherever they stand, by the lists or because no English word sounds so."""
     if letters.lower() in STRESSED:
         return False
     if letters in SPELLED or letters in SAID or letters.removesuffix("S") in SPELLED:

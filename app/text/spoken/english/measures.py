@@ -45,7 +45,7 @@ def _knots(match: re.Match[str], written: str) -> str:
 
 def _measure(match: re.Match[str]) -> str | None:
     space, written, each = match[2], match[3], match[4]
-    if not _is_unit(match, space, written):
+    if unit(written, one=True) is None or not _is_unit(match, space, written):
         return None
     written = _knots(match, written)
     name, one = unit(written, one=is_single(match, space, written)), per(each) if each else None

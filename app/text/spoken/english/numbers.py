@@ -78,6 +78,7 @@ def whole(written: str, *, joined: bool = True) -> str:
     return cardinal(int(plain), joined=joined)
 
 
+@lru_cache(maxsize=4096)
 def number(written: str, *, joined: bool = True) -> str:
     """A written number: sign, thousands commas, decimals ("-1,234.50"), versions ("1.2.3")."""
     sign = "minus " if written[0] in "-−" else "plus " if written[0] == "+" else ""

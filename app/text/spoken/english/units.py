@@ -1,6 +1,7 @@
 """Units of measure: what each written form is called, one and many."""
 
 import re
+from functools import lru_cache
 
 from app.text.tables import table
 
@@ -29,6 +30,7 @@ _ALL = {written: name for written, (name, _) in _METRIC.items()} | {
 _ALL |= _NAMES
 
 
+@lru_cache(maxsize=1024)
 def unit(written: str, *, one: bool) -> str | None:
     """The name of a written unit ("km²", "sq. ft", "fl oz"), singular or plural; None when it is none."""
     name = _ALL.get(written) or _area(written)
