@@ -3,6 +3,7 @@
 import threading
 from pathlib import Path
 
+from app.store.clips import Clips
 from app.store.files import Files
 from app.store.index.of_folders import FolderIndex
 from app.store.local import LocalStore
@@ -21,6 +22,14 @@ def test_many_small_clips_count_together(tmp_path: Path) -> None:
         store.put_clip(clip_key(number), clip())
         assert store.stats().clip_bytes <= limit
     assert store.stats().clips > 20
+
+
+def test_a_clip_counts_as_what_it_takes_on_the_disk(tmp_path: Path) -> None:
+    files = Files(tmp_path)
+    clips = Clips(files, FolderIndex(files))
+    for _ in range(2):  # the second time it is there
+        took = clips.put(clip_key(1), clip())
+        assert took == sum(path.stat().st_size for path in (tmp_path / "clips").rglob("*.*"))
 
 
 class Busy:
