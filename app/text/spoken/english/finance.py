@@ -1,7 +1,8 @@
-"""Ratings of debt and codes of shares."""
+"""Ratings of debt, codes of shares and pairs of currencies."""
 
 import re
 
+from app.text.spoken.english.currencies import CODES
 from app.text.spoken.english.numbers import DIGITS, pairs
 from app.text.spoken.rules import Rule
 
@@ -32,7 +33,19 @@ def _share(match: re.Match[str]) -> str:
     return f"{match[1] if match[1].isalpha() else pairs(match[1])} dot {match[2]}"
 
 
+def _pair(match: re.Match[str]) -> str | None:
+    """What traders change one for the other: "EUR/USD"."""
+    base, quoted = CODES.get(match[1]), CODES.get(match[2])
+    return f"{base[0]} {quoted[0]}".replace("US dollar", "dollar") if base and quoted else None
+
+
 FINANCE = (
+    Rule(
+        "pair of currencies",
+        re.compile(r"([A-Z]{3})/([A-Z]{3})(?![\w/])"),
+        _pair,
+        frozenset(code.lower() for code in CODES if len(code) == len("EUR")),
+    ),
     Rule(
         "rating",
         re.compile(

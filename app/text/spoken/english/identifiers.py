@@ -163,6 +163,12 @@ IDENTIFIERS = (
         then="FXELBS",
     ),
     Rule("airbus", re.compile(r"A(3\d[01589])(neo|ceo|XLR|LR|F)?(?:-(\d{3,4}))?(?!\w)"), _airbus, starts="a"),
+    Rule(
+        "flight level",
+        re.compile(r"FL(\d{3})(?!\w)"),
+        lambda match: f"flight level {digits(match[1])}",
+        frozenset(("fl",)),
+    ),
     Rule("flaw", re.compile(r"CVE-(\d{4})-(\d{4,7})(?!\w)"), _flaw, frozenset(("cve",))),
     Rule(
         "wireless network",

@@ -222,6 +222,15 @@ MEASURES = (
         lambda match: per(match[0].rstrip(".")),
         frozenset(("km", "kg", "kwh", "mwh", "gb", "tb", "lb", "oz", "sq", "ha", "ml", "mm", "cm", "hr", "yr")),
     ),
+    Rule(
+        "magnitude",
+        re.compile(
+            r"(?<![Aa]n )M[wLbs]?[ -]?(\d(?:\.\d)?)"
+            r"(?=[ -](?:[a-z]{3,12} )?(?:(?:earth)?quakes?|tremors?|temblors?|(?:after|fore)shocks?)\b)"
+        ),
+        lambda match: f"magnitude {number(match[1])}",
+        frozenset(("m", "mw", "ml", "mb", "ms")),
+    ),
     Rule("points", re.compile(r"(?<=\bpercentage )pts?\b\.?"), lambda _: "points", frozenset(("pt", "pts"))),
     Rule("pressure", re.compile(r"(?<=\d )mmHg\b"), lambda _: unit("mmHg", one=False), frozenset(("mmhg",))),
     Rule(

@@ -164,6 +164,11 @@ def _dotted(match: re.Match[str]) -> str:
     return match[0].replace(".", "")
 
 
+def _dose(match: re.Match[str]) -> str:
+    """How often a medicine is taken: "b.i.d.", which is no bid."""
+    return match[0].rstrip(".").upper()
+
+
 def _ampersand(match: re.Match[str]) -> str:
     return f"{match[1]} and {match[2]}"
 
@@ -289,6 +294,7 @@ NAMES = (
     Rule("versus", re.compile(r"v\b\.?(?= [A-Z])"), _versus, frozenset("v")),
     Rule("ampersand", re.compile(r"([A-Z]{1,3})&([A-Z]{1,3}s?)(?!\w)"), _ampersand, starts="a"),
     Rule("doctorate", re.compile(r"Ph\.\s?D\.?s?"), lambda _: "PhD", frozenset(("ph",))),
+    Rule("dose", re.compile(r"[btq]\.i\.d\.?(?!\w)|p\.r\.n\.?(?!\w)"), _dose, frozenset("btqp")),
     Rule("dotted letters", re.compile(r"(?:[A-Za-z]\.){2,8}(?:(?=[^\w.]|\Z)|[A-Za-z]\b)"), _dotted, starts="a"),
     Rule(
         "initials",

@@ -35,6 +35,27 @@ CASES = {
         ("the BBB said", "the B.B.B said"),
         ("an AA meeting", "an A.A meeting"),
     ],
+    "pairs of currencies": [
+        ("EUR/USD fell to 1.08", "euro dollar fell to one point zero eight"),
+        ("a short USD/TRY bet", "a short dollar Turkish lira bet"),
+        ("the NATO/USD line", "the nato U.S.D line"),
+        ("the ABC/USD pair", "the A.B.C U.S.D pair"),
+    ],
+    "magnitudes": [
+        ("the M6.8 quake", "the magnitude six point eight quake"),
+        ("a Mw 7.2 undersea earthquake", "a magnitude seven point two undersea earthquake"),
+        ("an M6.8 quake", "an M six point eight quake"),
+        ("the M6 earthworks", "the M six earthworks"),
+    ],
+    "flight levels": [
+        ("cleared to FL350", "cleared to flight level three five zero"),
+        ("Tampa, FL", "Tampa, Florida"),
+    ],
+    "doses": [
+        ("20 mg b.i.d. with food", "twenty milligrams B.I.D with food"),
+        ("taken t.i.d., p.r.n.", "taken T.I.D, P.R.N."),
+        ("a bid", "a bid"),
+    ],
     "shares": [
         ("Apple (AAPL.O) rose", "Apple, A.A.P.L dot O, rose"),
         ("TSMC (2330.TW) fell", "T.S.M.C, twenty three thirty dot T.W, fell"),
