@@ -319,9 +319,12 @@ class _Reading:
 
     def _closed(self, closed: re.Match[str]) -> int:
         """The suffix that follows a closing quote or bracket, with the last word before it."""
-        last = self._tokens.pop()
-        words = self._rules.suffixed(last.text.rstrip(",;:.!?…"), closed[closed.lastindex or 0])
-        self._say(words, last.start, closed.end())
+        last, suffix = self._tokens.pop(), closed[closed.lastindex or 0]
+        word = last.text.rstrip(",;:.!?…")
+        is_as_written = closed.string[last.start : last.end] == word
+        self._say(
+            (f"{word}'{suffix}",) if is_as_written else self._rules.suffixed(word, suffix), last.start, closed.end()
+        )
         self._in_aside = False
         return closed.end()
 

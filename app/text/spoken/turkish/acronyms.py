@@ -5,7 +5,7 @@ import re
 from app.text.spoken.capitals import is_shouted
 from app.text.spoken.rules import Rule
 from app.text.spoken.turkish.foreign import lower_name
-from app.text.spoken.turkish.suffixes import GLUED, SUFFIX, attached, lower, with_suffixes
+from app.text.spoken.turkish.suffixes import APOSTROPHE, GLUED, SUFFIX, attached, lower, with_suffixes
 from app.text.tables import table
 
 _TABLES = table("turkish_acronyms")
@@ -83,6 +83,12 @@ def _acronym(match: re.Match[str]) -> str:
 
 ACRONYMS = (
     Rule("local time", re.compile(r"TSİ\s[iİ]le\b"), lambda _match: "türkiye saatiyle", starts="a"),
+    Rule(
+        "local time",
+        re.compile(rf"TSİ{APOSTROPHE}n?(de|da|den|dan|e|ye|a)(?![^\W\d_])"),
+        lambda match: attached("türkiye saatin", match[1].removeprefix("y")),
+        starts="a",
+    ),
     Rule("acronym", re.compile(rf"([A-ZÇĞİÖŞÜÂÎÛ]{{2,20}}){GLUED}(?![^\W\d_])"), _acronym, starts="a"),
     Rule(
         "dotted acronym",

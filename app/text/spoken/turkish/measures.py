@@ -235,6 +235,13 @@ MEASURES = (
     ),
     Rule(
         "degrees from one to another",
+        re.compile(r"(\d{1,2})\s?/\s?([-−–])?(\d{1,2})(?=\sderece)"),
+        lambda m: f"{amount(m[1])} ila {_SIGNS.get(m[2], '')}{amount(m[3])}",
+        starts="0",
+        then="/",
+    ),
+    Rule(
+        "degrees from one to another",
         re.compile(rf"(\d{{1,2}})\s?/\s?([-−–])?(\d{{1,2}})\s?°C?(?!\w){SUFFIX}"),
         lambda m: attached(f"{amount(m[1])} ila {_SIGNS.get(m[2], '')}{amount(m[3])} derece", m[4]),
         starts="0",

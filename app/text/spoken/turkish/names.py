@@ -23,8 +23,11 @@ WITH_SIGNS: dict[str, str] = table("turkish_symbols")["names"]
 
 
 def _product(match: re.Match[str]) -> str:
-    version = " nokta ".join(map(cardinal, match[2].split(".")))
-    return attached(f"{_called(match[1])} {version} {spelled(match[3])}".rstrip(), match[4])
+    return attached(f"{_called(match[1])} {_dotted(match[2])} {spelled(match[3])}".rstrip(), match[4])
+
+
+def _dotted(version: str) -> str:
+    return " nokta ".join(map(cardinal, version.split(".")))
 
 
 def _called(name: str) -> str:
@@ -102,7 +105,7 @@ PRODUCTS = (
     Rule(
         "version",
         re.compile(rf"v(\d{{1,4}}(?:\.\d{{1,4}}){{0,3}}){SUFFIX}"),
-        lambda match: attached("sürüm " + " nokta ".join(map(cardinal, match[1].split("."))), match[2]),
+        lambda match: attached(f"sürüm {_dotted(match[1])}", match[2]),
         starts="a",
     ),
     Rule(
@@ -115,6 +118,12 @@ PRODUCTS = (
         "strain of a virus",
         re.compile(rf"H(\d{{1,2}})N(\d{{1,2}}){SUFFIX}(?!\w)"),
         lambda match: attached(f"he {cardinal(match[1])} ne {cardinal(match[2])}", match[3]),
+        starts="a",
+    ),
+    Rule(
+        "lineage of a virus",
+        re.compile(rf"([A-Z]{{1,3}})\.(\d{{1,2}}(?:\.\d{{1,2}}){{0,3}}){SUFFIX}(?!\w|\.\d)"),
+        lambda match: attached(f"{spelled(match[1])} nokta {_dotted(match[2])}", match[3]),
         starts="a",
     ),
     Rule("quarter", re.compile(rf"([1-4])Ç(\d\d)?{SUFFIX}(?!\w)"), _quarter, starts="0", then="a"),

@@ -10,10 +10,17 @@ from app.text.spoken import speak
 from app.text.spoken.turkish.foreign import respelled
 
 CASES = [
-    ("“Kulüp”ün başkanı", "Kulüpün başkanı"),
+    ("“Kulüp”ün başkanı", "Kulüp'ün başkanı"),
+    ("“Dune”u ve (Ankara)da", "Dune'u ve, Ankara'da"),
+    ("hava 12/24 derece", "hava on iki ila yirmi dört derece"),
+    ("3/-2 derece", "üç ila eksi iki derece"),
+    ("TSİ 03.47'de", "türkiye saatiyle üç kırk yedide"),
+    ("22.00 TSİ'den önce, TSİ'ye göre", "yirmi iki türkiye saatinden önce, türkiye saatine göre"),
+    ("JN.1'in yayıldığı", "je ne nokta birin yayıldığı"),
+    ("XBB.1.5 ve BA.5 alt varyantları", "iks be be nokta bir nokta beş ve be a nokta beş alt varyantları"),
     ("(AFAD)'a bildirildi", "afada bildirildi"),
     ("(SGK)'nın kararı", "se ge kanın kararı"),
-    ('"Ayla"yı izledi', "Aylayı izledi"),
+    ('"Ayla"yı izledi', "Ayla'yı izledi"),
     ("€12,5 milyona", "on iki virgül beş milyon avroya"),
     ("$250 bine", "iki yüz elli bin dolara"),
     ("€3 milyarlık", "üç milyar avroluk"),
