@@ -31,6 +31,7 @@ CASES = {
         "Just say no.|It is easy.",
         "He is No. 1.|She is No. 2.",
         "See vol. 3, no. 2, p. 45.|It helps.",
+        "See fn. 3 for more.|It helps.",
         "She has a degree in art.|He has none.",
         "He lives at 12 Main St. Apt. 4.|She lives next door.",
     ],
@@ -79,6 +80,9 @@ CASES = {
         'Did he say "go"?|She went.',
     ],
     "lists in a line": [
+        "Vasari, b. 1511, c. 1550 a painter, d. 1574.|He wrote.",
+        "Jan van Eyck (c. 1390, d. 1441) painted.|He died.",
+        "Born c. 1450, d. 1519.|He wrote.",
         "⁃9. First things|⁃10. Last things",
         "i) one thing|ii) two things|iii) three things",
         "a) one|b) two|c) three",

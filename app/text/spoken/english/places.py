@@ -177,6 +177,12 @@ def _box(match: re.Match[str]) -> str:
     return f"{match[1].replace('.', '')} {'Box' if match[2][0] == 'B' else 'box'} {pairs(match[3])}"
 
 
+def _compass(match: re.Match[str]) -> str:
+    """As in "12 km NNE of Malatya"."""
+    *outer, inner = match[1][:-2], match[1][-2:]
+    return " ".join(_DIRECTIONS[each].lower() for each in (*outer, inner) if each)
+
+
 def _district(match: re.Match[str]) -> str:
     """A federal court: "S.D. Fla."."""
     return f"{_DISTRICTS[match[1]]} District of {_STATES[_SHORT_STATES.get(match[2], 'CA')]}"
@@ -214,6 +220,12 @@ PLACE_NUMBERS = (
 )
 
 PLACES = (
+    Rule(
+        "compass",
+        re.compile(r"([NS][EW]|[NS]{2}[EW]|[EW][NS][EW])(?= of (?:the )?[A-Z])"),
+        _compass,
+        frozenset(("ne", "nw", "se", "sw", "nne", "nnw", "sse", "ssw", "ene", "ese", "wnw", "wsw")),
+    ),
     Rule(
         "district court",
         re.compile(rf"([NSEWMC])\.\s?D\.\s({either(_SHORT_STATES)}|Cal)\.(?!\w)"),

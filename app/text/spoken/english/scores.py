@@ -42,6 +42,7 @@ _SETS_AFTER = re.compile(r"(?: \(\d{1,2}[-–]\d{1,2}\))?[,;]? (?:and )?\d{1,2}[
 _SETS_BEFORE = re.compile(r"\d{1,2}[-–]\d{1,2}(?: \(\d{1,2}[-–]\d{1,2}\))?[,;]? (?:and )?\Z").search
 _STOPPED_BEFORE = re.compile(r"(?i:\b(?:no|res)\. ?)\Z").search
 _NAMED_BEFORE = re.compile(r"[A-Z][\w.'’]{0,16} \(\Z").search
+_NAME_BEFORE = re.compile(r"(?<![\w'’])([A-Z][\w'’]{0,20})[\s\xa0-]{1,3}\Z").search
 _SENTENCE_WORDS = frozenset(("The", "A", "An", "In", "At", "By", "With", "Of", "On", "And", "But", "For", "To", "From"))
 
 
@@ -155,9 +156,16 @@ def _mixed(match: re.Match[str]) -> str | None:
 
 
 def _ratio(match: re.Match[str]) -> str:
-    before = word_before(match)
-    is_verse = before[:1].isupper() and before not in _SENTENCE_WORDS and "," not in match[0]
-    return f"{whole(match[1])} {'' if is_verse else 'to '}{whole(match[2])}"
+    return f"{whole(match[1])} {'' if _is_verse(match) else 'to '}{whole(match[2])}"
+
+
+def _is_verse(match: re.Match[str]) -> bool:
+    before = _NAME_BEFORE(written_before(match, 24))
+    return before is not None and before[1] not in _SENTENCE_WORDS and "," not in match[0]
+
+
+def _verses(match: re.Match[str]) -> str | None:
+    return f"{whole(match[1])} {whole(match[2])} to {whole(match[3])}" if _is_verse(match) else None
 
 
 def _odds(match: re.Match[str]) -> str | None:
@@ -167,6 +175,27 @@ def _odds(match: re.Match[str]) -> str | None:
 
 
 RATIOS = (
+    Rule(
+        "pages",
+        re.compile(r"(?:(?<=\bpp\. )|(?<=\b[Pp]ages ))(\d{1,4})\s?[-–]\s?(\d{1,4})(?![\w-])"),
+        lambda match: f"{whole(match[1])} to {whole(match[2])}",
+        starts="0",
+        then="-–",
+    ),
+    Rule(
+        "from so many times to so many",
+        re.compile(r"(\d{1,2}(?:\.\d)?)[-–](\d{1,3}(?:\.\d)?)[x×](?!\w)"),
+        lambda match: f"{number(match[1])} to {number(match[2])} times",
+        starts="0",
+        then="-–",
+    ),
+    Rule(
+        "verses",
+        re.compile(r"(\d{1,3}):(\d{1,3})[-–](\d{1,3})(?![\d:-])"),
+        _verses,
+        starts="0",
+        then=":",
+    ),
     Rule(
         "ratio of three",
         re.compile(r"(\d{1,2}):(\d):(\d{1,2})(?![\d:])"),

@@ -47,6 +47,19 @@ CASES = {
         ("an M6.8 quake", "an M six point eight quake"),
         ("the M6 earthworks", "the M six earthworks"),
     ],
+    "chapters, verses, pages and notes": [
+        ("Qur’an 2:255 and Genesis 1:1-3", "Qur’an two two hundred and fifty five and Genesis one one to three"),
+        ("a 3:1 ratio", "a three to one ratio"),
+        ("see pp. 112-15 and fn. 3", "see pages one hundred and twelve to fifteen and footnote three"),
+    ],
+    "so many times": [
+        ("grew 3-5x", "grew three to five times"),
+        ("1.5–2× a year", "one point five to two times a year"),
+    ],
+    "the compass": [
+        ("12 km NE of Malatya", "twelve kilometers northeast of Malatya"),
+        ("3 mi SSW of the Bay", "three miles south southwest of the Bay"),
+    ],
     "flight levels": [
         ("cleared to FL350", "cleared to flight level three five zero"),
         ("Tampa, FL", "Tampa, Florida"),
