@@ -17,6 +17,9 @@ BEHIND_A_NOUN: dict[str, str] = _TABLES["behind_a_noun"]
 BEFORE_NUMBER: dict[str, str] = _TABLES["before_number"]
 KITCHEN: dict[str, str] = _TABLES["kitchen"]
 WITHOUT_STOP: dict[str, str] = _TABLES["without_stop"]
+_RANKS = frozenset(
+    each for each, word in TITLES.items() if word.endswith(("general", "amiral", "bay", "başı", "kurmay"))
+)
 BARE_TITLES: dict[str, str] = _TABLES["bare_titles"]
 
 
@@ -149,6 +152,12 @@ ABBREVIATED = (
         re.compile(rf"({either(ABBREVIATIONS)})(?:(?![a-zçğıöşü])|{HAS_GLUED}){GLUED}"),
         _abbreviation,
         words=_first_words(ABBREVIATIONS),
+    ),
+    Rule(
+        "retired",
+        re.compile(rf"E\.(?=\s(?:Büyükelçi|General|Amiral|Albay|{either(_RANKS)}))"),
+        lambda _match: "emekli",
+        starts="a",
     ),
     Rule(
         "era",

@@ -168,6 +168,20 @@ def _slash(match: re.Match[str]) -> str | None:
 
 
 QUANTITIES = (
+    Rule(
+        "scale of a map",
+        re.compile(r"1:(\d{1,3}(?:\.\d{3}){1,2})(?=\sölçe)"),
+        lambda m: f"bire {cardinal(m[1])}",
+        starts="0",
+        then=":",
+    ),
+    Rule(
+        "ordinal that is misspelled",
+        re.compile(r"(\d{1,4})['’]c[ıiuü](?![^\W_])"),
+        lambda m: ordinal(m[1]),
+        starts="0",
+        then="'’",
+    ),
     *MEASURES,
     *DATES,
     Rule(

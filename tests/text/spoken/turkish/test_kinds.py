@@ -12,6 +12,10 @@ from app.text.spoken.turkish.foreign import respelled
 CASES = [
     ("“Kulüp”ün başkanı", "Kulüp'ün başkanı"),
     ("“Dune”u ve (Ankara)da", "Dune'u ve, Ankara'da"),
+    ("1:25.000 ölçekli harita", "bire yirmi beş bin ölçekli harita"),
+    ("tur 1:25.000 sürdü", "tur bir yirmi beş nokta sıfır sıfır sıfır sürdü"),
+    ("3'cü kez, 10'cu gün", "üçüncü kez, onuncu gün"),
+    ("E. Tümg. Can Er ve E. Kaya", "emekli tümgeneral Can Er ve e Kaya"),
     ("hava 12/24 derece", "hava on iki ila yirmi dört derece"),
     ("3/-2 derece", "üç ila eksi iki derece"),
     ("TSİ 03.47'de", "türkiye saatiyle üç kırk yedide"),
