@@ -2,11 +2,14 @@
 
 import asyncio
 import contextlib
+import io
 from pathlib import Path
 
 import pytest
 
+from app.errors import StoreError
 from app.narration.render import Render, Status
+from app.speech.pool import Lane
 from tests.narration.inside import Inside, first_sound, hold
 from tests.serving import PATIENCE_S, Gate
 
@@ -119,3 +122,22 @@ async def test_who_asks_while_a_render_stops_gets_a_new_one(tmp_path: Path) -> N
         gate.open()
         await again.wait(PATIENCE_S)
         assert (stopping.status, again.status) == (Status.FAILED, Status.READY)
+
+
+async def test_a_listener_is_not_told_another_writers_bytes_as_if_they_were_the_firsts(tmp_path: Path) -> None:
+    async with Inside(tmp_path) as here:
+        render = Render(here.order(), Lane.LIVE)
+    assert (render.lines_done, render.estimated_duration_s) == (0, render.order.estimated_duration_s)
+    render.begin(lambda: io.BytesIO(b"first"))
+    async with contextlib.aclosing(render.follow()) as sound:
+        assert await anext(sound) == b"first"
+        render.begin(lambda: io.BytesIO(b"second"))
+        with pytest.raises(StoreError):
+            await anext(sound)
+
+
+async def test_who_waits_for_a_render_waits_no_longer_than_was_said(tmp_path: Path) -> None:
+    async with Inside(tmp_path) as here:
+        render = Render(here.order(), Lane.LIVE)
+    await asyncio.wait_for(render.wait(0.01), PATIENCE_S)
+    assert not render.finished
