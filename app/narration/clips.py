@@ -28,7 +28,9 @@ class ClipSource:
         self._kept = KeptClips(store, pool.workers)
         self._pool = pool
         self._workers = workers
-        self._under_way: Counter[str] = Counter()
+        self._wanted: Counter[str] = Counter()
+        self._said: set[str] = set()
+        """Of those that somebody wants: what was spoken since the first of them looked for it."""
         self.spoken = 0
         self.found = 0
 
@@ -98,25 +100,40 @@ class ClipSource:
         queued: asyncio.Event,
     ) -> Clip:
         """Sets `queued` when it is in the pool's queue, or need not be; waits for the one `before` it."""
+        self._wanted[key] += 1
         try:
-            clip = await self._kept.look(key)
-            await before.wait()  # whichever is looked for faster, the first is spoken first: somebody listens
-            if clip is not None:
-                self.found += 1
-                return clip
-            now = lane()
-            is_repeated = self._under_way[key] > 0
-            work = functools.partial(self._speak, key, replace(spoken, lane=now), hear, is_repeated=is_repeated)
-            speaking = self._pool.submit(now, work, size=size)
+            return await self._found_or_spoken(key, spoken, size, lane=lane, hear=hear, before=before, queued=queued)
         finally:
             queued.set()
-        self._under_way[key] += 1
-        try:
-            return await asyncio.wrap_future(speaking)
-        finally:
-            self._under_way[key] -= 1
-            if not self._under_way[key]:
-                del self._under_way[key]
+            self._wanted[key] -= 1
+            if not self._wanted[key]:
+                del self._wanted[key]
+                self._said.discard(key)
+
+    async def _found_or_spoken(
+        self,
+        key: str,
+        spoken: Spoken,
+        size: int,
+        *,
+        lane: Callable[[], Lane],
+        hear: Callable[[Pcm], None] | None,
+        before: asyncio.Event,
+        queued: asyncio.Event,
+    ) -> Clip:
+        clip = await self._kept.look(key)
+        await before.wait()  # whichever is looked for faster, the first is spoken first: somebody listens
+        if clip is not None:
+            self.found += 1
+            return clip
+        now = lane()
+        is_repeated = self._wanted[key] > 1 or key in self._said
+        work = functools.partial(self._speak, key, replace(spoken, lane=now), hear, is_repeated=is_repeated)
+        speaking = self._pool.submit(now, work, size=size)
+        queued.set()
+        clip = await asyncio.wrap_future(speaking)
+        self._said.add(key)
+        return clip
 
     def _speak(self, key: str, spoken: Spoken, hear: Callable[[Pcm], None] | None, *, is_repeated: bool) -> Clip:
         """In a thread of the pool. A sentence that comes twice is spoken once: the first may be done meanwhile."""

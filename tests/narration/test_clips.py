@@ -341,6 +341,32 @@ async def test_a_sentence_that_comes_twice_is_spoken_once() -> None:
     assert (source.spoken, source.found) == (1, 2)
 
 
+class Stale(MemoryStore):
+    """Whoever looks first is told late what was not there."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.gate = Gate()
+
+    def get_clip(self, key: str) -> Clip | None:
+        found = super().get_clip(key)
+        if not self.gate.reached.is_set():
+            self.gate(())
+        return found
+
+
+async def test_a_sentence_is_spoken_once_though_somebody_had_looked_before_it_was() -> None:
+    store, engine = Stale(), ToneEngine()
+    with SpeechPool(1) as pool:
+        source = clips_of(store, pool, engine)
+        slow = asyncio.create_task(heard(source, engine, Lane.BATCH, SynthesisSettings()))
+        assert await asyncio.to_thread(store.gate.reached.wait, PATIENCE_S)
+        await heard(source, engine, Lane.BATCH, SynthesisSettings())
+        store.gate.open()
+        assert len(await asyncio.wait_for(slow, PATIENCE_S)) == 2
+    assert len(engine.calls) == 2
+
+
 async def test_all_that_was_found_counts_wherever_it_was_found() -> None:
     store, engine = MemoryStore(), ToneEngine()
     with SpeechPool(1) as pool:
