@@ -37,11 +37,11 @@ def published_audio(request: Request, narration: Narration, file: BinaryIO, *, d
     if download:
         name = quote(f"{narration.title or narration.id}.mp3", safe="")
         headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
-    if request.method == "GET" and is_known(request.headers.get("if-none-match", ""), etag):
-        file.close()
-        return Response(status_code=304, headers=headers)
     first, end, partial = 0, narration.size_bytes, False
     if request.method == "GET":
+        if is_known(request.headers.get("if-none-match", ""), etag):
+            file.close()
+            return Response(status_code=304, headers=headers)
         try:
             first, end, partial = _asked(request, etag, narration.size_bytes)
         except BaseException:

@@ -5,7 +5,7 @@ import contextlib
 import functools
 import time
 from collections import Counter, deque
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import replace
 
 from app.narration.identity import clip_key
@@ -100,40 +100,34 @@ class ClipSource:
         queued: asyncio.Event,
     ) -> Clip:
         """Sets `queued` when it is in the pool's queue, or need not be; waits for the one `before` it."""
+        with self._wanting(key):
+            try:
+                clip = await self._kept.look(key)
+                await before.wait()  # whichever is looked for faster, the first is spoken first: somebody listens
+                if clip is not None:
+                    self.found += 1
+                    return clip
+                now = lane()
+                is_repeated = self._wanted[key] > 1 or key in self._said
+                work = functools.partial(self._speak, key, replace(spoken, lane=now), hear, is_repeated=is_repeated)
+                speaking = self._pool.submit(now, work, size=size)
+            finally:
+                queued.set()
+            clip = await asyncio.wrap_future(speaking)
+            self._said.add(key)
+            return clip
+
+    @contextlib.contextmanager
+    def _wanting(self, key: str) -> Iterator[None]:
+        """Count those who want it: what was said is remembered until the last of them has it."""
         self._wanted[key] += 1
         try:
-            return await self._found_or_spoken(key, spoken, size, lane=lane, hear=hear, before=before, queued=queued)
+            yield
         finally:
-            queued.set()
             self._wanted[key] -= 1
             if not self._wanted[key]:
                 del self._wanted[key]
                 self._said.discard(key)
-
-    async def _found_or_spoken(
-        self,
-        key: str,
-        spoken: Spoken,
-        size: int,
-        *,
-        lane: Callable[[], Lane],
-        hear: Callable[[Pcm], None] | None,
-        before: asyncio.Event,
-        queued: asyncio.Event,
-    ) -> Clip:
-        clip = await self._kept.look(key)
-        await before.wait()  # whichever is looked for faster, the first is spoken first: somebody listens
-        if clip is not None:
-            self.found += 1
-            return clip
-        now = lane()
-        is_repeated = self._wanted[key] > 1 or key in self._said
-        work = functools.partial(self._speak, key, replace(spoken, lane=now), hear, is_repeated=is_repeated)
-        speaking = self._pool.submit(now, work, size=size)
-        queued.set()
-        clip = await asyncio.wrap_future(speaking)
-        self._said.add(key)
-        return clip
 
     def _speak(self, key: str, spoken: Spoken, hear: Callable[[Pcm], None] | None, *, is_repeated: bool) -> Clip:
         """In a thread of the pool. A sentence that comes twice is spoken once: the first may be done meanwhile."""

@@ -56,7 +56,6 @@ _AFTER_COLON = re.compile(r":[ \t]{1,3}\Z").search
 _ENDED = re.compile(r"(?:\A|[.!?…;:\n][\"”’»)]?)\s{0,4}\Z").search
 _MARKER = re.compile(r"(?<!\S)(\()?(?:(\d{1,3})|([a-z]|[ivx]{2,4}))(\.\)|\)|\.)[ \t]{1,3}(?=(\S))")
 _SMALL_ROMANS = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv")
-_LETTER_AND_STOP = "a."
 _BULLET = re.compile(r"(?<!\S)[•⁃‣▪◦](?=\s|\d{1,3}[.)])")
 _FOOTNOTE = re.compile(
     r"[.!?](?:(?<=[^\W\d_][^\W\d_][.!?])\d{1,3}(?:[ ,]\d{1,3}){0,4}(?=\s+[A-ZÇĞİÖŞÜ])|(?<=\)[.!?])\d{1,3}(?=\s+[A-Z])"
@@ -267,14 +266,17 @@ def _list_items(text: str) -> Iterator[tuple[int, int]]:
         for kind, value in _values(number, letters):
             make = f"{kind}{bracket or ''}{stop}"
             last = previous.get(make)
-            is_next = last is not None and last[0] == value - 1
-            if make == _LETTER_AND_STOP and last is not None and not last[2] and last[0] != ord("a"):
-                is_next = False  # "c. 1450, d. 1519"
+            is_next = last is not None and last[0] == value - 1 and (last[2] or _may_be_first(make, last[0]))
             if is_next and last is not None:
                 if not last[2]:
                     yield last[1]
                 yield found.span()
             previous[make] = (value, found.span(), is_next)
+
+
+def _may_be_first(make: str, value: int) -> bool:
+    """Letters with a stop are abbreviations as well: "c. 1450, d. 1519"."""
+    return make != "a." or value == ord("a")
 
 
 def _values(number: str | None, letters: str) -> Iterator[tuple[str, int]]:

@@ -322,9 +322,8 @@ class _Reading:
         last, suffix = self._tokens.pop(), closed[closed.lastindex or 0]
         word = last.text.rstrip(",;:.!?…")
         is_as_written = closed.string[last.start : last.end] == word
-        self._say(
-            (f"{word}'{suffix}",) if is_as_written else self._rules.suffixed(word, suffix), last.start, closed.end()
-        )
+        words = (f"{word}'{suffix}",) if is_as_written else self._rules.suffixed(word, suffix)
+        self._say(words, last.start, closed.end())
         self._in_aside = False
         return closed.end()
 

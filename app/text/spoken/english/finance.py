@@ -44,7 +44,7 @@ FINANCE = (
         "pair of currencies",
         re.compile(r"([A-Z]{3})/([A-Z]{3})(?![\w/])"),
         _pair,
-        frozenset(code.lower() for code in CODES if len(code) == len("EUR")),
+        frozenset(map(str.lower, CODES)),
     ),
     Rule(
         "rating",

@@ -179,8 +179,7 @@ def _box(match: re.Match[str]) -> str:
 
 def _compass(match: re.Match[str]) -> str:
     """As in "12 km NNE of Malatya"."""
-    *outer, inner = match[1][:-2], match[1][-2:]
-    return " ".join(_DIRECTIONS[each].lower() for each in (*outer, inner) if each)
+    return " ".join(_DIRECTIONS[each].lower() for each in (match[1][:-2], match[1][-2:]) if each)
 
 
 def _district(match: re.Match[str]) -> str:

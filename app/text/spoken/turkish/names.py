@@ -7,7 +7,7 @@ from app.text.spoken.turkish.abbreviations import ABBREVIATED
 from app.text.spoken.turkish.acronyms import ACRONYMS, acronym, spelled
 from app.text.spoken.turkish.addresses import ADDRESSES
 from app.text.spoken.turkish.measures import CURRENCIES, UNITS
-from app.text.spoken.turkish.numbers import cardinal, decimal, ordinal, roman
+from app.text.spoken.turkish.numbers import cardinal, decimal, dotted, ordinal, roman
 from app.text.spoken.turkish.suffixes import SUFFIX, attached
 from app.text.tables import either, table
 
@@ -23,11 +23,7 @@ WITH_SIGNS: dict[str, str] = table("turkish_symbols")["names"]
 
 
 def _product(match: re.Match[str]) -> str:
-    return attached(f"{_called(match[1])} {_dotted(match[2])} {spelled(match[3])}".rstrip(), match[4])
-
-
-def _dotted(version: str) -> str:
-    return " nokta ".join(map(cardinal, version.split(".")))
+    return attached(f"{_called(match[1])} {dotted(match[2])} {spelled(match[3])}".rstrip(), match[4])
 
 
 def _called(name: str) -> str:
@@ -105,7 +101,7 @@ PRODUCTS = (
     Rule(
         "version",
         re.compile(rf"v(\d{{1,4}}(?:\.\d{{1,4}}){{0,3}}){SUFFIX}"),
-        lambda match: attached(f"sürüm {_dotted(match[1])}", match[2]),
+        lambda match: attached(f"sürüm {dotted(match[1])}", match[2]),
         starts="a",
     ),
     Rule(
@@ -123,7 +119,7 @@ PRODUCTS = (
     Rule(
         "lineage of a virus",
         re.compile(rf"([A-Z]{{1,3}})\.(\d{{1,2}}(?:\.\d{{1,2}}){{0,3}}){SUFFIX}(?!\w|\.\d)"),
-        lambda match: attached(f"{spelled(match[1])} nokta {_dotted(match[2])}", match[3]),
+        lambda match: attached(f"{spelled(match[1])} nokta {dotted(match[2])}", match[3]),
         starts="a",
     ),
     Rule("quarter", re.compile(rf"([1-4])Ç(\d\d)?{SUFFIX}(?!\w)"), _quarter, starts="0", then="a"),

@@ -51,6 +51,11 @@ def cardinal(text: str) -> str:
     return _words(int(plain))
 
 
+def dotted(version: str) -> str:
+    """Numbers between dots: "2.1", "1.1.7"."""
+    return " nokta ".join(map(cardinal, version.split(".")))
+
+
 def decimal(text: str) -> str:
     """A number with a decimal comma or none: "2,5", "1.250,05"."""
     whole, comma, fraction = text.partition(",")

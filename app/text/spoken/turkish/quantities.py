@@ -7,7 +7,7 @@ from app.text.spoken.rules import Rule
 from app.text.spoken.turkish.acronyms import spelled
 from app.text.spoken.turkish.dates import DATES, MONTHS, WEEKDAYS
 from app.text.spoken.turkish.measures import FRACTIONS, MEASURES, NUMBER, SCALE_NAMES, TO, UNITS, amount
-from app.text.spoken.turkish.numbers import cardinal, decimal, digits, ordinal
+from app.text.spoken.turkish.numbers import cardinal, decimal, digits, dotted, ordinal
 from app.text.spoken.turkish.suffixes import APOSTROPHE, SUFFIX, attached, locative, lower, parted
 from app.text.tables import table
 
@@ -146,7 +146,7 @@ def _long(match: re.Match[str]) -> str | None:
 
 
 def _version(match: re.Match[str]) -> str:
-    return attached(" nokta ".join(cardinal(part) for part in match[1].split(".")), match[2])
+    return attached(dotted(match[1]), match[2])
 
 
 def _ordinal(match: re.Match[str]) -> str:
