@@ -25,7 +25,8 @@ LINES_A_FRAME = 100
 LOG = logging.getLogger(__name__)
 
 
-def _serve(wire: Wire) -> None:
+def serve(wire: Wire) -> None:
+    """Answer one question after the other. Raises LostError when the parent is gone, or has asked nothing for long."""
     while True:
         header, body = wire.receive(time.monotonic() + IDLE_S)
         wish, *more = pickle.loads(body)  # noqa: S301 - the parent's own words
@@ -63,7 +64,7 @@ def main(end: str, memory_bytes: str) -> None:
     os.nice(5)
     collect_seldom()
     try:
-        _serve(wire)
+        serve(wire)
     except LostError:
         return
 

@@ -1,9 +1,15 @@
 """Long texts are read by a child process: the same words come of it, and what it suffers nobody else does."""
 
+import json
 import os
+import pickle
 import signal
+import socket
+import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any, Self
 
 import pytest
 
@@ -11,14 +17,16 @@ from app.errors import AnnouncerError, EmptyArticleError, InvalidRequestError, S
 from app.ingest.recognise import Markup
 from app.narration.bulkheads import LONG_TEXT
 from app.narration.reading import language_of, script_of, written
-from app.narration.texts import Texts
+from app.narration.text_reader import LINES_A_FRAME, serve
+from app.narration.texts import Texts, lines_frame
 from app.narration.wish import Wish
 from app.text.article import Part
 from app.text.script import MOST_LINES
 from app.text.spoken import Pronunciations
 from app.text.spoken.turkish.foreign import respelled
+from app.workers.wire import LostError, Wire
 
-pytestmark = [pytest.mark.slow, pytest.mark.faults]
+pytestmark = pytest.mark.faults
 PATIENCE_S = 60
 ENGLISH = "Dr. Quinn paid $3.5m on 5 May 2026 for 12 km of rail. \N{SLIGHTLY SMILING FACE} Half: \ud800 a character."
 TURKISH = "Bakan 3,5 milyon TL'lik yatırımı 5 Mayıs 2026'da Manchester'da duyurdu. İstanbul'da hava 20°C."
@@ -120,6 +128,7 @@ def test_a_child_that_hangs_is_ended_and_the_next_text_is_read(texts: Texts, mon
     assert child_of(texts) != frozen
 
 
+@pytest.mark.slow
 def test_a_text_that_takes_too_much_memory_is_refused() -> None:
     texts = Texts()
     texts._memory_bytes = 450_000_000  # enough for the interpreter and an article
@@ -143,3 +152,91 @@ def test_a_stop_waits_for_no_text(texts: Texts) -> None:
             reads.result(PATIENCE_S)
     with pytest.raises(ShuttingDownError):
         read(texts)
+
+
+class Parent:
+    """The child's own words, without its process: it serves in a thread until the parent goes."""
+
+    def __init__(self) -> None:
+        ours, theirs = socket.socketpair()
+        self._wire, self._child = Wire(ours), Wire(theirs)
+        self._thread = threading.Thread(target=self._serve)
+        self.lost: LostError | None = None
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._wire.close()
+        self._thread.join(PATIENCE_S)
+        self._child.close()
+
+    def ended(self) -> LostError | None:
+        self._thread.join(PATIENCE_S)
+        return self.lost
+
+    def asked(self, what: str, wish: Wish, *more: Any) -> list[tuple[dict[str, Any], bytes]]:
+        self._wire.send({"what": what}, pickle.dumps((wish, *more)))
+        frames = [self._wire.receive()]
+        while not {"fault", "last"} & frames[-1][0].keys():
+            frames.append(self._wire.receive())
+        return frames
+
+    def fault(self, *question: Any) -> dict[str, Any]:
+        ((header, _),) = self.asked(*question)
+        return header
+
+    def _serve(self) -> None:
+        try:
+            serve(self._child)
+        except LostError as lost:
+            self.lost = lost
+
+
+@dataclass(frozen=True)
+class Failing:
+    """Pronunciations that cannot be had."""
+
+    error: Exception
+
+    def with_entries(self, entries: dict[str, str]) -> Pronunciations:
+        raise self.error
+
+
+def test_a_child_answers_one_question_after_the_other() -> None:
+    wish = Wish(text="The vote was close. " * (2 * LINES_A_FRAME + 1), title="A vote")
+    script = script_of(wish, "en", Pronunciations({}))
+    with Parent() as parent:
+        assert parent.asked("language", wish, ("de",)) == [({"language": "en", "last": True, "bytes": 0}, b"")]
+        (header, view) = parent.asked("view", wish, "en", Pronunciations({}))[0]
+        assert (header["last"], view) == (True, written(script))
+        *frames, (end, _) = parent.asked("script", wish, "en", Pronunciations({}))
+        assert (end["language"], end["title"], end["last"]) == ("en", "A vote", True)
+        assert [len(json.loads(body)) for _, body in frames] == [LINES_A_FRAME, LINES_A_FRAME, 2]
+        assert json.loads(lines_frame(script.lines)) == [line for _, body in frames for line in json.loads(body)]
+    assert parent.lost is not None
+    assert not parent.lost.late
+
+
+def test_a_child_says_what_is_wrong_with_a_text_and_reads_the_next() -> None:
+    wish = Wish(text="The vote was close.", lexicon=(("vote", "voat"),))
+    with Parent() as parent:
+        refused = parent.fault("script", Wish(text=" "), "en", Pronunciations({}))
+        assert refused["fault"] == EmptyArticleError.code
+        assert refused["detail"]
+        for error in (MemoryError(), RecursionError()):
+            assert parent.fault("script", wish, "en", Failing(error))["fault"] == "MemoryError"
+        unheard = parent.fault("view", wish, "en", Failing(ValueError("a secret of ours")))
+        assert unheard["fault"] == AnnouncerError.code
+        assert "log" in unheard["detail"]
+        assert "secret" not in unheard["detail"]
+        assert parent.asked("language", wish, ())[-1][0]["language"] == "en"
+
+
+def test_a_child_that_has_nothing_to_read_for_long_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.narration.text_reader.IDLE_S", 0.01)
+    with Parent() as parent:
+        lost = parent.ended()
+    assert lost is not None
+    assert lost.late
