@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -106,6 +107,33 @@ def test_a_wrong_setting_is_named_and_gives_exit_code_2(tmp_path: Path) -> None:
     done = announcer(tmp_path, "serve", ANNOUNCER_WORKERS="many")
     assert done.returncode == 2
     assert "ANNOUNCER_WORKERS" in done.stderr
+
+
+@pytest.mark.parametrize("name", ["COVER", "INTRO", "CACHE_DIR", "KEYS_FILE"])
+def test_a_start_that_is_refused_is_one_sentence_and_exit_code_2(tmp_path: Path, article: Path, name: str) -> None:
+    """Also where it is refused by what is loaded last: a service manager starts anew what ends with another code."""
+    done = announcer(tmp_path, "serve", "--port", "0", stdin=b"", **{f"ANNOUNCER_{name}": str(article / "nothing")})
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[-1].startswith(f"announcer: ANNOUNCER_{name}: ")
+    assert "Traceback" not in done.stderr
+
+
+def test_an_address_that_is_not_ours_is_told_from_a_port_that_is_taken(tmp_path: Path) -> None:
+    nobodys = ("--host", "192.0.2.1")  # RFC 5737
+    elsewhere = announcer(tmp_path, "serve", *nobodys, "--port", "0", ANNOUNCER_API_KEYS="k" * 20)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        there = announcer(tmp_path, "serve", "--port", str(taken.getsockname()[1]))
+    assert (elsewhere.returncode, there.returncode) == (2, 2)
+    assert "ANNOUNCER_HOST" in elsewhere.stderr
+    assert "ANNOUNCER_PORT" in there.stderr
+
+
+def test_what_is_no_setting_is_told_at_the_start(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:  # so that it ends by itself
+        port = str(taken.getsockname()[1])
+        done = announcer(tmp_path, "serve", "--port", port, ANNOUNCER_API_KEY="k", ANNOUNCER_CONFIG="gone.toml")
+    assert "announcer: ANNOUNCER_API_KEY is no setting; ANNOUNCER_API_KEYS is." in done.stderr
+    assert "there is no gone.toml" in done.stderr
 
 
 def test_serving_beyond_this_machine_without_keys_is_refused(tmp_path: Path) -> None:
