@@ -92,6 +92,9 @@ def test_narrate_of_a_language_without_a_voice_names_the_command(tmp_path: Path)
         (("narrate", "-", "--speed", "9"), b"Hello there.", 2, "speed"),
         (("narrate",), b"", 2, "FILE"),
         (("prerender", "missing.jsonl"), b"", 1, "cannot be read"),
+        (("prerender", "-", "--report", "no/night.json"), b"", 2, "no/night.json cannot be written"),
+        (("export", "--to", "out", "--base-url", "cdn"), b"", 2, "http://"),
+        (("export", "--to", "/dev/null/out", "--base-url", "https://cdn.example"), b"", 2, "/dev/null/out cannot be"),
     ],
 )
 def test_what_goes_wrong_is_one_sentence_and_an_exit_code(
@@ -101,6 +104,14 @@ def test_what_goes_wrong_is_one_sentence_and_an_exit_code(
     assert done.returncode == code, done.stderr
     assert said in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("target", ["no/out.mp3", "."])
+def test_where_nothing_can_be_written_nothing_is_spoken(tmp_path: Path, article: Path, target: str) -> None:
+    done = announcer(tmp_path, "narrate", str(article), "-o", target)
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert f"{target} cannot be written" in done.stderr
+    assert events(announcer(tmp_path, "cache", "stats", "--json").stdout)[0]["clips"] == 0
 
 
 def test_a_wrong_setting_is_named_and_gives_exit_code_2(tmp_path: Path) -> None:
