@@ -172,6 +172,12 @@ def test_a_refusal_is_said_in_words(page: Page, here: Service) -> None:
     page.locator("#listen").click()
     expect(page.locator("#said")).not_to_be_empty()
     expect(page.locator("#listen")).not_to_have_attribute("aria-busy", "true")
+    show(page, here, "tr")
+    page.get_by_text("Adres", exact=True).click()
+    page.locator("#url").fill("http://127.0.0.1:1/late-vote")
+    page.locator("#listen").click()
+    expect(page.locator("#said")).to_contain_text("Bu adresten sayfa alınmıyor.")
+    expect(page.locator("#said small[lang=en]")).to_contain_text("Port 1")
 
 
 def test_a_recent_narration_is_opened_again(page: Page, here: Service) -> None:

@@ -1,7 +1,7 @@
 // @ts-check
 /** The Script side by side, and the form that fixes a pronunciation. */
 
-import { ask, byId, clock, make, say, words } from "./studio-api.js";
+import { ask, byId, clock, explained, make, say, words } from "./studio-api.js";
 import { hear, silence } from "./studio-sound.js";
 
 const WORD = /[\p{L}\p{N}]+(?:[-.&][\p{L}\p{N}]+)*/gu;
@@ -130,7 +130,7 @@ export class ScriptTable {
   /** @param {() => Promise<string>} act */
   async tell(act) {
     byId("fix-said").textContent = "";
-    byId("fix-said").textContent = await act().catch((error) => error.message);
+    byId("fix-said").replaceChildren(...await act().then((text) => [text], explained));
   }
 
   /** @param {string} word */
