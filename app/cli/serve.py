@@ -2,6 +2,7 @@
 
 import errno
 import gc
+import logging
 import signal
 import socket
 from collections.abc import Iterator
@@ -40,12 +41,21 @@ def serve(host: Host = None, port: Port = None) -> None:
     signal.signal(signal.SIGTERM, _leave)
     gc.collect()
     gc.freeze()  # what is loaded by now lasts: to look through it for cycles would keep every listener waiting 0.1 s
+    config = configured(app, settings)
+    _log(settings.log_level)
     try:
-        Server(configured(app, settings), settings.grace_s).run(sockets=[listener])
+        Server(config, settings.grace_s).run(sockets=[listener])
     except SystemExit:
         if app.refused is not None:
             raise app.refused from None
         raise
+
+
+def _log(level: str) -> None:
+    """What we have to tell stands among uvicorn's own lines, which its configuration sets up."""
+    ours = logging.getLogger("app")
+    ours.setLevel(level.upper())
+    ours.handlers = logging.getLogger("uvicorn").handlers
 
 
 def _mistyped(settings: Settings) -> Iterator[str]:
