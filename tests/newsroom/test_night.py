@@ -10,7 +10,6 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -18,13 +17,12 @@ from app.errors import RetractedError
 from app.narration.articles import summary_key
 from app.narration.identity import url_id
 from app.narration.wish import Wish
-from app.newsroom.pages import Pages
 from app.newsroom.report import KEPT, MOST_NAMED, ExitCode, Outcome, Report, Reports, Told
 from app.newsroom.sources import Source
 from app.store.local import LocalStore
 from app.store.shelf import FileShelf
 from tests.newspaper import Newspaper, page
-from tests.newsroom.conftest import Desk
+from tests.newsroom.conftest import Desk, OddPages
 from tests.serving import ENGLISH
 
 pytestmark = pytest.mark.slow
@@ -208,20 +206,11 @@ async def test_what_fails_is_listed_with_its_reason_and_keeps_nothing_else_from_
     assert counts(report)["rendered"] == 3
 
 
-class Odd(Pages):
-    """Pages of which one has something that nobody thought of."""
-
-    async def fetched(self, wish: Wish, *known: Any, **more: Any) -> Wish | None:
-        if str(wish.url).endswith("/1"):
-            raise ZeroDivisionError
-        return await super().fetched(wish, *known, **more)
-
-
 async def test_a_fault_of_ours_costs_one_article_and_not_the_night(
     desk: Desk, paper: Newspaper, caplog: pytest.LogCaptureFixture
 ) -> None:
     feed = paper.feed(*put_articles(paper))
-    desk.announcer.pages = Odd(desk.announcer.pages.fetcher, desk.announcer.pages.documents)
+    desk.announcer.pages = OddPages(desk.announcer.pages, "/1")
     report = await desk.night("x" * 5_000, feed)  # longer than a system lets a file's name be
     assert counts(report) == {"rendered": 2, "failed": 2}
     failed = {told.name: told.code for told in report.articles if told.code}
