@@ -85,7 +85,11 @@ def test_a_long_text_is_read_as_a_short_one_is(shared: Texts, name: str) -> None
 
 
 def test_an_article_needs_no_child(texts: Texts) -> None:
-    assert read(texts, "The vote was close. " * (LONG_TEXT // 20)) == LONG_TEXT // 20
+    wish = Wish(text="The vote was close. " * (LONG_TEXT // 20))
+    assert wish.characters == LONG_TEXT
+    assert texts.language(wish, tuple) == "en"
+    assert len(texts.script(wish, "en", Pronunciations({})).lines) == LONG_TEXT // 20
+    assert texts.view(wish, "en", Pronunciations({})) == written(script_of(wish, "en", Pronunciations({})))
     assert texts._child is None
 
 
