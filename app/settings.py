@@ -53,6 +53,12 @@ def _origin(text: str) -> str:
     return text.rstrip("/").lower()
 
 
+def _port(value: Any) -> Any:
+    if isinstance(value, str) and value.startswith("tcp://"):
+        raise ValueError("it is what Kubernetes sets for a Service named announcer: say enableServiceLinks: false")
+    return value
+
+
 def _long(secret: SecretStr | None) -> SecretStr | None:
     if secret is not None and len(secret.get_secret_value()) < MIN_KEY_LENGTH:
         raise ValueError(f"it needs {MIN_KEY_LENGTH} characters or more")
@@ -90,7 +96,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="ANNOUNCER_", env_file=".env", extra="ignore", frozen=True)
 
     host: str = "127.0.0.1"
-    port: int = Field(8000, ge=0, le=65535)
+    port: Annotated[int, BeforeValidator(_port)] = Field(8000, ge=0, le=65535)
     public_url: Annotated[str | None, AfterValidator(_address)] = None
     hosts: Annotated[tuple[Host, ...], NoDecode, BeforeValidator(_items)] = ()
     site_name: str = Field("Announcer", min_length=1, max_length=200)

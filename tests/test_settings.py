@@ -61,6 +61,12 @@ def test_a_wrong_value_is_named(monkeypatch: pytest.MonkeyPatch, name: str, valu
         Settings.load()
 
 
+def test_what_kubernetes_sets_for_a_service_of_our_name_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ANNOUNCER_PORT", "tcp://10.96.0.12:80")
+    with pytest.raises(InvalidSettingError, match="ANNOUNCER_PORT: it is what Kubernetes sets.*enableServiceLinks: false"):
+        Settings.load()
+
+
 def test_hosts_and_origins_are_kept_as_browsers_write_them() -> None:
     settings = Settings.load(
         cors_origins="https://WWW.Example.org/,http://localhost:8080",
