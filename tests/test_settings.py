@@ -63,7 +63,7 @@ def test_a_wrong_value_is_named(monkeypatch: pytest.MonkeyPatch, name: str, valu
 
 def test_what_kubernetes_sets_for_a_service_of_our_name_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ANNOUNCER_PORT", "tcp://10.96.0.12:80")
-    with pytest.raises(InvalidSettingError, match="ANNOUNCER_PORT: it is what Kubernetes sets.*enableServiceLinks: false"):
+    with pytest.raises(InvalidSettingError, match=r"ANNOUNCER_PORT: .*enableServiceLinks: false"):
         Settings.load()
 
 
