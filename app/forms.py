@@ -48,5 +48,7 @@ def said(fault: Mapping[str, Any]) -> str:
     own = own[:1].lower() + own[1:]
     if kind == "string_pattern_mismatch":
         return HOW.get(context["pattern"], own)
+    if kind in ("string_too_short", "too_short") and context["min_length"] == 1:
+        return "it may not be empty"
     plain = PLAIN.get(kind) or PLAIN.get(kind.partition("_")[0])
     return plain.format_map(context) if plain else own

@@ -85,6 +85,10 @@ def test_a_pronunciation_is_tried_then_saved_and_heard(page: Page, here: Service
     lines(page).first.locator(".written").click(position={"x": 20, "y": 10})
     expect(page.locator("#fix-word")).to_have_value("Siobhan")
     here.tones.forget()
+    for name in ("Hear it", "Save for all articles"):
+        page.get_by_role("button", name=name).click()
+        expect(page.locator("#fix-said")).to_have_text("Write how it sounds.")
+        page.locator("#fix-said").evaluate("said => said.textContent = ''")
     page.locator("#fix-spoken").fill("shivawn")
     page.get_by_role("button", name="Hear it").click()
     expect(page.locator("#fix-said")).to_contain_text("Siobhan")
