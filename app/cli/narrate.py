@@ -12,7 +12,7 @@ import typer
 
 from app.announcer import Announcer
 from app.cli.progress import LineProgress
-from app.cli.source import Article, Language, Speed, Title, VoiceName
+from app.cli.source import Article, Language, Speed, Title, VoiceName, is_address
 from app.cli.target import check_target, copy_whole
 from app.errors import StoreError
 from app.narration.render import Render
@@ -36,11 +36,10 @@ def narrate(
 ) -> None:
     """Read an article into an MP3. What was spoken before is taken from the cache."""
     settings = Settings.load()
-    is_address = file.startswith(("http://", "https://"))
-    target = output or (Path("narration.mp3") if is_address or file == "-" else Path(file).with_suffix(".mp3"))
+    target = output or (Path("narration.mp3") if is_address(file) or file == "-" else Path(file).with_suffix(".mp3"))
     usual = load_newsroom(settings.config).usual()
     usual = replace(usual, title=title, language=language, voice=voice, speed=speed)
-    wish = replace(usual, url=file) if is_address else wish_from(file, usual, settings.max_body_bytes)
+    wish = replace(usual, url=file) if is_address(file) else wish_from(file, usual, settings.max_body_bytes)
     narration = asyncio.run(render_to(settings, wish, target))
     if sys.stderr.isatty():
         minutes, seconds = divmod(round(narration.duration_ms / 1000), 60)

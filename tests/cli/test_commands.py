@@ -14,6 +14,7 @@ import soundfile
 
 from app import __version__
 from app.store.local import LocalStore
+from tests.newspaper import Newspaper, page
 from tests.store.things import article as an_article
 from tests.store.things import publish
 
@@ -151,6 +152,18 @@ def test_serving_beyond_this_machine_without_keys_is_refused(tmp_path: Path) -> 
     done = announcer(tmp_path, "serve", "--host", "0.0.0.0")
     assert done.returncode == 2
     assert "ANNOUNCER_API_KEYS" in done.stderr
+
+
+def test_script_shows_a_page_as_the_newsroom_has_it_read(tmp_path: Path, paper: Newspaper) -> None:
+    story = '<p class="weather">The weather in Osterby will be fine today, as it was yesterday.</p>'
+    (tmp_path / "page.html").write_text(page("News", more=story))
+    assert "Osterby" in announcer(tmp_path, "script", "page.html").stdout
+    (tmp_path / "announcer.toml").write_text('[read]\nleave_out = [".weather"]\n')
+    for place in ("page.html", paper.put("/a", page("News", more=story))):
+        done = announcer(tmp_path, "script", place, ANNOUNCER_PRIVATE_HOSTS=paper.place)
+        assert done.returncode == 0, done.stderr
+        assert "midnight" in done.stdout
+        assert "Osterby" not in done.stdout
 
 
 def test_script_shows_what_will_be_read(tmp_path: Path, article: Path) -> None:
