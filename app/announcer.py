@@ -233,7 +233,7 @@ class Announcer:
             try:
                 if limit is not None:
                     await self.bulkheads.desk.run(self.store.prune, limit)
-                if len(self.warm_voices) < len(self._warm):
+                if len(await self.bulkheads.desk.run(lambda: self.warm_voices)) < len(self._warm):
                     await self.warm_again()
             except AnnouncerError as error:
                 LOG.warning("the announcer could not be tended: %s", error)
