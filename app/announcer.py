@@ -5,7 +5,7 @@ import contextlib
 import functools
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any, Self
 
 from app.audio.cover import Cover, load_cover
@@ -278,7 +278,7 @@ class Announcer:
             await asyncio.gather(self.installations.close(), self.conductor.close(self.settings.grace_s / 2))
 
         threaded = (self.texts.close, self.workers.close, self.pool.shutdown, self.clips.close, self.parts.close)
-        for close in (
+        steps: tuple[Callable[[], Awaitable[None]], ...] = (
             self.nights.close,
             self.stand.close,
             making,
@@ -286,7 +286,8 @@ class Announcer:
             self.accepted.close,
             self.pages.close,
             *(functools.partial(asyncio.to_thread, each) for each in threaded),
-        ):
+        )
+        for close in steps:
             try:
                 await close()
             except AnnouncerError as error:
