@@ -55,6 +55,9 @@ def test_an_article_is_read_seen_and_kept(
     expect(page.locator(".waveform .outline")).not_to_have_attribute("d", "")
     expect(page.locator(".waveform .spans rect")).to_have_count(3)
     expect(page.locator("#embed")).to_have_value(f"{here.client.get('/narrations').json()[0]['embed_html']}")
+    with page.expect_download() as download:
+        page.locator("#download").click()
+    assert download.value.suggested_filename.startswith("Siobhan paid $5 for the library")
     expect(page.locator("#recent .open")).to_have_text("Siobhan paid $5 for the library.")
     expect(page.locator("#cache-narrations")).to_contain_text("1")
     expect(page.locator("#lines [data-now]")).to_have_count(1)

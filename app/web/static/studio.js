@@ -63,7 +63,7 @@ function show(view) {
   byId("reading").hidden = false;
   byId("embed").value = view.embed_html;
   byId("download").href = `narrations/${view.id}/audio.mp3`;
-  byId("download").download = `${view.id}.mp3`;
+  byId("download").download = `${view.title || view.id}.mp3`;
   player.setAttribute("src", `narrations/${view.id}`);
   waveform.clear(view.estimated_duration_s * 1000);
   if (view.status === "ready") {
