@@ -1,5 +1,6 @@
 """`announcer serve`."""
 
+import contextlib
 import errno
 import gc
 import logging
@@ -86,13 +87,15 @@ def _leave(_signal: int, _frame: FrameType | None) -> None:
 def _listener(settings: Settings) -> socket.socket:
     """Bound before anything is loaded, so that a taken port is one sentence. Raises InvalidSettingError."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    # The protocol is named so that asyncio sets TCP_NODELAY: else small answers wait 40 ms for an acknowledgement.
-    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        listener.bind((settings.host, settings.port))
+        with contextlib.ExitStack() as if_refused:
+            # The protocol is named so that asyncio sets TCP_NODELAY: else small answers wait 40 ms for an
+            # acknowledgement.
+            listener = if_refused.enter_context(socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP))
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.bind((settings.host, settings.port))
+            if_refused.pop_all()
     except OSError as error:
-        listener.close()
         at_the_port = error.errno in (errno.EADDRINUSE, errno.EACCES)
         raise InvalidSettingError(
             f"Cannot listen on {settings.host}:{settings.port}: {error.strerror}. "

@@ -107,12 +107,11 @@ def test_what_goes_wrong_is_one_sentence_and_an_exit_code(
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize("target", ["no/out.mp3", "."])
-def test_where_nothing_can_be_written_nothing_is_spoken(tmp_path: Path, article: Path, target: str) -> None:
-    done = announcer(tmp_path, "narrate", str(article), "-o", target)
+def test_where_nothing_can_be_written_nothing_is_spoken(tmp_path: Path, article: Path) -> None:
+    done = announcer(tmp_path, "narrate", str(article), "-o", "no/out.mp3")
     assert (done.returncode, done.stderr.count("\n")) == (1, 1)
-    assert f"{target} cannot be written" in done.stderr
-    assert events(announcer(tmp_path, "cache", "stats", "--json").stdout)[0]["clips"] == 0
+    assert "no/out.mp3 cannot be written" in done.stderr
+    assert not (tmp_path / "cache" / "clips").exists()
 
 
 def test_a_wrong_setting_is_named_and_gives_exit_code_2(tmp_path: Path) -> None:
@@ -121,7 +120,7 @@ def test_a_wrong_setting_is_named_and_gives_exit_code_2(tmp_path: Path) -> None:
     assert "ANNOUNCER_WORKERS" in done.stderr
 
 
-@pytest.mark.parametrize("name", ["COVER", "INTRO", "CACHE_DIR", "KEYS_FILE"])
+@pytest.mark.parametrize("name", ["COVER", "INTRO"])
 def test_a_start_that_is_refused_is_one_sentence_and_exit_code_2(tmp_path: Path, article: Path, name: str) -> None:
     """Also where it is refused by what is loaded last: a service manager starts anew what ends with another code."""
     done = announcer(tmp_path, "serve", "--port", "0", stdin=b"", **{f"ANNOUNCER_{name}": str(article / "nothing")})
@@ -130,22 +129,17 @@ def test_a_start_that_is_refused_is_one_sentence_and_exit_code_2(tmp_path: Path,
     assert "Traceback" not in done.stderr
 
 
-def test_an_address_that_is_not_ours_is_told_from_a_port_that_is_taken(tmp_path: Path) -> None:
-    nobodys = ("--host", "192.0.2.1")  # RFC 5737
+def test_a_start_tells_an_address_that_is_not_ours_a_port_that_is_taken_and_a_mistyped_setting(tmp_path: Path) -> None:
+    nobodys = ("--host", "fe80::1%nowhere")
     elsewhere = announcer(tmp_path, "serve", *nobodys, "--port", "0", ANNOUNCER_API_KEYS="k" * 20)
     with socket.create_server(("127.0.0.1", 0)) as taken:
-        there = announcer(tmp_path, "serve", "--port", str(taken.getsockname()[1]))
+        mistyped = {"ANNOUNCER_API_KEY": "k" * 20, "ANNOUNCER_CONFIG": "gone.toml"}
+        there = announcer(tmp_path, "serve", "--port", str(taken.getsockname()[1]), stdin=b"", **mistyped)
     assert (elsewhere.returncode, there.returncode) == (2, 2)
     assert "ANNOUNCER_HOST" in elsewhere.stderr
     assert "ANNOUNCER_PORT" in there.stderr
-
-
-def test_what_is_no_setting_is_told_at_the_start(tmp_path: Path) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken:  # so that it ends by itself
-        port = str(taken.getsockname()[1])
-        done = announcer(tmp_path, "serve", "--port", port, ANNOUNCER_API_KEY="k", ANNOUNCER_CONFIG="gone.toml")
-    assert "announcer: ANNOUNCER_API_KEY is no setting; ANNOUNCER_API_KEYS is." in done.stderr
-    assert "there is no gone.toml" in done.stderr
+    assert "announcer: ANNOUNCER_API_KEY is no setting; ANNOUNCER_API_KEYS is." in there.stderr
+    assert "there is no gone.toml" in there.stderr
 
 
 def test_serving_beyond_this_machine_without_keys_is_refused(tmp_path: Path) -> None:
@@ -155,14 +149,13 @@ def test_serving_beyond_this_machine_without_keys_is_refused(tmp_path: Path) -> 
 
 
 def test_script_shows_a_page_as_the_newsroom_has_it_read(tmp_path: Path, paper: Newspaper) -> None:
-    story = '<p class="weather">The weather in Osterby will be fine today, as it was yesterday.</p>'
+    story = '<p class="weather">The weather in Osterby will be fine.</p><p class="sport">Vigsund won by two goals.</p>'
     (tmp_path / "page.html").write_text(page("News", more=story))
-    assert "Osterby" in announcer(tmp_path, "script", "page.html").stdout
     (tmp_path / "announcer.toml").write_text('[read]\nleave_out = [".weather"]\n')
     for place in ("page.html", paper.put("/a", page("News", more=story))):
         done = announcer(tmp_path, "script", place, ANNOUNCER_PRIVATE_HOSTS=paper.place)
         assert done.returncode == 0, done.stderr
-        assert "midnight" in done.stdout
+        assert "Vigsund" in done.stdout
         assert "Osterby" not in done.stdout
 
 
