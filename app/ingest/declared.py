@@ -13,6 +13,7 @@ from trafilatura.metadata import extract_metadata
 
 from app.ingest.headline import PARTS, clean, leads_home, without_site
 from app.ingest.passages import passages
+from app.ingest.payload import payload_text
 from app.ingest.words import words_of
 
 ARTICLE_TYPES = frozenset(
@@ -48,7 +49,7 @@ class Declared:
     url: str | None
     description: str | None
     body: str | None
-    """The whole text, where JSON-LD has it."""
+    """The whole text, where JSON-LD has it, or the data that the page's script shows."""
 
     is_free: bool
     sites: tuple[str, ...] = ()
@@ -75,7 +76,7 @@ def declared(tree: html.HtmlElement) -> Declared:
         published_at=_moment(linked.get("datePublished")) or _moment(about.date),
         url=about.url,
         description=clean(meta.get("og:description") or meta.get("description") or linked.get("description")) or None,
-        body=_body(linked.get("articleBody")),
+        body=_body(linked.get("articleBody") or payload_text(tree, [title for title in cleaned if title])),
         is_free=not _is_no(linked.get("isAccessibleForFree")),
         sites=tuple(filter(None, known)),
     )

@@ -18,12 +18,17 @@ from app.ingest.headline import headline
 from app.ingest.passages import passages
 from app.ingest.runs import merge_runs
 from app.ingest.selection import select
+from app.ingest.words import words_of
 from app.text.article import BlockKind
 
 SHORTEST = 100
 """Characters of an article; shorter is a cookie notice, or what stands in front of a paywall."""
 SHORTEST_FREE = 1_000
 """The same of a page that says of itself that it is not free."""
+MANIFOLD = 3
+"""How many times as long as what a page shows the text that it holds as data is, where a script shows the rest."""
+LONGEST_FIRST = 5_000
+"""Characters of a first paragraph."""
 LEFT_OUT = ('[data-announcer="skip"]', ".no-audio", "ai-announcer")
 KEPT = ('[data-announcer="read"]',)
 MOST = 0.5
@@ -70,7 +75,7 @@ def read_page(
     found, body = _found(tree), tree.find("body")
     chosen = select(passages(tree if body is None else body), found, about, kept)
     blocks = [(TAGS[each.kind], each.text) for each in chosen.article]
-    if _length(blocks) < SHORTEST and about.body and (about.is_free or handed):
+    if about.body and (about.is_free or handed) and _is_only_its_beginning(blocks, about.body):
         blocks = [("p", line) for line in about.body.split("\n")]
     if _length(blocks) < (SHORTEST if about.is_free or handed else SHORTEST_FREE):
         raise NoArticleError("The page holds no article, or only the beginning of one.")
@@ -88,6 +93,14 @@ def read_page(
 
 def _length(blocks: Sequence[tuple[str, str]]) -> int:
     return sum(len(text) for _, text in blocks)
+
+
+def _is_only_its_beginning(blocks: Sequence[tuple[str, str]], body: str) -> bool:
+    """Whether what a page shows is no article, or the first words of the one that it holds as data."""
+    if _length(blocks) < SHORTEST:
+        return True
+    first = words_of(blocks[0][1])
+    return len(body) > MANIFOLD * _length(blocks) and words_of(body[:LONGEST_FIRST])[: len(first)] == first
 
 
 def _escaped(text: str) -> str:

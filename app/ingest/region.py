@@ -1,5 +1,6 @@
 """Where on a page the article is: the smallest element that holds what was found of it."""
 
+import itertools
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ TOGETHER = 0.9
 """Share of the words found that a region holds: the rest is what was found beside the article."""
 MOST = 0.4
 """Share of the region's prose from which on an element is no figure, table or box in it, but its layout."""
+DEEPEST, MOST_BESIDE = 5, 6
+"""Elements in each other, and beside each other, that may stand around all of a block's text."""
 TWEETS = frozenset(("twitter-tweet", "bluesky-embed", "mastodon-embed"))
 """What is quoted so is the article's wherever it stands."""
 
@@ -37,6 +40,7 @@ class Region:
         What is sure to be prose may stand in a place of any name: "photo-story", "social-housing".
         """
         most = MOST * sum(self.words.get(each, 0) for each in self.elements)
+        element = element if is_sure else innermost(element)
         while element is not None and element not in self.elements:
             if element.tag == "blockquote" and not TWEETS.isdisjoint(element.get("class", "").split()):
                 return any(each in self.elements for each in element.iterancestors())
@@ -45,6 +49,11 @@ class Region:
                 return False
             element = element.getparent()
         return element is not None
+
+    def path(self, element: Any) -> tuple[tuple[str, str], ...]:
+        """The names and classes of an element and those around it, as far as the region."""
+        inside = itertools.takewhile(lambda each: each not in self.elements, (element, *element.iterancestors()))
+        return tuple((each.tag, each.get("class", "")) for each in inside)
 
     def is_post(self, element: Any) -> bool:
         """Whether an element stands in an `article` that has others beside it, all of them in the region."""
@@ -80,6 +89,22 @@ def _posts(region: Any, words: dict[Any, int], titles: Collection[Any]) -> list[
     beside = [each for each in post.getparent() if each.tag == "article" and each.get("class") == post.get("class")]
     told = [each for each in beside if words.get(each, 0) >= PROSE_WORDS and not is_box(each)]
     return told if len(told) > 1 else []
+
+
+def innermost(element: Any) -> Any:
+    """The element that holds all of a block's text: often a span whose name says what that is."""
+    for _ in range(DEEPEST):
+        holding = [each for each in itertools.islice(element, MOST_BESIDE) if _has_text(each)]
+        if len(element) > MOST_BESIDE or len(holding) != 1 or (element.text or "").strip():
+            break
+        if any((each.tail or "").strip() for each in element):
+            break
+        element = holding[0]
+    return element
+
+
+def _has_text(element: Any) -> bool:
+    return isinstance(element.tag, str) and any(text.strip() for text in element.itertext())
 
 
 def stands_in(element: Any, any_of: Collection[Any]) -> bool:

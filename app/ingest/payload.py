@@ -1,0 +1,74 @@
+"""The words of an article that its page keeps as data for its script to show, where it shows none itself."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from lxml import html
+
+from app.ingest.headline import is_same
+
+LONGEST = 5_000_000
+"""Characters of a script that is looked into."""
+MOST_VALUES = 50_000
+DEEPEST = 60
+SHORTEST = 300
+"""Characters of an article."""
+FEWEST = 3
+"""Paragraphs of one."""
+AROUND = 4
+"""Values around a text among which its title stands."""
+ENDS = tuple(".!?…:;\"'”’»)")
+
+
+def payload_text(tree: html.HtmlElement, titles: list[str]) -> str | None:
+    """The longest text, as lines or HTML, in a page's JSON that stands beside one of its titles; None without one."""
+    found: list[str] = []
+    for script in tree.iterfind('.//script[@type="application/json"]'):
+        if len(script.text or "") <= LONGEST:
+            try:
+                found += _texts(json.loads(script.text or ""), titles)
+            except (ValueError, RecursionError):
+                continue
+    return max(found, key=len, default=None)
+
+
+def _texts(data: Any, titles: list[str]) -> Iterator[str]:
+    """The texts in objects that are, or stand in, an object that says one of the titles."""
+    pending: list[tuple[Any, int, int]] = [(data, 0, 0)]
+    seen = 0
+    while pending and seen < MOST_VALUES:
+        value, depth, near = pending.pop()
+        seen += 1
+        if isinstance(value, dict):
+            near = AROUND if _says(value, titles) else near
+        elif isinstance(value, list) and near and (text := _paragraphs(value)):
+            yield text
+        elif isinstance(value, str) and near and _is_markup(value):
+            yield value
+        if isinstance(value, dict | list) and depth < DEEPEST:
+            inside = value.values() if isinstance(value, dict) else value
+            pending += [(each, depth + 1, max(near - 1, 0)) for each in inside]
+
+
+def _says(value: dict[str, Any], titles: list[str]) -> bool:
+    told = [each.get("rendered") if isinstance(each, dict) else each for each in value.values()]
+    return any(isinstance(each, str) and len(each) <= SHORTEST and is_same(each, titles) for each in told)
+
+
+def _is_markup(text: str) -> bool:
+    return len(text) >= SHORTEST and text.count("</p>") >= FEWEST
+
+
+def _paragraphs(values: list[Any]) -> str | None:
+    """The lines of a list of blocks, each a text or an object of which one value is its text."""
+    lines = [line for each in values if (line := _line(each))]
+    is_text = len(lines) >= FEWEST and sum(line.endswith(ENDS) for line in lines) * 2 > len(lines)
+    text = "\n".join(lines)
+    return text if is_text and len(text) >= SHORTEST else None
+
+
+def _line(value: Any) -> str | None:
+    told = [value] if isinstance(value, str) else list(value.values()) if isinstance(value, dict) else []
+    texts = [each for each in told if isinstance(each, str) and " " in each]
+    return max(texts, key=len, default=None)
