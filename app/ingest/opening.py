@@ -43,7 +43,7 @@ def opening(seen: Sequence[Seen], top: int, first: int, chosen: Sequence[int], a
         if number in chosen or each.is_item or not each.is_prose or is_furniture(each.passage.text) or _has(text, each):
             continue
         is_called_so = top >= 0 and (is_lead_place(each.passage.element) or _is_below(seen, number, top))
-        if (_has(described, each) or is_called_so) and not _in_box(each):
+        if (_has(described, each) or is_called_so) and not _in_box(each, seen[top] if top >= 0 else None):
             yield number
     if top >= 0:
         yield from _points(seen, range(top + 1, min(first + POINTS_WITHIN, len(seen))), chosen, text)
@@ -54,7 +54,11 @@ def _is_below(seen: Sequence[Seen], number: int, top: int) -> bool:
     each = seen[number]
     element = each.passage.element
     is_next = element.tag in RUNNING and element.getprevious() is seen[top].passage.element
-    return (is_next or number == top + 1) and each.passage.text.endswith(ENDS) and not each.is_linked(MOSTLY_LINKS)
+    return (
+        (is_next or number == top + 1 or each.is_heading)
+        and each.passage.text.endswith(ENDS)
+        and not each.is_linked(MOSTLY_LINKS)
+    )
 
 
 def _points(seen: Sequence[Seen], near: range, chosen: Sequence[int], text: Sequence[str]) -> Iterator[int]:
@@ -82,9 +86,11 @@ def _is_point(each: Seen) -> bool:
     return each.is_item and len(each.words) >= POINT_WORDS and not is_elsewhere and not is_furniture(each.passage.text)
 
 
-def _in_box(each: Seen) -> bool:
-    around = itertools.islice(each.passage.element.iterancestors(), AROUND)
-    return any(is_furniture_place(element, len(each.words)) for element in (each.passage.element, *around))
+def _in_box(each: Seen, title: Seen | None) -> bool:
+    """Whether it stands in a box which the title does not."""
+    around = set() if title is None else set(title.passage.element.iterancestors())
+    own = (each.passage.element, *itertools.islice(each.passage.element.iterancestors(), AROUND))
+    return any(element not in around and is_furniture_place(element, len(each.words)) for element in own)
 
 
 def _has(text: Sequence[str], each: Seen) -> bool:

@@ -16,7 +16,7 @@ from app.ingest.found import Page
 from app.ingest.furniture import BOXES, is_hidden, is_hidden_place
 from app.ingest.headline import headline
 from app.ingest.passages import passages
-from app.ingest.runs import merge_runs
+from app.ingest.runs import merge_runs, without_long_runs_of_links
 from app.ingest.selection import select
 from app.ingest.words import words_of
 from app.text.article import BlockKind
@@ -117,7 +117,8 @@ def _found(tree: html.HtmlElement) -> str:
 
 
 def _extracted(tree: html.HtmlElement) -> str:
-    document: Any = trafilatura.bare_extraction(tree, include_comments=False, include_tables=True)
+    plain = without_long_runs_of_links(tree)
+    document: Any = trafilatura.bare_extraction(plain, include_comments=False, include_tables=True)
     return "" if document is None or document.body is None else " ".join(document.body.itertext())
 
 

@@ -3,10 +3,10 @@
 import itertools
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from app.ingest.furniture import is_box, is_furniture_place
+from app.ingest.furniture import CAPTION, is_box, is_furniture_place
 
 PROSE_WORDS = 10
 """A passage of fewer words may be anything."""
@@ -16,6 +16,8 @@ MOST = 0.4
 """Share of the region's prose from which on an element is no figure, table or box in it, but its layout."""
 DEEPEST, MOST_BESIDE = 5, 6
 """Elements in each other, and beside each other, that may stand around all of a block's text."""
+LEVELS = 12
+"""Elements of a path."""
 TWEETS = frozenset(("twitter-tweet", "bluesky-embed", "mastodon-embed"))
 """What is quoted so is the article's wherever it stands."""
 
@@ -34,6 +36,11 @@ class Region:
     posts: dict[Any, int]
     """Of prose in the `article` elements that stand in an element."""
 
+    _known: dict[tuple[bool, bool], dict[Any, bool]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    """What was found out about places."""
+
     def holds(self, element: Any, words: int, *, is_sure: bool) -> bool:
         """Whether a passage of so many words in an element stands in the region, and there in no box.
 
@@ -41,18 +48,25 @@ class Region:
         """
         most = MOST * sum(self.words.get(each, 0) for each in self.elements)
         element = element if is_sure else innermost(element)
-        while element is not None and element not in self.elements:
+        known = self._known.setdefault((is_sure, words < CAPTION), {None: False, **dict.fromkeys(self.elements, True)})
+        passed = []
+        while element not in known:
+            passed.append(element)
             if element.tag == "blockquote" and not TWEETS.isdisjoint(element.get("class", "").split()):
-                return any(each in self.elements for each in element.iterancestors())
+                known[element] = any(each in self.elements for each in element.iterancestors())
+                break
             is_out = is_box(element) if is_sure else is_furniture_place(element, words)
             if is_out and self._among_its_kind(element) < most:
-                return False
+                known[element] = False
+                break
             element = element.getparent()
-        return element is not None
+        known.update(dict.fromkeys(passed, known[element]))
+        return known[element]
 
     def path(self, element: Any) -> tuple[tuple[str, str], ...]:
         """The names and classes of an element and those around it, as far as the region."""
-        inside = itertools.takewhile(lambda each: each not in self.elements, (element, *element.iterancestors()))
+        around = itertools.islice(itertools.chain((element,), element.iterancestors()), LEVELS)
+        inside = itertools.takewhile(lambda each: each not in self.elements, around)
         return tuple((each.tag, each.get("class", "")) for each in inside)
 
     def is_post(self, element: Any) -> bool:

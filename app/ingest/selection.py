@@ -9,7 +9,7 @@ import bisect
 import itertools
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -29,6 +29,7 @@ SURE_WORDS, SURE_LINKS = 30, 0.3
 """What was found with so many words, and fewer links, is prose whatever its place is called."""
 SHORT = 5
 """Words; what is shorter may be said twice."""
+ITEMS = frozenset(("li", "dt", "dd"))
 MOST_BOXED = 0.25
 """Share of an article's words that a box in it may hold."""
 LABEL = re.compile(r"(?:[^\W_]{1,20}[ -]?){1,5}\s?[:|»>]\s")
@@ -105,10 +106,19 @@ def _chosen(seen: Sequence[Seen], inside: Sequence[int], region: Region) -> tupl
             or (each.is_prose and alike[region.path(each.passage.element)] > 1)
             or (between and _is_text(each))
             or (each.is_heading and region.is_post(each.passage.element))
+            or (each.is_item and number + 1 < len(seen) and _is_rest_of(each, seen[number + 1]))
             or (number + 1 in sure[:1] and each.is_heading and each.passage.element.tag in levels)
         )
 
     return [number for number in _unlabelled(seen, inside) if goes_on(number)], sure[0] if sure else 0
+
+
+def _is_rest_of(each: Seen, following: Seen) -> bool:
+    """Whether what follows an item is in it too: the item is the date, or the name, of that."""
+    item = each.passage.element
+    while item.tag not in ITEMS and item.getparent() is not None:
+        item = item.getparent()
+    return stands_in(following.passage.element, (item,)) and (following.is_found or following.is_prose)
 
 
 def _is_text(each: Seen) -> bool:
@@ -147,20 +157,33 @@ def _unlabelled(seen: Sequence[Seen], inside: Sequence[int]) -> Iterator[int]:
 def _below_labels(seen: Sequence[Seen], inside: Sequence[int]) -> set[int]:
     """Those in boxes that begin with a label: of links to other articles, or of what somebody paid for."""
     most = MOST_BOXED * sum(len(seen[number].words) for number in inside)
-    held: dict[Any, list[int]] = {}
-    for number in inside:
-        for around in (seen[number].passage.element, *seen[number].passage.element.iterancestors()):
-            held.setdefault(around, []).append(number)
     below: set[int] = set()
-    for number in inside:
-        text = seen[number].passage.text
-        if is_label(text):
-            begun = [held[each] for each in seen[number].passage.element.iterancestors() if held[each][0] == number]
-            for box in begun:
-                is_small = sum(len(seen[each].words) for each in box) <= most
-                if is_small and (is_sponsored(text) or any(seen[each].is_linked(ONLY_LINKS) for each in box)):
-                    below |= set(box)
+    for place, number in enumerate(inside):
+        each = seen[number]
+        if not is_label(each.passage.text):
+            continue
+        for around in each.passage.element.iterancestors():
+            if place and stands_in(seen[inside[place - 1]].passage.element, (around,)):
+                break
+            box = _held(seen, itertools.islice(inside, place, None), around, most)
+            if not box:
+                break
+            if is_sponsored(each.passage.text) or any(seen[other].is_linked(ONLY_LINKS) for other in box):
+                below |= set(box)
     return below
+
+
+def _held(seen: Sequence[Seen], numbers: Iterable[int], around: Any, most: float) -> list[int]:
+    """The first of those, as far as an element holds them; none if they have more words than that."""
+    held: list[int] = []
+    for number in numbers:
+        most -= len(seen[number].words)
+        if not stands_in(seen[number].passage.element, (around,)):
+            return held
+        if most < 0:
+            return []
+        held.append(number)
+    return held
 
 
 def _is_headline_elsewhere(each: Seen) -> bool:
@@ -181,8 +204,11 @@ def _is_caption(each: Seen) -> bool:
 
 
 def _is_pointer(each: Seen) -> bool:
-    """Whether it is a label, "Opinion:", and nothing else but a link."""
-    label = LABEL.match(each.passage.text)
+    """Whether it is a label, "Opinion:", and nothing else but a link; or a line in italics and brackets."""
+    text = each.passage.text
+    label = LABEL.match(text)
+    if text.startswith("[") and text.endswith("]"):
+        return each.is_emphasised
     return label is not None and each.passage.linked >= ONLY_LINKS * (len(each.passage.text) - label.end())
 
 
