@@ -32,7 +32,7 @@ SHORT = 5
 ITEMS = frozenset(("li", "dt", "dd"))
 MOST_BOXED = 0.25
 """Share of an article's words that a box in it may hold."""
-LABEL = re.compile(r"(?:[^\W_]{1,20}[ -]?){1,5}\s?[:|»>]\s")
+LABEL = re.compile(r"[\w&’'-]{1,20}(?: [\w&’'-]{1,20}){0,4}\s?[:|»>]\s")
 """What a link to another article may follow."""
 
 
