@@ -70,8 +70,7 @@ def parse_url(text: str, limits: Limits) -> httpx2.URL:
     if not _HOST.match(host):
         raise AddressRefusedError("That is not the name of a host.")
     if port not in limits.ports and f"{host}:{port}" not in limits.private_hosts:
-        detail = f"Port {port} is not fetched. ANNOUNCER_FETCH_PORTS or, for a host of yours, ANNOUNCER_PRIVATE_HOSTS opens it."
-        raise AddressRefusedError(detail)
+        raise AddressRefusedError(f"Port {port} is not fetched. ANNOUNCER_FETCH_PORTS names those that are.")
     return url.copy_with(fragment=None)
 
 

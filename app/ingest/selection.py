@@ -18,6 +18,7 @@ from app.ingest.declared import Declared
 from app.ingest.ending import before_its_end, without_loose_ends
 from app.ingest.following import following_article
 from app.ingest.furniture import CAPTION, is_furniture, is_label, is_sponsored
+from app.ingest.headline import PARTS
 from app.ingest.opening import headline_at, opening
 from app.ingest.passages import Passage
 from app.ingest.region import PROSE_WORDS, Region, article_of, region_of, stands_in
@@ -75,7 +76,8 @@ def select(passages: Sequence[Passage], found: str, about: Declared, kept: Colle
 
 def _is_title_again(each: Seen, about: Declared, *, is_near: bool) -> bool:
     """Whether the title comes again, near the beginning in other words too, or as the name of a recipe."""
-    titles = [words_of(title) for title in (about.headline or "", *about.titles)]
+    told = (about.headline or "", *about.titles)
+    titles = [words_of(title) for title in (*told, *(part for title in told for part in PARTS.split(title)[:1]))]
     return (is_near and each.is_title(about)) or (each.is_heading and each.words in titles)
 
 
@@ -115,6 +117,8 @@ def _chosen(seen: Sequence[Seen], inside: Sequence[int], region: Region) -> tupl
 
 def _is_rest_of(each: Seen, following: Seen) -> bool:
     """Whether what follows an item is in it too: the item is the date, or the name, of that."""
+    if each.is_linked(MOSTLY_LINKS):
+        return False
     item = each.passage.element
     while item.tag not in ITEMS and item.getparent() is not None:
         item = item.getparent()

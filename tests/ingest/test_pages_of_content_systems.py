@@ -38,7 +38,7 @@ def test_points_that_sum_up_the_article_are_read_before_it(points: str, heading:
     "listed",
     [
         "<ul><li><a href=/a>Ferry fares rise in autumn again.</a><li><a href=/b>Harbour closes early now.</a></ul>",
-        "<div class=toc><b>Contents</b><ul><li><a href=#a>A queue at sea</a><li><a href=#b>All the lamps</a></ul></div>",
+        "<div class=toc><b>In it</b><ul><li><a href=#a>A queue at sea</a><li><a href=#b>All its lamps</a></ul></div>",
         "<ul><li>Home<li>Markets</ul>",
         "<ul class=share><li>Share this story with a friend.<li>Print this story for a friend.</ul>",
     ],
@@ -81,7 +81,7 @@ def test_the_heading_of_the_first_section_is_read_like_the_others() -> None:
     "box",
     [
         "<p><strong>LUE MYÖS |</strong> <a href=/f>Ferry fares rise in autumn again</a></p>",
-        "<ul><li><b>Opinion:</b> <a href=/f>A town forgets</a><li><b>Q&amp;A:</b> <a href=/g>Who is to pay</a></ul>",
+        "<ul><li><b>Opinion:</b> <a href=/f>A town forgets it</a><li><b>Q&amp;A:</b> <a href=/g>Who will pay</a></ul>",
         "<p><strong><a href=/f>FERRY CAPTAIN WINS 'DANCING ON THE ICE'</a></strong></p>",
         "<p><i>[Why the lamps of the walkway went out]</i></p>",
         "<p>[MUSIC PLAYING]</p>",
