@@ -36,6 +36,9 @@ class Region:
     posts: dict[Any, int]
     """Of prose in the `article` elements that stand in an element."""
 
+    named: Counter[tuple[str, str]]
+    """Of prose in the elements of each name and class."""
+
     _known: dict[tuple[bool, bool], dict[Any, bool]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
@@ -55,8 +58,10 @@ class Region:
             if element.tag == "blockquote" and not TWEETS.isdisjoint(element.get("class", "").split()):
                 known[element] = any(each in self.elements for each in element.iterancestors())
                 break
-            is_out = is_box(element) if is_sure else is_furniture_place(element, words)
-            if is_out and self._among_its_kind(element) < most:
+            is_furniture = is_box(element) if is_sure else is_furniture_place(element, CAPTION)
+            is_media = not (is_furniture or is_sure) and is_furniture_place(element, words)
+            held = self._of_its_name(element) if is_media else self._among_its_kind(element)
+            if (is_furniture or is_media) and held < most:
                 known[element] = False
                 break
             element = element.getparent()
@@ -75,6 +80,10 @@ class Region:
         around = None if post is None else post.getparent()
         return stands_in(around, self.elements) and self.posts.get(around, 0) > self.words.get(post, 0)
 
+    def _of_its_name(self, element: Any) -> int:
+        """The words in all elements of an element's name and class: a gallery may hold the text of its article."""
+        return self.named[element.tag, element.get("class", "")]
+
     def _among_its_kind(self, element: Any) -> int:
         """The words in an element; of an article among others those of all: they may be the posts of a live blog."""
         return self.posts.get(element.getparent(), 0) if element.tag == "article" else self.words.get(element, 0)
@@ -88,11 +97,13 @@ def region_of(found: Weighed, prose: Weighed, titles: Collection[Any] = ()) -> R
     innermost = min(holding, key=lambda each: (among[each], -sum(1 for _ in each.iterancestors())))
     words = _within(prose)
     posts: Counter[Any] = Counter()
+    named: Counter[tuple[str, str]] = Counter()
     for each, own in words.items():
+        named[each.tag, each.get("class", "")] += own
         if each.tag == "article":
             posts[each.getparent()] += own
     more = (*_more(innermost, words), *_posts(innermost, words, titles))
-    return Region(frozenset((innermost, *more)), words, posts)
+    return Region(frozenset((innermost, *more)), words, posts, named)
 
 
 def _posts(region: Any, words: dict[Any, int], titles: Collection[Any]) -> list[Any]:

@@ -240,3 +240,11 @@ def test_a_paragraph_of_very_many_links_is_read_in_order() -> None:
 def test_a_hundred_elements_around_each_paragraph_change_nothing() -> None:
     page = read_page(whole(f"<main><h1>Bridge opens again</h1>{'<div>' * 100}{TEXT}</main>").encode())
     assert paragraphs(page) == ALL
+
+
+def test_a_gallery_that_holds_the_text_of_its_article_is_read_with_it() -> None:
+    slides = "".join(
+        f"<div class=gallery-item><div>{number} / 5</div><img src=a><div class=gallery-text><p>{each}</p></div></div>"
+        for number, each in enumerate(ALL, 1)
+    )
+    assert paragraphs(read(f"<div class=gallery-page><h1>Bridge opens again</h1><div>{slides}</div></div>")) == ALL
