@@ -13,7 +13,6 @@ from trafilatura.metadata import extract_metadata
 
 from app.ingest.headline import PARTS, clean, leads_home, without_site
 from app.ingest.passages import passages
-from app.ingest.payload import payload_text
 from app.ingest.words import words_of
 
 ARTICLE_TYPES = frozenset(
@@ -49,7 +48,7 @@ class Declared:
     url: str | None
     description: str | None
     body: str | None
-    """The whole text, where JSON-LD has it, or the data that the page's script shows."""
+    """The whole text, where JSON-LD has it."""
 
     is_free: bool
     sites: tuple[str, ...] = ()
@@ -76,7 +75,7 @@ def declared(tree: html.HtmlElement) -> Declared:
         published_at=_moment(linked.get("datePublished")) or _moment(about.date),
         url=about.url,
         description=clean(meta.get("og:description") or meta.get("description") or linked.get("description")) or None,
-        body=_body(linked.get("articleBody") or payload_text(tree, [title for title in cleaned if title])),
+        body=written(linked.get("articleBody")),
         is_free=not _is_no(linked.get("isAccessibleForFree")),
         sites=tuple(filter(None, known)),
     )
@@ -124,7 +123,7 @@ def _things(found: Any) -> Iterator[dict[str, Any]]:
             pending += [each.get("@graph"), each.get("mainEntity")]
 
 
-def _body(value: Any) -> str | None:
+def written(value: Any) -> str | None:
     """The paragraphs of an article that is told as text, or as HTML, once or twice escaped."""
     text = _UNPARSED.sub(" ", value) if isinstance(value, str) else ""
     if not _MARKUP.search(text):

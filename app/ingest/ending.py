@@ -51,7 +51,7 @@ def _without_readers_boxes(seen: Sequence[Seen], inside: Sequence[int]) -> list[
 
 
 def _is_label(each: Seen) -> bool:
-    return each.is_heading or not (each.is_prose or each.passage.text.endswith((".", "!", "?")))
+    return each.is_heading or not (each.is_item or each.is_prose or each.passage.text.endswith((".", "!", "?")))
 
 
 def without_loose_ends(seen: Sequence[Seen], chosen: Sequence[int], about: Declared) -> list[int]:

@@ -11,11 +11,12 @@ from lxml import etree, html
 
 from app.errors import InvalidSettingError, NoArticleError
 from app.ingest.charset import charset_of
-from app.ingest.declared import declared
+from app.ingest.declared import declared, written
 from app.ingest.found import Page
 from app.ingest.furniture import BOXES, is_hidden, is_hidden_place
 from app.ingest.headline import headline
 from app.ingest.passages import passages
+from app.ingest.payload import payload_text
 from app.ingest.runs import merge_runs, without_long_runs_of_links
 from app.ingest.selection import select
 from app.ingest.words import words_of
@@ -75,8 +76,12 @@ def read_page(
     found, body = _found(tree), tree.find("body")
     chosen = select(passages(tree if body is None else body), found, about, kept)
     blocks = [(TAGS[each.kind], each.text) for each in chosen.article]
-    if about.body and (about.is_free or handed) and _is_only_its_beginning(blocks, about.body):
-        blocks = [("p", line) for line in about.body.split("\n")]
+    if about.is_free or handed:
+        body = about.body
+        if body is None and _length(blocks) < SHORTEST_FREE:
+            body = written(payload_text(_parsed(content, charset), about))
+        if body and _is_only_its_beginning(blocks, body):
+            blocks = [("p", line) for line in body.split("\n")]
     if _length(blocks) < (SHORTEST if about.is_free or handed else SHORTEST_FREE):
         raise NoArticleError("The page holds no article, or only the beginning of one.")
     return Page(

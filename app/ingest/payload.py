@@ -6,6 +6,7 @@ from typing import Any
 
 from lxml import html
 
+from app.ingest.declared import Declared
 from app.ingest.headline import is_same
 
 LONGEST = 5_000_000
@@ -21,8 +22,9 @@ AROUND = 4
 ENDS = tuple(".!?…:;\"'”’»)")
 
 
-def payload_text(tree: html.HtmlElement, titles: list[str]) -> str | None:
+def payload_text(tree: html.HtmlElement, about: Declared) -> str | None:
     """The longest text, as lines or HTML, in a page's JSON that stands beside one of its titles; None without one."""
+    titles = [*about.titles, *([about.headline] if about.headline else [])]
     found: list[str] = []
     for script in tree.iterfind('.//script[@type="application/json"]'):
         if len(script.text or "") <= LONGEST:

@@ -99,6 +99,11 @@ def test_the_heading_of_the_first_section_is_read_like_the_others() -> None:
         "<p>Bunlara da göz atabilirsiniz:</p><ul><li><a href=/f>Vapur ücretleri sonbaharda yine artıyor</a></ul>",
         "<p>Madrid - 24 nov 2026 - 10:15 CET</p>",
         "<p>Publié le 24 novembre 2026 à 10h15, mis à jour à 11h20</p>",
+        "<p>Czytaj też: Opłaty za prom znów w górę</p>",
+        "<p>Baca juga: Tarif feri naik lagi</p>",
+        "<p>関連記事：橋が再び開通</p>",
+        "<p>김철수 기자</p>",
+        "<p>Читайте также: Паром подорожает</p>",
     ],
 )
 def test_what_stands_between_paragraphs_and_is_none_is_left_out(box: str) -> None:
