@@ -199,6 +199,11 @@ def is_hidden(element: Any) -> bool:
     )
 
 
+def is_continued_place(element: Any) -> bool:
+    """Whether the page calls an element the rest of a text, that its reader has to open."""
+    return any(_named(name, "continued") for name in (element.get("class", "")[:500], element.get("id", "")[:100]))
+
+
 def is_in_line(element: Any) -> bool:
     """Whether an inline element is none of its line's words: an edit link, a side note, a heading's link to itself."""
     is_called_so = _named(element.get("class", "")[:500], "in_line")

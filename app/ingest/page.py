@@ -13,10 +13,11 @@ from app.errors import InvalidSettingError, NoArticleError
 from app.ingest.charset import charset_of
 from app.ingest.declared import declared, written
 from app.ingest.found import Page
-from app.ingest.furniture import BOXES, is_hidden, is_hidden_place
+from app.ingest.furniture import BOXES, is_continued_place, is_hidden, is_hidden_place
 from app.ingest.headline import headline
 from app.ingest.passages import passages
 from app.ingest.payload import payload_text
+from app.ingest.region import PROSE_WORDS
 from app.ingest.runs import merge_runs, without_long_runs_of_links
 from app.ingest.selection import select
 from app.ingest.words import words_of
@@ -38,6 +39,8 @@ LONGEST_BOX = 250
 """Characters of a box that asks for an address."""
 MOST_IN_BOX = 100
 """Elements of it."""
+BEFORE = 4
+"""Elements before what has to be opened, with ads among them."""
 PLACES = frozenset(("article", "body", "main"))
 TAGS = {
     BlockKind.HEADING: "h2",
@@ -156,9 +159,21 @@ def _selected(tree: html.HtmlElement, selectors: Sequence[str], setting: str) ->
 
 
 def _hidden(tree: html.HtmlElement) -> set[html.HtmlElement]:
+    for each in [each for each in tree.iter("div", "section") if is_hidden(each) and _is_rest(each)]:
+        each.attrib.clear()
     hidden = [each for each in tree.iter(etree.Element) if is_hidden(each) or is_hidden_place(each)]
     most = MOST * len(tree.text_content()) if hidden else 0
     return {each for each in hidden if len(each.text_content()) <= most}
+
+
+def _is_rest(element: html.HtmlElement) -> bool:
+    """Whether it holds the paragraphs that follow those before it, for who presses a button."""
+    before = itertools.islice(element.itersiblings(preceding=True), BEFORE)
+    return is_continued_place(element) and _holds_prose(element) and any(map(_holds_prose, before))
+
+
+def _holds_prose(element: html.HtmlElement) -> bool:
+    return any(len(each.text_content().split()) >= PROSE_WORDS for each in element.iter("p"))
 
 
 def _sign_ups(tree: html.HtmlElement) -> Iterator[html.HtmlElement]:

@@ -103,7 +103,7 @@ def _chosen(seen: Sequence[Seen], inside: Sequence[int], region: Region) -> tupl
         each = seen[number]
         between = sure[0] < number < sure[-1] or len(region.elements) > 1
         return (
-            each.is_found
+            (each.is_found and (not sure or number >= sure[0] or not each.is_linked(ONLY_LINKS)))
             or (each.is_prose and beside[each.passage.element.getparent()] > 1)
             or (each.is_prose and alike[region.path(each.passage.element)] > 1)
             or (between and _is_text(each))
@@ -197,14 +197,19 @@ def _is_headline_elsewhere(each: Seen) -> bool:
 
 
 def _is_caption(each: Seen) -> bool:
-    """Whether it stands in one paragraph with a picture, and is set off from the text."""
+    """Whether it is set off from the text, in a paragraph with a picture or, as no sentence, below one."""
     element = each.passage.element
-    return (
-        len(each.words) < CAPTION
-        and element.tag in ("p", "div")
-        and next(element.iter("img", "amp-img", "picture"), None) is not None
-        and each.is_emphasised
+    if len(each.words) >= CAPTION or element.tag not in ("p", "div") or not each.is_emphasised:
+        return False
+    above = element.getprevious()
+    is_below = (
+        above is not None and above.tag in ("p", "div") and _is_picture(above) and not above.text_content().strip()
     )
+    return _is_picture(element) or (is_below and not each.passage.text.endswith(ENDS))
+
+
+def _is_picture(element: Any) -> bool:
+    return next(element.iter("img", "amp-img", "picture"), None) is not None
 
 
 def _is_pointer(each: Seen) -> bool:

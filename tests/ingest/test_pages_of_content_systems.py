@@ -98,6 +98,10 @@ def test_the_heading_of_the_first_section_is_read_like_the_others() -> None:
         "<p>Köprü Haberleri</p>",
         "<p>Bunlara da göz atabilirsiniz:</p><ul><li><a href=/f>Vapur ücretleri sonbaharda yine artıyor</a></ul>",
         "<p>Madrid - 24 nov 2026 - 10:15 CET</p>",
+        "<p><img src=a></p><p><i>The bridge at night</i></p>",
+        "<p>Roe and Doe reported from Harbour Town.</p>",
+        "<p>To keep reading, create a free account or sign in.</p>",
+        "<p>Bu haber 1204 kez okundu.</p>",
         "<p>Publié le 24 novembre 2026 à 10h15, mis à jour à 11h20</p>",
         "<p>Czytaj też: Opłaty za prom znów w górę</p>",
         "<p>Baca juga: Tarif feri naik lagi</p>",
@@ -253,3 +257,10 @@ def test_a_gallery_that_holds_the_text_of_its_article_is_read_with_it() -> None:
         for number, each in enumerate(ALL, 1)
     )
     assert paragraphs(read(f"<div class=gallery-page><h1>Bridge opens again</h1><div>{slides}</div></div>")) == ALL
+
+
+@pytest.mark.parametrize("opened", ["read-more-wrapper", "article-rest", "haber-devami"])
+def test_the_rest_of_a_text_that_its_reader_has_to_open_is_read(opened: str) -> None:
+    first, rest = TEXT.split(f"<p>{THREE}")
+    body = f"{first}<p>Ad</p><div class={opened} style='display: none'><p>{THREE}{rest}</div><button>More</button>"
+    assert paragraphs(read(f"<article><h1>Bridge opens again</h1><div>{body}</div></article>")) == ALL
