@@ -102,6 +102,10 @@ def test_the_heading_of_the_first_section_is_read_like_the_others() -> None:
         "<p>Roe and Doe reported from Harbour Town.</p>",
         "<p>To keep reading, create a free account or sign in.</p>",
         "<p>Bu haber 1204 kez okundu.</p>",
+        "<p>In this Nov. 12, 2026, file photo, made available by the port, a captain waits.</p>",
+        "<p>By Jane Doe on Monday, November 23rd, 2026 at 11:04 a.m.</p>",
+        "<p>Jane Doe's book about bridges is out now. Follow her on Twitter @janedoe.</p>",
+        "<p>Sign up to The Morning Tide</p>",
         "<p>Publié le 24 novembre 2026 à 10h15, mis à jour à 11h20</p>",
         "<p>Czytaj też: Opłaty za prom znów w górę</p>",
         "<p>Baca juga: Tarif feri naik lagi</p>",
@@ -264,3 +268,9 @@ def test_the_rest_of_a_text_that_its_reader_has_to_open_is_read(opened: str) -> 
     first, rest = TEXT.split(f"<p>{THREE}")
     body = f"{first}<p>Ad</p><div class={opened} style='display: none'><p>{THREE}{rest}</div><button>More</button>"
     assert paragraphs(read(f"<article><h1>Bridge opens again</h1><div>{body}</div></article>")) == ALL
+
+
+def test_a_second_first_heading_below_the_text_begins_no_other_article() -> None:
+    top = f"<div><h1>Bridge opens again</h1><p>{ONE}</p><p>{TWO}</p><p>{THREE}</p></div>"
+    rest = f"<div><p>{FOUR}</p><p>{FIVE}</p><div><h1>Join our free challenge</h1></div></div>"
+    assert paragraphs(read(f"<main>{top}{rest}</main>")) == ALL
