@@ -1,5 +1,6 @@
 """The words of an article that its page keeps as data for its script to show, where it shows none itself."""
 
+import itertools
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -12,6 +13,8 @@ from app.ingest.headline import is_same
 LONGEST = 5_000_000
 """Characters of a script that is looked into."""
 MOST_VALUES = 50_000
+MOST_FIELDS = 100
+"""Of an object that are looked at."""
 DEEPEST = 60
 SHORTEST = 300
 """Characters of an article."""
@@ -54,7 +57,8 @@ def _texts(data: Any, titles: list[str]) -> Iterator[str]:
 
 
 def _says(value: dict[str, Any], titles: list[str]) -> bool:
-    told = [each.get("rendered") if isinstance(each, dict) else each for each in value.values()]
+    first = itertools.islice(value.values(), MOST_FIELDS)
+    told = [each.get("rendered") if isinstance(each, dict) else each for each in first]
     return any(isinstance(each, str) and len(each) <= SHORTEST and is_same(each, titles) for each in told)
 
 
@@ -71,6 +75,7 @@ def _paragraphs(values: list[Any]) -> str | None:
 
 
 def _line(value: Any) -> str | None:
-    told = [value] if isinstance(value, str) else list(value.values()) if isinstance(value, dict) else []
+    fields = itertools.islice(value.values(), MOST_FIELDS) if isinstance(value, dict) else ()
+    told = [value] if isinstance(value, str) else list(fields)
     texts = [each for each in told if isinstance(each, str) and " " in each]
     return max(texts, key=len, default=None)

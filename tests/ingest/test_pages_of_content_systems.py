@@ -274,3 +274,17 @@ def test_a_second_first_heading_below_the_text_begins_no_other_article() -> None
     top = f"<div><h1>Bridge opens again</h1><p>{ONE}</p><p>{TWO}</p><p>{THREE}</p></div>"
     rest = f"<div><p>{FOUR}</p><p>{FIVE}</p><div><h1>Join our free challenge</h1></div></div>"
     assert paragraphs(read(f"<main>{top}{rest}</main>")) == ALL
+
+
+def test_an_explainer_keeps_the_sections_that_are_called_like_back_matter() -> None:
+    sections = (
+        f"<h2>About the council</h2><p>{THREE}</p><h2>Funding</h2><p>{FOUR}</p><h2>What next?</h2><p>{FIVE} {ONE}</p>"
+    )
+    told = paragraphs(read(article(text=f"<p>{ONE}</p><p>{TWO}</p>{sections}")))
+    assert told == [ONE, TWO, "About the council", THREE, "Funding", FOUR, "What next?", f"{FIVE} {ONE}"]
+
+
+def test_the_end_of_a_portrait_is_no_line_on_its_author() -> None:
+    head = '<meta name="author" content="Jane Doe">'
+    last = "Ann Roe is the last of her crew. She will stay until the new lamps burn, she says."
+    assert paragraphs(read(article(f"<p>{last}</p>"), head=head)) == [*ALL, last]
