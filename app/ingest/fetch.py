@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
+from weakref import WeakValueDictionary
 
 import httpx2
 
@@ -58,7 +59,7 @@ class Fetcher:
         self.limits = limits
         self._in_all_s = in_all_s
         self._max_bytes = max_bytes
-        self._hosts: dict[str, asyncio.Semaphore] = {}
+        self._hosts = WeakValueDictionary[str, asyncio.Semaphore]()  # those that somebody asks, or waits to ask
         self._robots = Robots(AGENT)
         # A connection is checked for one host: keeping it would let another host's request use it.
         self._client = httpx2.AsyncClient(

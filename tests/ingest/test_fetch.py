@@ -1,5 +1,6 @@
 """Fetching from servers that are slow, huge, hostile, or lead elsewhere."""
 
+import gc
 import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler
@@ -48,6 +49,17 @@ async def test_what_did_not_change_costs_one_conditional_request(paper: Newspape
     assert changed is not None
     assert changed.content == b"two"
     assert (paper.asked["/a"], paper.asked["304 /a"], paper.asked["/robots.txt"]) == (3, 1, 1)
+
+
+async def test_a_host_that_nobody_asks_any_more_is_forgotten(paper: Newspaper) -> None:
+    """Strangers may invent any number of them below a `*.` of the article hosts."""
+    address = paper.put("/a", "one")
+    async with fetcher(paper) as fetch:
+        await fetch.fetch(address)
+        with pytest.raises(FetchError):
+            await fetch.fetch(f"{paper.address}/none")
+        gc.collect()
+        assert not fetch._hosts
 
 
 async def test_redirects_are_followed_and_each_is_checked(paper: Newspaper, canary: Newspaper) -> None:
