@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from app.keys import new_secret
+from app.narration.identity import url_id
 from app.newsroom.report import Outcome, Report, Reports, Told
 from app.store.counts import Counted
 from app.store.shelf import FileShelf
@@ -26,8 +27,10 @@ def here(tmp_path: Path, paper: Newspaper) -> Iterator[Service]:
         for number in range(3):
             report.add(Told(Outcome.RENDERED, f"/{number}", title=f"Story {number}", duration_s=200.0))
         address = f"{paper.address}/late"
-        told = Told(Outcome.FAILED, address, url=address, code="fetch-failed", detail=f"{address} answered 503.")
-        report.add(told)
+        feed = f"{paper.address}/feed.xml"
+        for url, article_id in ((address, url_id(address)), (feed, None)):
+            told = Told(Outcome.FAILED, url, url=url, article_id=article_id, code="fetch-failed")
+            report.add(replace(told, detail=f"{url} answered 503."))
         report.add(Told(Outcome.FAILED, "today.jsonl:4", code="invalid-request", detail="text: field required"))
         report.ended_at = report.started_at
         Reports(FileShelf(running.announcer.settings.cache_dir)).keep(report)
@@ -51,9 +54,9 @@ def unlock(page: Page, here: Service, language: str) -> None:
 
 def test_what_failed_is_tried_again_there(page: Page, here: Service, paper: Newspaper, violations: list[str]) -> None:
     unlock(page, here, "en")
-    expect(page.locator(".run tbody tr")).to_have_count(2)
+    expect(page.locator(".run tbody tr")).to_have_count(3)
     button = page.get_by_role("button", name="Try again")
-    expect(button).to_have_count(1)
+    expect(button).to_have_count(1)  # a feed is no article
     button.click()
     expect(page.locator(".run [role=status]")).to_contain_text("404")
     paper.put("/late", article_page("Late news"))

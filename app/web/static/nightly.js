@@ -47,11 +47,10 @@ async function again(button) {
   button.disabled = true;
   said.textContent = words.working ?? "";
   try {
-    const article = button.dataset.article ? { article_id: button.dataset.article } : {};
     const answer = await fetch("../narrate", {
       method: "POST",
       headers: headers({ "Content-Type": "application/json", Prefer: "wait=60" }),
-      body: JSON.stringify({ url: button.dataset.url, ...article }),
+      body: JSON.stringify({ url: button.dataset.url, article_id: button.dataset.article }),
     });
     const body = await answer.json();
     const fault = answer.ok ? body.error : body;
