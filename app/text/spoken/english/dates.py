@@ -159,7 +159,15 @@ def _month_alone(match: re.Match[str]) -> str:
 _MONTH_WORDS = frozenset(_MONTHS)
 
 _DUE = frozenset("by on of since until till from due dated before after thru through ended ending".split())
-_BEFORE_DAY = frozenset("on until till dated thru through starting starts begins effective since".split())
+_BEFORE_DAY = frozenset(
+    "on until till dated thru through starting starts begins effective since theaters theatres"
+    " cinemas streaming".split()
+)
+_BEFORE_DAY_FIRST = _WEEKDAY_WORDS | frozenset(
+    "on until till dated thru through starting starts begins since by due before after".split()
+)
+_MONTHS_OF_YEAR, _LONGEST_MONTH = 12, 31
+_HOUR_AFTER = re.compile(r"(?:,| at|, at) (?:\d{1,2}(?::\d\d)? ?[ap]\.?m|\d{1,2}:\d\d|noon\b|midnight\b)").match
 _AFTER_DAY = re.compile(r"[.,;:)]|\Z| (?:at|to|and|in|with|through|until|after|or)\b").match
 _PARTS_IN_USE = frozenset((16, 20, 24))
 _BEFORE_PART = frozenset(
@@ -172,10 +180,14 @@ _OF_PART = frozenset(
 
 
 def _day_of_month(match: re.Match[str]) -> str | None:
-    """As in "the date is 12/19", "on 11/12"; not "1/25 scale", "cut by 1/3"."""
+    """As in "the date is 12/19", "on 11/12", "until 21/11"; not "1/25 scale", "cut by 1/3"."""
     month, day, before = int(match[1]), int(match[2]), word_before(match).lower()
+    if _MONTHS_OF_YEAR < month <= _LONGEST_MONTH and 1 <= day <= _MONTHS_OF_YEAR:
+        return f"{_the(match)}{ordinal(month)} of {_NAMES[day - 1]}" if before in _BEFORE_DAY_FIRST else None
     if not (1 <= month <= 12 and 1 <= day <= 31) or word_after(match) in _OF_PART or before in _BEFORE_PART:
         return None
+    if _HOUR_AFTER(match.string, match.end()):
+        return f"{_NAMES[month - 1]} {ordinal(day)}"
     is_part = day < 13 or day in _PARTS_IN_USE
     is_ended = _AFTER_DAY(match.string, match.end()) is not None
     if not (day > 12 and before in _DUE) and not (is_ended and (before in _BEFORE_DAY or not is_part)):

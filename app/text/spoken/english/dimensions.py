@@ -8,24 +8,33 @@ from app.text.spoken.english.context import (
     NOT_NOUNS,
     NUMBER,
     SIGNED,
+    TO,
     describes,
     word_after,
     word_before,
 )
 from app.text.spoken.english.numbers import cardinal, counted, number, ordinal, pairs, parts
+from app.text.spoken.english.units import per
 from app.text.spoken.near import written_before
 from app.text.spoken.quotes import is_quoting
 from app.text.spoken.rules import Rule
+from app.text.tables import table
 
+_FRACTIONS: dict[str, str] = table("english_symbols")["fractions"]
+_SIGNS = "".join(_FRACTIONS)
 _DIRECTIONS = {"N": "north", "S": "south", "E": "east", "W": "west"}
+_NO_INITIAL = r"(?=[,;:)/]| [a-z(]|\.?\Z|\.[ ,;:][a-z])"
+"""What follows degrees that stand behind a space ("104 F (40 C)"), and no name."""
 _PLACES = frozenset(
-    "apt apartment seat seats flat room unit gate pad row suite section terminal no form block runway exit".split()
+    "apt apartment seat seats flat room unit gate pad row suite section terminal no form block runway exit group pool"
+    " class grade zone hall court door bus line".split()
 )
 """What is named by a number and a letter: "seat 15C" is not warm."""
 _BEFORE_FEW_DEGREES = frozenset(
     "below above of to at around about by over under than and between reach reached hit near nearly from or just minus"
     " almost max min Max Min High Low".split()
 )
+_AFTER_FEW_DEGREES = frozenset("above below warmer colder cooler hotter higher lower".split())
 """Words before a temperature of one digit: "below 0C", not "iPhone 5C"."""
 _ADJECTIVES = frozenset("tall wide long deep high thick across below above away apart from by and or in".split())
 _OTHER_SIDE = re.compile(r"\s?[x×]\s?\d{1,3}['’′\"″]\s([a-z]{1,20})").match
@@ -41,7 +50,6 @@ _SCORER_BEFORE = re.compile(
 """As in "(Grimaldo 23', Schick 54')"."""
 _SCORE_BEFORE = re.compile(r"\b\d{1,2}[-–]\d{1,2}\b").search
 _MINUTE_AFTER = re.compile(r"\)|;|, ?\d{1,3}(?:\+\d{1,2})?['’′]|, ?(?:[A-Z]|[^\W\d_]{2,3} [A-Z])|\.(?:\s|\Z)|\Z").match
-_TO = r"\s?[-–—]\s?"
 
 
 def _scale(letter: str | None) -> str:
@@ -66,7 +74,7 @@ def _bearing(match: re.Match[str]) -> str:
     for written, name in ((match[2], "minute"), (match[3], "second")):
         if written:
             words += f" {number(written)} {name}{'' if written == '1' else 's'}"
-    return f"{words} {_DIRECTIONS[match[4]]}"
+    return f"{words} {_DIRECTIONS[match[4]]}" if match[4] else words
 
 
 def _position(match: re.Match[str]) -> str:
@@ -112,7 +120,7 @@ def _raced(match: re.Match[str]) -> str:
 
 
 def _temperatures(match: re.Match[str]) -> str:
-    return f"{number(match[1])} to {number(match[2])} degrees{_scale(match[3])}"
+    return f"{number(match[1])} to {number(match[2])} degrees{_scale(match[3] or match[4])}"
 
 
 def _caliber(match: re.Match[str]) -> str:
@@ -124,12 +132,14 @@ def _stones(match: re.Match[str]) -> str:
 
 
 def _part_of_inch(match: re.Match[str]) -> str | None:
-    """As in 3/8" and 1 3/8"."""
-    part = parts(match[2], match[3])
+    """As in 3/8", 1 3/8" and 1½"."""
+    whole = match[1] or match[3]
+    part = parts(*match[2].split("/")) if match[2] else _FRACTIONS[match[4]]
     if part is None or is_quoting(match.string, match.start(), '"“”'):
         return None
-    if match[1]:
-        return f"{number(match[1])} and {part} {'inch' if _describes(match) else 'inches'}"
+    if whole:
+        part = part.replace("one half", "a half") if match[4] else part
+        return f"{number(whole)} and {part} {'inch' if _describes(match) else 'inches'}"
     return f"{part} {'inch' if _describes(match) else 'of an inch'}"
 
 
@@ -175,9 +185,13 @@ def _temperature(match: re.Match[str]) -> str | None:
     before = word_before(match)
     if match[0] == "13F" or _BOEING(match[0]) or before.lower() in _PLACES:
         return None
-    if len(match[1]) < 2 and before not in _BEFORE_FEW_DEGREES:
+    is_aside = (
+        match.string[match.start() - 1 : match.start()] == "(" and match.string[match.end() : match.end() + 1] == ")"
+    )
+    is_told = before in _BEFORE_FEW_DEGREES or word_after(match) in _AFTER_FEW_DEGREES
+    if len(match[1]) < 2 and not is_told and not is_aside:
         return None
-    return f"{number(match[1])} {'degree' if match[1].lstrip('-−') == '1' else 'degrees'}{_scale(match[2])}"
+    return f"{number(match[1])} {'degree' if match[1].lstrip('-−') == '1' else 'degrees'}{_scale(match[2] or match[3])}"
 
 
 def _lines(match: re.Match[str]) -> str:
@@ -194,30 +208,33 @@ DIMENSIONS = (
     ),
     Rule(
         "bearing",
-        re.compile(r"(\d{1,3}(?:\.\d{1,6})?)°\s?(?:(\d{1,2})['’′]\s?)?(?:(\d{1,2})(?:\"|″|”)\s?)?([NSEW])\b"),
+        re.compile(
+            rf"{SIGNED}°(?=\s?(?:\d{{1,2}}['’′]|[NSEW]\b))"
+            r"\s?(?:(\d{1,2})['’′]\s?(?:(\d{1,2}(?:\.\d{1,3})?)[\"″”]\s?)?)?(?:([NSEW])\b)?"
+        ),
         _bearing,
-        starts="0",
+        starts="0-−",
         then="°",
     ),
     Rule(
         "degrees range",
-        re.compile(rf"({NUMBER})(?:\s?[°º]\s?[CF]?)?{_TO}({NUMBER})\s?[°º]\s?(?:([CFK])\b)?"),
+        re.compile(rf"({NUMBER})(?:\s?[°º]\s?[CF]?)?{TO}({NUMBER})\s?[°º]\s?(?:([CFK])\b)?"),
         _degrees_range,
         starts="0.",
         then="-–—°º",
     ),
-    Rule("degrees", re.compile(rf"{SIGNED}\s?[°º]\s?(?:([CFK])\b)?"), _degrees, starts="0.-−+", then="°º"),
+    Rule("degrees", re.compile(rf"{SIGNED}\s?[°º]\s?(?:([CFK])\b)?"), _degrees, starts="0.-−–+", then="°º"),
     Rule("degrees", re.compile(rf"{SIGNED}\s?([℃℉])"), _sign_of_degrees, starts="0.-−+", then="℃℉"),
     Rule(
         "temperatures",
-        re.compile(r"(\d{1,3})[CF]?[-–](\d{1,3})([CF])(?![\w-])"),
+        re.compile(rf"(\d{{1,3}})(?: ?[CF])?[-–](\d{{1,3}})(?:([CF])(?![\w-])|(?<=\d\d) ([CF]){_NO_INITIAL})"),
         _temperatures,
         starts="0",
         then="-–CF",
     ),
     Rule(
         "temperature",
-        re.compile(r"((?:(?<![\w)])[-−])?\d{1,3}(?:\.\d{1,2})?)([CF])(?![\w-])"),
+        re.compile(rf"((?:(?<![\w)])[-−])?\d{{1,3}}(?:\.\d{{1,2}})?)(?:([CF])(?![\w-])| ([CF]){_NO_INITIAL})"),
         _temperature,
         starts="0-−",
         then="CF",
@@ -259,10 +276,12 @@ DIMENSIONS = (
     Rule("height", re.compile(r"(\d{1,2})\s?(?:ft|feet)\.?\s?(\d{1,2})\s?in\b\.?"), _feet_inches, starts="0", then="f"),
     Rule(
         "part of an inch",
-        re.compile(r"(?:(\d{1,3})[ -])?(\d{1,2})/(2|4|8|16|32|64)(?:\"|″|”)(?!\w)"),
+        re.compile(
+            rf"(?:(\d{{1,3}})[ -])?(\d{{1,2}}/(?:2|4|8|16|32|64))[\"″”](?!\w)|(\d{{1,3}})?([{_SIGNS}])[\"″”](?!\w)"
+        ),
         _part_of_inch,
-        starts="0",
-        then="/0-",
+        starts="0" + _SIGNS,
+        then="/0-" + _SIGNS,
     ),
     Rule(
         "inches",
@@ -287,6 +306,13 @@ DIMENSIONS = (
     ),
     Rule("dimensions", re.compile(rf"({NUMBER})\s?[x×]\s?(?=\d)"), _by, starts="0.", then="x×"),
     Rule("dimensions", re.compile(r"[xX×](?=\s\d)(?<=\s[xX×])"), _by_alone, frozenset("x")),
+    Rule(
+        "times",
+        re.compile(rf"({NUMBER})[x×]/(day|week|wk|month|mo|year|yr|night|hour|hr)\b"),
+        lambda match: f"{number(match[1])} times per {per(match[2])}",
+        starts="0.",
+        then="x×",
+    ),
     Rule(
         "times",
         re.compile(rf"({NUMBER})[x×](?= (?:a|an|per|as|more|less|faster|the|larger|bigger|higher|weekly|daily)\b)"),

@@ -1,12 +1,14 @@
 """Numbers with units, percent, and dimensions."""
 
 import re
+from collections.abc import Iterable
 
 from app.text.spoken.english.attributive import OF_SPEED, is_single
 from app.text.spoken.english.context import (
     ATTRIBUTED,
     NUMBER,
     SIGNED,
+    TO,
     describes,
     word_after,
 )
@@ -44,15 +46,20 @@ def _knots(match: re.Match[str], written: str) -> str:
 
 
 def _measure(match: re.Match[str]) -> str | None:
-    space, written, each = match[2], match[3], match[4]
+    space, written = match[2], match[3]
     if unit(written, one=True) is None or not _is_unit(match, space, written):
         return None
     written = _knots(match, written)
-    name, one = unit(written, one=is_single(match, space, written)), per(each) if each else None
-    if name is None or (each and one is None):
-        return None
     count = "fifteen hundred" if (match[1], written) == ("1500", "m") else number(match[1])
-    return f"{count} {name} per {one}" if one else f"{count} {name}"
+    return _per_each(count, unit(written, one=is_single(match, space, written)), match.groups()[3:])
+
+
+def _per_each(count: str, name: str | None, each: Iterable[str | None]) -> str | None:
+    """So much of a unit, and what it is taken by: "milligrams per kilogram per day"."""
+    ones = [per(written) for written in each if written]
+    if name is None or None in ones:
+        return None
+    return " per ".join((f"{count} {name}", *filter(None, ones)))
 
 
 def _scaled(match: re.Match[str]) -> str | None:
@@ -71,11 +78,7 @@ def _measure_range(match: re.Match[str]) -> str | None:
     name = unit(written, one=space == "-") if is_inches or fits(written, space) else None
     if name is None or (match[2] and match[2].strip() != written):
         return None
-    words = f"{number(match[1])} to {number(match[3])} {name}"
-    if match[6]:
-        one = per(match[6])
-        return None if one is None else f"{words} per {one}"
-    return words
+    return _per_each(f"{number(match[1])} to {number(match[3])}", name, match.groups()[5:])
 
 
 def _rate(match: re.Match[str]) -> str | None:
@@ -136,22 +139,21 @@ def _or_more(match: re.Match[str]) -> str | None:
 
 _FRACTIONS: dict[str, str] = table("english_symbols")["fractions"]
 _SIGNS = "".join(_FRACTIONS)
-_TO = r"\s?[-–—]\s?"
 _NOT_MORE = r"(?![^\W_]|[²³^])"
 _POWER = r"(?:[²³]|\^?[23](?!\d|[.,]\d))?"
 _TORQUE = r"(?:lb|ft)\.?[-·⋅](?:ft|lbs?)|N[·⋅]m"
 _UNIT = rf"({_TORQUE}|(?:sq|cu|fl|square|cubic)\.?[ -]{LETTER}{{1,11}}|{LETTER}{{1,5}}{_POWER}){_NOT_MORE}"
-_EACH = rf"(?:\.?/({LETTER}{{1,9}}{_POWER}){_NOT_MORE})?"
+_EACH = rf"(?:\.?/({LETTER}{{1,9}}{_POWER}){_NOT_MORE}(?:/({LETTER}{{1,5}}){_NOT_MORE})?)?"
 _STOP = r"(?:\.(?=\s[a-z(\d]|[,;:)])|(?<=[ \d]in)\.(?=\Z))?"
 """The stop of an abbreviated unit, where the sentence goes on."""
 
 SCALED = (
     Rule(
         "scaled measure",
-        re.compile(rf"({NUMBER})[\s-]?(thousand|million|billion|trillion|bn|mn|[mMB])\s(?=[^\W\d]){_UNIT}{_STOP}"),
+        re.compile(rf"({NUMBER})[\s-]?(thousand|million|billion|trillion|bn|mn|[kKmMB])\s(?=[^\W\d]){_UNIT}{_STOP}"),
         _scaled,
         starts="0.",
-        then="tbmMB",
+        then="tbmkKMB",
     ),
 )
 
@@ -165,16 +167,16 @@ MEASURES = (
     ),
     Rule(
         "percent range",
-        re.compile(rf"({NUMBER})\s?(%)?\s?[-–—]\s?({NUMBER})\s?%"),
+        re.compile(rf"({NUMBER})(?:\s?(%))?{TO}({NUMBER})\s?%"),
         _percent_range,
         starts="0.",
         then="%-–—",
     ),
-    Rule("percent", re.compile(rf"{SIGNED}\s?(?:%|percent\b|pct\b\.?|pc\b)"), _percent, starts="0.-−+", then="%p"),
+    Rule("percent", re.compile(rf"{SIGNED}\s?(?:%|percent\b|pct\b\.?|pc\b)"), _percent, starts="0.-−–+", then="%p"),
     Rule(
         "measure range",
         re.compile(
-            rf"({NUMBER})(\s?{LETTER}{{1,4}})?{_TO}({NUMBER})([\s-]?)(?=[^\W\d]){_UNIT}{_EACH}{_STOP}",
+            rf"({NUMBER})(\s?{LETTER}{{1,4}})?{TO}({NUMBER})([\s-]?)(?=[^\W\d]){_UNIT}{_EACH}{_STOP}",
         ),
         _measure_range,
         starts="0.",

@@ -12,8 +12,11 @@ from app.text.tables import either
 
 _SCALE_WORDS = "thousand|million|billion|trillion|quadrillion|quintillion|sextillion|lakh crore|crore|lakh"
 _SCALE = rf"(?:[\s\xa0-]?((?i:{_SCALE_WORDS}|mln|bln|trn|mio|mrd|mm|mn|bn|tn|cr|k|m|b|t))\b)?"
-_PER = rf"(?:/({LETTER}{{1,9}}(?: ft)?[²³]?|\d{{1,4}}[MKBk]?)(?![^\W_])(?:\.(?=\s[a-z]|[,;:)]))?)?"
-_EACH = {"b": "barrel", "bu": "bushel", "d": "day", "w": "week", "y": "year", "min": "minute", "pp": "person"}
+_SHORT_PER = r"\s?(?=(?:pp(?:p[nwd])?|pcm|pw|ph|pa)(?![^\W_]))"
+_PER = rf"(?:(?:/|{_SHORT_PER})({LETTER}{{1,9}}(?: ft)?[²³]?|\d{{1,4}}[MKBk]?)(?![^\W_])(?:\.(?=\s[a-z]|[,;:)]))?)?"
+_EACH = {"b": "barrel", "bu": "bushel", "d": "day", "w": "week", "y": "year", "min": "minute", "pp": "person",
+         "pppn": "person per night", "pppw": "person per week", "pppd": "person per day", "pcm": "calendar month",
+         "pw": "week", "ph": "hour", "pa": "year"}  # fmt: skip
 _BEFORE_LOSS = frozenset(
     "was were of is at to from versus vs by reported posted against totaled totalled reached".split()
 )
@@ -242,7 +245,7 @@ MONEY = (
         "money",
         re.compile(
             rf"([-−])?(?:{_PREFIX}(?: (?<=US ))?)?{_SYMBOL}\s?([-−](?=\d))?({NUMBER})(?!\d){_SCALE}"
-            r"(?:(?<=\.\d\d)p\b)?(?![^\W\d_])"
+            rf"(?:(?<=\.\d\d)p\b)?(?:(?![^\W\d_])|(?={_SHORT_PER}))"
             rf"(?:\s({'|'.join(NATIONS)})\b(?![.-]\w))?(?:[ -](dollars?|euros?|pounds?|yen|rupees?|lira)\b)?"
             rf"{_PER}{_TO}"
         ),

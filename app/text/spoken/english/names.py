@@ -14,7 +14,7 @@ _ABBREVIATIONS: dict[str, str] = _TABLES["abbreviations"]
 _WITHOUT_STOP: dict[str, str] = _TABLES["without_stop"]
 _CUT: dict[str, str] = _TABLES["cut"]
 _NUMBERED: dict[str, str] = _TABLES["numbered"]
-_NOT_LOWER = frozenset(("b", "d", "r", "s", "ss", "col", "cat", "pop", "cap"))
+_NOT_LOWER = frozenset(("rev", "b", "d", "r", "s", "ss", "col", "cat", "pop", "cap"))
 _LATIN: dict[str, str] = _TABLES["latin"]
 _BIBLE: dict[str, str] = _TABLES["bible"]
 _REGIMENTS: dict[str, str] = _TABLES["regiments"]
@@ -63,6 +63,7 @@ def _touches(match: re.Match[str]) -> bool:
 
 _COUNT_AFTER = re.compile(r"\s?[$£€¥]|\s(?!(?:1[5-9]|20)\d\d\b(?![,.]\d))\d").match
 """An amount, and no year."""
+_MONEY_AFTER = re.compile(r"\s?[$£€]").match
 _THOUSANDS_AFTER = re.compile(r"\s?\d{1,3},?\d{3}\b").match
 _ONE_CUP = re.compile(r"(?:\A|[\s(])(?:1|1/[2-8]|[2-7]/[3-8]|[½¼¾⅓⅔]) \Z").search
 _NUMBER_BEFORE = re.compile(r"\d[ -]\Z").search
@@ -90,6 +91,8 @@ def _abbreviation(match: re.Match[str]) -> str | None:
         return None
     if written == "est":
         return _established(match)
+    if match[1] == "inc" and not word_before(match)[:1].isupper():
+        return "including"
     if written in ("tech", "max", "admin", "inst", "prev") and match[1] != match[1].lower():
         return None
     return _ABBREVIATIONS[written]
@@ -99,6 +102,8 @@ def _without_stop(match: re.Match[str]) -> str | None:
     written = match[1]
     if written.lower() in ("jr", "sr"):
         return _WITHOUT_STOP[written.lower()] if written[0].isupper() and word_before(match)[:1].isupper() else None
+    if written == "dec" and not word_before(match).isdigit():
+        return None
     if written == "Utd":
         return "United"
     return _WITHOUT_STOP.get(written)
@@ -125,8 +130,8 @@ def _book(match: re.Match[str]) -> str | None:
 
 
 def _regiment(match: re.Match[str]) -> str | None:
-    before = written_before(match, 40)
-    return _REGIMENTS[match[1].lower()] if _ORDINAL_BEFORE(before) else None
+    is_named = match[1] == "Regt" or _ORDINAL_BEFORE(written_before(match, 40))
+    return _REGIMENTS[match[1].lower()] if is_named else None
 
 
 def _cup(match: re.Match[str]) -> str | None:
@@ -146,6 +151,8 @@ def _aged(match: re.Match[str]) -> str:
 
 def _numbered(match: re.Match[str]) -> str | None:
     written = match[1].lower()
+    if match[1] == "rev" and _MONEY_AFTER(match.string, match.end()):
+        return "revenue"
     if written == "cat" and _CATEGORY(match.string, match.end()):
         return "category"
     if written == "cap" and _THOUSANDS_AFTER(match.string, match.end()):
@@ -181,10 +188,17 @@ def _lettered(match: re.Match[str]) -> str | None:
     return f"{match[1]} to {match[2]}"
 
 
+_SETS_AFTER = re.compile(r"\.? [^.;\d]{2,40} \(?[0-7]-[0-7]\b").match
+
+
 def _versus(match: re.Match[str]) -> str | None:
     before = written_before(match, 26)
-    named = re.search(r"(?<![^\s(])[A-Z][\w.'’&-]{0,24},? \Z", before) and word_after(match)[:1].isupper()
-    return "versus" if named else None
+    named = (
+        re.search(r"(?<![^\s(])[A-Z][\w.'’&-]{0,24},? (?:\(\w{1,4}\) )?\Z", before) and word_after(match)[:1].isupper()
+    )
+    if not named or (match[1] == "d" and not _SETS_AFTER(match.string, match.end())):
+        return None
+    return {"v": "versus", "d": "defeated", "bt": "beat"}[match[1]]
 
 
 NAMES = (
@@ -235,7 +249,8 @@ NAMES = (
         "number of",
         re.compile(
             rf"(?i:({either(_NUMBERED)}))\.\s?(?=#?\d|[A-F]\d\d?\b|\((?:EU|EC|EEC)\)\s\d|[$£€]\d"
-            r"|[IVXLC]{2,6}\b(?!\.)|[IVX](?:[,;:)]|\.?\Z))"
+            r"|[IVXLC]{2,6}\b(?!\.)|[IVX](?:[,;:)]|\.?\Z)"
+            r"|(?<=\b[bd]\. )(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.? \d)"
         ),
         _numbered,
         frozenset(_NUMBERED),
@@ -264,10 +279,10 @@ NAMES = (
     Rule(
         "retired",
         re.compile(
-            r"(?<=[(\s])[Rr]et\.?(?=[),])|Ret\.(?=\s(?:Gen|Adm|Col|Lt|Maj|Capt|Sgt|Cmdr|Brig|Army|Navy|Marine|Air|US|U\.S)\b)"
+            r"(?<=[(\s])[Rr]et(?:\.|['’]?d\b\.?)?(?=[),])|Ret\.(?=\s(?:Gen|Adm|Col|Lt|Maj|Capt|Sgt|Cmdr|Brig|Army|Navy|Marine|Air|US|U\.S)\b)"
         ),
         lambda _: "retired",
-        frozenset(("ret",)),
+        frozenset(("ret", "retd")),
     ),
     Rule(
         "cup",
@@ -291,7 +306,7 @@ NAMES = (
         frozenset(_WITHOUT_STOP),
     ),
     Rule("lettered range", re.compile(r"([A-Z])\s?[-–—]\s?([A-Z])(?![\w-]|['’.]\w)"), _lettered, starts="a"),
-    Rule("versus", re.compile(r"v\b\.?(?= [A-Z])"), _versus, frozenset("v")),
+    Rule("versus", re.compile(r"(v|bt|d(?=\.))\b\.?(?= [A-Z(])"), _versus, frozenset(("v", "d", "bt"))),
     Rule("ampersand", re.compile(r"([A-Z]{1,3})&([A-Z]{1,3}s?)(?!\w)"), _ampersand, starts="a"),
     Rule("doctorate", re.compile(r"Ph\.\s?D\.?s?"), lambda _: "PhD", frozenset(("ph",))),
     Rule("dose", re.compile(r"[btq]\.i\.d\.?(?!\w)|p\.r\.n\.?(?!\w)"), _dose, frozenset("btqp")),

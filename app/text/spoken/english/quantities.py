@@ -168,7 +168,7 @@ def _is_scale(match: re.Match[str]) -> bool:
     """Whether the letter behind a number is a scale."""
     written, scale = match[1], match[2]
     value = float(written.replace(",", ""))
-    if (scale == "K" and value < 10) or (scale == "k" and value in (4, 8) and _VIDEO_AFTER(match.string, match.end())):
+    if scale in "kK" and _is_of_pixels(match, value):
         return False
     if scale == "m" and is_meters(match, counts=_counts(match)):
         return False
@@ -176,6 +176,13 @@ def _is_scale(match: re.Match[str]) -> bool:
         return False
     is_model = match.string[match.start() - 1 : match.start()] == "-" and match.string[match.start() - 2].isalnum()
     return not is_model  # "i7-9700K"
+
+
+def _is_of_pixels(match: re.Match[str], value: float) -> bool:
+    """Whether the thousands are those of a screen or a race: "4K", "2.5K displays", "4k video"."""
+    if match[2] == "K" and value < 10 and "." not in match[1]:
+        return True
+    return (match[2] == "K" or value in (4, 8)) and _VIDEO_AFTER(match.string, match.end()) is not None
 
 
 COUNTS = (
@@ -253,7 +260,7 @@ QUANTITIES = (
     *RANGES[1:],
     Rule(
         "sum",
-        re.compile(rf"{SIGNED}(?:\s?([+*=×÷≥≤≈≠±]|[-−–/](?=\s?{NUMBER}\s?=))\s?|\s([−<>]|[<>]=)\s)(?=[-−]?[\d.])"),
+        re.compile(rf"{SIGNED}(?:\s?([+*=×÷≥≤≈≠±]|[-−–/](?=\s?{NUMBER}\s?=))\s?|\s([−<>]|[<>]=)\s)(?=[-−]?\.?\d)"),
         _sum,
         starts="0.-−+",
         then="+*=×÷<>≥≤≈≠±-−–/",

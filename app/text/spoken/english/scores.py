@@ -6,6 +6,7 @@ from app.text.spoken.english.context import END, NUMBER, SCALE, is_plural, word_
 from app.text.spoken.english.numbers import cardinal, digits, number, parts, whole, year
 from app.text.spoken.near import written_before
 from app.text.spoken.rules import Rule
+from app.text.tables import table
 
 _PLAYED = frozenset(
     "lost won beat drew draw drawn lead leads led leading trailed trail trailing down defeat score scored win wins loss"
@@ -36,13 +37,21 @@ _RATING = re.compile(
     r"(?i)\b(?:rat(?:ed|ing|ings|es|e)|scor(?:ed|e|es|ing)|reviews?|reviewed|verdict|stars?|graded?|marks?|gave|gives|given"
     r"|award(?:s|ed)|critics?|scale)\b"
 ).search
+_LONGEST_TEST = 12
 _RATED = frozenset(("rated", "scored", "score", "rating", "scores", "rates", "got", "gave", "gives", "stars"))
+_CRICKET = re.compile(
+    r"(?:\b(?:[Ww]ickets?|[Ii]nnings|[Oo]vers|bowl(?:ed|er|ers|ing)|[Ss]tumps|lbw|dec(?:lared)?|not out|batt(?:ed|ing)"
+    r"|bats(?:man|men)|centur(?:y|ies)|chas(?:ed?|ing)|all out|unbeaten|ODIs?|T20Is?)\b|\d\*|\(\d{1,3}b\b)"
+).search
+"""What tells that a team has so many runs for so many wickets, or a bowler so many wickets for so many runs."""
+_FEWEST_RUNS, _MOST_WICKETS = 30, 10
 _DOCKETS = frozenset(("no", "case", "docket", "number", "resolution", "res", "order"))
 _SETS_AFTER = re.compile(r"(?: \(\d{1,2}[-–]\d{1,2}\))?[,;]? (?:and )?\d{1,2}[-–]\d{1,2}(?!\d)").match
 _SETS_BEFORE = re.compile(r"\d{1,2}[-–]\d{1,2}(?: \(\d{1,2}[-–]\d{1,2}\))?[,;]? (?:and )?\Z").search
 _STOPPED_BEFORE = re.compile(r"(?i:\b(?:no|res)\. ?)\Z").search
 _NAMED_BEFORE = re.compile(r"[A-Z][\w.'’]{0,16} \(\Z").search
-_NAME_BEFORE = re.compile(r"(?<![\w'’])([A-Z][\w'’]{0,20})[\s\xa0-]{1,3}\Z").search
+_NAME_BEFORE = re.compile(r"(?<![\w'’])([A-Z][\w'’]{0,20})(\.)?[\s\xa0-]{1,3}\Z").search
+_BOOKS = frozenset(table("english_names")["bible"])
 _SENTENCE_WORDS = frozenset(("The", "A", "An", "In", "At", "By", "With", "Of", "On", "And", "But", "For", "To", "From"))
 
 
@@ -53,7 +62,7 @@ def _range(match: re.Match[str]) -> str | None:
     if _is_docket(match):
         first_said = year(int(match[1])) if re.fullmatch(r"(?:19|20)\d\d", match[1]) else number(match[1])
         return f"{first_said} {whole(match[2]) if len(match[2]) < 4 else digits(match[2])}"
-    if first <= 10 and word_before(match).lower() in ("took", "takes", "taking", "claimed"):
+    if _is_of_cricket(match, first, last):
         return f"{number(match[1])} for {number(match[2])}"
     is_vote = first >= 100 and last >= 100
     is_model = first < 100 <= last and not last % 100 and len(word_before(match)) > 1 and word_before(match).isupper()
@@ -64,6 +73,21 @@ def _range(match: re.Match[str]) -> str | None:
     joint = " to" if is_vote or is_bet or is_open or (first < last and not _is_score(match)) else ""
     scale = f" {match[3].lower()}" if match[3] else ""
     return f"{number(match[1])}{joint} {number(match[2])}{scale}"
+
+
+def _is_of_cricket(match: re.Match[str], first: float, last: float) -> bool:
+    """Whether it is runs for wickets, or wickets for runs: "412-8 dec", "took 5-23"."""
+    before = word_before(match)
+    if first <= _MOST_WICKETS and before.lower() in ("took", "takes", "taking", "claimed"):
+        return True
+    is_score = first >= _FEWEST_RUNS and last <= _MOST_WICKETS
+    is_score |= first < _MOST_WICKETS < last and (before[:1].isupper() or before in ("with", "of"))
+    return is_score and is_cricket(match)
+
+
+def is_cricket(match: re.Match[str]) -> bool:
+    """Whether words of that game stand near."""
+    return _CRICKET(written_before(match, 60) + match.string[match.end() : match.end() + 40]) is not None
 
 
 def _is_docket(match: re.Match[str]) -> bool:
@@ -112,7 +136,8 @@ def _joint(match: re.Match[str]) -> str | None:
     top, bottom, before = int(match[1]), int(match[2]), word_before(match).lower()
     if top < bottom and word_after(match) in _CHANCES:
         return " in"
-    if top <= bottom and bottom in (5, 10, 20, 100) and _is_rating(match, before):
+    is_of_round = bottom in (5, 10, 20, 100) or (bottom >= _LONGEST_TEST and before in _RATED)
+    if top <= bottom and is_of_round and _is_rating(match, before):
         return " out of"
     is_innings = before in _BATTED or (top > 2 * bottom and (top > 50 or word_before(match)[:1].isupper()))
     if is_innings and top >= 30 and 1 < bottom <= 10:
@@ -130,10 +155,12 @@ def _joint(match: re.Match[str]) -> str | None:
 def _is_rating(match: re.Match[str], before: str) -> bool:
     """Whether it is what a critic or customer gives: "gave it 4/5", "8/10 on the pain scale", "Verdict: 3/5"."""
     after = match.string[match.end() : match.end() + 12]
-    if before in _RATED or _STARS(after):
+    if _STARS(after):
         return True
     if _PART_OF(after):
         return False
+    if before in _RATED:
+        return True
     near = written_before(match, 40) + match.string[match.end() : match.end() + 24]
     return match[2] == "10" or _RATING(near) is not None
 
@@ -161,7 +188,9 @@ def _ratio(match: re.Match[str]) -> str:
 
 def _is_verse(match: re.Match[str]) -> bool:
     before = _NAME_BEFORE(written_before(match, 24))
-    return before is not None and before[1] not in _SENTENCE_WORDS and "," not in match[0]
+    if before is None or "," in match[0]:
+        return False
+    return before[1].lower() in _BOOKS if before[2] else before[1] not in _SENTENCE_WORDS
 
 
 def _verses(match: re.Match[str]) -> str | None:
@@ -212,7 +241,9 @@ RATIOS = (
     ),
     Rule(
         "odds",
-        re.compile(r"(\d{1,4})/(\d{1,2})(?= (?:odds|favou?rite|outsider|shot|on\b))"),
+        re.compile(
+            r"(\d{1,4})/(\d{1,2})(?= (?:odds|favou?rite|outsider|shot|on\b(?! (?:the|an?|his|her|its|their|[A-Z]))))"
+        ),
         _odds,
         starts="0",
         then="/",

@@ -3,7 +3,8 @@
 import re
 
 from app.text.spoken.english.context import character_before
-from app.text.spoken.english.numbers import number
+from app.text.spoken.english.numbers import cardinal, number
+from app.text.spoken.english.scores import is_cricket
 from app.text.spoken.rules import LETTER, Rule
 from app.text.tables import table
 
@@ -38,6 +39,8 @@ def _one_per(match: re.Match[str]) -> str:
 
 
 _OPERATORS = {"-": "minus", "−": "minus", "*": "times", "/": "divided by"}
+_FEWEST_STARS, _MOST_STARS = 2, 5
+"""Of a review; one star alone is a bullet."""
 _AMOUNT = r"(?=\s?[-−]?[$£€]?\.?\d)"
 
 
@@ -54,15 +57,28 @@ def _spaced_operator(match: re.Match[str]) -> str | None:
     return _OPERATORS[match[0]] if "=" in near else None
 
 
+def _stars(match: re.Match[str]) -> str | None:
+    """What a review gives: "★★★½☆"."""
+    given, left = len(match[1]), len(match[3])
+    if given + left + len(match[2]) < _FEWEST_STARS:
+        return None
+    said = cardinal(given) + (" and a half" if match[2] else "")
+    return f"{said} out of {cardinal(_MOST_STARS)} stars" if left else f"{said} star{'' if said == 'one' else 's'}"
+
+
 SYMBOL_RULES = (
+    Rule("stars of a review", re.compile(r"([★⭐]{1,5})\ufe0f?(½?)(☆{0,4})(?![★☆⭐])"), _stars, starts="★⭐"),
     Rule(
         "stars",
         re.compile(r"(?<=\b[1-7])\*(?= ?-?(?:hotel|resort|review|rating|rated|general|luxury|spa|inn)\b)"),
         lambda _: "star",
         starts="*",
     ),
+    Rule("up", re.compile(rf"[▲△▴↑⬆]\ufe0f?{_AMOUNT}"), lambda _: "up", starts="▲△▴↑⬆"),
+    Rule("down", re.compile(rf"[▼▽▾↓⬇]\ufe0f?{_AMOUNT}"), lambda _: "down", starts="▼▽▾↓⬇"),
     Rule("arrow", re.compile(r"[→»›]\s{0,8}\Z"), lambda _: "", starts="→»›"),
     Rule("stars", re.compile(r"(?<=\bA)\*(s?)(?!\w)"), lambda match: f"star{match[1]}", starts="*"),
+    Rule("not out", re.compile(r"(?<=\d)\*(?!\w)"), lambda match: "not out" if is_cricket(match) else None, starts="*"),
     Rule("star", re.compile(r"(?:(?<=\b[Dd]ial )|(?<=\b[Pp]ress ))\*(?=\d)"), lambda _: "star", starts="*"),
     Rule("operator", re.compile(r"(?<=[\w)²³] )[-−*/](?= [\w(])"), _spaced_operator, starts="-−*/"),
     Rule("operator", re.compile(r"(?<=[\w)²³])[-−*/](?=[\w(])"), _operator, starts="-−*/"),
@@ -92,8 +108,13 @@ SYMBOL_RULES = (
         lambda _: "per",
         starts="/",
     ),
-    Rule("per", re.compile(r"(?<=/kg)/(?=(?:day|d|week|h|hr|hour|min|dose)\b)"), lambda _: "per", starts="/"),
     Rule("per", re.compile(r"(?<=[a-z]s)/s\b"), lambda _: "per second", starts="/"),
+    Rule(
+        "rate of exchange",
+        re.compile(r"(?<=[a-z\d])/([$€£])(?!\w)"),
+        lambda match: f"to the {SYMBOLS[match[1]]}",
+        starts="/",
+    ),
     Rule("per", re.compile(r"(?<=°[CF])/(?!gas\b|fan\b)(?=[a-z]{3})"), lambda _: "per", starts="/"),
     Rule("paragraphs", re.compile(r"¶¶?(?=\s?\d)"), lambda match: "paragraph" + "s" * (len(match[0]) - 1), starts="¶"),
     Rule("sections", re.compile(r"§§"), lambda _: "sections", starts="§"),
