@@ -185,9 +185,8 @@ def _temperature(match: re.Match[str]) -> str | None:
     before = word_before(match)
     if match[0] == "13F" or _BOEING(match[0]) or before.lower() in _PLACES:
         return None
-    is_aside = (
-        match.string[match.start() - 1 : match.start()] == "(" and match.string[match.end() : match.end() + 1] == ")"
-    )
+    near = match.string[max(0, match.start() - 2) : match.end() + 1]
+    is_aside = (near[-1] == ")" and "(" in near[:2]) or near.startswith(("F/", "C/"))
     is_told = before in _BEFORE_FEW_DEGREES or word_after(match) in _AFTER_FEW_DEGREES
     if len(match[1]) < 2 and not is_told and not is_aside:
         return None
@@ -262,6 +261,13 @@ DIMENSIONS = (
         lambda match: f"{cardinal(int(match[1]))} plus {cardinal(int(match[2]))}",
         starts="0",
         then="+",
+    ),
+    Rule(
+        "race of horses",
+        re.compile(r"(\d)m\s?(\d)f\b"),
+        lambda match: f"{counted(int(match[1]), 'mile')} {counted(int(match[2]), 'furlong')}",
+        starts="0",
+        then="m",
     ),
     Rule("weight", re.compile(r"(\d{1,2})st (\d{1,2})\s?lbs?\b"), _stones, starts="0", then="s"),
     Rule(

@@ -142,7 +142,8 @@ _SIGNS = "".join(_FRACTIONS)
 _NOT_MORE = r"(?![^\W_]|[²³^])"
 _POWER = r"(?:[²³]|\^?[23](?!\d|[.,]\d))?"
 _TORQUE = r"(?:lb|ft)\.?[-·⋅](?:ft|lbs?)|N[·⋅]m"
-_UNIT = rf"({_TORQUE}|(?:sq|cu|fl|square|cubic)\.?[ -]{LETTER}{{1,11}}|{LETTER}{{1,5}}{_POWER}){_NOT_MORE}"
+_DOTTED = r"[mrkbf]\.p\.[hmsg](?=\.)"
+_UNIT = rf"({_TORQUE}|{_DOTTED}|(?:sq|cu|fl|square|cubic)\.?[ -]{LETTER}{{1,11}}|{LETTER}{{1,5}}{_POWER}){_NOT_MORE}"
 _EACH = rf"(?:\.?/({LETTER}{{1,9}}{_POWER}){_NOT_MORE}(?:/({LETTER}{{1,5}}){_NOT_MORE})?)?"
 _STOP = r"(?:\.(?=\s[a-z(\d]|[,;:)])|(?<=[ \d]in)\.(?=\Z))?"
 """The stop of an abbreviated unit, where the sentence goes on."""
@@ -172,7 +173,9 @@ MEASURES = (
         starts="0.",
         then="%-–—",
     ),
-    Rule("percent", re.compile(rf"{SIGNED}\s?(?:%|percent\b|pct\b\.?|pc\b)"), _percent, starts="0.-−–+", then="%p"),
+    Rule(
+        "percent", re.compile(rf"{SIGNED}\s?(?:%|percent\b|pct\b\.?|pc\b|p\.c\.)"), _percent, starts="0.-−–+", then="%p"
+    ),
     Rule(
         "measure range",
         re.compile(
@@ -212,7 +215,7 @@ MEASURES = (
     ),
     Rule(
         "measure",
-        re.compile(rf"{SIGNED}([\s\xa0-]?)(?=[^\W\d]){_UNIT}{_EACH}{_STOP}(?![/'’&][^\W\d])"),
+        re.compile(rf"{SIGNED}([\s\xa0-]?)(?=[^\W\d]){_UNIT}{_EACH}{_STOP}(?![/'’&][^\W\d]|\.[a-z]\.)"),
         _measure,
         starts="0.-−+",
         then="a",

@@ -8,7 +8,7 @@ from app.text.spoken.english.numbers import number, whole
 from app.text.spoken.english.units import SCALES, per
 from app.text.spoken.near import written_before
 from app.text.spoken.rules import LETTER, Rule
-from app.text.tables import either
+from app.text.tables import either, table
 
 _SCALE_WORDS = "thousand|million|billion|trillion|quadrillion|quintillion|sextillion|lakh crore|crore|lakh"
 _SCALE = rf"(?:[\s\xa0-]?((?i:{_SCALE_WORDS}|mln|bln|trn|mio|mrd|mm|mn|bn|tn|cr|k|m|b|t))\b)?"
@@ -96,6 +96,21 @@ def _symbol_first(match: re.Match[str]) -> str | None:
     return words + (" to" if match[10] else "")
 
 
+def _with_part(match: re.Match[str]) -> str:
+    """As in "£2½m", "$5.29½/bu"."""
+    names, written, scale = SYMBOLS[match[1]], match[2], match[4]
+    part = _PARTS[match[3]].replace("one half", "a half")
+    if "." in written:
+        said = _amount(written, None, names, single=False)
+        head, _, cents = said.rpartition(" ")
+        said = f"{head} and {part} {cents}"
+    else:
+        said = (
+            f"{number(written)} and {part} {SCALES.get(scale.lower(), scale.lower()) + ' ' if scale else ''}{names[1]}"
+        )
+    return said + (_each(match[5]) if match[5] else "")
+
+
 def _each(written: str) -> str:
     """What stands behind the slash: " per hour", " per one million" (of tokens)."""
     if written[0].isdigit():
@@ -180,6 +195,7 @@ def _symbol_last(match: re.Match[str]) -> str:
     return _spoken(match, names, match[1], match[2])
 
 
+_PARTS: dict[str, str] = table("english_symbols")["fractions"]
 _CURRENCY_WORD = r"(?:dollars?|euros?|pounds?|yuan|won|yen|lira|rupees?|rubles?|roubles?)"
 _SYMBOL = f"([{''.join(map(re.escape, SYMBOLS))}])"
 _ANY = f"[{''.join(map(re.escape, SYMBOLS))}]"
@@ -239,6 +255,12 @@ MONEY = (
         _european_code,
         starts="0",
         then=".",
+    ),
+    Rule(
+        "money with a part",
+        re.compile(rf"{_SYMBOL}(\d{{1,4}}(?:\.\d\d)?)([{''.join(_PARTS)}]){_SCALE}{_PER}"),
+        _with_part,
+        starts="".join(SYMBOLS),
     ),
     Rule("bills", re.compile(rf"\$(\d{{1,3}})s{END}"), _bills, starts="$"),
     Rule(

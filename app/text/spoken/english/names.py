@@ -34,6 +34,8 @@ _ANY_CASE = frozenset(("dr", "gov", "sen", "rep", "sens", "lt", "sgt", "prof", "
 _BARE_TITLES = frozenset(("dr", "mr", "mrs", "ms", "prof", "mt", "ft", "lt", "sgt", "capt", "gen", "gov", "sen", "rev"))
 
 
+_ONLY_LOWER = frozenset(("tech", "max", "admin", "inst", "prev", "lg", "sm"))
+
 _JOB = re.compile(
     r"\s(?:Vice|VP|Director|Manager|Engineer|Analyst|Advis[eo]r|Editor|Fellow|Associate|Counsel|Partner|Officer|Economist"
     r"|Executive|Correspondent|Developer|Scientist|Researcher|Lecturer|Producer|Reporter|Writer|Strategist|Airman|Lt|Sgt)"
@@ -70,9 +72,13 @@ _NUMBER_BEFORE = re.compile(r"\d[ -]\Z").search
 
 
 def _established(match: re.Match[str]) -> str:
-    """Or estimated, of an amount: "est. 1.2 million people"."""
+    """Or estimated, of an amount: "est. 1.2 million people", "est. cost"."""
     amount_before = match.string[max(0, match.start() - 2) : match.start() - 1].strip("%") in "0123456789"
-    return "estimated" if amount_before or _COUNT_AFTER(match.string, match.end()) else "established"
+    after = word_after(match)
+    is_guessed = (
+        amount_before or _COUNT_AFTER(match.string, match.end()) or (after.islower() and after not in NOT_NOUNS)
+    )
+    return "estimated" if is_guessed else "established"
 
 
 def _minimum(match: re.Match[str]) -> str | None:
@@ -83,19 +89,24 @@ def _minimum(match: re.Match[str]) -> str | None:
     return "minimum" if is_followed else None
 
 
+def _is_left_out(match: re.Match[str]) -> bool:
+    """Whether "ex." stands before what an amount is without: "ex. VAT", "sales ex. fuel"."""
+    after = word_after(match)
+    return match[1] == "ex" and word_before(match).lower() != "for" and (after.islower() or after.isupper())
+
+
 def _abbreviation(match: re.Match[str]) -> str | None:
     written = match[1].lower()
     if written == "min":
         return _minimum(match)
-    if written == "def" and not (word_before(match)[:1].isupper() and word_after(match)[:1].isupper()):
-        return None
     if written == "est":
         return _established(match)
-    if match[1] == "inc" and not word_before(match)[:1].isupper():
-        return "including"
-    if written in ("tech", "max", "admin", "inst", "prev") and match[1] != match[1].lower():
+    is_named = word_before(match)[:1].isupper()
+    if written == "def" and not (is_named and word_after(match)[:1].isupper()):
         return None
-    return _ABBREVIATIONS[written]
+    if (written == "ex" and not _is_left_out(match)) or (written in _ONLY_LOWER and match[1] != written):
+        return None
+    return "including" if match[1] == "inc" and not is_named else _ABBREVIATIONS[written]
 
 
 def _without_stop(match: re.Match[str]) -> str | None:
@@ -168,7 +179,9 @@ def _latin(match: re.Match[str]) -> str:
 
 
 def _dotted(match: re.Match[str]) -> str:
-    return match[0].replace(".", "")
+    """Letter by letter, so that "this a.m." is no verb."""
+    letters = match[0].replace(".", "")
+    return letters.upper() if letters.islower() else letters
 
 
 def _dose(match: re.Match[str]) -> str:
@@ -313,7 +326,9 @@ NAMES = (
     Rule("dotted letters", re.compile(r"(?:[A-Za-z]\.){2,8}(?:(?=[^\w.]|\Z)|[A-Za-z]\b)"), _dotted, starts="a"),
     Rule(
         "initials",
-        re.compile(r"[A-Z]\.(?= ?[\"“‘(]?[A-Z][\w.])|[HSK]\.(?= ?\d)|(?:H\.R|[AHS]\.B)\.(?=\d)|[A-Z]\.(?= [a-z]{4})"),
+        re.compile(
+            r"[A-Z]\.(?= ?[\"“‘(]?[A-Z][\w.])|[HSK]\.(?= ?\d)|(?:H\.R|[AHS]\.B)\.(?=\d)|[A-Z]\.(?= [a-z]{4}|['’]s\b)"
+        ),
         _dotted,
         starts="a",
     ),

@@ -41,7 +41,7 @@ _BEFORE_STATES = frozenset(
 _LANDS = (
     r"(?:Korea|Africa|America|Sudan|Ireland|Carolina|Dakota|Virginia|Australia|Timor|Germany|Yorkshire|Wales|Macedonia"
     r"|Bank|Asia|Europe|Yemen|Vietnam|Ossetia|Waziristan|Cyprus|Gaza|Israel|Syria|Lebanon|Iraq|England|Texas|Jersey|California"
-    r"|Kivu|Sumatra|Darfur|Philadelphia|Philly)"
+    r"|Devon|Somerset|Sussex|Antrim|Lanarkshire|Hollywood|Kivu|Sumatra|Darfur|Philadelphia|Philly)"
 )
 _DISTRICTS = {
     "N": "Northern", "S": "Southern", "E": "Eastern", "W": "Western", "M": "Middle", "C": "Central",
@@ -221,9 +221,11 @@ PLACE_NUMBERS = (
 PLACES = (
     Rule(
         "compass",
-        re.compile(r"([NS][EW]|[NS]{2}[EW]|[EW][NS][EW])(?= of (?:the )?[A-Z])"),
+        re.compile(
+            r"([NS][EW]|[NS]{2}[EW]|[EW][NS][EW]|(?:(?<=km )|(?<=mi )|(?<=miles ))[NSEW])(?= of (?:the )?[A-Z])"
+        ),
         _compass,
-        frozenset(("ne", "nw", "se", "sw", "nne", "nnw", "sse", "ssw", "ene", "ese", "wnw", "wsw")),
+        frozenset("nsew") | frozenset(("ne", "nw", "se", "sw", "nne", "nnw", "sse", "ssw", "ene", "ese", "wnw", "wsw")),
     ),
     Rule(
         "district court",

@@ -37,6 +37,7 @@ _RATING = re.compile(
     r"(?i)\b(?:rat(?:ed|ing|ings|es|e)|scor(?:ed|e|es|ing)|reviews?|reviewed|verdict|stars?|graded?|marks?|gave|gives|given"
     r"|award(?:s|ed)|critics?|scale)\b"
 ).search
+_COUNTED_OFF = frozenset("shot went shooting lap laps page episode part day stage round hole".split())
 _LONGEST_TEST = 12
 _RATED = frozenset(("rated", "scored", "score", "rating", "scores", "rates", "got", "gave", "gives", "stars"))
 _CRICKET = re.compile(
@@ -50,7 +51,7 @@ _SETS_AFTER = re.compile(r"(?: \(\d{1,2}[-–]\d{1,2}\))?[,;]? (?:and )?\d{1,2}[
 _SETS_BEFORE = re.compile(r"\d{1,2}[-–]\d{1,2}(?: \(\d{1,2}[-–]\d{1,2}\))?[,;]? (?:and )?\Z").search
 _STOPPED_BEFORE = re.compile(r"(?i:\b(?:no|res)\. ?)\Z").search
 _NAMED_BEFORE = re.compile(r"[A-Z][\w.'’]{0,16} \(\Z").search
-_NAME_BEFORE = re.compile(r"(?<![\w'’])([A-Z][\w'’]{0,20})(\.)?[\s\xa0-]{1,3}\Z").search
+_NAME_BEFORE = re.compile(r"(?<![\w'’])([A-Z][\w'’]{1,20})(\.)?[\s\xa0-]{1,3}\Z").search
 _BOOKS = frozenset(table("english_names")["bible"])
 _SENTENCE_WORDS = frozenset(("The", "A", "An", "In", "At", "By", "With", "Of", "On", "And", "But", "For", "To", "From"))
 
@@ -144,7 +145,7 @@ def _joint(match: re.Match[str]) -> str | None:
         return " for"
     if _is_pressure(match):
         return " over"
-    is_shot = before in ("shot", "went", "shooting") and top <= bottom
+    is_shot = before in _COUNTED_OFF and top <= bottom
     if is_shot or (1 < top <= bottom and bottom > 20 and bottom not in _USUAL_PARTS and is_plural(word_after(match))):
         return " of"
     is_split = top + bottom == 100 and top >= bottom and not top % 5
@@ -248,7 +249,7 @@ RATIOS = (
         starts="0",
         then="/",
     ),
-    Rule("rating", re.compile(r"(\d{1,2}\.\d)/(5|10|100)(?![\d/.])"), _rating, starts="0", then="/"),
+    Rule("rating", re.compile(r"(\d{1,2}\.\d)/(5|10|100)(?![\d/]|\.\d)"), _rating, starts="0", then="/"),
 )
 
 FRACTIONS = (

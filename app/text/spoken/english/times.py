@@ -153,7 +153,7 @@ TIMES = (
     Rule("time", re.compile(rf"(\d{{1,2}}):(\d\d)(?!\d|:\d)(?:{_HALF})?{_ZONE}"), _clock, starts="0", then=":"),
     Rule(
         "time of a race",
-        re.compile(r"(2[5-9]|[3-5]\d):([0-5]\d)(?!\d|:\d)(?:\.(\d{1,2})(?!\d))?"),
+        re.compile(r"(2[5-9]|[3-9]\d):([0-5]\d)(?!\d|:\d)(?:\.(\d{1,2})(?!\d))?"),
         lambda match: (
             f"{cardinal(int(match[1]))} {_minute(int(match[2]))}{f' point {digits(match[3])}' if match[3] else ''}"
         ),
@@ -203,10 +203,10 @@ TIMES = (
     ),
     Rule(
         "military time",
-        re.compile(r"([0-2]\d)([0-5]\d)(?= ?(?:hours|hrs|GMT|UTC|Z)\b)"),
+        re.compile(r"([0-2]\d)([0-5]\d)(?= ?(?:hours|hrs|GMT|UTC|Z|local|BST|CES?T|E[SD]?T)\b)"),
         _military,
         starts="0",
-        then="hGUZ",
+        then="hGUZlBCE",
     ),
     Rule(
         "ago",

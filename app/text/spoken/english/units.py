@@ -33,7 +33,7 @@ _ALL |= _NAMES
 @lru_cache(maxsize=1024)
 def unit(written: str, *, one: bool) -> str | None:
     """The name of a written unit ("km²", "sq. ft", "fl oz"), singular or plural; None when it is none."""
-    name = _ALL.get(written) or _area(written)
+    name = _ALL.get(written.replace(".p.", "p")) or _area(written)
     return name if one or name is None else _plural(name)
 
 
