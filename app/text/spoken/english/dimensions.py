@@ -58,7 +58,7 @@ def _scale(letter: str | None) -> str:
 
 def _degrees(match: re.Match[str]) -> str:
     single = match[1].lstrip("-−+") == "1" or describes(match, BEFORE_ONE | {"the"})
-    return f"{number(match[1])} {'degree' if single else 'degrees'}{_scale(match[2])}"
+    return f"{number(match[1])} {'degree' if single else 'degrees'}{_scale(match[2] or match[3])}"
 
 
 def _degrees_range(match: re.Match[str]) -> str:
@@ -222,7 +222,13 @@ DIMENSIONS = (
         starts="0.",
         then="-–—°º",
     ),
-    Rule("degrees", re.compile(rf"{SIGNED}\s?[°º]\s?(?:([CFK])\b)?"), _degrees, starts="0.-−–+", then="°º"),
+    Rule(
+        "degrees",
+        re.compile(rf"{SIGNED}(?:\s?[°º]\s?(?:([CFK])\b)?|[ -]deg(?:ree)?s?\.? ([CFK])\b(?!['’]))"),
+        _degrees,
+        starts="0.-−–+",
+        then="°ºd",
+    ),
     Rule("degrees", re.compile(rf"{SIGNED}\s?([℃℉])"), _sign_of_degrees, starts="0.-−+", then="℃℉"),
     Rule(
         "temperatures",

@@ -64,7 +64,8 @@ def _per_each(count: str, name: str | None, each: Iterable[str | None]) -> str |
 
 def _scaled(match: re.Match[str]) -> str | None:
     """As in "225 million km", "3.5bn kWh"."""
-    name = unit(match[3], one=describes(match, ATTRIBUTED)) if fits(match[3], " ") else None
+    is_race = match[2] in "kK" and match[3].isupper()  # "a 10K PB"
+    name = unit(match[3], one=describes(match, ATTRIBUTED)) if fits(match[3], " ") and not is_race else None
     return None if name is None else f"{number(match[1], joined=False)} {SCALES.get(match[2].lower(), match[2])} {name}"
 
 

@@ -37,7 +37,7 @@ _RATING = re.compile(
     r"(?i)\b(?:rat(?:ed|ing|ings|es|e)|scor(?:ed|e|es|ing)|reviews?|reviewed|verdict|stars?|graded?|marks?|gave|gives|given"
     r"|award(?:s|ed)|critics?|scale)\b"
 ).search
-_COUNTED_OFF = frozenset("shot went shooting lap laps page episode part day stage round hole".split())
+_COUNTED_OFF = frozenset("shot went shooting lap laps page episode part day round hole".split())
 _LONGEST_TEST = 12
 _RATED = frozenset(("rated", "scored", "score", "rating", "scores", "rates", "got", "gave", "gives", "stars"))
 _CRICKET = re.compile(

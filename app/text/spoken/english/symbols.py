@@ -78,7 +78,9 @@ SYMBOL_RULES = (
     Rule("down", re.compile(rf"[▼▽▾↓⬇]\ufe0f?{_AMOUNT}"), lambda _: "down", starts="▼▽▾↓⬇"),
     Rule("arrow", re.compile(r"[→»›]\s{0,8}\Z"), lambda _: "", starts="→»›"),
     Rule("stars", re.compile(r"(?<=\bA)\*(s?)(?!\w)"), lambda match: f"star{match[1]}", starts="*"),
-    Rule("not out", re.compile(r"(?<=\d)\*(?!\w)"), lambda match: "not out" if is_cricket(match) else None, starts="*"),
+    Rule(
+        "not out", re.compile(r"(?<=\d)\*(?![\w*])"), lambda match: "not out" if is_cricket(match) else None, starts="*"
+    ),
     Rule("star", re.compile(r"(?:(?<=\b[Dd]ial )|(?<=\b[Pp]ress ))\*(?=\d)"), lambda _: "star", starts="*"),
     Rule("operator", re.compile(r"(?<=[\w)²³] )[-−*/](?= [\w(])"), _spaced_operator, starts="-−*/"),
     Rule("operator", re.compile(r"(?<=[\w)²³])[-−*/](?=[\w(])"), _operator, starts="-−*/"),
