@@ -16,6 +16,7 @@ from app.text.spoken.near import written_before
 from app.text.tables import either
 
 OF_SPEED = frozenset("wind winds gust gusts limit limits zone speed speeds crash pitch serve fastball storm".split())
+_AFTER_TIMES = frozenset("late early long more straight running plus away without".split())
 _NO_PLURALS = frozenset(
     "thanks always perhaps across versus towards besides afterwards costs weighs means works takes makes remains gives"
     " comes seems keeps leaves helps covers separates equals includes sounds looks sells starts stays gross hours"
@@ -77,6 +78,8 @@ def _is_of_a_noun(match: re.Match[str], space: str, written: str) -> bool:
         return True
     if (after == "can" or written == "mm") and word_before(match).lower() in BEFORE_ONE:
         return True
+    if not space and written in ("yr", "hr") and after not in _AFTER_TIMES and not after.endswith("er"):
+        return len(after) > 2 and after.islower() and after not in NOT_NOUNS
     if follows_a_describing_amount(match):
         return after.islower() and after not in NOT_NOUNS
     return (not space and _is_of_many(written, after)) or (written == "mm" and after in _OF_MILLIMETERS)

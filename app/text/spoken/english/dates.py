@@ -249,7 +249,12 @@ DATES = (
         _weekday,
         _WEEKDAY_WORDS,
     ),
-    Rule("weekday", re.compile(rf"{_SHORT_WEEKDAY}(?= \d{{1,2}}(?:[-–:]\d|\s?[ap]\.?m))"), _weekday, _WEEKDAY_WORDS),
+    Rule(
+        "weekday",
+        re.compile(rf"{_SHORT_WEEKDAY}(?= \d{{1,2}}(?:[-–:]\d|\s?[ap]\.?m|(?:st|nd|rd|th)\b))"),
+        _weekday,
+        _WEEKDAY_WORDS,
+    ),
     Rule(
         "weekday",
         re.compile(rf"(?i:{_SHORT_WEEKDAY})[.,](?= (?:\d{{1,2}}(?:st|nd|rd|th)? )?{_MONTH}(?![^\W\d_]))"),

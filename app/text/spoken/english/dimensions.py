@@ -34,7 +34,9 @@ _BEFORE_FEW_DEGREES = frozenset(
     "below above of to at around about by over under than and between reach reached hit near nearly from or just minus"
     " almost max min Max Min High Low".split()
 )
-_AFTER_FEW_DEGREES = frozenset("above below warmer colder cooler hotter higher lower".split())
+_AFTER_FEW_DEGREES = re.compile(
+    r" (?:(?:above|below|warmer|colder|cooler|hotter|higher|lower)\b|of (?:global )?warming\b)"
+).match
 """Words before a temperature of one digit: "below 0C", not "iPhone 5C"."""
 _ADJECTIVES = frozenset("tall wide long deep high thick across below above away apart from by and or in".split())
 _OTHER_SIDE = re.compile(r"\s?[x×]\s?\d{1,3}['’′\"″]\s([a-z]{1,20})").match
@@ -187,7 +189,7 @@ def _temperature(match: re.Match[str]) -> str | None:
         return None
     near = match.string[max(0, match.start() - 2) : match.end() + 1]
     is_aside = (near[-1] == ")" and "(" in near[:2]) or near.startswith(("F/", "C/"))
-    is_told = before in _BEFORE_FEW_DEGREES or word_after(match) in _AFTER_FEW_DEGREES
+    is_told = before in _BEFORE_FEW_DEGREES or _AFTER_FEW_DEGREES(match.string, match.end()) is not None
     if len(match[1]) < 2 and not is_told and not is_aside:
         return None
     return f"{number(match[1])} {'degree' if match[1].lstrip('-−') == '1' else 'degrees'}{_scale(match[2] or match[3])}"

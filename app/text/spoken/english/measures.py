@@ -28,6 +28,10 @@ _SPEED_BEFORE = re.compile(
 ).search
 
 
+_OF_AIR = re.compile(r"(?:8[5-9]|9\d|10[0-8])\d(?:\.\d)?|1,0\d\d").fullmatch
+"""Pressures in millibars."""
+
+
 def _is_unit(match: re.Match[str], space: str, written: str) -> bool:
     after = match.string[match.end() : match.end() + 4]
     if len(written) == 1 and not space and _NAMED_BEFORE(written_before(match, 12)):
@@ -37,8 +41,10 @@ def _is_unit(match: re.Match[str], space: str, written: str) -> bool:
     return match.string[match.end() - 1] == "." or (not space.isspace() and not after.startswith("-"))  # "3-in-1"
 
 
-def _knots(match: re.Match[str], written: str) -> str:
-    """The unit, with the "kt" of winds and ships told from that of bombs."""
+def _told_apart(match: re.Match[str], written: str) -> str:
+    """The unit, with the "kt" of winds and ships told from that of bombs, and the "mb" of the air from that of data."""
+    if written == "mb" and _OF_AIR(match[1]):
+        return "mbar"
     if written != "kt":
         return written
     is_speed = word_after(match) in OF_SPEED or _SPEED_BEFORE(written_before(match, 48)) is not None
@@ -46,10 +52,9 @@ def _knots(match: re.Match[str], written: str) -> str:
 
 
 def _measure(match: re.Match[str]) -> str | None:
-    space, written = match[2], match[3]
+    space, written = match[2], _told_apart(match, match[3])
     if unit(written, one=True) is None or not _is_unit(match, space, written):
         return None
-    written = _knots(match, written)
     count = "fifteen hundred" if (match[1], written) == ("1500", "m") else number(match[1])
     return _per_each(count, unit(written, one=is_single(match, space, written)), match.groups()[3:])
 
@@ -70,7 +75,7 @@ def _scaled(match: re.Match[str]) -> str | None:
 
 
 def _measure_range(match: re.Match[str]) -> str | None:
-    written, space = _knots(match, match[5]), match[4]
+    written, space = _told_apart(match, match[5]), match[4]
     is_inches = written == "in" and (
         match[6] is not None
         or match.string[match.end() - 1] == "."

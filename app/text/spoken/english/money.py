@@ -11,7 +11,7 @@ from app.text.spoken.rules import LETTER, Rule
 from app.text.tables import either, table
 
 _SCALE_WORDS = "thousand|million|billion|trillion|quadrillion|quintillion|sextillion|lakh crore|crore|lakh"
-_SCALE = rf"(?:[\s\xa0-]?((?i:{_SCALE_WORDS}|mln|bln|trn|mio|mrd|mm|mn|bn|tn|cr|k|m|b|t))\b)?"
+_SCALE = rf"(?:[\s\xa0-]?((?i:{_SCALE_WORDS}|mln|bln|trn|mio|mrd|mm|mn|bn|tn|cr|k|m|b|t|(?<=\d)(?-i:L)))\b)?"
 _SHORT_PER = r"\s?(?=(?:pp(?:p[nwd])?|pcm|pw|ph|pa)(?![^\W_]))"
 _PER = rf"(?:(?:/|{_SHORT_PER})({LETTER}{{1,9}}(?: ft)?[²³]?|\d{{1,4}}[MKBk]?)(?![^\W_])(?:\.(?=\s[a-z]|[,;:)]))?)?"
 _EACH = {"b": "barrel", "bu": "bushel", "d": "day", "w": "week", "y": "year", "min": "minute", "pp": "person",
@@ -185,9 +185,10 @@ def _code_first(match: re.Match[str]) -> str:
     return _spoken(match, CODES[match[1]], match[2], match[3])
 
 
-def _rand(match: re.Match[str]) -> str:
-    """Of South Africa: "R2.4 billion", "R150 000"."""
-    return _amount(match[1] or re.sub(r"\D", "", match[3]), match[2], CODES["ZAR"], single=_attributive(match))
+def _letter_first(match: re.Match[str]) -> str:
+    """Rand, naira and won: "R2.4 billion", "R150 000", "N500bn", "W10,000"."""
+    written = match[2] or re.sub(r"\D", "", match[4])
+    return _amount(written, match[3], CODES[_LETTERS[match[1]]], single=_attributive(match))
 
 
 def _symbol_last(match: re.Match[str]) -> str:
@@ -195,8 +196,12 @@ def _symbol_last(match: re.Match[str]) -> str:
     return _spoken(match, names, match[1], match[2])
 
 
+_LETTERS = {"R": "ZAR", "N": "NGN", "W": "KRW"}
 _PARTS: dict[str, str] = table("english_symbols")["fractions"]
-_CURRENCY_WORD = r"(?:dollars?|euros?|pounds?|yuan|won|yen|lira|rupees?|rubles?|roubles?)"
+_CURRENCY_WORD = (
+    r"(?:dollars?|euros?|pounds?|yuan|won|yen|lira|rupees?|rubles?|roubles?|baht|ringgit|rupiah|rand|naira|pesos?|francs?"
+    r"|dirhams?|riyals?|dinars?|shekels?|zlotys?|crowns?|krona|kronor|kroner|taka|hryvnias?|dong|shillings?|reais|forints?)"
+)
 _SYMBOL = f"([{''.join(map(re.escape, SYMBOLS))}])"
 _ANY = f"[{''.join(map(re.escape, SYMBOLS))}]"
 _CODE = f"({'|'.join(re.escape(code) for code in sorted(CODES, key=len, reverse=True))})"
@@ -282,11 +287,18 @@ MONEY = (
         then="p¢",
     ),
     Rule("cents", re.compile(r"(\d\d)(c)\b"), _cents, starts="0", then="c"),
-    Rule("money, code first", re.compile(rf"(?<![A-Za-z/]){_CODE}\s?({NUMBER}){_SCALE}{END}"), _code_first, starts="a"),
     Rule(
-        "rand",
-        re.compile(rf"R({NUMBER})\s?(million|billion|trillion|m|bn|tn)\b|R(\d{{1,3}}(?:[ ,\xa0]\d{{3}}){{1,3}})(?!\d)"),
-        _rand,
+        "money, code first",
+        re.compile(rf"(?<![A-Za-z/]){_CODE}\s?(?!\.)({NUMBER}){_SCALE}{END}"),
+        _code_first,
+        starts="a",
+    ),
+    Rule(
+        "money, letter first",
+        re.compile(
+            rf"([RNW])(?:({NUMBER})\s?(million|billion|trillion|m|bn|tn)\b|(\d{{1,3}}(?:[ ,\xa0]\d{{3}}){{1,3}})(?!\d))"
+        ),
+        _letter_first,
         starts="a",
     ),
     Rule(

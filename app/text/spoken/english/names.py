@@ -18,6 +18,7 @@ _NOT_LOWER = frozenset(("rev", "b", "d", "r", "s", "ss", "col", "cat", "pop", "c
 _LATIN: dict[str, str] = _TABLES["latin"]
 _BIBLE: dict[str, str] = _TABLES["bible"]
 _REGIMENTS: dict[str, str] = _TABLES["regiments"]
+_COUNTIES: frozenset[str] = _TABLES["counties"]
 _COMPARED: dict[str, str] = _TABLES["compared"]
 _LETTERED_SHORT = {
     "Sched": "schedule", "Fig": "figure", "App": "appendix", "Pt": "part", "Para": "paragraph", "Cl": "clause",
@@ -31,7 +32,12 @@ _LETTERED: frozenset[str] = _TABLES["lettered"]
 _ONLY_CAPITAL = frozenset(("arts", "reg", "regs", "dkt", "bn", "regt", "bde"))
 _ANY_CASE = frozenset(("dr", "gov", "sen", "rep", "sens", "lt", "sgt", "prof", "capt", "mr", "mrs", "atty", "asst"))
 """Titles that a stop tells from words even in small letters before one ("the gov. said")."""
-_BARE_TITLES = frozenset(("dr", "mr", "mrs", "ms", "prof", "mt", "ft", "lt", "sgt", "capt", "gen", "gov", "sen", "rev"))
+_BARE_TITLES = frozenset(
+    "Dr Mr Mrs Ms Prof Mt Ft Lt Sgt Capt Gen Gov Sen Rev Col Maj Cpl Pte Pvt Brig Cllr Cdr Cmdr Adm Det Insp Supt"
+    " Sqn Ldr Flt Wg Gp".split()
+)
+_SENIOR = {"Ch": "chief", "Rt": "right", "Hon": "honorable"}
+"""Before and behind other titles alone: "Ch Supt", "Rt Hon"."""
 
 
 _ONLY_LOWER = frozenset(("tech", "max", "admin", "inst", "prev", "lg", "sm"))
@@ -189,6 +195,12 @@ def _dose(match: re.Match[str]) -> str:
     return match[0].rstrip(".").upper()
 
 
+def _degree(match: re.Match[str]) -> str:
+    """Of a university: "Ph.D.", "B.Sc.", "LL.M."."""
+    letters = re.sub(r"[.\s]", "", match[0].rstrip("s"))
+    return letters if letters == "PhD" else " ".join(re.findall(r"[A-Z][a-z]*", letters.replace("Sc", "SC")))
+
+
 def _ampersand(match: re.Match[str]) -> str:
     return f"{match[1]} and {match[2]}"
 
@@ -278,9 +290,12 @@ NAMES = (
     ),
     Rule(
         "title",
-        re.compile(r"(Dr|Mr|Mrs|Ms|Prof|Mt|Ft|Lt|Sgt|Capt|Gen|Gov|Sen|Rev)(?= [A-Z][a-z])"),
-        _title,
-        _BARE_TITLES,
+        re.compile(
+            rf"({either(_BARE_TITLES)})(?= [A-Z][a-z])"
+            r"|Ch(?= (?:Supt|Insp)\b)|Rt(?= (?:Hon|Rev)\b)|(?<=Rt )Hon\b"
+        ),
+        lambda match: _title(match) if match[1] else _SENIOR[match[0]],
+        frozenset(map(str.lower, _BARE_TITLES)) | frozenset(map(str.lower, _SENIOR)),
     ),
     Rule(
         "number of",
@@ -304,6 +319,7 @@ NAMES = (
         frozenset("c"),
     ),
     Rule("century", re.compile(r"(?<=\d[snrt][tdh] )c\.?(?![\w.])"), lambda _: "century", frozenset("c")),
+    Rule("county", re.compile(rf"(?<!& )Co\.?(?= (?:{either(_COUNTIES)})\b)"), lambda _: "county", frozenset(("co",))),
     Rule("company", re.compile(r"(?:Co|(?<=\b[Tt]he )co)\."), _company, frozenset(("co",))),
     Rule(
         "cut",
@@ -321,7 +337,12 @@ NAMES = (
     Rule("lettered range", re.compile(r"([A-Z])\s?[-–—]\s?([A-Z])(?![\w-]|['’.]\w)"), _lettered, starts="a"),
     Rule("versus", re.compile(r"(v|bt|d(?=\.))\b\.?(?= [A-Z(])"), _versus, frozenset(("v", "d", "bt"))),
     Rule("ampersand", re.compile(r"([A-Z]{1,3})&([A-Z]{1,3}s?)(?!\w)"), _ampersand, starts="a"),
-    Rule("doctorate", re.compile(r"Ph\.\s?D\.?s?"), lambda _: "PhD", frozenset(("ph",))),
+    Rule(
+        "degree",
+        re.compile(r"(?:(?:Ph|Ed|Psy|Pharm|Litt)\.\s?D|[BMD]\.\s?(?:Sc|Phil|Ed|Eng|Com|Litt|Mus)|LL\.\s?[BDM])\b\.?s?"),
+        _degree,
+        frozenset("bmd") | {"ph", "ed", "psy", "pharm", "litt", "ll"},
+    ),
     Rule("dose", re.compile(r"[btq]\.i\.d\.?(?!\w)|p\.r\.n\.?(?!\w)"), _dose, frozenset("btqp")),
     Rule("dotted letters", re.compile(r"(?:[A-Za-z]\.){2,8}(?:(?=[^\w.]|\Z)|[A-Za-z]\b)"), _dotted, starts="a"),
     Rule(

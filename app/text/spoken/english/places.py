@@ -240,7 +240,7 @@ PLACES = (
     Rule("kind of street", re.compile(rf"(?i:({either(_KINDS)}))\b\.?{_NO_WORD}"), _kind, frozenset(_KINDS)),
     Rule(
         "direction",
-        re.compile(r"(?<=\d )([NS]\.?[EW]\b|[NSEW]\b)\.?(?= (?:[A-Z]|\d{1,3}(?:st|nd|rd|th)))"),
+        re.compile(r"(?<=\d )([NS]\.?[EW]\b|[NSEW]\b)\.?(?= (?!Ct\. \d)(?:[A-Z]|\d{1,3}(?:st|nd|rd|th)))"),
         _direction,
         frozenset("nsew") | {"ne", "nw", "se", "sw"},
     ),

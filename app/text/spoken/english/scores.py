@@ -45,7 +45,7 @@ _CRICKET = re.compile(
     r"|bats(?:man|men)|centur(?:y|ies)|chas(?:ed?|ing)|all out|unbeaten|ODIs?|T20Is?)\b|\d\*|\(\d{1,3}b\b)"
 ).search
 """What tells that a team has so many runs for so many wickets, or a bowler so many wickets for so many runs."""
-_FEWEST_RUNS, _MOST_WICKETS = 30, 10
+_FEWEST_RUNS, _LEAST_TOTAL, _MOST_WICKETS = 30, 100, 10
 _DOCKETS = frozenset(("no", "case", "docket", "number", "resolution", "res", "order"))
 _SETS_AFTER = re.compile(r"(?: \(\d{1,2}[-–]\d{1,2}\))?[,;]? (?:and )?\d{1,2}[-–]\d{1,2}(?!\d)").match
 _SETS_BEFORE = re.compile(r"\d{1,2}[-–]\d{1,2}(?: \(\d{1,2}[-–]\d{1,2}\))?[,;]? (?:and )?\Z").search
@@ -82,6 +82,8 @@ def _is_of_cricket(match: re.Match[str], first: float, last: float) -> bool:
     if first <= _MOST_WICKETS and before.lower() in ("took", "takes", "taking", "claimed"):
         return True
     is_score = first >= _FEWEST_RUNS and last <= _MOST_WICKETS
+    if is_score and first >= _LEAST_TOTAL and before.lower() in _BATTED:
+        return True
     is_score |= first < _MOST_WICKETS < last and (before[:1].isupper() or before in ("with", "of"))
     return is_score and is_cricket(match)
 
@@ -117,6 +119,8 @@ def _rating(match: re.Match[str]) -> str | None:
 def _fraction(match: re.Match[str]) -> str | None:
     if match.start() and match.string[match.start() - 1] == "/":
         return None
+    if match[0][-1].isalpha():
+        return parts(match[1], match[2].replace(",", ""))  # "9/10ths"
     if _is_bet(match):
         return f"{whole(match[1])} to {whole(match[2])}"
     joint = None if "," in match[2] else _joint(match)
@@ -141,7 +145,7 @@ def _joint(match: re.Match[str]) -> str | None:
     if top <= bottom and is_of_round and _is_rating(match, before):
         return " out of"
     is_innings = before in _BATTED or (top > 2 * bottom and (top > 50 or word_before(match)[:1].isupper()))
-    if is_innings and top >= 30 and 1 < bottom <= 10:
+    if (is_innings and top >= _FEWEST_RUNS and 1 < bottom <= _MOST_WICKETS) or _is_of_cricket(match, top, bottom):
         return " for"
     if _is_pressure(match):
         return " over"
@@ -168,7 +172,10 @@ def _is_rating(match: re.Match[str], before: str) -> bool:
 
 def _is_pressure(match: re.Match[str]) -> bool:
     """Whether it is of the blood ("a blood pressure of 120/80")."""
+    top, bottom = int(match[1]), int(match[2])
     if word_before(match) == "BP" or word_after(match) == "mmHg":
+        return True
+    if bottom < top and 90 <= top <= 200 and 50 <= bottom <= 120:
         return True
     return "pressure" in written_before(match, 30)
 

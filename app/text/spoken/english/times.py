@@ -169,6 +169,13 @@ TIMES = (
     ),
     Rule("time with a point", re.compile(rf"(\d{{1,2}})\.(\d\d){_HALF}{_ZONE}"), _clock, starts="0", then="."),
     Rule(
+        "time with a point",
+        re.compile(rf"(\d{{1,2}})\.([0-5]\d)()\s?({_ZONE_NAME})\b\.?"),
+        _clock,
+        starts="0",
+        then=".",
+    ),
+    Rule(
         "hours",
         re.compile(rf"(\d{{1,2}}){_HALF}{_TO}(?=\d{{1,2}}(?::\d\d)?{_HALF})"),
         _half_hours,
