@@ -186,7 +186,8 @@ def _day_of_month(match: re.Match[str]) -> str | None:
         return f"{_the(match)}{ordinal(month)} of {_NAMES[day - 1]}" if before in _BEFORE_DAY_FIRST else None
     if not (1 <= month <= 12 and 1 <= day <= 31) or word_after(match) in _OF_PART or before in _BEFORE_PART:
         return None
-    if _HOUR_AFTER(match.string, match.end()):
+    is_improper = month > day and before in _BEFORE_DAY_FIRST  # "by 12/1"
+    if is_improper or _HOUR_AFTER(match.string, match.end()):
         return f"{_NAMES[month - 1]} {ordinal(day)}"
     is_part = day < 13 or day in _PARTS_IN_USE
     is_ended = _AFTER_DAY(match.string, match.end()) is not None

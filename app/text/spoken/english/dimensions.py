@@ -38,7 +38,9 @@ _AFTER_FEW_DEGREES = re.compile(
     r" (?:(?:above|below|warmer|colder|cooler|hotter|higher|lower)\b|of (?:global )?warming\b)"
 ).match
 """Words before a temperature of one digit: "below 0C", not "iPhone 5C"."""
-_ADJECTIVES = frozenset("tall wide long deep high thick across below above away apart from by and or in".split())
+_ADJECTIVES = frozenset(
+    "tall wide long deep high thick across below above away apart from by and or in possible likely expected".split()
+)
 _OTHER_SIDE = re.compile(r"\s?[x×]\s?\d{1,3}['’′\"″]\s([a-z]{1,20})").match
 _BOEING = re.compile(r"7[0-8]7F").fullmatch
 _GOALS = re.compile(
@@ -241,7 +243,7 @@ DIMENSIONS = (
     ),
     Rule(
         "temperature",
-        re.compile(rf"((?:(?<![\w)])[-−])?\d{{1,3}}(?:\.\d{{1,2}})?)(?:([CF])(?![\w-])| ([CF]){_NO_INITIAL})"),
+        re.compile(rf"((?:(?<![\w).])[-−])?\d{{1,3}}(?:\.\d{{1,2}})?)(?:([CF])(?![\w-])| ([CF]){_NO_INITIAL})"),
         _temperature,
         starts="0-−",
         then="CF",

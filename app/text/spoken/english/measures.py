@@ -221,7 +221,7 @@ MEASURES = (
     ),
     Rule(
         "measure",
-        re.compile(rf"{SIGNED}([\s\xa0-]?)(?=[^\W\d]){_UNIT}{_EACH}{_STOP}(?![/'’&][^\W\d]|\.[a-z]\.)"),
+        re.compile(rf"{SIGNED}([\s\xa0-]?)(?=[^\W\d]){_UNIT}{_EACH}{_STOP}(?![/'’&]{LETTER}|\.[a-z]\.)"),
         _measure,
         starts="0.-−+",
         then="a",

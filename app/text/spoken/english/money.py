@@ -13,7 +13,9 @@ from app.text.tables import either, table
 _SCALE_WORDS = "thousand|million|billion|trillion|quadrillion|quintillion|sextillion|lakh crore|crore|lakh"
 _SCALE = rf"(?:[\s\xa0-]?((?i:{_SCALE_WORDS}|mln|bln|trn|mio|mrd|mm|mn|bn|tn|cr|k|m|b|t|(?<=\d)(?-i:L)))\b)?"
 _SHORT_PER = r"\s?(?=(?:pp(?:p[nwd])?|pcm|pw|ph|pa)(?![^\W_]))"
-_PER = rf"(?:(?:/|{_SHORT_PER})({LETTER}{{1,9}}(?: ft)?[²³]?|\d{{1,4}}[MKBk]?)(?![^\W_])(?:\.(?=\s[a-z]|[,;:)]))?)?"
+_PER = (
+    rf"(?:(?:/|{_SHORT_PER})({LETTER}{{1,9}}(?: ft)?[²³]?|\d{{1,4}}[MKBk]?)(?![^\W_]|[$£€])(?:\.(?=\s[a-z]|[,;:)]))?)?"
+)
 _EACH = {"b": "barrel", "bu": "bushel", "d": "day", "w": "week", "y": "year", "min": "minute", "pp": "person",
          "pppn": "person per night", "pppw": "person per week", "pppd": "person per day", "pcm": "calendar month",
          "pw": "week", "ph": "hour", "pa": "year"}  # fmt: skip
@@ -272,7 +274,7 @@ MONEY = (
         "money",
         re.compile(
             rf"([-−])?(?:{_PREFIX}(?: (?<=US ))?)?{_SYMBOL}\s?([-−](?=\d))?({NUMBER})(?!\d){_SCALE}"
-            rf"(?:(?<=\.\d\d)p\b)?(?:(?![^\W\d_])|(?={_SHORT_PER}))"
+            rf"(?:(?<=\.\d\d)p\b)?(?:(?!{LETTER})|(?={_SHORT_PER}))"
             rf"(?:\s({'|'.join(NATIONS)})\b(?![.-]\w))?(?:[ -](dollars?|euros?|pounds?|yen|rupees?|lira)\b)?"
             rf"{_PER}{_TO}"
         ),

@@ -237,7 +237,7 @@ NAMES = (
         frozenset("ymqwdhpb") | {"yoy", "mom", "qoq", "wow", "boe", "bpd", "boepd"},
     ),
     Rule("latin", re.compile(r"(?i:et al)\b\.?"), _latin, frozenset(("et",))),
-    Rule("with", re.compile(r"(?i:w/o\b|c/o\b)(?=\s|\w)|[wW]/(?=\s|[a-z\d])"), _latin, frozenset("wc")),
+    Rule("with", re.compile(r"(?i:w/[oe]\b|c/o\b)(?=\s|\w)|[wW]/(?=\s|[a-z\d])"), _latin, frozenset("wc")),
     Rule(
         "law reports",
         re.compile(r"((?:[A-Z]\.){1,2})\s?(Supp\. ?)?([2-4])(?:d|th|nd|rd)(?!\w)"),

@@ -29,6 +29,7 @@ _OPERATORS = {
     "≈": "is approximately", "≠": "is not equal to", "±": "plus or minus", "/": "divided by",
 }  # fmt: skip
 _SEVERAL = frozenset(("the", "two", "three", "four", "five", "six", "many", "their", "both", "some", "of", "all"))
+_DIGITS_OF_A_YEAR = 4
 _LEAST_STONE, _MOST_STONE = 6, 40
 _RACES = frozenset(
     ("pb", "runner", "runners", "course", "run", "race", "fun", "charity", "route", "finish", "time", "personal")
@@ -141,11 +142,13 @@ def _round_plural(match: re.Match[str]) -> str:
 def _several(match: re.Match[str]) -> str | None:
     """More than one of what a number names: "747s", "two 10s", "iPhone 15s"; other numbers are seconds."""
     before = word_before(match)
+    if len(match[1]) == _DIGITS_OF_A_YEAR:
+        return None if match[1].endswith("0") else plural(pairs(match[1]))
     if len(match[1]) == 2 and match[1].endswith("0"):
         return None
     if match[0][-2] in "'’" and before.lower() not in _SEVERAL:
         return None
-    is_first = match.string[: match.start()].endswith("No. ")
+    is_first = match.string[: match.start()].endswith(("No. ", "x", "×"))
     if len(match[1]) < 3 and not is_first and before == before.lower() and before not in _SEVERAL:
         return None
     return plural(pairs(match[1]) if match[1].startswith("7") and match[1].endswith("7") else whole(match[1]))
@@ -167,7 +170,7 @@ def _short_scale(match: re.Match[str]) -> str | None:
 def _is_scale(match: re.Match[str]) -> bool:
     """Whether the letter behind a number is a scale."""
     written, scale = match[1], match[2]
-    value = float(written.replace(",", ""))
+    value = float(written.lstrip("-−–+").replace(",", ""))
     if scale in "kK" and _is_of_pixels(match, value):
         return False
     if scale == "m" and is_meters(match, counts=_counts(match)):
@@ -202,7 +205,7 @@ COUNTS = (
     ),
     Rule("round plural", re.compile(rf"(1,?000|[1-9]00)s{END}"), _round_plural, starts="0", then="s"),
     Rule("team", re.compile(rf"(\d{{1,3}})ers{END}"), _team, starts="0", then="e"),
-    Rule("several", re.compile(r"(\d{1,3})['’]?s\b(?!['’]\w)"), _several, starts="0", then="s'’"),
+    Rule("several", re.compile(r"(\d{1,4})['’]?s\b(?!['’]\w)"), _several, starts="0", then="s'’"),
     *RATIOS,
     Rule(
         "power of a unit",
@@ -231,9 +234,9 @@ COUNTS = (
     Rule("race", re.compile(r"(\d{1,3})[kK]\b"), _kilometers, starts="0", then="kK"),
     Rule(
         "short scale",
-        re.compile(rf"({NUMBER})(bn|mn|trn|tn|[kKmMB])(\+)?(?![^\W_])"),
+        re.compile(rf"{SIGNED}(bn|mn|trn|tn|[kKmMB])(\+)?(?![^\W_])"),
         _short_scale,
-        starts="0.",
+        starts="0.-−+",
         then="bmtkKMB",
     ),
     Rule(
@@ -266,7 +269,7 @@ QUANTITIES = (
         then="+*=×÷<>≥≤≈≠±-−–/",
     ),
     Rule("version", re.compile(r"\d{1,4}(?:\.\d{1,4}){2,4}(?!\.?\d)"), _number, starts="0", then="."),
-    Rule("signed", re.compile(rf"(?<![\w)])[-−+]{NUMBER}(?!\d)"), _number, starts="-−+"),
+    Rule("signed", re.compile(rf"(?<![\w).])[-−+]{NUMBER}(?!\d)"), _number, starts="-−+"),
     Rule("plain", re.compile(r"(\d{1,15})(?!\d|[.,]\d)"), _bare, starts="0"),
     Rule("number", re.compile(NUMBER), _number, starts="0."),
     Rule("long number", re.compile(r"\d{1,200}"), lambda match: digits(match[0]), starts="0"),

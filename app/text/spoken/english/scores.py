@@ -278,7 +278,7 @@ FRACTIONS = (
     ),
     Rule(
         "negative fraction",
-        re.compile(rf"(?<![\w)])[-−](\d{{1,4}})[/⁄](\d{{1,4}}){END}(?![/\d])"),
+        re.compile(rf"(?<![\w).])[-−](\d{{1,4}})[/⁄](\d{{1,4}}){END}(?![/\d])"),
         _negative_fraction,
         starts="-−",
         then="/⁄",

@@ -113,7 +113,7 @@ SYMBOL_RULES = (
     Rule("per", re.compile(r"(?<=[a-z]s)/s\b"), lambda _: "per second", starts="/"),
     Rule(
         "rate of exchange",
-        re.compile(r"(?<=[a-z\d])/([$€£])(?!\w)"),
+        re.compile(r"(?<=[a-z\d])/(?:US|A|C)?([$€£])1?(?![\w.,]\d|\w)"),
         lambda match: f"to the {SYMBOLS[match[1]]}",
         starts="/",
     ),

@@ -63,6 +63,13 @@ def _seconds(match: re.Match[str]) -> str | None:
     return " ".join(word for word in (said, _letters(match[5]), _letters(match[6])) if word)
 
 
+def _race(match: re.Match[str]) -> str:
+    """Minutes and seconds, and how far behind: "27:14.05", "+1:45", "+0:07"."""
+    minutes, seconds = int(match[1]), int(match[2])
+    said = f"{cardinal(minutes)} {_minute(seconds)}" if minutes or match[3] else counted(seconds, "second")
+    return ("plus " if match[1][0] == "+" else "") + said + (f" point {digits(match[3])}" if match[3] else "")
+
+
 def _minute(minute: int) -> str:
     return f"oh {DIGITS[minute]}" if minute < 10 else cardinal(minute)
 
@@ -153,11 +160,9 @@ TIMES = (
     Rule("time", re.compile(rf"(\d{{1,2}}):(\d\d)(?!\d|:\d)(?:{_HALF})?{_ZONE}"), _clock, starts="0", then=":"),
     Rule(
         "time of a race",
-        re.compile(r"(2[5-9]|[3-9]\d):([0-5]\d)(?!\d|:\d)(?:\.(\d{1,2})(?!\d))?"),
-        lambda match: (
-            f"{cardinal(int(match[1]))} {_minute(int(match[2]))}{f' point {digits(match[3])}' if match[3] else ''}"
-        ),
-        starts="0",
+        re.compile(r"(\+\d{1,2}|2[5-9]|[3-9]\d):([0-5]\d)(?!\d|:\d)(?:\.(\d{1,2})(?!\d))?"),
+        _race,
+        starts="0+",
         then=":",
     ),
     Rule(
@@ -217,7 +222,7 @@ TIMES = (
     ),
     Rule(
         "ago",
-        re.compile(r"(\d{1,2})([smhdw])(?= (?:ago|read)\b)"),
+        re.compile(r"(\d{1,2})([smhdw])(?= (?:ago|read|late|early)\b)"),
         _ago,
         starts="0",
         then="smhdw",
