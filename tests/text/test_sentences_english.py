@@ -53,6 +53,17 @@ CASES = {
         "What?!|No.|Really?",
         "She said no.|Nobody listened.",
     ],
+    "abbreviations within": [
+        "It costs £20 incl. VAT.|It is cheap.",
+        "See 123 F. Supp. 3d 456.|It held so.",
+        "P.S. I love you.|N.B. It's late.",
+        "State ex rel. Doe won.|She left.",
+    ],
+    "degrees": [
+        "Heat to 350 degrees F.|Bake at once.",
+        "It fell to 5 deg. C.|Snow fell.",
+        "It hit 30°C.|Rain fell.",
+    ],
     "single letters": [
         "It was plan B.|It failed.",
         "He called it “Plan B.”|It failed.",

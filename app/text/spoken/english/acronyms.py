@@ -74,8 +74,6 @@ def capitals(word: str, where: tuple[str, int, int] | None) -> str:
     letters, ending, marks = found[1], found[2] or "", found[3]
     if where is not None and letters.lower() in _SMALL and _is_among_words(*where):
         return f"{letters.lower()}{ending.lower()}{marks}"
-    if where is None and letters.lower() in _OFTEN_STRESSED:
-        return spelled(letters, ending) + marks  # "SO2"
     is_set = where is not None and (is_shouted(*where) or _is_of_a_town(*where))
     if where is not None and is_set and not _is_acronym(letters, *where):
         return f"{letters.lower()}{ending.lower()}{marks}"

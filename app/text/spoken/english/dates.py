@@ -160,7 +160,7 @@ _MONTH_WORDS = frozenset(_MONTHS)
 
 _DUE = frozenset("by on of since until till from due dated before after thru through ended ending".split())
 _BEFORE_DAY = frozenset(
-    "on until till dated thru through starting starts begins effective since theaters theatres"
+    "date on until till dated thru through starting starts begins effective since theaters theatres"
     " cinemas streaming".split()
 )
 _BEFORE_DAY_FIRST = _WEEKDAY_WORDS | frozenset(

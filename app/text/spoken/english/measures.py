@@ -19,7 +19,8 @@ from app.text.spoken.rules import LETTER, Rule
 from app.text.tables import table
 
 _NAMED_BEFORE = re.compile(
-    r"(?i:\b(?:route|rte|highway|hwy|exit|gate|seat|room|flat|apt|apartment|unit|row|platform|line))\.? \Z"
+    r"(?i:\b(?:route|rte|highway|hwy|exit|gate|seat|room|flat|apt|apartment|unit|row|platform|line|runway|rwy|bay"
+    r"|berth))\.? \Z"
 ).search
 """Before a number and a letter that are a name: "Rte. 9W"."""
 _SPEED_BEFORE = re.compile(

@@ -348,7 +348,7 @@ NAMES = (
     Rule(
         "initials",
         re.compile(
-            r"[A-Z]\.(?= ?[\"“‘(]?[A-Z][\w.])|[HSK]\.(?= ?\d)|(?:H\.R|[AHS]\.B)\.(?=\d)|[A-Z]\.(?= [a-z]{4}|['’]s\b)"
+            r"[A-Z]\.(?= ?[\"“‘(]?[A-Z][\w.])|[HSK]\.(?= ?\d)|(?:H\.R|[AHS]\.B)\.(?=\d)|[A-Z]\.(?=,| [a-z]{4}|['’]s\b)"
         ),
         _dotted,
         starts="a",

@@ -8,6 +8,8 @@ from app.text.spoken.rules import LETTER, Rule
 
 _TIMES = frozenset(("pre", "post", "mid", "early", "late", "circa"))
 _FEWEST_OF_A_NAME = 3
+_OXIDES = frozenset(("NO", "SO"))
+"""No words before a digit: "SO2"."""
 _BILLS = frozenset(("HB", "SB", "AB", "HR"))
 _ROADS = frozenset(("I", "US", "SR"))
 _PARTS = re.compile(rf"\d{{1,200}}(?:\.\d{{1,200}})?|{LETTER}{{1,200}}")
@@ -35,6 +37,8 @@ def _serial(match: re.Match[str]) -> str:
         parts[1] = pairs(parts[1])
     if parts[0] == "c" and len(parts) == 2 and parts[1].isdecimal() and len(parts[1]) == 4:
         return f"circa {year(int(parts[1]))}"
+    if parts[0] in _OXIDES:
+        parts[0] = " ".join(parts[0])
     is_plural = len(parts) > 2 and parts[-1] == "s"
     said = " ".join(_group(part) if part[0].isdecimal() else part for part in parts[: -1 if is_plural else None])
     return plural(said) if is_plural else said

@@ -143,7 +143,8 @@ def _several(match: re.Match[str]) -> str | None:
     """More than one of what a number names: "747s", "two 10s", "iPhone 15s"; other numbers are seconds."""
     before = word_before(match)
     if len(match[1]) == _DIGITS_OF_A_YEAR:
-        return None if match[1].endswith("0") else plural(pairs(match[1]))
+        is_a_year = match[1].endswith("0") or match[0][-2] in "'’"
+        return None if is_a_year else plural(pairs(match[1]))
     if len(match[1]) == 2 and match[1].endswith("0"):
         return None
     if match[0][-2] in "'’" and before.lower() not in _SEVERAL:

@@ -70,9 +70,9 @@ SYMBOL_RULES = (
     Rule("stars of a review", re.compile(r"([★⭐]{1,5})\ufe0f?(½?)(☆{0,4})(?![★☆⭐])"), _stars, starts="★⭐"),
     Rule(
         "stars",
-        re.compile(r"(?<=\b[1-7])\*(?= ?-?(?:hotel|resort|review|rating|rated|general|luxury|spa|inn)\b)"),
+        re.compile(r"(?<=\b[1-7])(?:\*(?= ?-?(?:hotel|resort|review|rating|rated|general|luxury|spa|inn)\b)|★(?!★))"),
         lambda _: "star",
-        starts="*",
+        starts="*★",
     ),
     Rule("up", re.compile(rf"[▲△▴↑⬆]\ufe0f?{_AMOUNT}"), lambda _: "up", starts="▲△▴↑⬆"),
     Rule("down", re.compile(rf"[▼▽▾↓⬇]\ufe0f?{_AMOUNT}"), lambda _: "down", starts="▼▽▾↓⬇"),

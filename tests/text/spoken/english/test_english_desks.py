@@ -1,0 +1,156 @@
+"""Kinds that the desks of a newspaper have of their own, each with neighbours that are read otherwise."""
+
+import pytest
+
+from app.text.spoken import speak
+
+CASES = {
+    "scores of cricket": [
+        ("England 412-8 dec", "England four hundred and twelve for eight declared"),
+        ("were 214-3 at tea", "were two hundred and fourteen for three at tea"),
+        ("bowled well, Root 4-56", "bowled well, Root four for fifty six"),
+        ("Bumrah took 6/45", "Bumrah took six for forty five"),
+        ("made 82* in the innings", "made eighty two not out in the innings"),
+        ("won 112-98 in all", "won one hundred and twelve ninety eight in all"),
+        ("rose 82* last year", "rose eighty two last year"),
+    ],
+    "who beat whom": [
+        ("Lee d. Fox 6-4, 6-2", "Lee defeated Fox six four, six two"),
+        ("Lee bt Fox 6-4", "Lee beat Fox six four"),
+        ("Lee d. Oct. 3, 1990", "Lee died october third, nineteen ninety"),
+    ],
+    "gaps in races": [
+        ("2 Fox +1:45", "two Fox plus one forty five"),
+        ("3 Ray +0:07", "three Ray plus seven seconds"),
+        ("splits 60:51/61:25", "splits sixty fifty one sixty one twenty five"),
+        ("the 2m4f chase", "the two miles four furlongs chase"),
+    ],
+    "exchange": [
+        ("at 89.2/$ and ¥156/$", "at eighty nine point two to the dollar and one hundred and fifty six yen to the dollar"),
+        ("C$1.41/US$1", "one Canadian dollar forty one cents to the dollar"),
+    ],
+    "thousands": [
+        ("lost 1.2K pts. in all", "lost one point two thousand points in all"),
+        ("jobs +119K", "jobs plus one hundred nineteen thousand"),
+        ("his 10K PB", "his ten K P.B"),
+        ("a 2.5K display", "a two point five K display"),
+    ],
+    "signs of markets": [
+        ("FTSE 250 -0.1%", "F.T.S.E two hundred and fifty minus zero point one percent"),
+        ("DAX –0.4%", "dax minus zero point four percent"),
+        ("12 - 14%", "twelve to fourteen percent"),
+        ("(▲2.1%, ▼0.8%)", "up two point one percent, down zero point eight percent"),
+        ("Ariz.-06", "Arizona zero six"),
+    ],
+    "money with a part": [
+        ("£2½m", "two and a half million pounds"),
+        ("$5.29½/bu", "five dollars twenty nine and a half cents per bushel"),
+        ("$3.09⁹/gal", "three dollars nine cents gal"),
+    ],
+    "money of more lands": [
+        ("W10,000 and N500bn", "ten thousand won and five hundred billion naira"),
+        ("RM50m, Ksh500m", "fifty million ringgit, five hundred million Kenyan shillings"),
+        ("Rs.500 or ₹1.5L", "five hundred rupees or one point five lakh rupees"),
+        ("5m baht", "five million baht"),
+        ("N95 masks", "N ninety five masks"),
+    ],
+    "a person, a month": [
+        ("£149pppn", "one hundred and forty nine pounds per person per night"),
+        ("£1,200 pcm, $40 pp", "one thousand two hundred pounds per calendar month, forty dollars per person"),
+        ("2x/day", "two times per day"),
+    ],
+    "results": [
+        ("rev. $11.3B", "revenue eleven point three billion dollars"),
+        ("Rev. Jo Hill", "reverend Jo Hill"),
+        ("£9 inc. VAT", "nine pounds including V.A.T"),
+        ("Apple Inc. rose", "Apple incorporated rose"),
+        ("sales ex. fuel", "sales excluding fuel"),
+        ("Est. cost: £3", "estimated cost: three pounds"),
+        ("est. by law", "established by law"),
+    ],
+    "degrees behind a space": [
+        ("104 F (40 C) today", "one hundred and four degrees Fahrenheit, forty degrees Celsius, today"),
+        ("41 F (5 C)", "forty one degrees Fahrenheit, five degrees Celsius"),
+        ("heat to 350 degrees F", "heat to three hundred and fifty degrees Fahrenheit"),
+        ("2C of warming", "two degrees Celsius of warming"),
+        ("-62° 40' today", "minus sixty two degrees forty minutes today"),
+        ("section 12 C applies", "section twelve C applies"),
+        ("the 10 C. Ronaldo", "the ten C Ronaldo"),
+    ],
+    "units": [
+        ("0.5 µg/kg/min", "zero point five micrograms per kilogram per minute"),
+        ("at 55 m.p.h. or", "at fifty five miles per hour or"),
+        ("300ml/½ pint", "three hundred milliliters one half pint"),
+        ("a 985mb low, 20mb broadband", "a nine hundred and eighty five millibar low, twenty mb broadband"),
+        ('1½" thick', "one and a half inches thick"),
+        ("10yr yields", "ten year yields"),
+        ("took 2hr longer", "took two hours longer"),
+        ("SO2 and NO2", "S O two and N O two"),
+    ],
+    "what critics give": [
+        ("★★★★☆", "four out of five stars"),
+        ("★★½", "two and a half stars"),
+        ("★ News", "News"),
+        ("a 4★ hotel", "a four star hotel"),
+        ("got 21/25 on the test", "got twenty one out of twenty five on the test"),
+        ("It got 9.5/10.", "It got nine point five out of ten."),
+        ("9/10ths of it", "nine tenths of it"),
+        ("a reading of 120/80", "a reading of one hundred and twenty over eighty"),
+    ],
+    "days by their numbers": [
+        ("until 21/11", "until the twenty first of november"),
+        ("by 12/1", "by december first"),
+        ("for 12/3 at 10 a.m.", "for december third at ten A.M."),
+        ("from 9/2 odds", "from nine to two odds"),
+        ("Fri 27th", "Friday twenty seventh"),
+        ("w/e 28 Nov", "week ending the twenty eighth of november"),
+    ],
+    "hours": [
+        ("09.00 BST", "nine o'clock B.S.T"),
+        ("at 0315 local time", "at oh three fifteen local time"),
+        ("this a.m., sunny", "this A.M, sunny"),
+        ("7p-7a", "seven P.M to seven A.M"),
+        ("12m late", "twelve minutes late"),
+    ],
+    "years": [
+        ("2025/6", "twenty twenty five to twenty six"),
+        ("mid-1700s", "mid seventeen hundreds"),
+        ("c1500", "circa fifteen hundred"),
+        ("1099s, 2019's", "ten ninety nines, twenty nineteen's"),
+    ],
+    "verses of short books": [
+        ("Ps. 23:4", "Psalm twenty three four"),
+        ("Mt. 5:3-12", "Matthew five three to twelve"),
+        ("A ratio M:F 3:2", "A ratio M: F three to two"),
+    ],
+    "ranks without a stop": [
+        ("Lt Col Lee", "lieutenant colonel Lee"),
+        ("Det Ch Insp Roe", "detective chief inspector Roe"),
+        ("the Rt Hon Lee", "the right honorable Lee"),
+        ("Hon Hai", "Hon Hai"),
+        ("Ms. Lee", "miz Lee"),
+    ],
+    "counties and courts": [
+        ("Co Durham, Co. Down", "county Durham, county Down"),
+        ("Ford Co. rose", "Ford company rose"),
+        ("45 S. Ct. 12", "forty five S Ct. twelve"),
+        ("in N. Devon", "in North Devon"),
+        ("74 km E of Davao", "seventy four kilometers east of Davao"),
+    ],
+    "degrees of universities": [
+        ("a B.Sc. here", "a B S C here"),
+        ("an LL.M. and a Ph.D.", "an L L M and a PhD."),
+        ("B. Ed Smith", "B Ed Smith"),
+    ],
+    "one in so many": [
+        ("a 1-in-1,000 risk", "a one in one thousand risk"),
+        ("two 2x4s", "two two by fours"),
+        ("Boris J.'s deal", "Boris J's deal"),
+        ("on 116 123 now", "on one one six, one two three now"),
+    ],
+}
+
+
+@pytest.mark.parametrize(("written", "expected"), [pair for pairs in CASES.values() for pair in pairs])
+def test_is_said_as_a_newsreader_would(written: str, expected: str) -> None:
+    assert " ".join(token.text for token in speak(written, "en")) == expected
