@@ -26,7 +26,7 @@ CASES = {
         ("the 2m4f chase", "the two miles four furlongs chase"),
     ],
     "exchange": [
-        ("at 89.2/$ and ¥156/$", "at eighty nine point two to the dollar and one hundred and fifty six yen to the dollar"),
+        ("at 89.2/$ and ¥15/$", "at eighty nine point two to the dollar and fifteen yen to the dollar"),
         ("C$1.41/US$1", "one Canadian dollar forty one cents to the dollar"),
     ],
     "thousands": [
