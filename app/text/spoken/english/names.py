@@ -40,7 +40,7 @@ _SENIOR = {"Ch": "chief", "Rt": "right", "Hon": "honorable"}
 """Before and behind other titles alone: "Ch Supt", "Rt Hon"."""
 
 
-_ONLY_LOWER = frozenset(("tech", "max", "admin", "inst", "prev", "lg", "sm"))
+_ONLY_LOWER = frozenset(("rev", "tech", "max", "admin", "inst", "prev", "lg", "sm"))
 
 _JOB = re.compile(
     r"\s(?:Vice|VP|Director|Manager|Engineer|Analyst|Advis[eo]r|Editor|Fellow|Associate|Counsel|Partner|Officer|Economist"
@@ -110,7 +110,9 @@ def _abbreviation(match: re.Match[str]) -> str | None:
     is_named = word_before(match)[:1].isupper()
     if written == "def" and not (is_named and word_after(match)[:1].isupper()):
         return None
-    if (written == "ex" and not _is_left_out(match)) or (written in _ONLY_LOWER and match[1] != written):
+    if (written == "ex" and not _is_left_out(match)) or (
+        written in _ONLY_LOWER and (match[1] != written or word_before(match) == "the")
+    ):
         return None
     return "including" if match[1] == "inc" and not is_named else _ABBREVIATIONS[written]
 
@@ -137,7 +139,7 @@ def _company(match: re.Match[str]) -> str | None:
 
 
 _CATEGORY = re.compile(r"[1-5]\b").match
-_ORDINAL_BEFORE = re.compile(r"\d(?:st|nd|rd|th|d) (?:[A-Z][a-z]{2,15} ){0,2}\Z").search
+_ORDINAL_BEFORE = re.compile(r"\d(?:st|nd|rd|th|d) (?:[A-Z][a-z]{2,15}\.? ){0,2}\Z").search
 _STORY = re.compile(r"\s\d{1,3}:\d").match
 
 
@@ -299,9 +301,9 @@ NAMES = (
     ),
     Rule(
         "number of",
-        re.compile(r"(No|Nos|[Vv]ol|[Ff]igs?|pp|Ch)(?= \d{1,4}(?!\d|,\d| [a-z]{3,20}s\b| people))"),
+        re.compile(r"(No|Nos|Mk|[Vv]ol|[Ff]igs?|pp|Ch)(?= \d{1,4}(?!\d|,\d| [a-z]{3,20}s\b| people))"),
         _numbered,
-        frozenset(("no", "nos", "vol", "fig", "figs", "pp", "ch")),
+        frozenset(("no", "nos", "mk", "vol", "fig", "figs", "pp", "ch")),
     ),
     Rule("latin", re.compile(r"(?:eg|ie)\.(?=\s[\w\"'“‘(])"), _latin, frozenset(("eg", "ie"))),
     Rule(

@@ -36,7 +36,8 @@ _DOTTED_STATES = frozenset(
     ("N.Y", "N.J", "N.C", "N.M", "N.H", "R.I", "S.C", "S.D", "N.D", "W.Va", "Pa", "Conn", "Ga", "Va", "Ky")
 )
 _BEFORE_STATES = frozenset(
-    "in from to of near across throughout and upstate western eastern northern southern central".split()
+    "won wins carried lost flipped"
+    " in from to of near across throughout and upstate western eastern northern southern central".split()
 )
 _LANDS = (
     r"(?:Korea|Africa|America|Sudan|Ireland|Carolina|Dakota|Virginia|Australia|Timor|Germany|Yorkshire|Wales|Macedonia"
@@ -136,7 +137,7 @@ def _state(match: re.Match[str]) -> str | None:
 def _short_state(match: re.Match[str]) -> str | None:
     written = match[1]
     placed = match.string[: match.start()].endswith((", ", "(")) or written in _NEVER_A_WORD
-    placed |= written in _DOTTED_STATES and word_before(match) in _BEFORE_STATES
+    placed |= written in _DOTTED_STATES and word_before(match).lower() in _BEFORE_STATES
     return _STATES[_SHORT_STATES[written]] if placed else None
 
 

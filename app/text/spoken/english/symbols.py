@@ -5,6 +5,7 @@ import re
 from app.text.spoken.english.context import character_before
 from app.text.spoken.english.numbers import cardinal, number
 from app.text.spoken.english.scores import is_cricket
+from app.text.spoken.near import written_before
 from app.text.spoken.rules import LETTER, Rule
 from app.text.tables import table
 
@@ -39,6 +40,7 @@ def _one_per(match: re.Match[str]) -> str:
 
 
 _OPERATORS = {"-": "minus", "−": "minus", "*": "times", "/": "divided by"}
+_MEASURED_BEFORE = re.compile(r"(?<![\w.,-])\d[\d.,]{0,6}[ -]?[a-z]{1,7}\.?\Z").search
 _FEWEST_STARS, _MOST_STARS = 2, 5
 """Of a review; one star alone is a bullet."""
 _AMOUNT = r"(?=\s?[-−]?[$£€]?\.?\d)"
@@ -55,6 +57,11 @@ def _operator(match: re.Match[str]) -> str | None:
 def _spaced_operator(match: re.Match[str]) -> str | None:
     near = match.string[max(0, match.start() - 12) : match.end() + 12]
     return _OPERATORS[match[0]] if "=" in near else None
+
+
+def _to(match: re.Match[str]) -> str | None:
+    """From so much to so much, of two units: "18 mos.–3 yrs."."""
+    return "to" if _MEASURED_BEFORE(written_before(match, 14)) else None
 
 
 def _stars(match: re.Match[str]) -> str | None:
@@ -76,6 +83,7 @@ SYMBOL_RULES = (
     ),
     Rule("up", re.compile(rf"[▲△▴↑⬆]\ufe0f?{_AMOUNT}"), lambda _: "up", starts="▲△▴↑⬆"),
     Rule("down", re.compile(rf"[▼▽▾↓⬇]\ufe0f?{_AMOUNT}"), lambda _: "down", starts="▼▽▾↓⬇"),
+    Rule("to", re.compile(r"(?:(?<=[a-z])–|(?<=[a-z]\.)[-–])(?=\d)"), _to, starts="-–"),
     Rule("arrow", re.compile(r"[→»›]\s{0,8}\Z"), lambda _: "", starts="→»›"),
     Rule("stars", re.compile(r"(?<=\bA)\*(s?)(?!\w)"), lambda match: f"star{match[1]}", starts="*"),
     Rule(

@@ -67,7 +67,7 @@ def fits(written: str, space: str, after: str = "") -> bool:
         return False
     if space == "-":
         return len(written) > 1 or written in _ONE_LETTER_HYPHENED
-    return not space or written not in NEVER_SPACED or (written == "h" and _ENDED(after) is not None)
+    return not space or written not in NEVER_SPACED or (written in ("h", "s") and _ENDED(after) is not None)
 
 
 def _plural(one: str) -> str:
