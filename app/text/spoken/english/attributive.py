@@ -76,6 +76,8 @@ def _is_of_a_noun(match: re.Match[str], space: str, written: str) -> bool:
     after = word_after(match)
     if (written in ("m", "km") and after in EVENTS) or (written in _SPEEDS and after in OF_SPEED):
         return True
+    if after == "read":
+        return True
     if (after == "can" or written == "mm") and word_before(match).lower() in BEFORE_ONE:
         return True
     if not space and written in ("yr", "hr") and after not in _AFTER_TIMES and not after.endswith("er"):

@@ -29,6 +29,7 @@ _SPEED_BEFORE = re.compile(
 ).search
 
 
+_SHORTEST_BOOK = 48
 _OF_AIR = re.compile(r"(?:8[5-9]|9\d|10[0-8])\d(?:\.\d)?|1,0\d\d").fullmatch
 """Pressures in millibars."""
 
@@ -43,7 +44,9 @@ def _is_unit(match: re.Match[str], space: str, written: str) -> bool:
 
 
 def _told_apart(match: re.Match[str], written: str) -> str:
-    """The unit, with the "kt" of winds and ships told from that of bombs, and the "mb" of the air from that of data."""
+    """The unit: the "kt" of winds and ships is told from that of bombs, the "mb" of the air from that of data."""
+    if written == "pp" and match[1].isdigit() and int(match[1]) >= _SHORTEST_BOOK:
+        return "pgs"
     if written == "mb" and _OF_AIR(match[1]):
         return "mbar"
     if written != "kt":

@@ -44,7 +44,8 @@ def _attributive(match: re.Match[str]) -> bool:
     before, after = word_before(match).lower(), word_after(match)
     if text.startswith(("-a-", "-per-"), end) or (before in _ARTICLES and _DESCRIBED_ON(text, end)):
         return True  # "$10-a-day"
-    if before in ("a", "an") and after[:1].isupper() and text[end] == " ":
+    is_owned = before in _ARTICLES or text.endswith(("s' ", "s’ "), 0, match.start())
+    if is_owned and before != "one" and after[:1].isupper() and text[end] == " ":
         return True  # "a $50M Series B"
     if not after or not after.islower():
         return False
@@ -52,7 +53,7 @@ def _attributive(match: re.Match[str]) -> bool:
         return True
     if after in NOT_NOUNS or after.endswith("ly"):
         return False
-    return follows_a_describing_amount(match) or before in _ARTICLES or text[end] == "-"
+    return follows_a_describing_amount(match) or is_owned or text[end] == "-"
 
 
 def _amount(written: str, scale: str | None, names: Names, *, single: bool) -> str:
