@@ -160,11 +160,11 @@ _MONTH_WORDS = frozenset(_MONTHS)
 
 _DUE = frozenset("by on of since until till from due dated before after thru through ended ending".split())
 _BEFORE_DAY = frozenset(
-    "date on until till dated thru through starting starts begins effective since theaters theatres"
+    "date on until till til dated thru through starting starts begins effective since theaters theatres"
     " cinemas streaming".split()
 )
 _BEFORE_DAY_FIRST = _WEEKDAY_WORDS | frozenset(
-    "on until till dated thru through starting starts begins since by due before after".split()
+    "on until till til dated thru through starting starts begins since by due before after".split()
 )
 _MONTHS_OF_YEAR, _LONGEST_MONTH = 12, 31
 _HOUR_AFTER = re.compile(r"(?:,| at|, at) (?:\d{1,2}(?::\d\d)? ?[ap]\.?m|\d{1,2}:\d\d|noon\b|midnight\b)").match

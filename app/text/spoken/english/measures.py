@@ -29,6 +29,7 @@ _SPEED_BEFORE = re.compile(
 ).search
 
 
+_OFF_A_COAST = re.compile(r" (?:off|from|offshore|(?:north|south)?(?:east|west)|north|south)\b").match
 _SHORTEST_BOOK = 48
 _OF_AIR = re.compile(r"(?:8[5-9]|9\d|10[0-8])\d(?:\.\d)?|1,0\d\d").fullmatch
 """Pressures in millibars."""
@@ -44,9 +45,11 @@ def _is_unit(match: re.Match[str], space: str, written: str) -> bool:
 
 
 def _told_apart(match: re.Match[str], written: str) -> str:
-    """The unit: the "kt" of winds and ships is told from that of bombs, the "mb" of the air from that of data."""
+    """The unit: "kt", "nm" and "mb" of the sea and the air are told from bombs, chips and data, "pp" from pages."""
     if written == "pp" and match[1].isdigit() and int(match[1]) >= _SHORTEST_BOOK:
         return "pgs"
+    if written == "nm" and _OFF_A_COAST(match.string, match.end()):
+        return "nmi"
     if written == "mb" and _OF_AIR(match[1]):
         return "mbar"
     if written != "kt":
@@ -218,7 +221,7 @@ MEASURES = (
     ),
     Rule(
         "or more",
-        re.compile(rf"({NUMBER})\+\s(?=[^\W\d]){_UNIT}{_STOP}"),
+        re.compile(rf"({NUMBER})\+\s?(?=[^\W\d]){_UNIT}{_STOP}"),
         _or_more,
         starts="0.",
         then="+",

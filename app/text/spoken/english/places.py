@@ -29,11 +29,38 @@ _STATES: dict[str, str] = _TABLES["states"]
 _OTHER_SENSES = frozenset(("MD", "PA", "MA", "OK", "OR", "IN", "ME", "HI", "DC", "ID", "AL"))
 """States whose letters are a degree or a word as well: only a comma, a postcode or the end tells them."""
 _SHORT_STATES: dict[str, str] = _TABLES["short_states"]
+_SPACED_STATES = either(_SHORT_STATES).replace("\\.", "\\. ?")
+"""Of a pattern, with a space between two letters or none: "N.Y", "W. Va"."""
 _NEVER_A_WORD = frozenset(
     ("W.Va", "Calif", "Ariz", "Fla", "Okla", "Tenn", "Wyo", "Minn", "Wis", "Mich", "Colo", "Tex", "Nev")
 )
 _DOTTED_STATES = frozenset(
-    ("N.Y", "N.J", "N.C", "N.M", "N.H", "R.I", "S.C", "S.D", "N.D", "W.Va", "Pa", "Conn", "Ga", "Va", "Ky")
+    (
+        "N.Y",
+        "N.J",
+        "N.C",
+        "N.M",
+        "N.H",
+        "R.I",
+        "S.C",
+        "S.D",
+        "N.D",
+        "W.Va",
+        "Pa",
+        "Conn",
+        "Ga",
+        "Va",
+        "Ky",
+        "Ark",
+        "Ind",
+        "Kan",
+        "Mo",
+        "Mont",
+        "Neb",
+        "Ore",
+        "Wash",
+        "Ala",
+    )
 )
 _BEFORE_STATES = frozenset(
     "won wins carried lost flipped"
@@ -135,7 +162,7 @@ def _state(match: re.Match[str]) -> str | None:
 
 
 def _short_state(match: re.Match[str]) -> str | None:
-    written = match[1]
+    written = match[1].replace(" ", "")
     placed = match.string[: match.start()].endswith((", ", "(")) or written in _NEVER_A_WORD
     placed |= written in _DOTTED_STATES and word_before(match).lower() in _BEFORE_STATES
     return _STATES[_SHORT_STATES[written]] if placed else None
@@ -184,8 +211,8 @@ def _compass(match: re.Match[str]) -> str:
 
 
 def _district(match: re.Match[str]) -> str:
-    """A federal court: "S.D. Fla."."""
-    return f"{_DISTRICTS[match[1]]} District of {_STATES[_SHORT_STATES.get(match[2], 'CA')]}"
+    """A federal court: "S.D. Fla.", "D. Mass."."""
+    return f"{_DISTRICTS[match[1]] + ' ' if match[1] else ''}District of {_STATES[_SHORT_STATES.get(match[2], 'CA')]}"
 
 
 _NO_WORD = r"(?![^\W_]|['’.]\w)"
@@ -230,9 +257,9 @@ PLACES = (
     ),
     Rule(
         "district court",
-        re.compile(rf"([NSEWMC])\.\s?D\.\s({either(_SHORT_STATES)}|Cal)\.(?!\w)"),
+        re.compile(rf"(?:([NSEWMC])\.\s?)?D\.\s({either(_SHORT_STATES)}|Cal)\.(?!\w)"),
         _district,
-        frozenset("nsewmc"),
+        frozenset("nsewmcd"),
     ),
     Rule("box", re.compile(r"(P\.?\s?O\.?) ([Bb])ox (\d{1,7})\b"), _box, frozenset("p") | {"po"}),
     Rule("drive", re.compile(rf"Dr\b\.?{_NO_WORD}"), _drive, frozenset(("dr",))),
@@ -277,7 +304,7 @@ PLACES = (
     ),
     Rule(
         "short state",
-        re.compile(rf"({either(_SHORT_STATES)})\.(?!\w)"),
+        re.compile(rf"({_SPACED_STATES})\.(?!\w)"),
         _short_state,
         frozenset(written.partition(".")[0].lower() for written in _SHORT_STATES),
     ),

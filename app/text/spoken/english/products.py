@@ -79,8 +79,9 @@ def _with_number(match: re.Match[str]) -> str | None:
     if match[1].islower() and match[3] == "s" and match[2][1:] == "0":
         return f"{match[1]} {decade(int(match[2]))}"
     if len(match[2]) == 3 and (match[1] in _ROADS or (match[1].isupper() and len(match[1]) < 3)):
-        return f"{match[1]} {pairs(match[2])}"
-    said = number(match[2]) if "." in match[2] else _group(match[2])
+        said = pairs(match[2])
+    else:
+        said = number(match[2]) if "." in match[2] else _group(match[2])
     if match[3] == "s":
         return f"{match[1]} {plural(said)}"
     return f"{match[1]} {said}{' ' + match[3] if match[3] else ''}"

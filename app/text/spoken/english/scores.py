@@ -42,7 +42,8 @@ _LONGEST_TEST = 12
 _RATED = frozenset(("rated", "scored", "score", "rating", "scores", "rates", "got", "gave", "gives", "stars"))
 _CRICKET = re.compile(
     r"(?:\b(?:[Ww]ickets?|[Ii]nnings|[Oo]vers|bowl(?:ed|er|ers|ing)|[Ss]tumps|lbw|dec(?:lared)?|not out|batt(?:ed|ing)"
-    r"|bats(?:man|men)|centur(?:y|ies)|chas(?:ed?|ing)|all out|unbeaten|ODIs?|T20Is?|\d ovs?)\b|\d\*|\(\d{1,3}b\b)"
+    r"|bats(?:man|men)|centur(?:y|ies)|chas(?:ed?|ing)|all out|unbeaten|ODIs?|T20Is?|\d ovs?|\d\d runs)\b|\d\*"
+    r"|\(\d{1,3}b\b)"
 ).search
 """What tells that a team has so many runs for so many wickets, or a bowler so many wickets for so many runs."""
 _FEWEST_RUNS, _LEAST_TOTAL, _MOST_WICKETS = 30, 100, 10

@@ -5,6 +5,7 @@ import re
 from app.text.spoken.english.context import character_before
 from app.text.spoken.english.numbers import cardinal, number
 from app.text.spoken.english.scores import is_cricket
+from app.text.spoken.english.units import per
 from app.text.spoken.near import written_before
 from app.text.spoken.rules import LETTER, Rule
 from app.text.tables import table
@@ -90,6 +91,13 @@ SYMBOL_RULES = (
         "not out", re.compile(r"(?<=\d)\*(?![\w*])"), lambda match: "not out" if is_cricket(match) else None, starts="*"
     ),
     Rule("star", re.compile(r"(?:(?<=\b[Dd]ial )|(?<=\b[Pp]ress ))\*(?=\d)"), lambda _: "star", starts="*"),
+    Rule("pace", re.compile(r"(?<=:\d\d)/(km|mile|mi)\b"), lambda match: f"per {per(match[1])}", starts="/"),
+    Rule(
+        "rate of exchange",
+        re.compile(r"(?<=[a-z\d])/(?:US|A|C)?([$€£])1?(?![\w.,]\d|\w)"),
+        lambda match: f"to the {SYMBOLS[match[1]]}",
+        starts="/",
+    ),
     Rule("operator", re.compile(r"(?<=[\w)²³] )[-−*/](?= [\w(])"), _spaced_operator, starts="-−*/"),
     Rule("operator", re.compile(r"(?<=[\w)²³])[-−*/](?=[\w(])"), _operator, starts="-−*/"),
     Rule("per letter", re.compile(r"1/([A-Za-z])\b"), _one_per, starts="0", then="/"),
@@ -119,12 +127,6 @@ SYMBOL_RULES = (
         starts="/",
     ),
     Rule("per", re.compile(r"(?<=[a-z]s)/s\b"), lambda _: "per second", starts="/"),
-    Rule(
-        "rate of exchange",
-        re.compile(r"(?<=[a-z\d])/(?:US|A|C)?([$€£])1?(?![\w.,]\d|\w)"),
-        lambda match: f"to the {SYMBOLS[match[1]]}",
-        starts="/",
-    ),
     Rule("per", re.compile(r"(?<=°[CF])/(?!gas\b|fan\b)(?=[a-z]{3})"), lambda _: "per", starts="/"),
     Rule("paragraphs", re.compile(r"¶¶?(?=\s?\d)"), lambda match: "paragraph" + "s" * (len(match[0]) - 1), starts="¶"),
     Rule("sections", re.compile(r"§§"), lambda _: "sections", starts="§"),

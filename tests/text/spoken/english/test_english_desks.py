@@ -142,6 +142,31 @@ CASES = {
         ("an LL.M. and a Ph.D.", "an L L M and a PhD."),
         ("B. Ed Smith", "B Ed Smith"),
     ],
+    "airliners": [
+        ("two 737-800s", "two seven thirty seven eight hundreds"),
+        ("the A350-1000s", "the A- three fifty one thousands"),
+        ("777-300ERs", "seven seventy seven three hundred E-R's"),
+        ("a C-130J, two F-150s", "a C one thirty J, two F one fifties"),
+    ],
+    "from one unit to another": [
+        ("18 mos.–3 yrs.", "eighteen months to three years."),
+        ("6 months–2 years", "six months to two years"),
+        ("COVID–19", "covid nineteen"),
+    ],
+    "what letters stand for by their neighbours": [
+        ("352 pp. long, up 12 pp", "three hundred and fifty two pages long, up twelve percentage points"),
+        ("28 nm off Rhodes, 28 nm wide", "twenty eight nautical miles off Rhodes, twenty eight nanometers wide"),
+        ("a 5:58/km pace", "a five fifty eight per kilometer pace"),
+        ("at 7p.m. for 7p", "at seven P.M for seven pence"),
+        ("350+mm of rain", "three hundred and fifty plus millimeters of rain"),
+        ("a 3 min read", "a three minute read"),
+        ("in W. Va. and Wash. today", "in West Virginia and Washington today"),
+        ("in Wash. now, in D. Mass.", "in Washington now, in District of Massachusetts."),
+    ],
+    "what is somebody's": [
+        ("Reeves' £26bn Budget", "Reeves twenty six billion pound Budget"),
+        ("owes £26bn in all", "owes twenty six billion pounds in all"),
+    ],
     "one in so many": [
         ("a 1-in-1,000 risk", "a one in one thousand risk"),
         ("two 2x4s", "two two by fours"),
