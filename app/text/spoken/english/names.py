@@ -89,7 +89,7 @@ def _established(match: re.Match[str]) -> str:
 
 def _minimum(match: re.Match[str]) -> str | None:
     """Or minutes, behind a number."""
-    is_followed = word_after(match).islower()
+    is_followed = word_after(match).islower() or word_after(match).isdigit()
     if _NUMBER_BEFORE(written_before(match, 4)):
         return "minute" if is_followed else "minutes"
     return "minimum" if is_followed else None
@@ -108,7 +108,7 @@ def _abbreviation(match: re.Match[str]) -> str | None:
     if written == "est":
         return _established(match)
     is_named = word_before(match)[:1].isupper()
-    if written == "def" and not (is_named and word_after(match)[:1].isupper()):
+    if (written == "def" and not (is_named and word_after(match)[:1].isupper())) or (written == "cos" and not is_named):
         return None
     if (written == "ex" and not _is_left_out(match)) or (
         written in _ONLY_LOWER and (match[1] != written or word_before(match) == "the")
