@@ -58,6 +58,10 @@ CASES = {
         "See 123 F. Supp. 3d 456.|It held so.",
         "P.S. I love you.|N.B. It's late.",
         "State ex rel. Doe won.|She left.",
+        "Take max. 4 g a day.|It was the max.|He left.",
+        "The 9th Cir. and Sup. Ct. agreed.|Take Rte. 66 now.",
+        "Cllr. Roe and Chmn. Fox spoke.|He built an app.|She left.",
+        "The 1st Inf. Div. left.|He was in the 1st Cav. Div.|He died.",
     ],
     "degrees": [
         "Heat to 350 degrees F.|Bake at once.",

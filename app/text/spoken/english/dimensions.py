@@ -243,9 +243,9 @@ DIMENSIONS = (
     ),
     Rule(
         "temperature",
-        re.compile(rf"((?:(?<![\w).])[-−])?\d{{1,3}}(?:\.\d{{1,2}})?)(?:([CF])(?![\w-])| ([CF]){_NO_INITIAL})"),
+        re.compile(rf"((?:(?<![\w).])[-−+])?\d{{1,3}}(?:\.\d{{1,2}})?)(?:([CF])(?![\w-])| ([CF]){_NO_INITIAL})"),
         _temperature,
-        starts="0-−",
+        starts="0-−+",
         then="CF",
     ),
     Rule("caliber", re.compile(r"\.?(\d\d)[- ]cal(?:iber|ibre)?\b\.?"), _caliber, starts="0.", then="c"),

@@ -181,7 +181,7 @@ MEASURES = (
     ),
     Rule(
         "percent range",
-        re.compile(rf"({NUMBER})(?:\s?(%))?{TO}({NUMBER})\s?%"),
+        re.compile(rf"({NUMBER})(?:\s?(%))?{TO}({NUMBER})\s?(?:%|pct?\b|percent\b)"),
         _percent_range,
         starts="0.",
         then="%-–—",

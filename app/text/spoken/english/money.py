@@ -4,7 +4,7 @@ import re
 
 from app.text.spoken.english.context import END, NOT_NOUNS, NUMBER, follows_a_describing_amount, word_after, word_before
 from app.text.spoken.english.currencies import CODES, FOREIGN, NATIONS, PREFIXES, SYMBOLS, Names
-from app.text.spoken.english.numbers import number, whole
+from app.text.spoken.english.numbers import number, parts, whole
 from app.text.spoken.english.units import SCALES, per
 from app.text.spoken.near import written_before
 from app.text.spoken.rules import LETTER, Rule
@@ -14,7 +14,8 @@ _SCALE_WORDS = "thousand|million|billion|trillion|quadrillion|quintillion|sextil
 _SCALE = rf"(?:[\s\xa0-]?((?i:{_SCALE_WORDS}|mln|bln|trn|mio|mrd|mm|mn|bn|tn|cr|k|m|b|t|(?<=\d)(?-i:L)))\b)?"
 _SHORT_PER = r"\s?(?=(?:pp(?:p[nwd])?|pcm|pw|ph|pa)(?![^\W_]))"
 _PER = (
-    rf"(?:(?:/|{_SHORT_PER})({LETTER}{{1,9}}(?: ft)?[²³]?|\d{{1,4}}[MKBk]?)(?![^\W_]|[$£€])(?:\.(?=\s[a-z]|[,;:)]))?)?"
+    rf"(?:(?:/|{_SHORT_PER})({LETTER}{{1,9}}(?: ft)?(?:[²³]|[23](?!\d))?|\d{{1,4}}[MKBk]?)(?![^\W_]|[$£€])"
+    r"(?:\.(?=\s[a-z]|[,;:)]))?)?"
 )
 _EACH = {"b": "barrel", "bu": "bushel", "d": "day", "w": "week", "y": "year", "min": "minute", "pp": "person",
          "pppn": "person per night", "pppw": "person per week", "pppd": "person per day", "pcm": "calendar month",
@@ -99,17 +100,22 @@ def _symbol_first(match: re.Match[str]) -> str | None:
     return words + (" to" if match[10] else "")
 
 
-def _with_part(match: re.Match[str]) -> str:
-    """As in "£2½m", "$5.29½/bu"."""
-    names, written, scale = SYMBOLS[match[1]], match[2], match[4]
-    part = _PARTS[match[3]].replace("one half", "a half")
+def _with_part(match: re.Match[str]) -> str | None:
+    """As in "£2½m", "£½m", "$5.29½/bu", "$11.29-1/2"."""
+    names, written = SYMBOLS[match[1]], match[2] or ""
+    part = _PARTS.get(match[3]) or parts(*match[3][1:].split("/"))
+    if part is None:
+        return None
+    part = part.replace("one half", "a half")
+    scale = SCALES.get(match[4].lower(), match[4].lower()) if match[4] else ""
     if "." in written:
-        said = _amount(written, None, names, single=False)
-        head, _, cents = said.rpartition(" ")
+        head, _, cents = _amount(written, None, names, single=False).rpartition(" ")
         said = f"{head} and {part} {cents}"
+    elif written:
+        said = f"{number(written)} and {part} {scale} {names[1]}"
     else:
         said = (
-            f"{number(written)} and {part} {SCALES.get(scale.lower(), scale.lower()) + ' ' if scale else ''}{names[1]}"
+            f"{part.removeprefix('a ')} {'a' if part == 'a half' else 'of a'} {scale} {names[1] if scale else names[0]}"
         )
     return said + (_each(match[5]) if match[5] else "")
 
@@ -149,12 +155,14 @@ def _european_code(match: re.Match[str]) -> str:
 
 
 def _range(match: re.Match[str]) -> str | None:
-    prefix, symbol, first, first_scale, again, last, scale, each = match.groups()
+    prefix, symbol, first, first_scale, to, again, last, scale, each = match.groups()
+    if to and (not again or first_scale or not scale or float(first.replace(",", "")) >= float(last.replace(",", ""))):
+        return None  # "from $500 to $1 million"
     if again and again != (prefix or "") + symbol and again != symbol:
         return None
     names = _prefixed(prefix, symbol)
     said = _amount(last, scale, names, single=_attributive(match)) + (_each(each) if each else "")
-    if again and (not scale or first_scale):
+    if (again or "." in first) and (not scale or first_scale):
         return f"{_amount(first, first_scale, names, single=False)} to {said}"
     if first_scale and (scale or "").lower() != first_scale.lower():
         return f"{_amount(first, first_scale, names, single=False)} to {said}"
@@ -217,9 +225,17 @@ _STARTS = "a-−" + "".join(SYMBOLS)
 
 MONEY = (
     Rule(
+        "money with a part",
+        re.compile(
+            rf"{_SYMBOL}(\d{{1,4}}(?:\.\d\d)?)?([- ]\d/(?:[248]|10)(?![\d/])|[{''.join(_PARTS)}]){_SCALE}{_PER}"
+        ),
+        _with_part,
+        starts="".join(SYMBOLS),
+    ),
+    Rule(
         "money range",
         re.compile(
-            rf"(?:{_PREFIX})?{_SYMBOL}({NUMBER}){_SCALE}\s?[-–—]\s?"
+            rf"(?:{_PREFIX})?{_SYMBOL}({NUMBER}){_SCALE}(?:\s?[-–—]\s?| (to) )"
             rf"((?:[A-Z]{{1,2}})?{_ANY})?({NUMBER}){_SCALE}{END}(?!-){_PER}"
         ),
         _range,
@@ -264,17 +280,11 @@ MONEY = (
         starts="0",
         then=".",
     ),
-    Rule(
-        "money with a part",
-        re.compile(rf"{_SYMBOL}(\d{{1,4}}(?:\.\d\d)?)([{''.join(_PARTS)}]){_SCALE}{_PER}"),
-        _with_part,
-        starts="".join(SYMBOLS),
-    ),
     Rule("bills", re.compile(rf"\$(\d{{1,3}})s{END}"), _bills, starts="$"),
     Rule(
         "money",
         re.compile(
-            rf"([-−])?(?:{_PREFIX}(?: (?<=US ))?)?{_SYMBOL}\s?([-−](?=\d))?({NUMBER})(?!\d){_SCALE}"
+            rf"((?<![\w.])[-−])?(?:{_PREFIX}(?: (?<=US ))?)?{_SYMBOL}\s?([-−](?=\d))?({NUMBER})(?!\d){_SCALE}"
             rf"(?:(?<=\.\d\d)p\b)?(?:(?!{LETTER})|(?={_SHORT_PER}))"
             rf"(?:\s({'|'.join(NATIONS)})\b(?![.-]\w))?(?:[ -](dollars?|euros?|pounds?|yen|rupees?|lira)\b)?"
             rf"{_PER}{_TO}"

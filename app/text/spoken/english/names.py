@@ -233,10 +233,12 @@ NAMES = (
     Rule(
         "compared",
         re.compile(
-            r"(?:[yY]/[yY]|[mM]/[mM]|[qQ]/[qQ]|w/w|d/d|h/h|p/[mawh]|YoY|MoM|QoQ|WoW|b/d|boe/d|bpd|boepd)\b(?!/)"
+            r"(?:[yY]/[yY]|[mM]/[mM]|[qQ]/[qQ]|w/w|d/d|h/h|p/[mawh]|[yY]-on?-[yY]|[mM]-on?-[mM]|[qQ]-on?-[qQ]|YoY|MoM|QoQ|WoW|b/d|boe/d|bpd|boepd)\b(?!/)"
         ),
         lambda match: _COMPARED[match[0].lower()],
-        frozenset("ymqwdhpb") | {"yoy", "mom", "qoq", "wow", "boe", "bpd", "boepd"},
+        frozenset("ymqwdhpb")
+        | {key for key in _COMPARED if "-" in key}
+        | {"yoy", "mom", "qoq", "wow", "boe", "bpd", "boepd"},
     ),
     Rule("latin", re.compile(r"(?i:et al)\b\.?"), _latin, frozenset(("et",))),
     Rule("with", re.compile(r"(?i:w/[oe]\b|c/o\b)(?=\s|\w)|[wW]/(?=\s|[a-z\d])"), _latin, frozenset("wc")),

@@ -122,7 +122,10 @@ SYMBOL_RULES = (
     ),
     Rule(
         "per",
-        re.compile(r"(?<=[a-z]s)/(?=(?:day|week|month|year|hour|hr|min|sec|person)\b)"),
+        re.compile(
+            r"(?<=[a-z]s)/(?=(?:day|week|month|year|hour|hr|min|sec|person|mile|km|kg|lit(?:er|re)|gallon|kWh|game|share|barrel"
+            r"|ton|tonne)\b)"
+        ),
         lambda _: "per",
         starts="/",
     ),

@@ -44,6 +44,7 @@ CASES = {
     ],
     "money with a part": [
         ("£2½m", "two and a half million pounds"),
+        ("£½m, $11.29-1/2", "half a million pounds, eleven dollars twenty nine and a half cents"),
         ("$5.29½/bu", "five dollars twenty nine and a half cents per bushel"),
         ("$3.09⁹/gal", "three dollars nine cents gal"),
     ],
@@ -53,6 +54,17 @@ CASES = {
         ("Rs.500 or ₹1.5L", "five hundred rupees or one point five lakh rupees"),
         ("5m baht", "five million baht"),
         ("N95 masks", "N ninety five masks"),
+    ],
+    "from so much to so much": [
+        ("$1.5 to $2 billion", "one point five to two billion dollars"),
+        ("from $500 to $1 million", "from five hundred dollars to one million dollars"),
+        ("$2.50-3.00", "two dollars fifty cents to three dollars"),
+        ("rose $3-to-$4 then", "rose three dollars to four dollars then"),
+        ("3-5pc", "three to five percent"),
+    ],
+    "periods": [
+        ("up 9% y-o-y", "up nine percent year on year"),
+        ("50 cents/mile", "fifty cents per mile"),
     ],
     "a person, a month": [
         ("£149pppn", "one hundred and forty nine pounds per person per night"),
