@@ -77,7 +77,7 @@ def _bearing(match: re.Match[str]) -> str:
     words = f"{number(match[1])} {'degree' if match[1] == '1' else 'degrees'}"
     for written, name in ((match[2], "minute"), (match[3], "second")):
         if written:
-            words += f" {number(written)} {name}{'' if written == '1' else 's'}"
+            words += f" {number(written.lstrip('0') or '0')} {name}{'' if written == '1' else 's'}"
     return f"{words} {_DIRECTIONS[match[4]]}" if match[4] else words
 
 

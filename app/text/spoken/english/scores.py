@@ -10,8 +10,9 @@ from app.text.tables import table
 
 _PLAYED = frozenset(
     "lost won beat drew draw drawn lead leads led leading trailed trail trailing down defeat score scored win wins loss"
-    " beaten victory tied tie level ahead record scoreline result".split()
+    " beaten victory tied tie level ahead record scoreline result went started finished opened".split()
 )
+_FELL_BEFORE = re.compile(r"\b(?:fell|falls?|dropped|drops?|improved|improves?|slipped|moved) to \Z").search
 _RESULTS = frozenset(
     "win loss defeat victory draw record lead vote ruling decision series split tie scoreline triumph thrashing rout"
     " thriller pens penalties deficit finish punch sweep advantage aggregate overtime start verdict majority".split()
@@ -72,7 +73,7 @@ def _range(match: re.Match[str]) -> str | None:
         return f"{number(match[1])} {number(match[2])}"
     is_bet = word_after(match) in _ODDS or _ODDS_BEFORE(written_before(match, 16)) is not None
     is_open = first <= 12 and last <= 12 and _OPEN_BEFORE(written_before(match, 24)) is not None
-    joint = " to" if is_vote or is_bet or is_open or (first < last and not _is_score(match)) else ""
+    joint = " to" if is_vote or is_bet or is_open or (first < last and (match[3] or not _is_score(match))) else ""
     scale = f" {match[3].lower()}" if match[3] else ""
     return f"{number(match[1])}{joint} {number(match[2])}{scale}"
 
@@ -103,9 +104,11 @@ def _is_docket(match: re.Match[str]) -> bool:
 def _is_score(match: re.Match[str]) -> bool:
     if not (match[1].isdigit() and match[2].isdigit()) or len(match[1]) > 3 or len(match[2]) > 3:
         return False
+    text, start = match.string, match.start()
     if word_before(match).lower() in _PLAYED or word_after(match) in _RESULTS:
         return True
-    text, start = match.string, match.start()
+    if _FELL_BEFORE(text[max(0, start - 16) : start]):
+        return True
     if text[start - 2 : start] == " (" and text[match.end() : match.end() + 1] == ")" and start > 2:
         return _NAMED_BEFORE(text[max(0, start - 20) : start]) is not None
     return bool(_SETS_AFTER(text, match.end()) or _SETS_BEFORE(text[max(0, start - 18) : start]))
