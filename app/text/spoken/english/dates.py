@@ -164,7 +164,7 @@ _BEFORE_DAY = frozenset(
     " cinemas streaming".split()
 )
 _BEFORE_DAY_FIRST = _WEEKDAY_WORDS | frozenset(
-    "on until till til dated thru through starting starts begins since by due before after".split()
+    "on until till til dated thru through starting starts begins ends closes since by due before after".split()
 )
 _MONTHS_OF_YEAR, _LONGEST_MONTH = 12, 31
 _HOUR_AFTER = re.compile(r"(?:,| at|, at) (?:\d{1,2}(?::\d\d)? ?[ap]\.?m|\d{1,2}:\d\d|noon\b|midnight\b)").match

@@ -15,6 +15,7 @@ _PHONE = (
     r"|116 (?:000|006|111|117|123)|\(0\d\) \d{4} \d{4}|1[38]00 \d{3} \d{3}|0\d{2,4} \d{3,4} \d{3,4}"
     r"|0\d{3,4} \d{5,6}|\d{4}(?:[ -]\d{4}){3}|\d{1,6}+(?:-\d{1,7}+){3,6}+"
 )
+_HOURS = re.compile(r"0\d[0-5]\d-(?:[01]\d|2[0-4])[0-5]\d").fullmatch
 _EMERGENCY = frozenset(("911", "999", "112", "988", "411", "311", "211", "711", "811", "101", "111"))
 _CALLS = frozenset(
     "call calls called calling dial dials dialed dialled dialing dialling text ring rang phone to".split()
@@ -39,7 +40,9 @@ _OF_BOEING = re.compile(
 _FLIGHTS = frozenset("flight flights boeing airbus porsche".split())
 
 
-def _telephone(match: re.Match[str]) -> str:
+def _telephone(match: re.Match[str]) -> str | None:
+    if _HOURS(match[0]):
+        return None
     groups = re.findall(r"[0-9]+", match[0])
     if max(map(len, groups)) < 3 and len(groups) > 3 and match[0][0].isdigit():
         return " ".join(map(whole, groups))  # a formation, lottery numbers

@@ -12,14 +12,14 @@ from app.text.tables import either, table
 
 _SCALE_WORDS = "thousand|million|billion|trillion|quadrillion|quintillion|sextillion|lakh crore|crore|lakh"
 _SCALE = rf"(?:[\s\xa0-]?((?i:{_SCALE_WORDS}|mln|bln|trn|mio|mrd|mm|mn|bn|tn|cr|k|m|b|t|(?<=\d)(?-i:L)))\b)?"
-_SHORT_PER = r"\s?(?=(?:pp(?:p[nwd])?|pcm|pw|ph|pa)(?![^\W_]))"
+_SHORT_PER = r"(?:\s?(?=(?:pp(?:p[nwd])?|pcm|pw|ph|pa)(?![^\W_]))|(?=pm(?![^\W_])))"
 _PER = (
     rf"(?:(?:/|{_SHORT_PER})({LETTER}{{1,9}}(?: ft)?(?:[²³]|[23](?!\d))?|\d{{1,4}}[MKBk]?)(?![^\W_]|[$£€])"
     r"(?:\.(?=\s[a-z]|[,;:)]))?)?"
 )
 _EACH = {"b": "barrel", "bu": "bushel", "d": "day", "w": "week", "y": "year", "min": "minute", "pp": "person",
          "pppn": "person per night", "pppw": "person per week", "pppd": "person per day", "pcm": "calendar month",
-         "pw": "week", "ph": "hour", "pa": "year"}  # fmt: skip
+         "pm": "month", "pw": "week", "ph": "hour", "pa": "year"}  # fmt: skip
 _BEFORE_LOSS = frozenset(
     "was were of is at to from versus vs by reported posted against totaled totalled reached".split()
 )

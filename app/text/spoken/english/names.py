@@ -265,7 +265,7 @@ NAMES = (
     Rule(
         "title",
         re.compile(
-            rf"({either(_BARE_TITLES)})(?= [A-Z][a-z])"
+            rf"({either(_BARE_TITLES)})(?= (?!Xers?|Zers?|Alpha\b)[A-Z][a-z])"
             r"|Ch(?= (?:Supt|Insp)\b)|Rt(?= (?:Hon|Rev)\b)|(?<=Rt )Hon\b"
         ),
         lambda match: _title(match) if match[1] else _SENIOR[match[0]],

@@ -23,6 +23,7 @@ _OPEN_BEFORE = re.compile(
     r"(?i:\b(?:hours|daily|weekdays|weekends)[:,]? |\b(?:open|hours):? (?:mon|tue|wed|thu|fri|sat|sun)[^.!?]{0,14} )\Z"
 ).search
 """What hours stand behind: "Open Tues–Sun, 10–5"."""
+_SEASONS = range(15, 50)
 _USUAL_PARTS = frozenset((24, 25, 32, 48, 50, 60, 64, 100, 1000))
 _BETS = re.compile(
     r"(?i:\b(?:odds|bookmakers?|bookies|punters?|bets?|betting|backed|priced|favou?rites?|outsiders?|stak(?:e|ed)|tipped|evens|returned|paid"
@@ -157,8 +158,9 @@ def _joint(match: re.Match[str]) -> str | None:
     if is_shot or (1 < top <= bottom and bottom > 20 and bottom not in _USUAL_PARTS and is_plural(word_after(match))):
         return " of"
     is_split = top + bottom == 100 and top >= bottom and not top % 5
-    is_pair = is_split or (top, bottom) in ((20, 20), (7, 7)) or before in _STAGES or word_after(match) in _ATTACKS
-    return "" if is_pair else None
+    is_season = bottom == top + 1 and top in _SEASONS and not _PART_OF(match.string, match.end())
+    is_pair = is_split or is_season or (top, bottom) in ((20, 20), (7, 7)) or before in _STAGES
+    return "" if is_pair or word_after(match) in _ATTACKS else None
 
 
 def _is_rating(match: re.Match[str], before: str) -> bool:

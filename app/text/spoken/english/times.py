@@ -104,8 +104,8 @@ def _minutes(match: re.Match[str]) -> str:
     return f"{counted(int(match[1]), 'minute')} {seconds}"
 
 
-def _military(match: re.Match[str]) -> str | None:
-    hour, minute = int(match[1]), int(match[2])
+def _military(written: str) -> str | None:
+    hour, minute = int(written[:2]), int(written[2:])
     if hour > 24 or minute > 59:
         return None
     said = f"oh {cardinal(hour)}" if hour < 10 else cardinal(hour)
@@ -214,9 +214,16 @@ TIMES = (
         then="m",
     ),
     Rule(
+        "military times",
+        re.compile(r"(0\d[0-5]\d)[-–]((?:[01]\d|2[0-4])[0-5]\d)(?!\d)"),
+        lambda match: f"{_military(match[1])} to {_military(match[2])}",
+        starts="0",
+        then="-–",
+    ),
+    Rule(
         "military time",
-        re.compile(r"([0-2]\d)([0-5]\d)(?= ?(?:hours|hrs|GMT|UTC|Z|local|BST|CES?T|E[SD]?T)\b)"),
-        _military,
+        re.compile(r"([0-2]\d[0-5]\d)(?= ?(?:hours|hrs|GMT|UTC|Z|local|BST|CES?T|E[SD]?T)\b)"),
+        lambda match: _military(match[1]),
         starts="0",
         then="hGUZlBCE",
     ),

@@ -68,6 +68,7 @@ CASES = {
     ],
     "a person, a month": [
         ("£149pppn", "one hundred and forty nine pounds per person per night"),
+        ("£10pm, at 10pm", "ten pounds per month, at ten P.M"),
         ("£1,200 pcm, $40 pp", "one thousand two hundred pounds per calendar month, forty dollars per person"),
         ("2x/day", "two times per day"),
     ],
@@ -121,10 +122,17 @@ CASES = {
         ("09.00 BST", "nine o'clock B.S.T"),
         ("at 0315 local time", "at oh three fifteen local time"),
         ("this a.m., sunny", "this A.M, sunny"),
+        ("0900-1700", "oh nine hundred to seventeen hundred"),
         ("7p-7a", "seven P.M to seven A.M"),
         ("12m late", "twelve minutes late"),
     ],
+    "records": [
+        ("fell to 2-9", "fell to two nine"),
+        ("fell to 2-3 million", "fell to two to three million"),
+        ("went 3-8", "went three eight"),
+    ],
     "years": [
+        ("the 25/26 season, 24/25 of it", "the twenty five twenty six season, twenty four twenty fifths of it"),
         ("2025/6", "twenty twenty five to twenty six"),
         ("mid-1700s", "mid seventeen hundreds"),
         ("c1500", "circa fifteen hundred"),
@@ -139,7 +147,7 @@ CASES = {
         ("Lt Col Lee", "lieutenant colonel Lee"),
         ("Det Ch Insp Roe", "detective chief inspector Roe"),
         ("the Rt Hon Lee", "the right honorable Lee"),
-        ("Hon Hai", "Hon Hai"),
+        ("Hon Hai, Gen Xers", "Hon Hai, Gen Xers"),
         ("Ms. Lee", "miz Lee"),
     ],
     "counties and courts": [
