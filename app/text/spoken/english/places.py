@@ -117,7 +117,13 @@ def _kind(match: re.Match[str]) -> str | None:
 def _street(match: re.Match[str]) -> str | None:
     after = word_after(match)
     before = word_before(match)
-    named = after in _SAINTS or before in _BEFORE_SAINTS or before.lower() in NOT_NOUNS or not _after_name(match)
+    named = (
+        after in _SAINTS
+        or before in _BEFORE_SAINTS
+        or before == "s"
+        or before.lower() in NOT_NOUNS
+        or not _after_name(match)
+    )
     if after[:1].isupper() and named:
         return "saint"
     if _is_university(match, before):
@@ -133,7 +139,8 @@ def _is_university(match: re.Match[str], before: str) -> bool:
 
 
 def _drive(match: re.Match[str]) -> str | None:
-    return "drive" if _after_name(match) else None
+    is_of_a_firm = word_before(match) == "s" and word_after(match)[:1].isupper()  # "the CDC's Dr. Ray"
+    return "drive" if _after_name(match) and not is_of_a_firm else None
 
 
 def _direction(match: re.Match[str]) -> str:

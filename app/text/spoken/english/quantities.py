@@ -191,6 +191,13 @@ def _is_of_pixels(match: re.Match[str], value: float) -> bool:
 
 COUNTS = (
     Rule(
+        "ordinal of law",
+        re.compile(r"([23])d(?= (?:Cir|Dist|Dept?|ed|Bn|Lt|Sess|Cong|Cav|Inf|Div|Regt|Marine|Armored|Infantry)\b)"),
+        lambda match: ordinal(int(match[1])),
+        starts="0",
+        then="d",
+    ),
+    Rule(
         "ordinal range",
         re.compile(r"(\d{1,4})((?:st|nd|rd|th))\s?[-–]\s?(?=\d{1,4}(?:st|nd|rd|th)\b)"),
         lambda match: f"{_ordinal(match)} to",

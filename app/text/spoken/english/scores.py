@@ -40,7 +40,7 @@ _RATING = re.compile(
     r"|award(?:s|ed)|critics?|scale)\b"
 ).search
 _COUNTED_OFF = frozenset("shot went shooting lap laps page episode part day round hole".split())
-_LONGEST_TEST = 12
+_LONGEST_TEST = _LEAST_OF_A_PAIR = 12
 _RATED = frozenset(("rated", "scored", "score", "rating", "scores", "rates", "got", "gave", "gives", "stars"))
 _CRICKET = re.compile(
     r"(?:\b(?:[Ww]ickets?|[Ii]nnings|[Oo]vers|bowl(?:ed|er|ers|ing)|[Ss]tumps|lbw|dec(?:lared)?|not out|batt(?:ed|ing)"
@@ -159,7 +159,13 @@ def _joint(match: re.Match[str]) -> str | None:
         return " of"
     is_split = top + bottom == 100 and top >= bottom and not top % 5
     is_season = bottom == top + 1 and top in _SEASONS and not _PART_OF(match.string, match.end())
-    is_pair = is_split or is_season or (top, bottom) in ((20, 20), (7, 7)) or before in _STAGES
+    is_pair = (
+        is_split
+        or is_season
+        or _LEAST_OF_A_PAIR < bottom < top
+        or (top, bottom) in ((20, 20), (7, 7))
+        or before in _STAGES
+    )
     return "" if is_pair or word_after(match) in _ATTACKS else None
 
 

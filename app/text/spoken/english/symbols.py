@@ -91,7 +91,15 @@ SYMBOL_RULES = (
         "not out", re.compile(r"(?<=\d)\*(?![\w*])"), lambda match: "not out" if is_cricket(match) else None, starts="*"
     ),
     Rule("star", re.compile(r"(?:(?<=\b[Dd]ial )|(?<=\b[Pp]ress ))\*(?=\d)"), lambda _: "star", starts="*"),
-    Rule("pace", re.compile(r"(?<=:\d\d)/(km|mile|mi)\b"), lambda match: f"per {per(match[1])}", starts="/"),
+    Rule(
+        "per",
+        re.compile(
+            r"(?:(?<=:\d\d)|(?<=%))/(km|mile|mi|yr|year|mo|month|wk|week|day|hr|hour|qtr|quarter|decade)\b"
+            r"(?:\.(?=\s[a-z]|[,;:)]))?"
+        ),
+        lambda match: f"per {per(match[1])}",
+        starts="/",
+    ),
     Rule(
         "rate of exchange",
         re.compile(r"(?<=[a-z\d])/(?:US|A|C)?([$€£])1?(?![\w.,]\d|\w)"),

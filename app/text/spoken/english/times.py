@@ -222,6 +222,12 @@ TIMES = (
     ),
     Rule(
         "military time",
+        re.compile(r"(?:(?<=\bat )|(?<=\bfrom )|(?<=\buntil ))(0\d[0-5]\d)(?![\d:/-]|[.,]\d|\w)"),
+        lambda match: _military(match[1]),
+        starts="0",
+    ),
+    Rule(
+        "military time",
         re.compile(r"([0-2]\d[0-5]\d)(?= ?(?:hours|hrs|GMT|UTC|Z|local|BST|CES?T|E[SD]?T)\b)"),
         lambda match: _military(match[1]),
         starts="0",

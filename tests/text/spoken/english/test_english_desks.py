@@ -64,6 +64,7 @@ CASES = {
     ],
     "periods": [
         ("up 9% y-o-y", "up nine percent year on year"),
+        ("6%/yr. interest", "six percent per year interest"),
         ("50 cents/mile", "fifty cents per mile"),
     ],
     "a person, a month": [
@@ -107,6 +108,7 @@ CASES = {
         ("a 4★ hotel", "a four star hotel"),
         ("got 21/25 on the test", "got twenty one out of twenty five on the test"),
         ("It got 9.5/10.", "It got nine point five out of ten."),
+        ("his approval is 54/40", "his approval is fifty four forty"),
         ("9/10ths of it", "nine tenths of it"),
         ("a reading of 120/80", "a reading of one hundred and twenty over eighty"),
     ],
@@ -122,6 +124,7 @@ CASES = {
         ("09.00 BST", "nine o'clock B.S.T"),
         ("at 0315 local time", "at oh three fifteen local time"),
         ("this a.m., sunny", "this A.M, sunny"),
+        ("at 0230 on Friday", "at oh two thirty on Friday"),
         ("0900-1700", "oh nine hundred to seventeen hundred"),
         ("7p-7a", "seven P.M to seven A.M"),
         ("12m late", "twelve minutes late"),
@@ -150,7 +153,13 @@ CASES = {
         ("Hon Hai, Gen Xers", "Hon Hai, Gen Xers"),
         ("Ms. Lee", "miz Lee"),
     ],
+    "whose doctor": [
+        ("the CDC's Dr. Ray spoke", "the C.D.C's doctor Ray spoke"),
+        ("on Mary's Dr. today", "on Mary's drive today"),
+        ("12 Oak Dr. in Reno", "twelve Oak drive in Reno"),
+    ],
     "counties and courts": [
+        ("the 2d Cir., a 3d printer", "the second circuit, a three d printer"),
         ("Co Durham, Co. Down", "county Durham, county Down"),
         ("Ford Co. rose", "Ford company rose"),
         ("45 S. Ct. 12", "forty five S Ct. twelve"),
