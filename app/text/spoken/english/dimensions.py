@@ -23,7 +23,9 @@ from app.text.tables import table
 _FRACTIONS: dict[str, str] = table("english_symbols")["fractions"]
 _SIGNS = "".join(_FRACTIONS)
 _DIRECTIONS = {"N": "north", "S": "south", "E": "east", "W": "west"}
-_NO_INITIAL = r"(?=[,;:)/]| [a-z(]|\.?\Z|\.[ ,;:][a-z])"
+_NO_INITIAL = (
+    r"(?![\w-]|['’]\w|\.\w|\.? (?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:Jan|Feb|Aug|Sept|Oct|Nov|Dec)\b)[A-Z])"
+)
 """What follows degrees that stand behind a space ("104 F (40 C)"), and no name."""
 _PLACES = frozenset(
     "apt apartment seat seats flat room unit gate pad row suite section terminal no form block runway exit group pool"
@@ -42,6 +44,7 @@ _ADJECTIVES = frozenset(
     "tall wide long deep high thick across below above away apart from by and or in possible likely expected".split()
 )
 _OTHER_SIDE = re.compile(r"\s?[x×]\s?\d{1,3}['’′\"″]\s([a-z]{1,20})").match
+_DIGITS_OF_A_YEAR = 4
 _BOEING = re.compile(r"7[0-8]7F").fullmatch
 _GOALS = re.compile(
     r"(?i:\b(?:scor(?:e|ed|es|er|ers|ing)|goals?|brace|hat[- ]trick|twice|penalt(?:y|ies)|headers?|netted|booked"
@@ -150,7 +153,8 @@ def _part_of_inch(match: re.Match[str]) -> str | None:
 def _inches(match: re.Match[str]) -> str | None:
     """Inches, where the mark closes no quotation."""
     is_part = match.start() and match.string[match.start() - 1] in "-/.:"  # of a date, a time
-    if is_part or (match[3] != "″" and is_quoting(match.string, match.start(), '"“”')):
+    is_year = match[2].isdigit() and len(match[2]) == _DIGITS_OF_A_YEAR
+    if is_part or is_year or (match[3] != "″" and is_quoting(match.string, match.start(), '"“”')):
         return None
     words = f"{number(match[1])} to {number(match[2])}" if match[1] else number(match[2])
     return f"{words} {'inch' if _describes(match) or match[2] == '1' else 'inches'}"

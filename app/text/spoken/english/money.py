@@ -71,7 +71,7 @@ def _amount(written: str, scale: str | None, names: Names, *, single: bool) -> s
     if count or not fraction:
         parts.append(f"{whole(head or '0')} {one if count == 1 or single else many}")
     if fraction:
-        parts.append(f"{whole(str(fraction))} {cent if fraction == 1 or single else cents}")
+        parts.append(f"{whole(str(fraction))} {cent if fraction == 1 or (single and cent != 'penny') else cents}")
     return " ".join(parts)
 
 

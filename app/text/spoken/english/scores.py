@@ -24,6 +24,8 @@ _OPEN_BEFORE = re.compile(
 ).search
 """What hours stand behind: "Open Tues–Sun, 10–5"."""
 _SEASONS = range(15, 50)
+_BEFORE_SEASON = frozenset("season winter since during budget for in".split())
+_OF_A_SEASON = frozenset("season seasons campaign budget winter term edition tax academic financial school".split())
 _USUAL_PARTS = frozenset((24, 25, 32, 48, 50, 60, 64, 100, 1000))
 _BETS = re.compile(
     r"(?i:\b(?:odds|bookmakers?|bookies|punters?|bets?|betting|backed|priced|favou?rites?|outsiders?|stak(?:e|ed)|tipped|evens|returned|paid"
@@ -158,7 +160,9 @@ def _joint(match: re.Match[str]) -> str | None:
     if is_shot or (1 < top <= bottom and bottom > 20 and bottom not in _USUAL_PARTS and is_plural(word_after(match))):
         return " of"
     is_split = top + bottom == 100 and top >= bottom and not top % 5
-    is_season = bottom == top + 1 and top in _SEASONS and not _PART_OF(match.string, match.end())
+    is_season = (
+        bottom == top + 1 and top in _SEASONS and (before in _BEFORE_SEASON or word_after(match) in _OF_A_SEASON)
+    )
     is_pair = (
         is_split
         or is_season

@@ -133,7 +133,7 @@ PERIODS = (
         lambda match: f"{short_year(match[1])} to",
         starts="'’‘",
     ),
-    Rule("short year", re.compile(rf"['’‘](\d\d)(?!['’]){END}"), _apostrophe_year, starts="'’‘"),
+    Rule("short year", re.compile(rf"['’‘](\d\d)(?!['’]|\s?[°%]|[.,]\d){END}"), _apostrophe_year, starts="'’‘"),
     Rule("years", re.compile(rf"(\d{{4}})[-–—](\d{{4}}|\d\d){END}(?![-/]\d)"), _years, starts="0", then="-–—"),
     Rule(
         "years",
