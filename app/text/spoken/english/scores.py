@@ -166,7 +166,7 @@ def _joint(match: re.Match[str]) -> str | None:
     is_pair = (
         is_split
         or is_season
-        or _LEAST_OF_A_PAIR < bottom < top
+        or (before != "" and _LEAST_OF_A_PAIR < bottom < top)
         or (top, bottom) in ((20, 20), (7, 7))
         or before in _STAGES
     )
