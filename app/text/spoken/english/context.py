@@ -10,7 +10,7 @@ NUMBER = (
 )
 """A number as English writes it: thousands commas, of India too ("2,50,000"), a decimal point."""
 
-SIGNED = rf"((?:(?<![\w).])[-−+]|(?:(?<=[^\d\s] )|(?<=\())–)?{NUMBER})"
+SIGNED = rf"((?:[-−+](?<![\w).][-−+])|–(?:(?<=[^\d\s] –)|(?<=\(–)))?{NUMBER})"
 """A number with its sign; a hyphen after a letter or digit is none, and a dash is one behind a word ("FTSE –0.4%")."""
 
 TO = r"(?:\s[-–—]\s|[-–—]\s?)"

@@ -30,6 +30,7 @@ _SPEED_BEFORE = re.compile(
 
 
 _OFF_A_COAST = re.compile(r" (?:off|from|offshore|(?:north|south)?(?:east|west)|north|south)\b").match
+_AMBIGUOUS = frozenset(("pp", "nm", "mb", "kt"))
 _SHORTEST_BOOK = 48
 _OF_AIR = re.compile(r"(?:8[5-9]|9\d|10[0-8])\d(?:\.\d)?|1,0\d\d").fullmatch
 """Pressures in millibars."""
@@ -46,6 +47,8 @@ def _is_unit(match: re.Match[str], space: str, written: str) -> bool:
 
 def _told_apart(match: re.Match[str], written: str) -> str:
     """The unit: "kt", "nm" and "mb" of the sea and the air are told from bombs, chips and data, "pp" from pages."""
+    if written not in _AMBIGUOUS:
+        return written
     if written == "pp" and match[1].isdigit() and int(match[1]) >= _SHORTEST_BOOK:
         return "pgs"
     if written == "nm" and _OFF_A_COAST(match.string, match.end()):
@@ -68,6 +71,8 @@ def _measure(match: re.Match[str]) -> str | None:
 
 def _per_each(count: str, name: str | None, each: Iterable[str | None]) -> str | None:
     """So much of a unit, and what it is taken by: "milligrams per kilogram per day"."""
+    if name is not None and not any(each):
+        return f"{count} {name}"
     ones = [per(written) for written in each if written]
     if name is None or None in ones:
         return None
@@ -76,8 +81,7 @@ def _per_each(count: str, name: str | None, each: Iterable[str | None]) -> str |
 
 def _scaled(match: re.Match[str]) -> str | None:
     """As in "225 million km", "3.5bn kWh"."""
-    is_race = match[2] in "kK" and match[3].isupper()  # "a 10K PB"
-    name = unit(match[3], one=describes(match, ATTRIBUTED)) if fits(match[3], " ") and not is_race else None
+    name = unit(match[3], one=describes(match, ATTRIBUTED)) if fits(match[3], " ") else None
     return None if name is None else f"{number(match[1], joined=False)} {SCALES.get(match[2].lower(), match[2])} {name}"
 
 
@@ -164,10 +168,10 @@ _STOP = r"(?:\.(?=\s[a-z(\d]|[,;:)]|[-–]\d)|(?<=[ \d]in)\.(?=\Z))?"
 SCALED = (
     Rule(
         "scaled measure",
-        re.compile(rf"({NUMBER})[\s-]?(thousand|million|billion|trillion|bn|mn|[kKmMB])\s(?=[^\W\d]){_UNIT}{_STOP}"),
+        re.compile(rf"({NUMBER})[\s-]?(thousand|million|billion|trillion|bn|mn|[mMB])\s(?=[^\W\d]){_UNIT}{_STOP}"),
         _scaled,
         starts="0.",
-        then="tbmkKMB",
+        then="tbmMB",
     ),
 )
 
@@ -249,7 +253,12 @@ MEASURES = (
         lambda match: f"magnitude {number(match[1])}",
         frozenset(("m", "mw", "ml", "mb", "ms")),
     ),
-    Rule("points", re.compile(r"(?<=\bpercentage )pts?\b\.?"), lambda _: "points", frozenset(("pt", "pts"))),
+    Rule(
+        "points",
+        re.compile(r"(?:(?<=\bpercentage )|(?<=\d[kK] ))pts?\b\.?"),
+        lambda _: "points",
+        frozenset(("pt", "pts")),
+    ),
     Rule("pressure", re.compile(r"(?<=\d )mmHg\b"), lambda _: unit("mmHg", one=False), frozenset(("mmhg",))),
     Rule(
         "rate",

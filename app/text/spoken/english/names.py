@@ -273,7 +273,9 @@ NAMES = (
     ),
     Rule(
         "number of",
-        re.compile(r"(No|Nos|Mk|[Vv]ol|[Ff]igs?|pp|Ch)(?= \d{1,4}(?!\d|,\d| [a-z]{3,20}s\b| people))"),
+        re.compile(
+            r"(No|Nos|Mk|[Vv]ol|[Ff]igs?|pp|Ch)(?= \d{1,4}(?!\d|,\d| [a-z]{3,20}s\b| people)|(?<=pp)\d{1,3}(?!\w))"
+        ),
         _numbered,
         frozenset(("no", "nos", "mk", "vol", "fig", "figs", "pp", "ch")),
     ),

@@ -20,7 +20,8 @@ _RESULTS = frozenset(
 _ODDS = frozenset(("odds", "shot", "shots", "outsider", "outsiders", "favorite", "favourite", "underdog", "underdogs"))
 _ODDS_BEFORE = re.compile(r"(?i:\bodds (?:of|at|are|were|is|to) |\bpriced at )\Z").search
 _OPEN_BEFORE = re.compile(
-    r"(?i:\b(?:hours|daily|weekdays|weekends)[:,]? |\b(?:open|hours):? (?:mon|tue|wed|thu|fri|sat|sun)[^.!?]{0,14} )\Z"
+    r"(?i:\b(?:hours|daily|weekdays|weekends)[:,]? |(?-i:\bopens? )"
+    r"|\b(?:open|hours):? (?:mon|tue|wed|thu|fri|sat|sun)[^.!?]{0,14} )\Z"
 ).search
 """What hours stand behind: "Open Tues–Sun, 10–5"."""
 _SEASONS = range(15, 50)
@@ -230,7 +231,7 @@ def _odds(match: re.Match[str]) -> str | None:
 RATIOS = (
     Rule(
         "pages",
-        re.compile(r"(?:(?<=\bpp\. )|(?<=\b[Pp]ages ))(\d{1,4})\s?[-–]\s?(\d{1,4})(?![\w-])"),
+        re.compile(r"(?:(?<=\bpp\. )|(?<=\bpp)|(?<=\b[Pp]ages ))(\d{1,4})\s?[-–]\s?(\d{1,4})(?![\w-])"),
         lambda match: f"{whole(match[1])} to {whole(match[2])}",
         starts="0",
         then="-–",

@@ -17,6 +17,15 @@ _O_CLOCK = re.compile(r"\s?o['’]clock\b")
 _NOON = r"(?:[Nn]oon|[Mm]id(?:night|day))\b"
 _WEEKDAY_BEFORE = re.compile(r"(?:day|days|Mon|Tues?|Wed|Thurs?|Fri|Sat|Sun)\.?,? \Z").search
 _WORK = frozenset("job jobs shift shifts workday schedule hours office grind routine culture work life".split())
+_AT = "|".join(rf"(?<=\b{word} )" for word in ("at", "until", "till", "by", "from", "after"))
+_PART_OF_DAY = (
+    r"(?:in the (?:morning|afternoon|evening)|every|tonight|tomorrow|last night|sharp|nightly|daily"
+    r"|this (?:morning|afternoon|evening))\b"
+)
+_BEGINS = "|".join(
+    rf"(?<=\b(?i:{words}) )"
+    for words in ("kick-off", "kick-off at", "starts at", "start at", "begins at", "opens at", "open at", "doors")
+)
 _TO = r"\s?[-–—]\s?"
 
 
@@ -172,6 +181,16 @@ TIMES = (
         starts="0",
         then=".",
     ),
+    Rule(
+        "time with a point",
+        re.compile(
+            rf"(?=\d{{1,2}}\.[0-5]\d(?![\d%]|\.\d))(?:(?:{_AT})(?=[\d.]{{4,5}} {_PART_OF_DAY})|{_BEGINS})"
+            r"(\d{1,2})\.(\d\d)()()"
+        ),
+        _clock,
+        starts="0",
+        then=".",
+    ),
     Rule("time with a point", re.compile(rf"(\d{{1,2}})\.(\d\d){_HALF}{_ZONE}"), _clock, starts="0", then="."),
     Rule(
         "time with a point",
@@ -222,7 +241,7 @@ TIMES = (
     ),
     Rule(
         "military time",
-        re.compile(r"(?:(?<=\bat )|(?<=\bfrom )|(?<=\buntil ))(0\d[0-5]\d)(?![\d:/-]|[.,]\d|\w)"),
+        re.compile(r"(?=0\d)(?:(?<=\bat )|(?<=\bfrom )|(?<=\buntil ))(0\d[0-5]\d)(?![\d:/-]|[.,]\d|\w)"),
         lambda match: _military(match[1]),
         starts="0",
     ),

@@ -125,6 +125,9 @@ CASES = {
         ("at 0315 local time", "at oh three fifteen local time"),
         ("this a.m., sunny", "this A.M, sunny"),
         ("at 0230 on Friday", "at oh two thirty on Friday"),
+        ("at 6.30 every day", "at six thirty every day"),
+        ("opens at 7.45", "opens at seven forty five"),
+        ("sterling at 1.30 today", "sterling at one point three zero today"),
         ("0900-1700", "oh nine hundred to seventeen hundred"),
         ("7p-7a", "seven P.M to seven A.M"),
         ("12m late", "twelve minutes late"),
@@ -183,6 +186,7 @@ CASES = {
         ("COVID–19", "covid nineteen"),
     ],
     "what letters stand for by their neighbours": [
+        ("see pp6-7", "see pages six to seven"),
         ("352 pp. long, up 12 pp", "three hundred and fifty two pages long, up twelve percentage points"),
         ("28 nm off Rhodes, 28 nm wide", "twenty eight nautical miles off Rhodes, twenty eight nanometers wide"),
         ("a 5:58/km pace", "a five fifty eight per kilometer pace"),
