@@ -33,8 +33,8 @@ _PLACES = frozenset(
 )
 """What is named by a number and a letter: "seat 15C" is not warm."""
 _BEFORE_FEW_DEGREES = frozenset(
-    "was were below above of to at around about by over under than and between reach reached hit near nearly from or just"
-    " minus almost max min Max Min High Low".split()
+    "was were below above of to at around about by over under than and between reach reached hit near nearly from or"
+    " just minus almost max min Max Min High Low".split()
 )
 _AFTER_FEW_DEGREES = re.compile(
     r" (?:(?:above|below|warmer|colder|cooler|hotter|higher|lower)\b|of (?:global )?warming\b)"

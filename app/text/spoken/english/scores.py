@@ -267,7 +267,7 @@ RATIOS = (
     Rule(
         "odds",
         re.compile(
-            r"(\d{1,4})/(\d{1,2})(?= (?:odds|favou?rite|outsider|shot|on\b(?! (?:the|an?|his|her|its|their|[A-Z]))))"
+            r"(\d{1,3})/(\d{1,2})(?= (?:odds|favou?rite|outsider|shot|on\b(?! (?:the|an?|his|her|its|their|[A-Z]))))"
         ),
         _odds,
         starts="0",

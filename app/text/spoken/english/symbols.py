@@ -112,8 +112,8 @@ SYMBOL_RULES = (
     Rule("plus or minus", re.compile(r"\+/[-−–](?=\s?[$£€]?\.?\d)"), lambda _: "plus or minus", starts="+"),
     Rule("about", re.compile(rf"~{_AMOUNT}"), lambda _: "about", starts="~"),
     Rule("compared", re.compile(rf"(?<![\S])([<>]=){_AMOUNT}"), _compared, starts="<>"),
-    Rule("less than", re.compile(rf"(?<![^\s(])<{_AMOUNT}"), lambda _: "less than", starts="<"),
-    Rule("more than", re.compile(rf"(?<![^\s(])>{_AMOUNT}"), lambda _: "more than", starts=">"),
+    Rule("less than", re.compile(rf"(?<![^\s(\"“‘])<{_AMOUNT}"), lambda _: "less than", starts="<"),
+    Rule("more than", re.compile(rf"(?<![^\s(\"“‘])>{_AMOUNT}"), lambda _: "more than", starts=">"),
     Rule(
         "compared", re.compile(r"(?:(?<=\A[A-Za-z])|(?<=[\s(][A-Za-z]))([<>]=?)(?=[-−]?\.?\d)"), _compared, starts="<>"
     ),

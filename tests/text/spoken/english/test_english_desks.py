@@ -126,7 +126,7 @@ CASES = {
         ("this a.m., sunny", "this A.M, sunny"),
         ("at 0230 on Friday", "at oh two thirty on Friday"),
         ("at 6.30 every day", "at six thirty every day"),
-        ("opens at 7.45", "opens at seven forty five"),
+        ("opens at 7.45, doors 7.30pm", "opens at seven forty five, doors seven thirty P.M"),
         ("sterling at 1.30 today", "sterling at one point three zero today"),
         ("0900-1700", "oh nine hundred to seventeen hundred"),
         ("7p-7a", "seven P.M to seven A.M"),
