@@ -184,7 +184,8 @@ TIMES = (
     Rule(
         "time with a point",
         re.compile(
-            rf"(?=\d{{1,2}}\.[0-5]\d(?![\d%]|\.\d|\s?[ap]\.?\s?m\b))(?:(?:{_AT})(?=[\d.]{{4,5}} {_PART_OF_DAY})|{_BEGINS})"
+            r"(?=\d{1,2}\.[0-5]\d(?![\d%]|\.\d|\s?[ap]\.?\s?m\b))"
+            rf"(?:(?:{_AT})(?=[\d.]{{4,5}} {_PART_OF_DAY})|{_BEGINS})"
             r"(\d{1,2})\.(\d\d)()()"
         ),
         _clock,
