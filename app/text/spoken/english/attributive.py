@@ -15,7 +15,9 @@ from app.text.spoken.english.context import (
 from app.text.spoken.near import written_before
 from app.text.tables import either
 
-OF_SPEED = frozenset("wind winds gust gusts limit limits zone speed speeds crash pitch serve fastball storm".split())
+OF_SPEED = frozenset(
+    "lap laps wind winds gust gusts limit limits zone speed speeds crash pitch serve fastball storm".split()
+)
 _AFTER_TIMES = frozenset("late early long more straight running plus away without".split())
 _NO_PLURALS = frozenset(
     "thanks always perhaps across versus towards besides afterwards costs weighs means works takes makes remains gives"
@@ -29,7 +31,7 @@ _NEVER_OF_MANY = frozenset(
 _OF_SUBSTANCES = frozenset(("g", "mg", "kg", "ml", "cl", "l", "L", "oz", "t"))
 _PACKS = frozenset(
     "bags bars bottles boxes blocks cans jars packs packets parcels tins tablets pills doses loads bales drums sacks"
-    " tubs cartons servings portions pots tubes rolls bombs warheads weights dumbbells capsules bricks".split()
+    " tubs cartons servings portions pots tubes rolls bombs warheads weights dumbbells capsules bricks gloves".split()
 )
 """What holds so much of a substance."""
 _MANY = frozenset(("wks", "hrs", "yrs", "mos", "mins", "secs", "kgs", "kms", "cms"))

@@ -162,7 +162,7 @@ _TORQUE = r"(?:lb|ft)\.?[-·⋅](?:ft|lbs?)|N[·⋅]m"
 _DOTTED = r"[mrkbf]\.p\.[hmsg](?=\.)"
 _UNIT = rf"({_TORQUE}|{_DOTTED}|(?:sq|cu|fl|square|cubic)\.?[ -]{LETTER}{{1,11}}|{LETTER}{{1,5}}{_POWER}){_NOT_MORE}"
 _EACH = rf"(?:\.?/({LETTER}{{1,9}}{_POWER}){_NOT_MORE}(?:/({LETTER}{{1,5}}){_NOT_MORE})?)?"
-_STOP = r"(?:\.(?=\s[a-z(\d]|[,;:)]|[-–]\d)|(?<=[ \d]in)\.(?=\Z))?"
+_STOP = r"(?:\.(?=\s[a-z(\d]|[,;:)/]|[-–]\d)|(?<=[ \d]in)\.(?=\Z))?"
 """The stop of an abbreviated unit, where the sentence goes on."""
 
 SCALED = (

@@ -222,7 +222,7 @@ def _district(match: re.Match[str]) -> str:
     return f"{_DISTRICTS[match[1]] + ' ' if match[1] else ''}District of {_STATES[_SHORT_STATES.get(match[2], 'CA')]}"
 
 
-_NO_WORD = r"(?![^\W_]|['’.]\w)"
+_NO_WORD = r"(?![^\W_]|\.\w|['’](?!s\b)\w)"
 
 PLACE_NUMBERS = (
     Rule(

@@ -55,7 +55,7 @@ _FEWEST_RUNS, _LEAST_TOTAL, _MOST_WICKETS = 30, 100, 10
 _DOCKETS = frozenset(("no", "case", "docket", "number", "resolution", "res", "order"))
 _SETS_AFTER = re.compile(r"(?: \(\d{1,2}[-–]\d{1,2}\))?[,;]? (?:and )?\d{1,2}[-–]\d{1,2}(?!\d)").match
 _SETS_BEFORE = re.compile(r"\d{1,2}[-–]\d{1,2}(?: \(\d{1,2}[-–]\d{1,2}\))?[,;]? (?:and )?\Z").search
-_STOPPED_BEFORE = re.compile(r"(?i:\b(?:no|res)\. ?)\Z").search
+_STOPPED_BEFORE = re.compile(r"(?i:\b(?:no|res|pub\. l)\. ?)\Z").search
 _NAMED_BEFORE = re.compile(r"[A-Z][\w.'’]{0,16} \(\Z").search
 _NAME_BEFORE = re.compile(r"(?<![\w'’])([A-Z][\w'’]{1,20})(\.)?[\s\xa0-]{1,3}\Z").search
 _BOOKS = frozenset(table("english_names")["bible"])
@@ -101,7 +101,7 @@ def is_cricket(match: re.Match[str]) -> bool:
 
 def _is_docket(match: re.Match[str]) -> bool:
     """Whether it is the number of a case or resolution ("No. 21-476")."""
-    stopped = _STOPPED_BEFORE(written_before(match, 6))
+    stopped = _STOPPED_BEFORE(written_before(match, 9))
     return match[1].isdigit() and match[2].isdigit() and bool(stopped or word_before(match).lower() in _DOCKETS)
 
 

@@ -119,7 +119,7 @@ PERIODS = (
     Rule("season", re.compile(r"(\d{4})/(\d{4}|\d\d?)(?![/\d]|\w)"), _season, starts="0", then="/"),
     Rule(
         "act",
-        re.compile(r"(?:(?<=(?:EU|EC)\) )|(?<=[a-z] ))((?:19|20)\d\d)/(\d{3,4})(?![/\d]|\w)"),
+        re.compile(r"(?:(?<=(?:EU|EC)\) )|(?<=[a-z] )|(?<=Reg\. )|(?<=Dir\. ))((?:19|20)\d\d)/(\d{2,4})(?![/\d]|\w)"),
         _act,
         starts="0",
         then="/",

@@ -114,6 +114,7 @@ CASES = {
     ],
     "days by their numbers": [
         ("until 21/11", "until the twenty first of november"),
+        ("set a 11/30 deadline", "set a november thirtieth deadline"),
         ("by 12/1", "by december first"),
         ("for 12/3 at 10 a.m.", "for december third at ten A.M."),
         ("from 9/2 odds", "from nine to two odds"),
@@ -162,6 +163,9 @@ CASES = {
         ("12 Oak Dr. in Reno", "twelve Oak drive in Reno"),
     ],
     "counties and courts": [
+        ("the 5th Cir.'s stay", "the fifth circuit's stay"),
+        ("under Pub. L. 101-336", "under Pub. L. one hundred and one three hundred and thirty six"),
+        ("Reg. 2023/1115", "regulation twenty twenty three eleven fifteen"),
         ("the 2d Cir., a 3d printer", "the second circuit, a three d printer"),
         ("Co Durham, Co. Down", "county Durham, county Down"),
         ("Ford Co. rose", "Ford company rose"),
@@ -181,6 +185,7 @@ CASES = {
         ("a C-130J, two F-150s", "a C one thirty J, two F one fifties"),
     ],
     "from one unit to another": [
+        ("18-mo./30-mo. caps", "eighteen month thirty month caps"),
         ("18 mos.–3 yrs.", "eighteen months to three years."),
         ("6 months–2 years", "six months to two years"),
         ("COVID–19", "covid nineteen"),
