@@ -305,6 +305,13 @@ DIMENSIONS = (
     ),
     Rule(
         "inches",
+        re.compile(rf"({NUMBER})[\"″”]\s?[x×]\s?({NUMBER})[\"″”](?!\w)"),
+        lambda match: f"{number(match[1])} by {number(match[2])} {'inch' if _describes(match) else 'inches'}",
+        starts="0.",
+        then='"″”.',
+    ),
+    Rule(
+        "inches",
         re.compile(rf"(?:({NUMBER})[\"″”]?[-–])?({NUMBER})([\"″”])(?!\w)"),
         _inches,
         starts="0.",

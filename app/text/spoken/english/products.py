@@ -5,6 +5,7 @@ import re
 from app.text.spoken.english.context import character_before, identifies, word_before
 from app.text.spoken.english.numbers import decade, digits, number, pairs, plural, whole, year
 from app.text.spoken.rules import LETTER, Rule
+from app.text.tables import table
 
 _TIMES = frozenset(("pre", "post", "mid", "early", "late", "circa"))
 _FEWEST_OF_A_NAME = 3
@@ -12,6 +13,7 @@ _OXIDES = frozenset(("NO", "SO"))
 """No words before a digit: "SO2"."""
 _BILLS = frozenset(("HB", "SB", "AB", "HR"))
 _ROADS = frozenset(("I", "US", "SR"))
+_GREEK: dict[str, str] = table("english_symbols")["greek"]
 _PARTS = re.compile(rf"\d{{1,200}}(?:\.\d{{1,200}})?|{LETTER}{{1,200}}")
 
 
@@ -40,7 +42,9 @@ def _serial(match: re.Match[str]) -> str:
     if parts[0] in _OXIDES:
         parts[0] = " ".join(parts[0])
     is_plural = len(parts) > 2 and parts[-1] == "s"
-    said = " ".join(_group(part) if part[0].isdecimal() else part for part in parts[: -1 if is_plural else None])
+    said = " ".join(
+        _group(part) if part[0].isdecimal() else _GREEK.get(part, part) for part in parts[: -1 if is_plural else None]
+    )
     return plural(said) if is_plural else said
 
 

@@ -15,7 +15,7 @@ from app.text.spoken.english.context import (
 from app.text.spoken.english.meters import is_meters
 from app.text.spoken.english.numbers import cardinal, digits, number, ordinal, pairs, plural, whole
 from app.text.spoken.english.scores import FRACTIONS, RANGES, RATIOS
-from app.text.spoken.english.units import SCALES, fits, unit
+from app.text.spoken.english.units import SCALES, fits, per, unit
 from app.text.spoken.rules import LETTER, Rule
 from app.text.tables import table
 
@@ -95,7 +95,8 @@ def _power_of_unit(match: re.Match[str]) -> str | None:
     """As in "10^8 km", "10⁶ m"."""
     power = match[2] or match[3].translate(_RAISED)
     name = unit(match[4], one=False) if fits(match[4], " ") else None
-    return None if name is None else f"{number(match[1])} to the power of {number(power)} {name}"
+    each = f" per {per(match[5])}" if match[5] and per(match[5]) else ""
+    return None if name is None else f"{number(match[1])} to the power of {number(power)} {name}{each}"
 
 
 def _raised(match: re.Match[str]) -> str:
@@ -217,7 +218,9 @@ COUNTS = (
     *RATIOS,
     Rule(
         "power of a unit",
-        re.compile(rf"({NUMBER})(?:\^([-−]?\d{{1,4}})|(⁻?[⁰¹²³⁴-⁹]{{1,3}}))\s({LETTER}{{1,4}}[²³]?)(?![^\W_])"),
+        re.compile(
+            rf"({NUMBER})(?:\^([-−]?\d{{1,4}})|(⁻?[⁰¹²³⁴-⁹]{{1,3}}))\s({LETTER}{{1,4}}[²³]?)(?![^\W_])(?:/({LETTER}{{1,4}}[²³]?)(?![^\W_]))?"
+        ),
         _power_of_unit,
         starts="0.",
         then="^⁻⁰¹²³⁴⁵⁶⁷⁸⁹",

@@ -41,6 +41,7 @@ def _one_per(match: re.Match[str]) -> str:
 
 
 _OPERATORS = {"-": "minus", "−": "minus", "*": "times", "/": "divided by"}
+_PARTS = "".join(_TABLES["fractions"])
 _MEASURED_BEFORE = re.compile(r"(?<![\w.,-])\d[\d.,]{0,6}[ -]?[a-z]{1,7}\.?\Z").search
 _FEWEST_STARS, _MOST_STARS = 2, 5
 """Of a review; one star alone is a bullet."""
@@ -61,7 +62,9 @@ def _spaced_operator(match: re.Match[str]) -> str | None:
 
 
 def _to(match: re.Match[str]) -> str | None:
-    """From so much to so much, of two units: "18 mos.–3 yrs."."""
+    """From so much to so much, of two units or with parts: "18 mos.–3 yrs.", "1½-2 cups"."""
+    if match.string[match.start() - 1] in _PARTS or match.string[match.start() - 2] == "/":
+        return "to"
     return "to" if _MEASURED_BEFORE(written_before(match, 14)) else None
 
 
@@ -84,7 +87,12 @@ SYMBOL_RULES = (
     ),
     Rule("up", re.compile(rf"[▲△▴↑⬆]\ufe0f?{_AMOUNT}"), lambda _: "up", starts="▲△▴↑⬆"),
     Rule("down", re.compile(rf"[▼▽▾↓⬇]\ufe0f?{_AMOUNT}"), lambda _: "down", starts="▼▽▾↓⬇"),
-    Rule("to", re.compile(r"(?:(?<=[a-z])–|(?<=[a-z]\.)[-–])(?=\d)"), _to, starts="-–"),
+    Rule(
+        "to",
+        re.compile(rf"(?:(?<=[a-z])–|(?:(?<=[a-z]\.)|(?<=[{_PARTS}])|(?<=\b[1-7]/[2-8]))[-–])(?=\d)"),
+        _to,
+        starts="-–",
+    ),
     Rule("arrow", re.compile(r"[→»›]\s{0,8}\Z"), lambda _: "", starts="→»›"),
     Rule("stars", re.compile(r"(?<=\bA)\*(s?)(?!\w)"), lambda match: f"star{match[1]}", starts="*"),
     Rule(
@@ -117,7 +125,7 @@ SYMBOL_RULES = (
     Rule(
         "compared", re.compile(r"(?:(?<=\A[A-Za-z])|(?<=[\s(][A-Za-z]))([<>]=?)(?=[-−]?\.?\d)"), _compared, starts="<>"
     ),
-    Rule("squared", re.compile(r"(?:(?<=\b[A-Za-z])|(?<=\b[a-z][a-z]))[²³](?!\w)"), _squared, starts="²³"),
+    Rule("squared", re.compile(r"(?:(?<=\b[A-Za-zα-ω])|(?<=\b[a-z][a-z]))[²³](?!\w)"), _squared, starts="²³"),
     Rule("raised", re.compile(r"(?<=[A-Za-z)])\^([-−]?\d{1,4})"), _raised, starts="^"),
     Rule("greek letter", re.compile(rf"[α-ωΑ-Ωµϕϵ](?!{LETTER})"), _greek, frozenset(map(str.lower, _GREEK))),
     Rule("ticker", re.compile(r"\$([A-Z]{1,5})(?![\w$])"), lambda match: match[1], starts="$"),

@@ -91,7 +91,16 @@ CASES = {
         ("section 12 C applies", "section twelve C applies"),
         ("the 10 C. Ronaldo", "the ten C Ronaldo"),
     ],
+    "parts from one to another": [
+        ("1½-2 cups", "one and a half to two cups"),
+        ("1/2-3/4 c. milk", "one half to three quarters c. milk"),
+        ("5½–6%", "five and a half to six percent"),
+        ("a ½-inch nail", "a one half inch nail"),
+    ],
     "units": [
+        ('a 9"x13" pan', "a nine by thirteen inch pan"),
+        ("3.0 × 10^8 m/s", "three point zero times ten to the power of eight meters per second"),
+        ("at 7σ, χ²=5", "at seven sigma, chi squared equals five"),
         ("0.5 µg/kg/min", "zero point five micrograms per kilogram per minute"),
         ("at 55 m.p.h. or", "at fifty five miles per hour or"),
         ("300ml/½ pint", "three hundred milliliters one half pint"),
