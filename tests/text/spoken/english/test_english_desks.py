@@ -93,7 +93,7 @@ CASES = {
     ],
     "parts from one to another": [
         ("1½-2 cups", "one and a half to two cups"),
-        ("1/2-3/4 c. milk", "one half to three quarters c. milk"),
+        ("1/2-3/4 c. milk", "one half to three quarters cups milk"),
         ("5½–6%", "five and a half to six percent"),
         ("a ½-inch nail", "a one half inch nail"),
     ],
