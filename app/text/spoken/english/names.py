@@ -294,7 +294,12 @@ NAMES = (
         _cup,
         frozenset("c"),
     ),
-    Rule("century", re.compile(r"(?<=\d[snrt][tdh] )c\.?(?![\w.])"), lambda _: "century", frozenset("c")),
+    Rule(
+        "century or edition",
+        re.compile(r"(?<=\d[snrt][tdh] )(?:c\.?(?![\w.])|ed\b\.?)"),
+        lambda match: "century" if match[0][0] == "c" else "edition",
+        frozenset(("c", "ed")),
+    ),
     Rule("county", re.compile(rf"(?<!& )Co\.?(?= (?:{either(_COUNTIES)})\b)"), lambda _: "county", frozenset(("co",))),
     Rule("company", re.compile(r"(?:Co|(?<=\b[Tt]he )co)\."), _company, frozenset(("co",))),
     Rule(
