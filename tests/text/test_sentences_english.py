@@ -61,6 +61,7 @@ CASES = {
         "Take max. 4 g a day.|It was the max.|He left.",
         "The 9th Cir. and Sup. Ct. agreed.|Take Rte. 66 now.",
         "Cllr. Roe and Chmn. Fox spoke.|He built an app.|She left.",
+        "Swiatek def. Gauff 6-1.|It was a feat.|Fans left.",
         "The 1st Inf. Div. left.|He was in the 1st Cav. Div.|He died.",
     ],
     "degrees": [
