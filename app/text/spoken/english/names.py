@@ -52,7 +52,9 @@ def _title(match: re.Match[str]) -> str | None:
     before = word_before(match)
     if written == "sr" and _JOB.match(match.string, match.end()):
         return "senior"
-    if match[1] in ("DEL", "del") or (written in ("fr", "sr", "br", "pt") and before[:1].isupper()):
+    is_name = written in ("fr", "sr", "br", "pt") and before[:1].isupper()
+    is_pass = match[0] == "Col" and before.lower() == "the"
+    if match[1] in ("DEL", "del") or is_name or is_pass:
         return None
     if match[1].islower() and written not in _ANY_CASE and not word_after(match)[:1].isupper():
         return None

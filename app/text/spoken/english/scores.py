@@ -10,9 +10,16 @@ from app.text.tables import table
 
 _PLAYED = frozenset(
     "lost won beat drew draw drawn lead leads led leading trailed trail trailing down defeat score scored win wins loss"
-    " beaten victory tied tie level ahead record scoreline result went started finished opened".split()
+    " beaten victory tied tie level ahead record scoreline result".split()
 )
-_FELL_BEFORE = re.compile(r"\b(?:fell|falls?|dropped|drops?|improved|improves?|slipped|moved) to \Z").search
+_RECORD_BEFORE = re.compile(
+    r"\b(?:went|start(?:s|ed)|finish(?:es|ed)|open(?:s|ed)"
+    r"|(?:falls?|fell|drop(?:s|ped)|improve[sd]?|slipped|moved) to) \Z"
+).search
+_RECORD_AFTER = re.compile(
+    r"[.,;:)]|\Z| (?:on|in|this|with|after|and|at|for|since|against|overall|under|before)\b"
+).match
+"""What stands around the games that a team won and lost: "fell to 2-9 on Sunday", not "opened 10-15 shops"."""
 _RESULTS = frozenset(
     "win loss defeat victory draw record lead vote ruling decision series split tie scoreline triumph thrashing rout"
     " thriller pens penalties deficit finish punch sweep advantage aggregate overtime start verdict majority".split()
@@ -111,7 +118,7 @@ def _is_score(match: re.Match[str]) -> bool:
     text, start = match.string, match.start()
     if word_before(match).lower() in _PLAYED or word_after(match) in _RESULTS:
         return True
-    if _FELL_BEFORE(text[max(0, start - 16) : start]):
+    if _RECORD_BEFORE(text[max(0, start - 16) : start]) and _RECORD_AFTER(text, match.end()):
         return True
     if text[start - 2 : start] == " (" and text[match.end() : match.end() + 1] == ")" and start > 2:
         return _NAMED_BEFORE(text[max(0, start - 20) : start]) is not None

@@ -146,6 +146,7 @@ CASES = {
         ("fell to 2-9", "fell to two nine"),
         ("fell to 2-3 million", "fell to two to three million"),
         ("went 3-8", "went three eight"),
+        ("opened 10-15 shops", "opened ten to fifteen shops"),
     ],
     "years": [
         ("the 25/26 season, 24/25 of it", "the twenty five twenty six season, twenty four twenty fifths of it"),
@@ -160,7 +161,7 @@ CASES = {
         ("A ratio M:F 3:2", "A ratio M: F three to two"),
     ],
     "ranks without a stop": [
-        ("Lt Col Lee", "lieutenant colonel Lee"),
+        ("Lt Col Lee, the Col Agnel", "lieutenant colonel Lee, the Col Agnel"),
         ("Det Ch Insp Roe", "detective chief inspector Roe"),
         ("the Rt Hon Lee", "the right honorable Lee"),
         ("Hon Hai, Gen Xers", "Hon Hai, Gen Xers"),
