@@ -60,14 +60,7 @@ def _title(match: re.Match[str]) -> str | None:
         return None
     if match[1] == "ft":
         return "featuring"
-    if written in ("dr", "mt", "ft") and before[:1].isupper() and _touches(match):
-        return {"dr": "drive", "mt": "mount", "ft": "fort"}[written] if written != "dr" or _touches(match) else None
     return _TITLES[written]
-
-
-def _touches(match: re.Match[str]) -> bool:
-    """Whether only a space parts the match from the word before it."""
-    return match.string[match.start() - 2 : match.start() - 1] not in (".", ",", "!", "?")
 
 
 _COUNT_AFTER = re.compile(r"\s?[$£€¥]|\s(?!(?:1[5-9]|20)\d\d\b(?![,.]\d))\d").match

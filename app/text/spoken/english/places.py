@@ -82,6 +82,7 @@ _ON_A_STREET = re.compile(
     r"(?i:(?:(?<!no\. )(?<!no\. \d)\b\d{1,5}|\b(?:on|at|of|near|off|along|down|block|corner"
     r"|north|south|east|west|[nsew]\.?)) )\Z"
 ).search
+_STREET_BEFORE = re.compile(r"(?:\b\d{1,5}|\b(?:on|at|off|along|down)) (?:[A-Z][\w.'’]{0,20} ){1,5}\Z").search
 _PARTIES = {"D": "Democrat", "R": "Republican", "I": "Independent"}
 _SAINTS: frozenset[str] = _TABLES["saints"]
 _BEFORE_SAINTS = frozenset(("Port", "Fort", "Mount", "Bay", "Lake", "Cape", "Isle", "Sault"))
@@ -139,8 +140,9 @@ def _is_university(match: re.Match[str], before: str) -> bool:
 
 
 def _drive(match: re.Match[str]) -> str | None:
-    is_of_a_firm = word_before(match) == "s" and word_after(match)[:1].isupper()  # "the CDC's Dr. Ray"
-    return "drive" if _after_name(match) and not is_of_a_firm else None
+    """A street, and before a name only where one is told to stand ("12 Oak Dr. Reno", not "the NIH's Dr. Ray")."""
+    is_told = not word_after(match)[:1].isupper() or _STREET_BEFORE(written_before(match, 48)) is not None
+    return "drive" if _after_name(match) and is_told else None
 
 
 def _direction(match: re.Match[str]) -> str:

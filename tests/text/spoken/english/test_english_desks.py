@@ -169,6 +169,8 @@ CASES = {
     ],
     "whose doctor": [
         ("the CDC's Dr. Ray spoke", "the C.D.C's doctor Ray spoke"),
+        ("the NIH Dr. Ray led", "the N.I.H doctor Ray led"),
+        ("on Oak Dr. Tuesday", "on Oak drive Tuesday"),
         ("on Mary's Dr. today", "on Mary's drive today"),
         ("12 Oak Dr. in Reno", "twelve Oak drive in Reno"),
     ],
