@@ -278,7 +278,7 @@ NAMES = (
     Rule(
         "retired",
         re.compile(
-            r"(?<=[(\s])[Rr]et(?:\.|['’]?d\b\.?)?(?=[),])|Ret\.(?=\s(?:Gen|Adm|Col|Lt|Maj|Capt|Sgt|Cmdr|Brig|Army|Navy|Marine|Air|US|U\.S)\b)"
+            r"(?<=[(\s])[Rr]et(?:\.|['’]?d\b\.?)?(?=[),])|[Rr]et\.(?=\s(?:Gen|Adm|Col|Lt|Maj|Capt|Sgt|Cmdr|Brig|Army|Navy|Marine|Air|US|U\.S)\b)"
         ),
         lambda _: "retired",
         frozenset(("ret", "retd")),

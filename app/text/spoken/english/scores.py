@@ -50,6 +50,7 @@ _RATING = re.compile(
     r"|award(?:s|ed)|critics?|scale)\b"
 ).search
 _COUNTED_OFF = frozenset("shot went shooting lap laps page episode part day round hole".split())
+_YARDS_AFTER = re.compile(r",? (?:for )?\d{1,3} (?:yds|yards)\b").match
 _LONGEST_TEST = _LEAST_OF_A_PAIR = 12
 _RATED = frozenset(("rated", "scored", "score", "rating", "scores", "rates", "got", "gave", "gives", "stars"))
 _CRICKET = re.compile(
@@ -164,7 +165,7 @@ def _joint(match: re.Match[str]) -> str | None:
         return " for"
     if _is_pressure(match):
         return " over"
-    is_shot = before in _COUNTED_OFF and top <= bottom
+    is_shot = (before in _COUNTED_OFF or _YARDS_AFTER(match.string, match.end()) is not None) and top <= bottom
     if is_shot or (1 < top <= bottom and bottom > 20 and bottom not in _USUAL_PARTS and is_plural(word_after(match))):
         return " of"
     is_split = top + bottom == 100 and top >= bottom and not top % 5
