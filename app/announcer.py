@@ -2,9 +2,10 @@
 
 import asyncio
 import contextlib
+import functools
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any, Self
 
 from app.audio.cover import Cover, load_cover
@@ -233,7 +234,7 @@ class Announcer:
             try:
                 if limit is not None:
                     await self.bulkheads.desk.run(self.store.prune, limit)
-                if len(self.warm_voices) < len(self._warm):
+                if len(await self.bulkheads.desk.run(lambda: self.warm_voices)) < len(self._warm):
                     await self.warm_again()
             except AnnouncerError as error:
                 LOG.warning("the announcer could not be tended: %s", error)
@@ -267,19 +268,30 @@ class Announcer:
             await asyncio.sleep(LOOKED_EVERY_S)
 
     async def close(self) -> None:
-        """Finish or stop what is under way within the settings' grace; nothing is left half-written."""
-        # The other half of the grace was for the connections to finish.
-        await self.nights.close()
-        await self.stand.close()
-        await asyncio.gather(self.installations.close(), self.conductor.close(self.settings.grace_s / 2))
-        await self.narrator.settle()
-        await self.accepted.close()
-        await self.pages.close()
-        await asyncio.to_thread(self.texts.close)
-        await asyncio.to_thread(self.workers.close)
-        await asyncio.to_thread(self.pool.shutdown)
-        await asyncio.to_thread(self.clips.close)
-        await asyncio.to_thread(self.parts.close)
+        """Finish or stop what is under way within the settings' grace; nothing is left half-written.
+
+        A disk or another machine that fails meanwhile is told, and keeps no part from being closed.
+        """
+
+        async def making() -> None:
+            # The other half of the grace was for the connections to finish.
+            await asyncio.gather(self.installations.close(), self.conductor.close(self.settings.grace_s / 2))
+
+        threaded = (self.texts.close, self.workers.close, self.pool.shutdown, self.clips.close, self.parts.close)
+        steps: tuple[Callable[[], Awaitable[None]], ...] = (
+            self.nights.close,
+            self.stand.close,
+            making,
+            self.narrator.settle,
+            self.accepted.close,
+            self.pages.close,
+            *(functools.partial(asyncio.to_thread, each) for each in threaded),
+        )
+        for close in steps:
+            try:
+                await close()
+            except AnnouncerError as error:
+                LOG.warning("not everything could be put in order at the end: %s", error)
         self.bulkheads.close()
 
     def _recording(self, order: Order) -> Recording:

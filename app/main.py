@@ -2,7 +2,9 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable
+import functools
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
@@ -43,7 +45,20 @@ from app.speech.engine import VoiceEngine
 from app.voices import Voice
 from app.web.pages import STATIC_DIR
 
+LOG = logging.getLogger(__name__)
 READABLE_HEADERS = ["Accept-Ranges", "Content-Length", "Content-Range", "ETag", "Location", "Retry-After"]
+
+AGAIN_S = 30.0
+
+
+async def lasting(duty: Callable[[], Awaitable[None]], again_s: float = AGAIN_S) -> None:
+    """Do it to its end; a fault of ours is logged and ends it no earlier."""
+    while True:
+        try:
+            return await duty()
+        except Exception:
+            LOG.exception("a duty broke off; it is begun again in %g s", again_s)
+        await asyncio.sleep(again_s)
 
 
 def create_app(settings: Settings | None = None, *, load: Callable[[Voice], VoiceEngine] | None = None) -> FastAPI:
@@ -60,14 +75,14 @@ def create_app(settings: Settings | None = None, *, load: Callable[[Voice], Voic
         await take_up(announcer)
         await announcer.nights.take_up()
         duties = (
-            announcer.tend(),
-            announcer.keep(),
-            announcer.look_at_shared(),
-            announcer.let_go(),
-            announcer.healer.tend(),
-            keep_taking_up(announcer),
+            announcer.tend,
+            announcer.keep,
+            announcer.look_at_shared,
+            announcer.let_go,
+            announcer.healer.tend,
+            functools.partial(keep_taking_up, announcer),
         )
-        tending = [asyncio.create_task(duty) for duty in duties]
+        tending = [asyncio.create_task(lasting(duty)) for duty in duties]
         try:
             yield
         finally:

@@ -3,7 +3,7 @@
 import pytest
 from pydantic import BaseModel, ValidationError
 
-from app.forms import said
+from app.forms import HOST, HOW, MOMENT, said
 from app.keys import Key
 from app.newsroom.config import Newsroom
 from app.newsroom.request import NarrateRequest
@@ -18,6 +18,16 @@ from app.newsroom.request import NarrateRequest
         (NarrateRequest, {"text": "a", "speed": 3.0}, "input should be less than or equal to 2"),
         (Key, {"name": "Sports Desk"}, "write small letters, digits and hyphens, 64 at most"),
         (Key, {"name": "sports"}, "it is missing"),
+        (Key, {"name": "sports", "digest": "sha256:x", "hosts": ["https://www.example.org"]}, HOW[HOST]),
+        (NarrateRequest, {"text": "a", "summary": "one"}, "write a list"),
+        (NarrateRequest, {"text": "a", "parts": []}, "it may not be empty"),
+        (NarrateRequest, {"text": "a", "article_id": ""}, "it may not be empty"),
+        (NarrateRequest, {"text": "a", "article_id": "a" * 201}, "it may have 200 characters at most"),
+        (NarrateRequest, {"text": "a", "speed": "fast"}, "write a number"),
+        (NarrateRequest, {"text": "a", "published_at": "yesterday"}, MOMENT),
+        (NarrateRequest, {"text": "a", "published_at": "2026-11-24T06:00:00"}, MOMENT),
+        (Newsroom, {"source": [{"path": "a", "limit": "all"}]}, "write a whole number"),
+        (Newsroom, {"read": {"automatic_summary": "maybe"}}, "write true or false"),
         (Newsroom, {"source": [{"url": "www.example.org"}]}, "write an address that begins with http:// or https://"),
     ],
 )

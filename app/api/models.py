@@ -1,13 +1,13 @@
 """What clients of OpenAI's form ask for before they speak: models and voices. Public, as `GET /voices` is."""
 
-import asyncio
-
 from fastapi import APIRouter
 
+from app.announcer import Announcer
 from app.api.access import Here
 from app.api.openapi import refuses
 from app.api.schemas import ModelsView, ModelView, SpeechModelsView, SpeechVoice, SpeechVoicesView
 from app.errors import NotFoundError
+from app.voices import Voice
 
 MODELS = ("announcer", "tts-1", "tts-1-hd", "gpt-4o-mini-tts")
 """Our own name, and those that clients send unasked: all mean the voices of this machine."""
@@ -38,12 +38,17 @@ async def speech_models() -> SpeechModelsView:
 @router.get("/audio/voices")
 async def speech_voices(announcer: Here) -> SpeechVoicesView:
     """The voices that can speak, the languages' default ones first."""
-    installed = [voice for voice in await asyncio.to_thread(announcer.voices.voices) if voice.available]
-    chosen = set(announcer.default_voices.current().values())
-    installed.sort(key=lambda voice: voice.key not in chosen)
+    installed = await announcer.bulkheads.desk.run(_installed, announcer)
     return SpeechVoicesView(
         voices=[
             SpeechVoice(id=voice.key, name=f"{voice.key} ({voice.language})", language=voice.language)
             for voice in installed
         ]
     )
+
+
+def _installed(announcer: Announcer) -> list[Voice]:
+    """Those that can speak. Blocks: who chose what may stand on another machine."""
+    chosen = set(announcer.default_voices.current().values())
+    installed = [voice for voice in announcer.voices.voices() if voice.available]
+    return sorted(installed, key=lambda voice: voice.key not in chosen)

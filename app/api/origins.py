@@ -28,7 +28,7 @@ class Origins:
     def __init__(self, app: ASGIApp, settings: Settings, *, guarded: bool) -> None:
         self._app = app
         public = [settings.public_url] if settings.public_url else []
-        self._hosts = {host.lower() for host in settings.hosts} | {_host(urlsplit(url).netloc) for url in public}
+        self._hosts = set(settings.hosts) | {_host(urlsplit(url).netloc) for url in public}
         self._any_host = guarded and not settings.hosts
         self._friends = {_place(origin) for origin in (*public, *settings.cors_origins)}
 
@@ -61,7 +61,8 @@ class Origins:
         return is_loopback(host) or host in self._hosts
 
     def _are_friends(self, origins: Iterable[str], own: set[str]) -> bool:
-        return all(_place(origin) in self._friends | own for origin in origins)
+        places = {_place(origin) for origin in origins}
+        return "" not in places and places <= self._friends | own
 
 
 def _host(netloc: str) -> str:
@@ -73,10 +74,13 @@ def _host(netloc: str) -> str:
 
 
 def _place(origin: str) -> str:
-    """Host and port of an origin. The scheme does not count: what ends TLS in front of us passes on plain requests."""
+    """Host and port of an origin; empty for none ("null", "*").
+
+    The scheme does not count: what ends TLS in front of us passes on plain requests.
+    """
     try:
         parts = urlsplit(origin)
         port = parts.port or DEFAULT_PORTS.get(parts.scheme)
     except ValueError:
         return ""
-    return f"{parts.hostname}:{port if port not in DEFAULT_PORTS.values() else ''}"
+    return f"{parts.hostname}:{port if port not in DEFAULT_PORTS.values() else ''}" if parts.hostname else ""

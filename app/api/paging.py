@@ -24,7 +24,8 @@ class _Part:
     ) -> None:
         self.limit = limit
         self.after = after
-        self._address = base_url + quote(request.scope["path"])
+        # The public address's path stands in both.
+        self._address = base_url + quote(request.scope["path"].removeprefix(request.scope.get("root_path", "")))
         self._headers = response.headers
 
     def ends(self, after: str | None) -> None:

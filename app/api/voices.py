@@ -9,7 +9,7 @@ from fastapi import APIRouter, BackgroundTasks, Depends, Header, Path, Query, Re
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 
 from app.announcer import Announcer
-from app.api.access import Here, at_the_desk, keeping_voices
+from app.api.access import BaseUrl, Here, at_the_desk, keeping_voices
 from app.api.events import HEADERS, HEARTBEAT_S, LAST_ID, event, until
 from app.api.openapi import empty, gives, refuses
 from app.api.schemas import InstallationView, VoiceView
@@ -77,7 +77,9 @@ async def voices(
     response_model=InstallationView,
     responses=refuses(UnknownVoiceError, *INSTALLING),
 )
-async def install(name: Name, announcer: Here, accept: Annotated[str, Header(max_length=1_000)] = "") -> Response:
+async def install(
+    name: Name, announcer: Here, base_url: BaseUrl, accept: Annotated[str, Header(max_length=1_000)] = ""
+) -> Response:
     """Begin to install or update it. Answers when its bytes come, or it is refused, or waits for another one."""
     installation = announcer.installations.begin(_installed_as(announcer, name))
     with contextlib.suppress(TimeoutError):
@@ -85,7 +87,7 @@ async def install(name: Name, announcer: Here, accept: Annotated[str, Header(max
             await installation.begun()
     if EVENTS in accept:
         return _told(installation)
-    place = {"Location": f"/voices/{installation.name}/events"}
+    place = {"Location": f"{base_url}/voices/{installation.name}/events"}
     return JSONResponse(installation_view(installation).model_dump(mode="json"), 202, place)
 
 

@@ -66,8 +66,10 @@ def _load(setting: str, path: Path | None) -> Jingle | None:
                 raise InvalidSettingError(f"{setting}: {path} is longer than {LONGEST_S:.0f} seconds.")
             samples = np.asarray(file.read(dtype="float64", always_2d=True), np.float64)
             rate: int = file.samplerate
-    except (OSError, soundfile.SoundFileError) as error:
-        raise InvalidSettingError(f"{setting}: {path} cannot be read as WAV, FLAC, OGG or MP3: {error}") from error
+    except OSError as error:
+        raise InvalidSettingError(f"{setting}: {path} cannot be read: {error.strerror}.") from error
+    except soundfile.SoundFileError as error:
+        raise InvalidSettingError(f"{setting}: {path} is no sound in WAV, FLAC, OGG or MP3.") from error
     if not len(samples):
         raise InvalidSettingError(f"{setting}: {path} holds no sound.")
     mono = np.clip(np.rint(samples.mean(axis=1) * 32_767), -32_768, 32_767).astype(np.int16)

@@ -2,20 +2,18 @@
 
 import asyncio
 import contextlib
-import os
-import secrets
-import shutil
 import sys
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, BinaryIO
+from typing import Annotated
 
 import typer
 
 from app.announcer import Announcer
 from app.cli.progress import LineProgress
-from app.cli.source import Article, Language, Speed, Title, VoiceName
+from app.cli.source import Article, Language, Speed, Title, VoiceName, is_address
+from app.cli.target import check_target, copy_whole
 from app.errors import StoreError
 from app.narration.render import Render
 from app.narration.wish import Wish
@@ -38,11 +36,10 @@ def narrate(
 ) -> None:
     """Read an article into an MP3. What was spoken before is taken from the cache."""
     settings = Settings.load()
-    is_address = file.startswith(("http://", "https://"))
-    target = output or (Path("narration.mp3") if is_address or file == "-" else Path(file).with_suffix(".mp3"))
+    target = output or (Path("narration.mp3") if is_address(file) or file == "-" else Path(file).with_suffix(".mp3"))
     usual = load_newsroom(settings.config).usual()
     usual = replace(usual, title=title, language=language, voice=voice, speed=speed)
-    wish = replace(usual, url=file) if is_address else wish_from(file, usual, settings.max_body_bytes)
+    wish = replace(usual, url=file) if is_address(file) else wish_from(file, usual, settings.max_body_bytes)
     narration = asyncio.run(render_to(settings, wish, target))
     if sys.stderr.isatty():
         minutes, seconds = divmod(round(narration.duration_ms / 1000), 60)
@@ -51,6 +48,7 @@ def narrate(
 
 async def render_to(settings: Settings, wish: Wish, target: Path) -> Narration:
     """Render what is wanted, or take it from the cache, and copy the MP3. Raises AnnouncerError."""
+    check_target(target)
     async with _opened(settings) as announcer:
         _, found = await announcer.narrator.ask(await announcer.pages.words(wish))
         return await _copied(announcer, found, target)
@@ -79,24 +77,3 @@ async def _copied(announcer: Announcer, found: Render | Narration, target: Path)
     with audio:
         await asyncio.to_thread(copy_whole, audio, target)
     return found
-
-
-def copy_whole(source: BinaryIO, target: Path) -> None:
-    """Copy to a file that appears whole or not at all; a device or pipe is written to as it is. Raises StoreError."""
-    try:
-        if target.exists() and not target.is_file():
-            with target.open("wb") as file:
-                shutil.copyfileobj(source, file)
-            return
-        temp = target.with_name(f".{target.name}.{secrets.token_hex(4)}.tmp")
-        try:
-            with temp.open("xb") as file:
-                shutil.copyfileobj(source, file)
-                file.flush()
-                os.fsync(file.fileno())
-            temp.replace(target)
-        finally:
-            with contextlib.suppress(FileNotFoundError):
-                temp.unlink()
-    except OSError as error:
-        raise StoreError(f"{target} cannot be written: {error.strerror}.") from error

@@ -15,9 +15,9 @@ from typing import Annotated
 import typer
 
 from app.announcer import Announcer
-from app.cli.narrate import copy_whole
 from app.cli.progress import LineProgress, NightProgress
 from app.cli.source import Language, VoiceName
+from app.cli.target import check_target, copy_whole
 from app.errors import AnnouncerError, InvalidRequestError, InvalidSettingError
 from app.newsroom.config import Newsroom
 from app.newsroom.config import Source as Named
@@ -74,6 +74,8 @@ def prerender(
     try:
         settings = Settings.load()
         options = _Options(jobs, period_s(budget) if budget else None, dry_run, fail_fast)
+        if report is not None:
+            check_target(report)
         lately = timedelta(seconds=period_s(since)) if since else None
         announcer = Announcer.open(settings)
         sources = [
@@ -92,10 +94,10 @@ def prerender(
     except AnnouncerError as error:
         raise InvalidSettingError(error.detail) from error
     done = asyncio.run(_run(announcer, sources, options))
+    _summarize(done)
     if report is not None:
         written = json.dumps(done.as_json(), ensure_ascii=False, indent=1)
         copy_whole(io.BytesIO(written.encode("utf-8", "replace")), report)
-    _summarize(done)
     raise typer.Exit(done.exit_code)
 
 

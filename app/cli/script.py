@@ -1,14 +1,21 @@
 """`announcer script`: what will be read."""
 
+import asyncio
 import json
+from dataclasses import replace
 from typing import Annotated
 
 import typer
 
-from app.cli.source import File, Language
+from app.cli.source import Article, Language, is_address
+from app.ingest.address import Limits
+from app.ingest.documents import Documents
+from app.ingest.fetch import Fetcher
 from app.narration.reading import language_of, script_of
 from app.narration.wish import Wish
+from app.newsroom.config import load_newsroom
 from app.newsroom.files import read_source, wish_from
+from app.newsroom.pages import Pages
 from app.parts import open_lexicons
 from app.settings import Settings
 from app.speech.memory import collect_seldom
@@ -27,7 +34,7 @@ WithLexicon = Annotated[
 
 
 def script(
-    file: File,
+    file: Article,
     *,
     language: Language = None,
     as_json: AsJson = False,
@@ -46,10 +53,23 @@ def script(
             spoken = " ".join(token.text for token in speak(written, chosen, said))
             typer.echo(json.dumps({"i": number, "written": written, "spoken": spoken}) if as_json else spoken)
         return
-    wish = wish_from(file, Wish(language=language), settings.max_body_bytes)
+    usual = replace(load_newsroom(settings.config).usual(), language=language)
+    wish = (
+        asyncio.run(_of_page(settings, replace(usual, url=file)))
+        if is_address(file)
+        else wish_from(file, usual, settings.max_body_bytes)
+    )
     chosen = language_of(wish, voices.languages)
     for line in script_of(wish, chosen, _pronunciations(settings, chosen, wanted=lexicon is not False)).lines:
         typer.echo(json.dumps(line_view(line), ensure_ascii=False) if as_json else line.spoken)
+
+
+async def _of_page(settings: Settings, wish: Wish) -> Wish:
+    pages = Pages(Fetcher(Limits(settings.private_hosts, settings.fetch_ports)), Documents())
+    try:
+        return await pages.words(wish)
+    finally:
+        await pages.close()
 
 
 def _pronunciations(settings: Settings, language: str, *, wanted: bool) -> Pronunciations:

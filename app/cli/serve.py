@@ -1,6 +1,9 @@
 """`announcer serve`."""
 
+import contextlib
+import errno
 import gc
+import logging
 import signal
 import socket
 from collections.abc import Iterator
@@ -10,6 +13,7 @@ from typing import Annotated
 import typer
 
 from app.api.connections import Server, configured
+from app.api.refusal import Refusals
 from app.errors import AnnouncerError, InvalidSettingError
 from app.main import create_app
 from app.newsroom.config import load_newsroom
@@ -27,8 +31,8 @@ def serve(host: Host = None, port: Port = None) -> None:
     """Start the service and print its address."""
     given = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
     settings = Settings.load(**given)
-    app = create_app(settings)
-    for warning in (*check_folders(settings), *_unspoken(settings)):
+    app = Refusals(create_app(settings))
+    for warning in (*_mistyped(settings), *check_folders(settings), *_unspoken(settings)):
         typer.echo(f"announcer: {warning}", err=True)
     find_temporary_folder(settings.cache_dir)
     listener = _listener(settings)
@@ -38,7 +42,29 @@ def serve(host: Host = None, port: Port = None) -> None:
     signal.signal(signal.SIGTERM, _leave)
     gc.collect()
     gc.freeze()  # what is loaded by now lasts: to look through it for cycles would keep every listener waiting 0.1 s
-    Server(configured(app, settings), settings.grace_s).run(sockets=[listener])
+    config = configured(app, settings)
+    _log(settings.log_level)
+    try:
+        Server(config, settings.grace_s).run(sockets=[listener])
+    except SystemExit:
+        if app.refused is not None:
+            raise app.refused from None
+        raise
+
+
+def _log(level: str) -> None:
+    """What we have to tell stands among uvicorn's own lines, which its configuration sets up."""
+    ours = logging.getLogger("app")
+    ours.setLevel(level.upper())
+    ours.handlers = logging.getLogger("uvicorn").handlers
+
+
+def _mistyped(settings: Settings) -> Iterator[str]:
+    """What was said and means nothing: it would be missed in silence."""
+    for name, meant in Settings.unknown().items():
+        yield f"{name} is no setting{f'; {meant} is' if meant else ''}."
+    if "config" in settings.model_fields_set and not settings.config.exists():
+        yield f"ANNOUNCER_CONFIG: there is no {settings.config}; the defaults hold."
 
 
 def _unspoken(settings: Settings) -> Iterator[str]:
@@ -61,14 +87,18 @@ def _leave(_signal: int, _frame: FrameType | None) -> None:
 def _listener(settings: Settings) -> socket.socket:
     """Bound before anything is loaded, so that a taken port is one sentence. Raises InvalidSettingError."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    # The protocol is named so that asyncio sets TCP_NODELAY: else small answers wait 40 ms for an acknowledgement.
-    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        listener.bind((settings.host, settings.port))
+        with contextlib.ExitStack() as if_refused:
+            # The protocol is named so that asyncio sets TCP_NODELAY: else small answers wait 40 ms for an
+            # acknowledgement.
+            listener = if_refused.enter_context(socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP))
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.bind((settings.host, settings.port))
+            if_refused.pop_all()
     except OSError as error:
-        listener.close()
+        at_the_port = error.errno in (errno.EADDRINUSE, errno.EACCES)
         raise InvalidSettingError(
-            f"Cannot listen on {settings.host}:{settings.port}: {error.strerror}. Choose another ANNOUNCER_PORT."
+            f"Cannot listen on {settings.host}:{settings.port}: {error.strerror}. "
+            f"Choose another ANNOUNCER_{'PORT' if at_the_port else 'HOST'}."
         ) from error
     return listener

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from app.forms import NAME
+from app.forms import DIGEST, HOST, NAME
 from app.ingest.address import is_among
 
-DIGEST = "sha256:"
+ALGORITHM = "sha256:"
 SECRET_BYTES = 32
 MOST_KEYS = 1_000
 
@@ -30,7 +30,7 @@ class Scope(StrEnum):
 
 
 KeyName = Annotated[str, Field(pattern=NAME)]
-Host = Annotated[str, Field(min_length=1, max_length=253, pattern=r"^[^\s/:@]+$")]
+Host = Annotated[str, Field(min_length=1, max_length=253, pattern=HOST), AfterValidator(str.lower)]
 
 
 class Key(BaseModel):
@@ -42,7 +42,7 @@ class Key(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     name: KeyName
-    digest: str = Field(pattern=rf"^{DIGEST}[0-9a-f]{{64}}$")
+    digest: str = Field(pattern=DIGEST)
     scopes: Annotated[frozenset[Scope], Field(min_length=1)] = frozenset({Scope.NARRATE})
     hosts: tuple[Host, ...] = ()
     """Whose pages it may have fetched: names, or "*." and the end of names; none: all that the announcer fetches."""
@@ -73,7 +73,7 @@ class Secret:
 
 def digest_of(secret: bytes) -> str:
     """As a `[[key]]` table has it."""
-    return DIGEST + hashlib.sha256(secret).hexdigest()
+    return ALGORITHM + hashlib.sha256(secret).hexdigest()
 
 
 def new_secret() -> Secret:

@@ -39,8 +39,7 @@ class KeyRing:
         self._stamps = _stamps(paths)
         self._looked_s = clock_s()
         self._keys = _checked((*settings, *_of_files(paths)))
-        self.guarded = bool(self._keys)
-        """Whether a key is needed at all."""
+        self._had_keys = bool(self._keys)
         self.fault = ""
         """What is wrong with the files now; the keys are those of before."""
 
@@ -56,6 +55,12 @@ class KeyRing:
         if settings.keys_file is not None and not settings.keys_file.is_file():
             raise InvalidSettingError(f"ANNOUNCER_KEYS_FILE: there is no file {settings.keys_file}.")
         return cls(fixed, tuple(path for path in (settings.config, settings.keys_file) if path is not None))
+
+    @property
+    def guarded(self) -> bool:
+        """Whether a key is needed at all. May look at the files."""
+        self.held()
+        return self._had_keys
 
     def find(self, secret: bytes) -> Key | None:
         """The key with that secret. Compares with every key, each in constant time. May look at the files."""
@@ -84,7 +89,7 @@ class KeyRing:
             LOG.error("the keys are those of before: %s", error.detail)  # noqa: TRY400 - no trace of a typing mistake
             return
         self.fault = ""
-        self.guarded = self.guarded or bool(self._keys)
+        self._had_keys = self._had_keys or bool(self._keys)
         LOG.info("%d keys hold from now on", len(self._keys))
 
 

@@ -151,8 +151,10 @@ def read_newsroom(path: Path) -> Newsroom | list[Mistake]:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         return Newsroom()
-    except (OSError, UnicodeDecodeError) as error:
-        return [Mistake(0, f"it cannot be read: {error}")]
+    except OSError as error:
+        return [Mistake(0, f"it cannot be read: {error.strerror}")]
+    except UnicodeDecodeError as error:
+        return [Mistake(0, f"it is not UTF-8 text (byte {error.start})")]
     try:
         return Newsroom.model_validate(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:

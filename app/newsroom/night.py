@@ -1,6 +1,7 @@
 """The nightly run: what changed is rendered, in time for breakfast."""
 
 import asyncio
+import logging
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import replace
@@ -24,6 +25,11 @@ from app.newsroom.report import Outcome, Report, Told
 from app.newsroom.sources import Fault, Item, Source, offered
 from app.speech.pool import Lane
 from app.store.base import ArticleRecord
+
+UNEXPECTED = AnnouncerError("An unexpected error; the log has the details.")
+"""A fault of ours costs one article, or one source, and not the night."""
+
+LOG = logging.getLogger(__name__)
 
 
 class Watch(Protocol):
@@ -84,13 +90,18 @@ class Night:
 
     async def _offers(self, source: Source) -> AsyncGenerator[Item | Fault, None]:
         """Each article once, whichever sources name it."""
-        async for found in offered(source, self._pages, max_bytes=self._max_bytes):
-            key = found.article_id if isinstance(found, Item) else None
-            if key is not None and key in self._seen:
-                continue
-            self._seen.update([key] if key else [])
+        try:
+            async for found in offered(source, self._pages, max_bytes=self._max_bytes):
+                key = found.article_id if isinstance(found, Item) else None
+                if key is not None and key in self._seen:
+                    continue
+                self._seen.update([key] if key else [])
+                self._watch.offer()
+                yield found
+        except Exception:
+            LOG.exception("the articles of %s cannot be found", source.place)
             self._watch.offer()
-            yield found
+            yield Fault(source.place, UNEXPECTED)
 
     async def _work(self, waiting: "asyncio.Queue[Item | Fault | None]", deadline: float | None) -> None:
         while (found := await waiting.get()) is not None:
@@ -118,6 +129,9 @@ class Night:
             return replace(known, outcome=Outcome.RETRACTED)
         except AnnouncerError as error:
             return replace(known, code=error.code, detail=error.detail)
+        except Exception:
+            LOG.exception("%s cannot be read", found.name)
+            return replace(known, code=UNEXPECTED.code, detail=UNEXPECTED.detail)
 
     async def _one(self, item: Item, told: Told) -> Told:
         before = await self._before(item)

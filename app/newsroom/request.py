@@ -8,7 +8,7 @@ from typing import Annotated, Any, Self
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic.fields import FieldInfo
 
-from app.forms import ADDRESS, ARTICLE_ID, LANGUAGE_TAG
+from app.forms import ADDRESS, ARTICLE_ID, LANGUAGE_TAG, MOMENT
 from app.ingest.recognise import Markup
 from app.lexicon.entries import LONGEST_SPOKEN, LONGEST_WRITTEN, SAYABLE
 from app.narration.wish import Wish
@@ -31,7 +31,7 @@ def _well_formed(text: str) -> str:
 def _written(moment: Any) -> Any:
     """Not a number, which might count seconds or milliseconds."""
     if not isinstance(moment, str) or "T" not in moment.upper():
-        raise ValueError("a moment is written as 2026-11-24T06:00:00+03:00")
+        raise ValueError(MOMENT)
     return moment
 
 

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from pydantic import ValidationError
 
-from app.errors import AnnouncerError, BodyTooLargeError, InvalidRequestError
+from app.errors import AnnouncerError, BodyTooLargeError, DocumentTooLargeError, InvalidRequestError
 from app.forms import said
 from app.ingest.found import Listed
 from app.narration.identity import url_id
@@ -24,6 +24,7 @@ from app.newsroom.request import NarrateRequest
 
 MOST_SITEMAPS = 50
 DEEPEST_INDEX = 3
+NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,10 @@ def _item(listed: Listed, source: Source) -> Item:
 
 
 async def _listed(source: Source, pages: Pages) -> list[Listed | Fault]:
-    """Of a feed or a sitemap the articles; of a page itself. A part of a sitemap that cannot be read is a fault."""
+    """Of a feed or a sitemap the articles; of a page itself.
+
+    A part of a sitemap that cannot be read is a fault; so are the parts beyond MOST_SITEMAPS, the oldest.
+    """
     document = await pages.fetcher.fetch(source.place)
     assert document is not None  # nothing was known of it
     if await pages.documents.kind(document.content, host=urlsplit(document.url).netloc) == "page":
@@ -128,11 +132,16 @@ async def _listed(source: Source, pages: Pages) -> list[Listed | Fault]:
     articles = [each for each in found if not each.is_sitemap]
     faults: list[Fault] = []
     fetched = 0
-    while pending and fetched < MOST_SITEMAPS:
-        sitemap, depth = pending.pop(0)
-        if depth > DEEPEST_INDEX or not _is_recent(sitemap.published_at, source.since):
-            continue
+    while pending := [each for each in pending if _is_recent(each[0].published_at, source.since)]:
+        if fetched == MOST_SITEMAPS:
+            if source.limit is None or len(articles) < source.limit:
+                told = f"{len(pending)} of its sitemaps were left: {MOST_SITEMAPS} are read, the newest first."
+                faults.append(Fault(source.place, DocumentTooLargeError(told), source.place))
+            break
         fetched += 1
+        newest = max(pending, key=lambda each: each[0].published_at or NEVER)
+        pending.remove(newest)
+        sitemap, depth = newest
         try:
             document = await pages.fetcher.fetch(sitemap.url)
             assert document is not None
@@ -140,7 +149,7 @@ async def _listed(source: Source, pages: Pages) -> list[Listed | Fault]:
         except AnnouncerError as error:
             faults.append(Fault(sitemap.url, error, sitemap.url))
             continue
-        pending += [(each, depth + 1) for each in found if each.is_sitemap]
+        pending += [(each, depth + 1) for each in found if each.is_sitemap and depth < DEEPEST_INDEX]
         articles += [each for each in found if not each.is_sitemap]
     return [*_newest(articles, source), *faults]
 
@@ -148,8 +157,7 @@ async def _listed(source: Source, pages: Pages) -> list[Listed | Fault]:
 def _newest(articles: Iterable[Listed], source: Source) -> list[Listed]:
     once = {url_id(each.url): each for each in reversed(list(articles))}
     recent = [each for each in reversed(once.values()) if _is_recent(each.published_at, source.since)]
-    never = datetime.min.replace(tzinfo=UTC)
-    return sorted(recent, key=lambda each: each.published_at or never, reverse=True)[: source.limit]
+    return sorted(recent, key=lambda each: each.published_at or NEVER, reverse=True)[: source.limit]
 
 
 def _is_recent(moment: datetime | None, since: timedelta | None) -> bool:

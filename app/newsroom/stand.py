@@ -183,15 +183,17 @@ class Stand:
         if len(self._making) >= MOST_WAITING:
             raise BusyError("Too many pages are being fetched.", retry_after_s=5)
         task = self._making[article_id] = asyncio.create_task(self._made(article_id, address, known))
-        task.add_done_callback(lambda done: self._over(article_id, done))
+        task.add_done_callback(lambda done: self._over(article_id, address, done))
         return task
 
-    def _over(self, article_id: str, task: "asyncio.Task[Narration | Render]") -> None:
+    def _over(self, article_id: str, address: str, task: "asyncio.Task[Narration | Render]") -> None:
         self._making.pop(article_id, None)
         error = None if task.cancelled() else task.exception()
         if isinstance(error, AnnouncerError):
-            LOG.warning("the page of %s could not be read: %s", article_id, error)
+            LOG.warning("the page %s could not be read: %s", address, error)
             _remember(self._failed, article_id, (self._clock(), error))
+        elif error is not None:  # of a page that is asked again behind its listeners nobody else hears
+            LOG.error("the page %s could not be read", address, exc_info=error)
 
     async def _made(
         self, article_id: str, address: str, known: ArticleRecord | None, *, is_canonical: bool = False

@@ -19,6 +19,8 @@ from app.voices.voice import Stamp
 LOG = logging.getLogger(__name__)
 
 REMEMBERED_FAILURES = 100
+PASSING = (OSError, MemoryError)
+"""What time can heal: no memory or descriptor was left, a disk did not answer."""
 
 
 class Engines:
@@ -26,7 +28,7 @@ class Engines:
 
     A voice is loaded by one caller at a time; those who ask meanwhile get the same engine. An engine that is let go
     lives on until those who speak with it are done. A voice that cannot be loaded is remembered with the reason, and
-    is tried again only when its files have changed.
+    is tried again only when its files have changed, or when it was the machine that failed.
     """
 
     def __init__(
@@ -102,17 +104,19 @@ class Engines:
             # The first sentences it speaks also warm it up: memory is laid out before a listener waits.
             gain_db = self._measure(calibrate(engine, voice.language), engine.sample_rate_hz)
         except AnnouncerError as error:
-            self._remember(voice, stamp, error.detail)
+            self._remember(voice, stamp, error.detail, error)
             raise VoiceUnavailableError(error.detail) from error
         except Exception as error:
             LOG.exception("the voice %s cannot be loaded", voice.key)
             reason = f"The voice {voice.key} cannot be loaded ({type(error).__name__}); the log has the details."
-            self._remember(voice, stamp, reason)
+            self._remember(voice, stamp, reason, error)
             raise VoiceUnavailableError(reason) from error
         self._failures.pop(str(voice.home / voice.key), None)
         return engine, gain_db
 
-    def _remember(self, voice: Voice, stamp: Stamp, reason: str) -> None:
+    def _remember(self, voice: Voice, stamp: Stamp, reason: str, error: Exception) -> None:
+        if isinstance(error.__cause__ or error, PASSING):
+            return
         self._failures[str(voice.home / voice.key)] = stamp, reason
         while len(self._failures) > REMEMBERED_FAILURES:
             self._failures.popitem(last=False)

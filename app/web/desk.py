@@ -1,10 +1,8 @@
 """The desk's page: what the last nights did, what failed and why, what is stale."""
 
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
 from typing import Any
 
 from app.announcer import Announcer
@@ -13,7 +11,7 @@ from app.narration.wish import Wish
 from app.newsroom.report import Outcome, Told
 from app.store.kept import ArticleRecord
 from app.store.questions import EVERY, Known, Which
-from app.web.pages import WEB_DIR, templates
+from app.web.pages import templates, words
 
 LANGUAGES = {"en": "English", "tr": "Türkçe"}
 MOST_STALE = 100
@@ -102,7 +100,14 @@ def _heard(announcer: Announcer, articles: Iterable[Known]) -> list[Heard]:
 def desk_page(desk: Desk | None, *, language: str, site_name: str) -> str:
     """The page in one of LANGUAGES; without a Desk it asks for the API key. Raises KeyError for another language."""
     page = templates().get_template("nightly.html")
-    return page.render(desk=desk, language=language, languages=LANGUAGES, words=_words()[language], site_name=site_name)
+    return page.render(
+        desk=desk,
+        language=language,
+        languages=LANGUAGES,
+        words=words("nightly")[language],
+        reasons=words("reasons").get(language, {}),
+        site_name=site_name,
+    )
 
 
 def _stale(announcer: Announcer) -> list[ArticleRecord]:
@@ -148,8 +153,3 @@ def _size(size_bytes: float) -> str:
             return f"{size_bytes:.0f} {unit}"
         size_bytes /= 1000
     return f"{size_bytes:.1f} GB"
-
-
-@cache
-def _words() -> dict[str, Any]:
-    return tomllib.loads((WEB_DIR / "words" / "nightly.toml").read_text(encoding="utf-8"))

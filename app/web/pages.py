@@ -78,16 +78,16 @@ def player_page(narration_id: str, *, title: str, language: str, theme: Theme = 
 
 def studio_page(language: str, *, site_name: str) -> str:
     """Return the studio in a language that it has words for. Raises KeyError for another."""
-    words = _words("studio")
+    known = words("studio")
     sample = samples()[language]
     return (
         templates()
         .get_template("studio.html")
         .render(
             language=language,
-            other=next(code for code in words if code != language),
-            page=words[language]["page"],
-            words=json_for_script(words[language]["script"]),
+            other=next(code for code in known if code != language),
+            page=known[language]["page"],
+            words=json_for_script(_reasons(language) | known[language]["script"]),
             sample=json_for_script({"title": sample.title, "text": sample.text}),
             site_name=site_name,
         )
@@ -96,23 +96,28 @@ def studio_page(language: str, *, site_name: str) -> str:
 
 def voices_page(language: str, *, site_name: str) -> str:
     """Return the studio's page of voices in a language that it has words for. Raises KeyError for another."""
-    shared, words = _words("studio"), _words("voices")
-    script = words[language]["script"] | {"notes": json.dumps(words[language].get("notes", {}))}
+    shared, own = words("studio"), words("voices")
+    script = _reasons(language) | own[language]["script"] | {"notes": json.dumps(own[language].get("notes", {}))}
     return (
         templates()
         .get_template("voices.html")
         .render(
             language=language,
-            other=next(code for code in words if code != language),
-            page=shared[language]["page"] | words[language]["page"],
+            other=next(code for code in own if code != language),
+            page=shared[language]["page"] | own[language]["page"],
             words=json_for_script(script),
             site_name=site_name,
         )
     )
 
 
+def _reasons(language: str) -> dict[str, str]:
+    return {f"failed_{code}": said for code, said in words("reasons").get(language, {}).items()}
+
+
 @cache
-def _words(page: str) -> dict[str, Any]:
+def words(page: str) -> dict[str, Any]:
+    """A page's words, by language."""
     return tomllib.loads((WEB_DIR / "words" / f"{page}.toml").read_text(encoding="utf-8"))
 
 

@@ -12,24 +12,34 @@ import subprocess
 import sys
 import threading
 
+from app.errors import BusyError
 from app.workers.wire import LostError, Wire
 
 ENDED_WITHIN_S = 2.0
+BUSY_RETRY_S = 10
 
 
 class Child:
     """As its parent sees it. Started at once; used by one thread at a time, but `kill` may come from any."""
 
     def __init__(self, module: str, memory_bytes: int, *arguments: str) -> None:
-        """`memory_bytes` of address space, libraries and mapped files included."""
-        ours, theirs = socket.socketpair()
-        with theirs:
-            self._process = subprocess.Popen(  # noqa: S603 - our own module
-                [sys.executable, "-P", "-m", module, str(theirs.fileno()), str(memory_bytes), *arguments],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.DEVNULL,
-                pass_fds=[theirs.fileno()],
-            )
+        """`memory_bytes` of address space, libraries and mapped files included.
+
+        Raises BusyError when the system has no room for another process.
+        """
+        try:
+            ours, theirs = socket.socketpair()
+            with theirs, contextlib.ExitStack() as if_not_begun:
+                if_not_begun.enter_context(ours)
+                self._process = subprocess.Popen(  # noqa: S603 - our own module
+                    [sys.executable, "-P", "-m", module, str(theirs.fileno()), str(memory_bytes), *arguments],
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.DEVNULL,
+                    pass_fds=[theirs.fileno()],
+                )
+                if_not_begun.pop_all()
+        except OSError as error:
+            raise BusyError(f"No process can be begun: {error.strerror}.", retry_after_s=BUSY_RETRY_S) from error
         self.wire = Wire(ours)
 
     @property
@@ -53,13 +63,14 @@ class Child:
                 self._process.wait(ENDED_WITHIN_S)
         alive = self.is_alive
         self._process.kill()
-        self._process.wait(ENDED_WITHIN_S)
+        with contextlib.suppress(subprocess.TimeoutExpired):  # it waits for a disk; the system ends it after that
+            self._process.wait(ENDED_WITHIN_S)
         self.wire.close()
         if self._process.stdin is not None:
             self._process.stdin.close()
-        code = self._process.returncode
         if alive:
             return str(lost or "it was not needed any more")
+        code = self._process.returncode
         return f"it was ended by signal {-code}" if code < 0 else f"it ended by itself, with code {code}"
 
 

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from app.errors import AnnouncerError, ShuttingDownError, SynthesisError, VoiceUnavailableError
+from app.errors import AnnouncerError, BusyError, ShuttingDownError, SynthesisError, VoiceUnavailableError
 from app.speech.engine import Clip, Pcm
 from app.speech.pool import Lane
 from app.voices import Voice
@@ -140,7 +140,10 @@ class ProcessWorkers:
         return done
 
     def _take(self, voice: Voice) -> Process:
-        """An idle worker, one that holds the voice if there is one. Raises VoiceUnavailableError, ShuttingDownError."""
+        """An idle worker, one that holds the voice if there is one.
+
+        Raises VoiceUnavailableError, ShuttingDownError, and BusyError when the system has no room for a worker.
+        """
         with self._changed:
             while True:
                 if self._closed:
@@ -167,8 +170,9 @@ class ProcessWorkers:
             return self._set_to_work(others[0])
 
     def _started(self) -> Process:
+        process = Process(self._allowance, self._graphs, self._loader)
         self._to_start -= 1
-        return Process(self._allowance, self._graphs, self._loader)
+        return process
 
     def _set_to_work(self, process: Process) -> Process:
         self._busy.add(process)
@@ -189,7 +193,9 @@ class ProcessWorkers:
         with self._changed:
             self._busy.discard(process)
             if not self._closed:
-                self._idle.append(Process(self._allowance, self._graphs, self._loader))
+                self._to_start += 1
+                with suppress(BusyError):  # whoever needs it tries again, and is told
+                    self._idle.append(self._started())
                 if voice is not None:
                     self._count(voice, reason)
             self._changed.notify()
@@ -203,9 +209,9 @@ class ProcessWorkers:
             self._set_aside[voice.digest] = voice.key, told
 
     def _follow(self, voice: Voice) -> None:
-        process = self._take_another(voice)
-        if process is not None:
-            with suppress(AnnouncerError, LostError):  # told by `load` already, or by whoever speaks with it
+        with suppress(AnnouncerError, LostError):  # told by `load` already, or by whoever speaks with it
+            process = self._take_another(voice)
+            if process is not None:
                 self._once(process, voice, lambda each: each.load(voice))
 
 

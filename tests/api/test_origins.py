@@ -84,6 +84,14 @@ def test_its_own_pages_and_the_sites_may_write(here: Service, host: str, origin:
     assert here.client.post("/script", json={"text": ARTICLE}, headers=headers).status_code == 200
 
 
+def test_a_page_without_an_origin_is_no_friend_where_every_page_may_read(tmp_path: Path) -> None:
+    with service(tmp_path, cors_origins="*") as there:
+        for origin in ("null", "*", f"https://{EVIL}"):
+            assert refused(
+                there.client.post("/script", json={"text": ARTICLE}, headers={"Origin": origin}), 403, "origin-refused"
+            )
+
+
 def test_with_keys_any_name_is_answered_and_a_foreign_page_still_writes_nothing(tmp_path: Path) -> None:
     key = "k" * 20
     with service(tmp_path, api_keys=[key]) as there:

@@ -39,6 +39,10 @@ def test_every_address_of_an_answer_is_the_public_one(tmp_path: Path) -> None:
         assert here.client.get("/studio/").headers["location"] == f"{PUBLIC}/studio"
         oembed = here.client.get("/oembed", params={"url": posted.json()["player_url"]}).json()
         assert f'src="{PUBLIC}/player/' in oembed["html"]
+        here.narrate(text="Another one.")
+        for path in ("/narrations", "/audio/narrations"):
+            following = here.client.get(path, params={"limit": 1}).headers["link"]
+            assert following.startswith(f"<{PUBLIC}/narrations?limit=1&after=")
         assert here.client.get("/openapi.json").json()["servers"][0] == {"url": "/audio"}
         assert "Disallow: /audio/studio" in here.client.get("/robots.txt").text
         said = [

@@ -1,15 +1,21 @@
 """`POST /v1/audio/speech`, as OpenAI's clients call it."""
 
+import asyncio
 import base64
+import contextlib
 import io
 import json
 import struct
+from collections.abc import Mapping
+from pathlib import Path
 
 import openai
 import pytest
 import soundfile
 
-from tests.serving import ENGLISH, Service
+from app.newsroom.default_voices import DefaultVoices
+from app.store.shelf import FileShelf
+from tests.serving import ENGLISH, Service, service
 
 pytestmark = pytest.mark.slow
 
@@ -125,6 +131,31 @@ def test_openais_own_client_learns_why(here: Service, wish: dict[str, object], c
     assert refused.value.type == "invalid_request_error"
     assert isinstance(refused.value.body, dict)
     assert refused.value.body["message"] in str(refused.value)
+
+
+class Asked(DefaultVoices):
+    """Notes whether it is asked where it would keep everybody waiting."""
+
+    times = 0
+    times_in_the_loop = 0
+
+    def current(self) -> Mapping[str, str]:
+        self.times += 1
+        with contextlib.suppress(RuntimeError):  # none runs in this thread
+            asyncio.get_running_loop()
+            self.times_in_the_loop += 1
+        return super().current()
+
+
+def test_who_reads_a_language_is_not_asked_in_the_event_loop(tmp_path: Path) -> None:
+    """It may stand in an object store, which takes its time."""
+    with service(tmp_path) as here:
+        asked = Asked(FileShelf(tmp_path), in_file={}, in_settings={})
+        here.announcer.default_voices = asked
+        for path in ("/v1/audio/voices", "/voices", "/voices/default", "/voices/default/en"):
+            assert here.client.get(path).status_code == 200
+        assert asked.times >= 3
+        assert asked.times_in_the_loop == 0
 
 
 def test_clients_choose_among_the_voices(here: Service) -> None:

@@ -21,6 +21,7 @@ from tests.voices.offer import Offer, VoiceServer, put_voice, serving, tiny_mode
 
 pytestmark = pytest.mark.slow
 
+PUBLIC = "https://www.example.org/audio"
 ADA, BEA = "tr_TR-ada-medium", "en_GB-bea-high"
 EMBEDDED = "en_US-heart-medium"
 LARGE = tiny_model(bytes(range(256)) * 4000)
@@ -41,7 +42,7 @@ def repository(offer: Offer) -> Iterator[VoiceServer]:
 
 @pytest.fixture
 def here(tmp_path: Path, repository: VoiceServer) -> Iterator[Service]:
-    with service(tmp_path, voice_repository=repository.address) as running:
+    with service(tmp_path, voice_repository=repository.address, public_url=PUBLIC) as running:
         yield running
 
 
@@ -92,7 +93,7 @@ def test_what_is_here_and_what_could_be(here: Service) -> None:
 def test_a_voice_is_installed_and_speaks_at_once(here: Service) -> None:
     answer = here.client.post(f"/voices/{ADA}")
     assert answer.status_code == 202
-    assert answer.headers["location"] == f"/voices/{ADA}/events"
+    assert answer.headers["location"] == f"{PUBLIC}/voices/{ADA}/events"
     assert end_of(here, ADA)[0] == "installed"
     view = known(here, ADA)
     assert view is not None

@@ -1,5 +1,6 @@
 """A site's own sounds around its readings: which files are taken, and how they stand in the narration."""
 
+import re
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -36,8 +37,9 @@ def test_what_is_no_short_sound_is_refused_by_its_setting(tmp_path: Path) -> Non
     long = sound(tmp_path / "long.wav", seconds=LONGEST_S + 1, rate_hz=8_000)
     empty = sound(tmp_path / "empty.wav", seconds=0)
     for path in (tmp_path / "none.wav", tmp_path / "text.wav", tmp_path / "huge.wav", long, empty, tmp_path):
-        with pytest.raises(InvalidSettingError, match="ANNOUNCER_OUTRO"):
+        with pytest.raises(InvalidSettingError, match="ANNOUNCER_OUTRO") as refused:
             load_jingles(None, path)
+        assert not re.search(r"[<\[]", refused.value.detail)  # a sentence for people: no "[Errno 2]", no object
 
 
 def test_each_sound_and_its_place_make_another_digest(tmp_path: Path) -> None:

@@ -69,6 +69,10 @@ def test_it_is_turkish_too_and_fits_a_phone(page: Page, here: Service, tmp_path:
     expect(page.locator("h1")).to_have_text("Gece")
     expect(page.locator(".heard li")).to_have_text(["Story 1 2", "Story 0 1"])
     expect(page.get_by_role("button", name="Yeniden dene")).to_be_visible()
+    failed = page.locator(".run tbody tr").first
+    expect(failed).to_contain_text("Sayfa alınamadı.")
+    expect(failed.locator("small[lang=en]")).to_contain_text("answered 503")
+    expect(page.locator(".run time")).not_to_contain_text("UTC")  # as clocks show it where the editor is
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     page.screenshot(path=tmp_path / "phone.png", full_page=True)
 

@@ -55,6 +55,9 @@ def test_an_article_is_read_seen_and_kept(
     expect(page.locator(".waveform .outline")).not_to_have_attribute("d", "")
     expect(page.locator(".waveform .spans rect")).to_have_count(3)
     expect(page.locator("#embed")).to_have_value(f"{here.client.get('/narrations').json()[0]['embed_html']}")
+    with page.expect_download() as download:
+        page.locator("#download").click()
+    assert download.value.suggested_filename.startswith("Siobhan paid $5 for the library")
     expect(page.locator("#recent .open")).to_have_text("Siobhan paid $5 for the library.")
     expect(page.locator("#cache-narrations")).to_contain_text("1")
     expect(page.locator("#lines [data-now]")).to_have_count(1)
@@ -85,6 +88,10 @@ def test_a_pronunciation_is_tried_then_saved_and_heard(page: Page, here: Service
     lines(page).first.locator(".written").click(position={"x": 20, "y": 10})
     expect(page.locator("#fix-word")).to_have_value("Siobhan")
     here.tones.forget()
+    for name in ("Hear it", "Save for all articles"):
+        page.get_by_role("button", name=name).click()
+        expect(page.locator("#fix-said")).to_have_text("Write how it sounds.")
+        page.locator("#fix-said").evaluate("said => said.textContent = ''")
     page.locator("#fix-spoken").fill("shivawn")
     page.get_by_role("button", name="Hear it").click()
     expect(page.locator("#fix-said")).to_contain_text("Siobhan")
@@ -172,6 +179,12 @@ def test_a_refusal_is_said_in_words(page: Page, here: Service) -> None:
     page.locator("#listen").click()
     expect(page.locator("#said")).not_to_be_empty()
     expect(page.locator("#listen")).not_to_have_attribute("aria-busy", "true")
+    show(page, here, "tr")
+    page.get_by_text("Adres", exact=True).click()
+    page.locator("#url").fill("http://127.0.0.1:1/late-vote")
+    page.locator("#listen").click()
+    expect(page.locator("#said")).to_contain_text("Bu adresten sayfa alınmıyor.")
+    expect(page.locator("#said small[lang=en]")).to_contain_text("Port 1")
 
 
 def test_a_recent_narration_is_opened_again(page: Page, here: Service) -> None:

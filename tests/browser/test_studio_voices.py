@@ -126,7 +126,7 @@ def test_a_download_that_breaks_says_so_and_goes_on(
     repository.cuts[repository.offer.path(CORI)] = [600_000, 0, 0, 0, 0]
     show(page, here, "tr")
     row(page, CORI).get_by_role("button", name="kur ve dinle").click()
-    expect(row(page, CORI)).to_contain_text("Getirilemedi.")
+    expect(row(page, CORI)).to_contain_text("Ses getirilemedi.")
     expect(row(page, CORI)).to_contain_text("geldi ve saklanıyor")
     picture("voices-broken")
     page.reload()

@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ import soundfile
 
 from app import __version__
 from app.store.local import LocalStore
+from tests.newspaper import Newspaper, page
 from tests.store.things import article as an_article
 from tests.store.things import publish
 
@@ -91,6 +93,9 @@ def test_narrate_of_a_language_without_a_voice_names_the_command(tmp_path: Path)
         (("narrate", "-", "--speed", "9"), b"Hello there.", 2, "speed"),
         (("narrate",), b"", 2, "FILE"),
         (("prerender", "missing.jsonl"), b"", 1, "cannot be read"),
+        (("prerender", "-", "--report", "no/night.json"), b"", 2, "no/night.json cannot be written"),
+        (("export", "--to", "out", "--base-url", "cdn"), b"", 2, "http://"),
+        (("export", "--to", "/dev/null/out", "--base-url", "https://cdn.example"), b"", 2, "/dev/null/out cannot be"),
     ],
 )
 def test_what_goes_wrong_is_one_sentence_and_an_exit_code(
@@ -102,16 +107,56 @@ def test_what_goes_wrong_is_one_sentence_and_an_exit_code(
     assert "Traceback" not in done.stderr
 
 
+def test_where_nothing_can_be_written_nothing_is_spoken(tmp_path: Path, article: Path) -> None:
+    done = announcer(tmp_path, "narrate", str(article), "-o", "no/out.mp3")
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert "no/out.mp3 cannot be written" in done.stderr
+    assert not (tmp_path / "cache" / "clips").exists()
+
+
 def test_a_wrong_setting_is_named_and_gives_exit_code_2(tmp_path: Path) -> None:
     done = announcer(tmp_path, "serve", ANNOUNCER_WORKERS="many")
     assert done.returncode == 2
     assert "ANNOUNCER_WORKERS" in done.stderr
 
 
+@pytest.mark.parametrize("name", ["COVER", "INTRO"])
+def test_a_start_that_is_refused_is_one_sentence_and_exit_code_2(tmp_path: Path, article: Path, name: str) -> None:
+    """Also where it is refused by what is loaded last: a service manager starts anew what ends with another code."""
+    done = announcer(tmp_path, "serve", "--port", "0", stdin=b"", **{f"ANNOUNCER_{name}": str(article / "nothing")})
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[-1].startswith(f"announcer: ANNOUNCER_{name}: ")
+    assert "Traceback" not in done.stderr
+
+
+def test_a_start_tells_an_address_that_is_not_ours_a_port_that_is_taken_and_a_mistyped_setting(tmp_path: Path) -> None:
+    nobodys = ("--host", "fe80::1%nowhere")
+    elsewhere = announcer(tmp_path, "serve", *nobodys, "--port", "0", ANNOUNCER_API_KEYS="k" * 20)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        mistyped = {"ANNOUNCER_API_KEY": "k" * 20, "ANNOUNCER_CONFIG": "gone.toml"}
+        there = announcer(tmp_path, "serve", "--port", str(taken.getsockname()[1]), stdin=b"", **mistyped)
+    assert (elsewhere.returncode, there.returncode) == (2, 2)
+    assert "ANNOUNCER_HOST" in elsewhere.stderr
+    assert "ANNOUNCER_PORT" in there.stderr
+    assert "announcer: ANNOUNCER_API_KEY is no setting; ANNOUNCER_API_KEYS is." in there.stderr
+    assert "there is no gone.toml" in there.stderr
+
+
 def test_serving_beyond_this_machine_without_keys_is_refused(tmp_path: Path) -> None:
     done = announcer(tmp_path, "serve", "--host", "0.0.0.0")
     assert done.returncode == 2
     assert "ANNOUNCER_API_KEYS" in done.stderr
+
+
+def test_script_shows_a_page_as_the_newsroom_has_it_read(tmp_path: Path, paper: Newspaper) -> None:
+    story = '<p class="weather">The weather in Osterby will be fine.</p><p class="sport">Vigsund won by two goals.</p>'
+    (tmp_path / "page.html").write_text(page("News", more=story))
+    (tmp_path / "announcer.toml").write_text('[read]\nleave_out = [".weather"]\n')
+    for place in ("page.html", paper.put("/a", page("News", more=story))):
+        done = announcer(tmp_path, "script", place, ANNOUNCER_PRIVATE_HOSTS=paper.place)
+        assert done.returncode == 0, done.stderr
+        assert "Vigsund" in done.stdout
+        assert "Osterby" not in done.stdout
 
 
 def test_script_shows_what_will_be_read(tmp_path: Path, article: Path) -> None:

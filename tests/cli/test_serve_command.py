@@ -4,14 +4,16 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import httpx2
 import pytest
 
 from app.cli.serve import _unspoken
+from app.keys import new_secret
 from app.settings import Settings
-from tests.serving import ARTICLE
+from tests.serving import ARTICLE, PATIENCE_S
 
 ROOT = Path(__file__).parents[2]
 AT_A_TERMINAL = """
@@ -60,3 +62,32 @@ def test_each_language_that_no_voice_reads_is_told_with_a_command(
     german = next(each for each in told if "German (de)" in each)
     assert german.endswith("Install it with: announcer voices install de_DE-thorsten-medium")
     assert not any("English" in each or "NAME" in each for each in told)
+
+
+@pytest.mark.slow
+def test_what_it_does_by_itself_stands_in_its_log(tmp_path: Path) -> None:
+    """INFO too, among uvicorn's lines: here that a first key closed what stood open."""
+    secret = new_secret()
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("ANNOUNCER_")}
+    environment |= {"ANNOUNCER_CACHE_DIR": str(tmp_path / "cache"), "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen(
+        [sys.executable, "-W", "ignore", "-m", "app.cli", "serve", "--port", "0"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=tmp_path,
+        env=environment,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        address = next(word for word in process.stdout.readline().split() if word.startswith("http"))
+        with httpx2.Client(base_url=address, timeout=PATIENCE_S, transport=httpx2.HTTPTransport(retries=5)) as client:
+            assert client.get("/lexicon/en").status_code == 200
+            (tmp_path / "announcer.toml").write_text(f'[[key]]\nname = "desk"\ndigest = "{secret.digest}"\n')
+            give_up = time.monotonic() + PATIENCE_S
+            while client.get("/lexicon/en").status_code != 401:
+                assert time.monotonic() < give_up
+                time.sleep(0.1)
+        process.terminate()
+        told = process.stderr.read()
+    assert "INFO:     1 keys hold from now on" in told

@@ -55,6 +55,19 @@ def pod(name: str) -> dict[str, Any]:
     return dict(of_kind("Deployment")[name]["spec"]["template"])
 
 
+def yaml_of(page: Path) -> list[Any]:
+    """The documents in a page's blocks of YAML."""
+    blocks = re.findall(r"```yaml\n(.*?)```", page.read_text(), re.DOTALL)
+    return [part for block in blocks for part in yaml.safe_load_all(block)]
+
+
+def pods_in(value: Any) -> list[dict[str, Any]]:
+    """Every pod's spec, however deep in it."""
+    if not isinstance(value, dict):
+        return []
+    return [value] if "containers" in value else [found for each in value.values() for found in pods_in(each)]
+
+
 def is_command(words: list[str]) -> bool:
     """Whether it is a command of ours, its options too."""
     program, name, *rest = words
@@ -137,6 +150,14 @@ def test_a_pod_runs_our_command_with_what_it_needs(name: str) -> None:
     routes = set(create_app(Settings.load()).openapi()["paths"])
     for probe in (container[name] for name in container if name.endswith("Probe")):
         assert probe["httpGet"]["path"] in routes if "httpGet" in probe else is_command(probe["exec"]["command"])
+
+
+def test_no_service_of_our_name_changes_a_pod_s_settings() -> None:
+    """Kubernetes gives every pod ANNOUNCER_PORT=tcp://… for a Service named announcer, unless it is told not to."""
+    documents = [part for page in ("deploy.md", "nightly.md") for part in yaml_of(ROOT / "docs" / page)]
+    specs = [spec for part in (*parts(), *documents) for spec in pods_in(part)]
+    assert len(specs) == len(PODS) + 2
+    assert all(spec.get("enableServiceLinks") is False for spec in specs)
 
 
 def test_a_pod_that_has_to_go_has_the_time_for_it() -> None:

@@ -100,6 +100,16 @@ def test_a_file_that_became_wrong_changes_nothing_until_it_is_right_again(tmp_pa
     assert keys.fault == ""
 
 
+def test_the_first_key_closes_what_stood_open(tmp_path: Path) -> None:
+    path, clock = tmp_path / "keys.toml", Clock()
+    path.write_text("")
+    keys = ring(path, clock)
+    assert not keys.guarded
+    path.write_text(table("desk", new_secret()))
+    clock.now_s = 2
+    assert keys.guarded
+
+
 def test_a_ring_that_lost_its_keys_does_not_stand_open(tmp_path: Path) -> None:
     path, clock = tmp_path / "keys.toml", Clock()
     path.write_text(table("desk", new_secret()))

@@ -9,7 +9,9 @@ import pytest
 
 from app.announcer import Announcer
 from app.narration.render import Render
+from app.narration.wish import Wish
 from app.newsroom.night import Night
+from app.newsroom.pages import Pages
 from app.newsroom.report import Report, Told
 from app.newsroom.sources import Item, Source
 from app.newsroom.stand import Stand
@@ -36,6 +38,19 @@ class Watcher:
 
     def done(self, told: Told) -> None:
         self.told.append(told)
+
+
+class OddPages(Pages):
+    """Pages of which one has something that nobody thought of."""
+
+    def __init__(self, pages: Pages, odd: str) -> None:
+        super().__init__(pages.fetcher, pages.documents)
+        self.odd = odd
+
+    async def fetched(self, wish: Wish, *known: Any, **more: Any) -> Wish | None:
+        if str(wish.url).endswith(self.odd):
+            raise ZeroDivisionError
+        return await super().fetched(wish, *known, **more)
 
 
 def night(announcer: Announcer, watch: Watcher, **options: Any) -> Night:

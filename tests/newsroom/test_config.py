@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from app.errors import InvalidRequestError, InvalidSettingError
-from app.newsroom.config import Newsroom, line_of, load_newsroom, read_newsroom
+from app.newsroom.config import Mistake, Newsroom, line_of, load_newsroom, read_newsroom
 from app.newsroom.periods import period_s
 from app.text.article import Part
 
@@ -87,8 +87,8 @@ def test_a_mistake_is_explained_with_its_line(tmp_path: Path, text: str, line: i
 
 def test_what_is_no_text_is_explained_too(tmp_path: Path) -> None:
     (tmp_path / "announcer.toml").write_bytes(b"\xff\xfe\x00")
-    assert isinstance(read_newsroom(tmp_path / "announcer.toml"), list)
-    assert isinstance(read_newsroom(tmp_path), list)
+    assert read_newsroom(tmp_path / "announcer.toml") == [Mistake(0, "it is not UTF-8 text (byte 0)")]
+    assert read_newsroom(tmp_path) == [Mistake(0, "it cannot be read: Is a directory")]
 
 
 def test_a_members_line_is_its_own_else_its_tables() -> None:

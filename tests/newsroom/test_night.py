@@ -18,11 +18,11 @@ from app.narration.articles import summary_key
 from app.narration.identity import url_id
 from app.narration.wish import Wish
 from app.newsroom.report import KEPT, MOST_NAMED, ExitCode, Outcome, Report, Reports, Told
-from app.newsroom.sources import Source
+from app.newsroom.sources import MOST_SITEMAPS, Source
 from app.store.local import LocalStore
 from app.store.shelf import FileShelf
 from tests.newspaper import Newspaper, page
-from tests.newsroom.conftest import Desk
+from tests.newsroom.conftest import Desk, OddPages
 from tests.serving import ENGLISH
 
 pytestmark = pytest.mark.slow
@@ -133,6 +133,25 @@ async def test_one_bad_part_of_a_sitemap_costs_that_part_alone(desk: Desk, paper
     assert failed == {"/bad.xml": "invalid-feed", "/gone": "fetch-failed"}
 
 
+async def test_of_more_sitemaps_than_are_read_the_newest_are_and_the_rest_is_told(desk: Desk, paper: Newspaper) -> None:
+    (path,) = put_articles(paper, 1)
+    paper.put("/newest.xml", f"<urlset><url><loc>{paper.address}{path}</loc></url></urlset>", "application/xml")
+    paper.put("/old.xml", "<urlset></urlset>", "application/xml")
+    dated = [(f"old.xml?{at}", f"2020-01-{1 + at % 28:02}") for at in range(MOST_SITEMAPS + 1)]
+    parts = "".join(
+        f"<sitemap><loc>{paper.address}/{name}</loc><lastmod>{day}</lastmod></sitemap>"
+        for name, day in (*dated, ("newest.xml", "2026-11-24"))
+    )
+    index = paper.put("/sitemap.xml", f"<sitemapindex>{parts}</sitemapindex>", "application/xml")
+    report = await desk.night(index)
+    assert counts(report) == {"rendered": 1, "failed": 1}
+    (failed,) = (told for told in report.articles if told.code)
+    assert (failed.name, failed.code) == (index, "document-too-large")
+    assert "2 of its sitemaps" in str(failed.detail)
+    of_one = Source(index, desk.announcer.newsroom.usual(), limit=1)
+    assert counts(await desk.of(of_one)) == {"unchanged": 1}
+
+
 WHOLE = "".join(
     f"<p>The council of {place} voted to keep its old library open, after a debate that lasted until midnight, and "
     f"the mayor of {place} said that she had expected nothing else of a town that reads so much.</p>"
@@ -204,6 +223,19 @@ async def test_what_fails_is_listed_with_its_reason_and_keeps_nothing_else_from_
         "missing.jsonl": "invalid-request",
     }
     assert counts(report)["rendered"] == 3
+
+
+async def test_a_fault_of_ours_costs_one_article_and_not_the_night(
+    desk: Desk, paper: Newspaper, caplog: pytest.LogCaptureFixture
+) -> None:
+    feed = paper.feed(*put_articles(paper))
+    desk.announcer.pages = OddPages(desk.announcer.pages, "/1")
+    report = await desk.night("x" * 5_000, feed)  # longer than a system lets a file's name be
+    assert counts(report) == {"rendered": 2, "failed": 2}
+    failed = {told.name: told.code for told in report.articles if told.code}
+    assert failed == {"x" * 5_000: "internal-error", f"{paper.address}/articles/1": "internal-error"}
+    assert "ZeroDivisionError" in caplog.text
+    assert desk.watch.offered == len(desk.watch.told) == 4
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ from app.newsroom.stand import FAILURE_REMEMBERED_S, RECHECK_S, Stand
 from app.speech.pool import Lane
 from app.store.base import Narration, Store
 from tests.newspaper import Newspaper, page
-from tests.newsroom.conftest import Desk
+from tests.newsroom.conftest import Desk, OddPages
 from tests.serving import PATIENCE_S, Gate
 
 pytestmark = pytest.mark.slow
@@ -55,6 +55,22 @@ async def test_a_crowd_that_asks_for_a_new_page_makes_one_request_and_one_narrat
     assert len({await ready(each, desk) for each in found}) == 1
     assert sum(count for path, count in paper.asked.items() if path.startswith("/a")) == 1
     assert isinstance(await stand.find(address), Narration)
+    await stand.close()
+
+
+async def test_a_fault_of_ours_behind_the_listeners_is_told_with_the_page(
+    desk: Desk, paper: Newspaper, caplog: pytest.LogCaptureFixture
+) -> None:
+    clock, address = Clock(), paper.put("/a", page("News"))
+    desk.announcer.pages = OddPages(desk.announcer.pages, "/none")
+    stand = desk.stand(clock=clock)
+    first = await ready(await stand.find(address), desk)
+    desk.announcer.pages.odd = "/a"
+    clock.now += RECHECK_S
+    assert await ready(await stand.find(address), desk) == first
+    await stand_is_idle(stand)
+    assert f"the page {address} could not be read" in caplog.text
+    assert "ZeroDivisionError" in caplog.text
     await stand.close()
 
 

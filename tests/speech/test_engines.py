@@ -1,5 +1,6 @@
 """Voices in memory."""
 
+import errno
 import gc
 import threading
 import weakref
@@ -96,6 +97,21 @@ def test_a_voice_that_cannot_be_loaded_says_why_and_is_not_tried_again_and_again
     with pytest.raises(VoiceUnavailableError):
         engines.get(voices[0])
     assert len(tries) == 2
+
+
+@pytest.mark.parametrize("fault", [MemoryError(), OSError(errno.EMFILE, "Too many open files")])
+def test_a_machine_that_failed_is_no_fault_of_the_voice(voices: list[Voice], fault: Exception) -> None:
+    faults = [fault]
+
+    def load(voice: Voice) -> VoiceEngine:
+        if faults:
+            raise VoiceUnavailableError(f"The voice {voice.key} cannot be loaded.") from faults.pop()
+        return ToneEngine(voice_key=voice.key)
+
+    engines = Engines(load)
+    with pytest.raises(VoiceUnavailableError):
+        engines.get(voices[0])
+    assert engines.get(voices[0]).sample_rate_hz > 0
 
 
 @pytest.mark.parametrize("model", [b"", b"not a model", b"\x08\x08" * 50])

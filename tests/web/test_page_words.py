@@ -7,14 +7,23 @@ from typing import Any
 
 import pytest
 
+from app.errors import AnnouncerError
+from app.newsroom.report import Outcome
 from app.voices.recommended import COMMERCIAL_USE, load_recommendations
 from app.web.pages import WEB_DIR, studio_page, voices_page
+from tests.test_documentation import kinds
 
 LANGUAGES = ("en", "tr")
 
 
 def words(page: str) -> dict[str, Any]:
     return tomllib.loads((WEB_DIR / "words" / f"{page}.toml").read_text(encoding="utf-8"))
+
+
+def test_the_page_of_the_night_has_every_word_in_every_language() -> None:
+    english, turkish = (words("nightly")[language] for language in LANGUAGES)
+    assert (english.keys(), english["counts"].keys()) == (turkish.keys(), turkish["counts"].keys())
+    assert english["counts"].keys() == {outcome.value for outcome in Outcome}
 
 
 @pytest.mark.parametrize("page", ["studio", "voices"])
@@ -34,6 +43,11 @@ def test_every_recommended_voice_is_described_in_turkish() -> None:
 def test_what_a_licence_allows_is_said_in_every_language() -> None:
     for language in LANGUAGES:
         assert all(f"commercial_{each}" in words("voices")[language]["script"] for each in COMMERCIAL_USE)
+
+
+def test_every_error_has_a_reason_in_turkish() -> None:
+    """The errors' own sentences are English."""
+    assert words("reasons")["tr"].keys() == {kind.code for kind in kinds(AnnouncerError)}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

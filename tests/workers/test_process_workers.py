@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.errors import AnnouncerError, ShuttingDownError, SynthesisError, VoiceUnavailableError
+from app.errors import AnnouncerError, BusyError, ShuttingDownError, SynthesisError, VoiceUnavailableError
 from app.speech.engine import Pcm
 from app.workers.process import Allowance, Process
 from app.workers.processes import ProcessWorkers
@@ -98,6 +98,32 @@ def test_lines_that_are_spoken_between_keep_a_voice(workers: ProcessWorkers, tmp
     for number in range(5):
         workers.speak(said(f"Line {number} {once(tmp_path, 'die')}"))
     assert not workers.set_aside
+
+
+@contextlib.contextmanager
+def no_descriptors() -> Iterator[None]:
+    """No file, socket or process can be opened meanwhile."""
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (0, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, before)
+
+
+@pytest.mark.parametrize("begun", [False, True])
+def test_a_worker_that_the_system_has_no_room_for_is_begun_later(tmp_path: Path, *, begun: bool) -> None:
+    """Also one that takes a lost one's place: a place that was lost for good would keep everybody waiting for ever."""
+    workers = ProcessWorkers(1, ALLOWANCE, tmp_path, loader=LOADER)
+    try:
+        if begun:
+            workers.speak(said("Now there is one."))
+        with ThreadPoolExecutor(1) as crowd:
+            with no_descriptors(), pytest.raises(BusyError, match="No process can be begun"):
+                workers.speak(said("die"))
+            assert crowd.submit(workers.speak, said("There is room again.")).result(PATIENCE_S).duration_ms > 0
+    finally:
+        workers.close()
 
 
 def test_what_was_heard_of_a_line_is_not_heard_again(workers: ProcessWorkers, tmp_path: Path) -> None:

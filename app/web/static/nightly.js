@@ -2,7 +2,27 @@
 // The key stays in this tab.
 
 const words = /** @type {HTMLElement} */ (document.getElementById("words")).dataset;
+/** @type {Record<string, string>} */
+const reasons = JSON.parse(words.reasons ?? "{}");
 const KEY = "announcer-key";
+
+/**
+ * Puts why something failed into an element: in words of the page where it has any, with the announcer's own sentence.
+ * @param {Element} place
+ * @param {{code: string, detail: string}} fault
+ */
+function explain(place, { code, detail }) {
+  const own = Object.assign(document.createElement(reasons[code] ? "small" : "span"), { lang: "en", textContent: detail });
+  place.replaceChildren(...(reasons[code] ? [reasons[code], " "] : []), own);
+}
+
+/** The nights' times as clocks here show them. */
+function localise() {
+  for (const time of document.querySelectorAll("time")) {
+    const moment = new Date(time.dateTime);
+    if (!Number.isNaN(moment.getTime())) time.textContent = moment.toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
+  }
+}
 
 /** @param {Record<string, string>} more */
 function headers(more = {}) {
@@ -10,15 +30,15 @@ function headers(more = {}) {
   return key ? { ...more, Authorization: `Bearer ${key}` } : more;
 }
 
-/** Puts the open page in the place of the form that asks for the key; says why it cannot, "" when it could. */
-async function unlock() {
+/** Puts the open page in the place of the form that asks for the key, or says there why it cannot. @param {Element} said */
+async function unlock(said) {
   const answer = await fetch(location.href, { headers: headers() });
-  if (!answer.ok) return String((await answer.json()).detail);
+  if (!answer.ok) return explain(said, await answer.json());
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const main = page.querySelector("main");
-  if (!main || page.getElementById("locked")) return words.wrong ?? "";
-  document.querySelector("main")?.replaceWith(main);
-  return "";
+  if (!main || page.getElementById("locked")) said.textContent = words.wrong ?? "";
+  else document.querySelector("main")?.replaceWith(main);
+  localise();
 }
 
 /** @param {HTMLButtonElement} button */
@@ -35,10 +55,11 @@ async function again(button) {
     });
     const body = await answer.json();
     const fault = answer.ok ? body.error : body;
-    said.textContent = fault ? fault.detail : words.ready ?? "";
+    if (fault) explain(said, fault);
+    else said.textContent = words.ready ?? "";
     button.disabled = !fault;
-  } catch (error) {
-    said.textContent = String(error);
+  } catch {
+    said.textContent = words.unreachable ?? "";
     button.disabled = false;
   }
 }
@@ -49,10 +70,14 @@ document.addEventListener("click", (event) => {
 });
 
 const form = document.getElementById("locked");
-form?.addEventListener("submit", async (event) => {
-  event.preventDefault();
-  sessionStorage.setItem(KEY, form.querySelector("input")?.value ?? "");
+if (form) {
   const said = /** @type {HTMLElement} */ (form.querySelector("[role=status]"));
-  said.textContent = await unlock().catch(String);
-});
-if (form && sessionStorage.getItem(KEY)) void unlock();
+  const open = () => unlock(said).catch(() => { said.textContent = words.unreachable ?? ""; });
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    sessionStorage.setItem(KEY, form.querySelector("input")?.value ?? "");
+    void open();
+  });
+  if (sessionStorage.getItem(KEY)) void open();
+}
+localise();

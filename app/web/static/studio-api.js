@@ -124,6 +124,18 @@ function askForKey(refused) {
   return asking;
 }
 
+/**
+ * Why something failed: in words of the page where it has any, with the announcer's own sentence.
+ * @param {{code?: string, detail?: string, message?: string}} error
+ * @returns {(Node | string)[]}
+ */
+export function explained({ code, detail, message }) {
+  const own = detail ?? message ?? "";
+  if (!code) return [own];
+  const known = words[`failed_${code}`];
+  return known ? [make("span", {}, known), " ", make("small", { lang: "en" }, own)] : [make("span", { lang: "en" }, own)];
+}
+
 /** @param {string} tag @param {Record<string, any>} [properties] @param {...(Node | string)} children */
 export function make(tag, properties = {}, ...children) {
   const element = Object.assign(document.createElement(tag), properties);

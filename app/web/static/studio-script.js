@@ -1,7 +1,7 @@
 // @ts-check
 /** The Script side by side, and the form that fixes a pronunciation. */
 
-import { ask, byId, clock, make, say, words } from "./studio-api.js";
+import { ask, byId, clock, explained, make, say, words } from "./studio-api.js";
 import { hear, silence } from "./studio-sound.js";
 
 const WORD = /[\p{L}\p{N}]+(?:[-.&][\p{L}\p{N}]+)*/gu;
@@ -101,11 +101,19 @@ export class ScriptTable {
     byId("fix-open").focus();
   }
 
+  /** A word and how it sounds; says what is missing. */
+  given() {
+    const [word, spoken] = [byId("fix-word").value.trim(), byId("fix-spoken").value.trim()];
+    byId("fix-said").textContent = !word ? words.no_word : !spoken ? words.no_spoken : "";
+    return { word, spoken, isWhole: Boolean(word && spoken) };
+  }
+
   /** Hear the sentence with the word said so, before anything is kept. */
   async attempt() {
-    const [word, spoken] = [byId("fix-word").value.trim(), byId("fix-spoken").value.trim()];
+    const { word, spoken, isWhole } = this.given();
+    if (!isWhole) return;
     const line = this.lines.find((each) => each.written.includes(word));
-    if (!word || !spoken || !line) {
+    if (!line) {
       byId("fix-said").textContent = words.no_word;
       return;
     }
@@ -118,7 +126,8 @@ export class ScriptTable {
 
   /** Say it so from now on, and hear the article again. */
   async save() {
-    const [word, spoken] = [byId("fix-word").value.trim(), byId("fix-spoken").value.trim()];
+    const { word, spoken, isWhole } = this.given();
+    if (!isWhole) return;
     await this.tell(async () => {
       const entry = await ask(this.address(word), { method: "PUT", body: { spoken } });
       silence();
@@ -130,7 +139,7 @@ export class ScriptTable {
   /** @param {() => Promise<string>} act */
   async tell(act) {
     byId("fix-said").textContent = "";
-    byId("fix-said").textContent = await act().catch((error) => error.message);
+    byId("fix-said").replaceChildren(...await act().then((text) => [text], explained));
   }
 
   /** @param {string} word */

@@ -1,7 +1,7 @@
 // @ts-check
 /** The studio: an article is pasted, heard, looked at and corrected. docs/studio.md describes it. */
 
-import { ask, byId, clock, forgetKey, hasKey, make, say, size, tongue, words } from "./studio-api.js";
+import { ask, byId, clock, explained, forgetKey, hasKey, make, say, size, tongue, words } from "./studio-api.js";
 import { ScriptTable } from "./studio-script.js";
 import { Waveform } from "./studio-waveform.js";
 
@@ -31,9 +31,9 @@ function isEmpty() {
   return !(text ?? url).trim();
 }
 
-/** @param {string} text */
-function tell(text) {
-  byId("said").textContent = text;
+/** @param {...(Node | string)} text */
+function tell(...text) {
+  byId("said").replaceChildren(...text);
 }
 
 async function listen() {
@@ -49,7 +49,7 @@ async function listen() {
     show(view);
     await player.play().catch(() => {});
   } catch (error) {
-    tell(error.message);
+    tell(...explained(error));
   } finally {
     button.removeAttribute("aria-busy");
   }
@@ -63,7 +63,7 @@ function show(view) {
   byId("reading").hidden = false;
   byId("embed").value = view.embed_html;
   byId("download").href = `narrations/${view.id}/audio.mp3`;
-  byId("download").download = `${view.id}.mp3`;
+  byId("download").download = `${view.title || view.id}.mp3`;
   player.setAttribute("src", `narrations/${view.id}`);
   waveform.clear(view.estimated_duration_s * 1000);
   if (view.status === "ready") {
@@ -87,7 +87,7 @@ function show(view) {
   });
   events.addEventListener("failed", (event) => {
     events?.close();
-    tell(say("failed", read(event).error.detail));
+    tell(words.failed, " ", ...explained(read(event).error));
   });
 }
 
@@ -106,7 +106,7 @@ async function finish(view) {
     if (script.lines.length !== lines.length) script.show(view.language, lines.map((line) => ({ ...line, written: line.text, spoken: "", pause_ms: 0 })));
     script.enable(lines.length);
   } catch (error) {
-    tell(error.message);
+    tell(...explained(error));
   }
 }
 
@@ -149,7 +149,7 @@ async function look() {
     showCache(cache);
   } catch (error) {
     byId("recent-empty").hidden = false;
-    byId("recent-empty").textContent = error.message;
+    byId("recent-empty").replaceChildren(...explained(error));
   }
 }
 

@@ -1,7 +1,7 @@
 // @ts-check
 /** One voice of the list: what it is, how it sounds, what can be done with it. */
 
-import { make, say, size, tongue, words } from "./studio-api.js";
+import { explained, make, say, size, tongue, words } from "./studio-api.js";
 
 const NAMED = /^[^-]+-(.+)-(x_low|low|medium|high)$/;
 const here = document.documentElement.lang;
@@ -131,7 +131,7 @@ export class Row {
 
   /** @param {any} refusal what was refused, said in the row */
   refuse(refusal) {
-    this.state.replaceChildren(...explained({ code: refusal.code, detail: refusal.message }), ...this.kept());
+    this.state.replaceChildren(...explained(refusal), ...this.kept());
     this.state.classList.add("bad");
   }
 }
@@ -140,10 +140,4 @@ export class Row {
 function under({ phase, done_bytes: done, total_bytes: total }) {
   if (phase !== "fetching") return words[phase];
   return total ? say("fetching", size(done), size(total)) : words.asking;
-}
-
-/** In words of the page, with the announcer's own sentence. @param {{code: string, detail: string}} error @returns {(Node | string)[]} */
-function explained({ code, detail }) {
-  const known = words[`failed_${code}`];
-  return known ? [make("span", {}, known), make("small", { lang: "en" }, detail)] : [make("span", { lang: "en" }, detail)];
 }

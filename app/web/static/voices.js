@@ -1,7 +1,7 @@
 // @ts-check
 /** The studio's page of voices: each is heard, installed and removed, and chosen for its language. docs/studio.md describes it. */
 
-import { ask, byId, forgetKey, hasKey, listen, make, say, size, tongue, words } from "./studio-api.js";
+import { ask, byId, explained, forgetKey, hasKey, listen, make, say, size, tongue, words } from "./studio-api.js";
 import { Row, nameOf } from "./voices-row.js";
 import { hear, silence } from "./studio-sound.js";
 
@@ -20,9 +20,9 @@ const sections = new Map();
 /** @type {Set<string>} names of installations that are being listened to */
 const heard = new Set();
 
-/** @param {string} text */
-function tell(text) {
-  byId("said").textContent = text;
+/** @param {...(Node | string)} text */
+function tell(...text) {
+  byId("said").replaceChildren(...text);
 }
 
 /** Everything anew, as the announcer has it now. */
@@ -33,7 +33,7 @@ async function look() {
     defaults = new Map(reading.map((/** @type {any} */ each) => [each.language, each]));
     byId("empty").hidden = true;
   } catch (error) {
-    byId("empty").textContent = error.message;
+    byId("empty").replaceChildren(...explained(error));
     byId("empty").hidden = voices.length > 0;
     return;
   }
@@ -95,8 +95,8 @@ function showChoice(section, reading, installed) {
   select.replaceChildren(make("option", { value: "" }, automatic), ...options);
   select.value = isAutomatic ? "" : reading.voice;
   select.disabled = isFixed || (installed.length === 0 && isAutomatic);
-  const said = [isFixed ? words[`decided_${reading.decided_by}`] : "", !isAutomatic && reading.fault ? reading.fault.detail : ""];
-  find(section, ".decided").textContent = said.filter(Boolean).join(" ");
+  const decided = isFixed ? [words[`decided_${reading.decided_by}`], " "] : [];
+  find(section, ".decided").replaceChildren(...decided, ...!isAutomatic && reading.fault ? explained(reading.fault) : []);
 }
 
 /** @param {string} code @returns {HTMLElement} the section of a language, empty */
@@ -143,7 +143,7 @@ async function play(row) {
     await look();
   } catch (error) {
     current()?.refuse(error);
-    tell(say("no_sound", error.message));
+    tell(words.no_sound, " ", ...explained(error));
   }
 }
 
@@ -183,7 +183,7 @@ async function follow(name, isNew) {
     heard.delete(name);
     await look();
     for (const row of mine()) row.refuse(error);
-    tell(`${say("failed", shown)} ${error.message}`);
+    tell(say("failed", shown), " ", ...explained(error));
     return false;
   }
 }
@@ -229,8 +229,8 @@ async function attempt(row, path, method, body, said) {
   } catch (error) {
     await look();
     rows.get(row?.voice.key)?.refuse(error);
-    tell(error.message);
-    if (!row) find(sections.get(path.split("/").pop() ?? "") ?? document.body, ".decided").textContent = error.message;
+    tell(...explained(error));
+    if (!row) find(sections.get(path.split("/").pop() ?? "") ?? document.body, ".decided").replaceChildren(...explained(error));
   }
 }
 

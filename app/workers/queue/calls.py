@@ -117,8 +117,8 @@ class Calls:
         with self._lock:
             self._closed = True
         for call in self._open():
-            self._forget(call)
-            call.future.set_exception(_stopping())
+            if self._forget(call):
+                call.future.set_exception(_stopping())
 
     def _open(self) -> list[Call]:
         with self._lock:
@@ -158,8 +158,10 @@ class Calls:
     def _forget(self, call: Call) -> bool:
         """Whether it was open until now."""
         with self._lock:
-            self._by_key.pop((call.queue, call.key), None)
-            return self._calls.pop(call.id, None) is not None
+            if self._calls.pop(call.id, None) is None:
+                return False  # and its key may be another's by now
+            del self._by_key[call.queue, call.key]
+            return True
 
 
 def _stopping() -> ShuttingDownError:

@@ -53,14 +53,20 @@ class Listener:
 
     def _run(self) -> None:
         while not self._closing.is_set():
-            with self._app.connection_for_read(heartbeat=HEARTBEAT_S) as connection:
-                try:
-                    self._hear(connection)
-                except faults(connection) as error:
-                    if not self._closing.is_set():
-                        LOG.warning("the broker %s", reason(error))
-            self._look()
+            try:
+                self._connect()
+                self._look()
+            except Exception:  # deaf, it would keep everybody waiting
+                LOG.exception("the queue cannot be heard; it is tried again")
             self._closing.wait(AGAIN_AFTER_S)
+
+    def _connect(self) -> None:
+        with self._app.connection_for_read(heartbeat=HEARTBEAT_S) as connection:
+            try:
+                self._hear(connection)
+            except faults(connection) as error:
+                if not self._closing.is_set():
+                    LOG.warning("the broker %s", reason(error))
 
     def _hear(self, connection: "Connection") -> None:
         connection.connect()

@@ -140,6 +140,32 @@ def test_who_waits_is_told_that_the_service_stops() -> None:
         post.calls.ask("other", LIVE, BODY)
 
 
+def test_a_line_that_is_answered_while_the_service_stops_is_answered_once() -> None:
+    post = Post()
+    first, _ = post.calls.ask("one", LIVE, BODY)
+    second, _ = post.calls.ask("another", LIVE, BODY)
+    first.add_done_callback(lambda _: post.say(Said.DONE, "worker", work_s=1.0))  # as the listener's thread may
+    post.calls.close()
+    assert isinstance(first.exception(0), ShuttingDownError)
+    assert second.result(0).said is Said.DONE
+
+
+def test_a_line_that_is_over_takes_no_other_of_its_key_from_who_waits() -> None:
+    post = Post()
+    first, _ = post.calls.ask("one", LIVE, BODY)
+    post.calls.ask("another", LIVE, BODY)
+
+    def answered_and_asked_for_again(_: object) -> None:
+        post.say(Said.DONE, "worker", work_s=1.0)
+        post.calls.ask("another", LIVE, BODY)
+
+    first.add_done_callback(answered_and_asked_for_again)
+    post.calls.look()  # finds no worker, for either
+    assert len(post.sent) == 3
+    _, is_ours = post.calls.ask("another", LIVE, BODY)
+    assert not is_ours
+
+
 def test_what_answers_nothing_is_not_heard() -> None:
     post = Post()
     post.calls.answered("nobody's", Answer(Said.DONE))
