@@ -10,7 +10,9 @@ _BEFORE = "|".join(
 )
 _WORDS = re.compile(rf"\.(?:{_BEFORE})(?=[\"”)]?\s+[\"“‘(]?[A-Z][a-z])")
 """In May., He said no., pens etc., in Oct."""
-_DEGREES = re.compile(r"\.(?:(?<=\d [CFK]\.)|(?<=\d[CFK]\.))(?=\s+[A-Z][a-z])")
+_DEGREES = re.compile(
+    r"\.(?:(?<=[\d°] [CFK]\.)|(?<=[\d°][CFK]\.)|(?<=\bdegrees [CFK]\.)|(?<=\bdeg\. [CFK]\.))(?=\s+(?!Supp\b)[A-Z][a-z])"
+)
 """It hit 40 C. Rain is due."""
 _LENGTHS = re.compile(r"\.(?:(?<=\d[\"”″]\.)|(?<=\d°[NSEW]\.)|(?<=\d° [NSEW]\.))(?=\s+[A-Z][a-z])")
 """He is 6'2". She is not. It lies at 40° N. Boston is near."""

@@ -53,6 +53,22 @@ CASES = {
         "What?!|No.|Really?",
         "She said no.|Nobody listened.",
     ],
+    "abbreviations within": [
+        "It costs £20 incl. VAT.|It is cheap.",
+        "See 123 F. Supp. 3d 456.|It held so.",
+        "P.S. I love you.|N.B. It's late.",
+        "State ex rel. Doe won.|She left.",
+        "Take max. 4 g a day.|It was the max.|He left.",
+        "The 9th Cir. and Sup. Ct. agreed.|Take Rte. 66 now.",
+        "Cllr. Roe and Chmn. Fox spoke.|He built an app.|She left.",
+        "Swiatek def. Gauff 6-1.|It was a feat.|Fans left.",
+        "The 1st Inf. Div. left.|He was in the 1st Cav. Div.|He died.",
+    ],
+    "degrees": [
+        "Heat to 350 degrees F.|Bake at once.",
+        "It fell to 5 deg. C.|Snow fell.",
+        "It hit 30°C.|Rain fell.",
+    ],
     "single letters": [
         "It was plan B.|It failed.",
         "He called it “Plan B.”|It failed.",

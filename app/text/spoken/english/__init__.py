@@ -7,6 +7,7 @@ from app.text.spoken.english.dimensions import DIMENSIONS
 from app.text.spoken.english.electronic import ELECTRONIC
 from app.text.spoken.english.finance import FINANCE
 from app.text.spoken.english.identifiers import IDENTIFIERS
+from app.text.spoken.english.letters import LETTERS
 from app.text.spoken.english.measures import MEASURES, SCALED
 from app.text.spoken.english.money import MONEY
 from app.text.spoken.english.names import NAMES
@@ -38,6 +39,7 @@ RULES = Rules(
         *YEARS,
         *PLACES,
         *NAMES,
+        *LETTERS,
         WORLD_WARS,
         *ROMANS,
         *PRODUCTS,

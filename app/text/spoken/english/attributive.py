@@ -15,7 +15,10 @@ from app.text.spoken.english.context import (
 from app.text.spoken.near import written_before
 from app.text.tables import either
 
-OF_SPEED = frozenset("wind winds gust gusts limit limits zone speed speeds crash pitch serve fastball storm".split())
+OF_SPEED = frozenset(
+    "lap laps wind winds gust gusts limit limits zone speed speeds crash pitch serve fastball storm".split()
+)
+_AFTER_TIMES = frozenset("late early long more straight running plus away without".split())
 _NO_PLURALS = frozenset(
     "thanks always perhaps across versus towards besides afterwards costs weighs means works takes makes remains gives"
     " comes seems keeps leaves helps covers separates equals includes sounds looks sells starts stays gross hours"
@@ -28,7 +31,7 @@ _NEVER_OF_MANY = frozenset(
 _OF_SUBSTANCES = frozenset(("g", "mg", "kg", "ml", "cl", "l", "L", "oz", "t"))
 _PACKS = frozenset(
     "bags bars bottles boxes blocks cans jars packs packets parcels tins tablets pills doses loads bales drums sacks"
-    " tubs cartons servings portions pots tubes rolls bombs warheads weights dumbbells capsules bricks".split()
+    " tubs cartons servings portions pots tubes rolls bombs warheads weights dumbbells capsules bricks gloves".split()
 )
 """What holds so much of a substance."""
 _MANY = frozenset(("wks", "hrs", "yrs", "mos", "mins", "secs", "kgs", "kms", "cms"))
@@ -75,8 +78,12 @@ def _is_of_a_noun(match: re.Match[str], space: str, written: str) -> bool:
     after = word_after(match)
     if (written in ("m", "km") and after in EVENTS) or (written in _SPEEDS and after in OF_SPEED):
         return True
+    if after == "read":
+        return True
     if (after == "can" or written == "mm") and word_before(match).lower() in BEFORE_ONE:
         return True
+    if not space and written in ("yr", "hr") and after not in _AFTER_TIMES and not after.endswith("er"):
+        return len(after) > 2 and after.islower() and after not in NOT_NOUNS
     if follows_a_describing_amount(match):
         return after.islower() and after not in NOT_NOUNS
     return (not space and _is_of_many(written, after)) or (written == "mm" and after in _OF_MILLIMETERS)

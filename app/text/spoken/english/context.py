@@ -10,8 +10,11 @@ NUMBER = (
 )
 """A number as English writes it: thousands commas, of India too ("2,50,000"), a decimal point."""
 
-SIGNED = rf"((?:(?<![\w)])[-−+])?{NUMBER})"
-"""A number with its sign; a hyphen after a letter or digit is none."""
+SIGNED = rf"((?:[-−+](?<![\w).][-−+])|–(?:(?<=[^\d\s] –)|(?<=\(–)))?{NUMBER})"
+"""A number with its sign; a hyphen after a letter or digit is none, and a dash is one behind a word ("FTSE –0.4%")."""
+
+TO = r"(?:\s[-–—]\s|[-–—]\s?)"
+"""Between the ends of a range; with a space before it alone it is a sign ("CAC 40 -0.4%")."""
 
 END = r"(?![^\W_])"
 SCALE = r"(?:thousand|million|billion|trillion|quadrillion|quintillion|crore|lakh)\b"

@@ -9,7 +9,9 @@ _TABLES = table("english_currencies")
 
 
 def _names(written: list[str] | str) -> Names:
-    one, many, *hundredths = _TABLES["symbols"][written] if isinstance(written, str) else written
+    if isinstance(written, str):
+        return _names(_TABLES["symbols"].get(written) or _TABLES["codes"][written])
+    one, many, *hundredths = written
     cent, cents = hundredths or ("", "")
     return one, many, cent, cents
 

@@ -159,7 +159,16 @@ def _month_alone(match: re.Match[str]) -> str:
 _MONTH_WORDS = frozenset(_MONTHS)
 
 _DUE = frozenset("by on of since until till from due dated before after thru through ended ending".split())
-_BEFORE_DAY = frozenset("on until till dated thru through starting starts begins effective since".split())
+_BEFORE_DAY = frozenset(
+    "date on until till til dated thru through starting starts begins effective since theaters theatres"
+    " cinemas streaming".split()
+)
+_BEFORE_DAY_FIRST = _WEEKDAY_WORDS | frozenset(
+    "on until till til dated thru through starting starts begins ends closes since by due before after".split()
+)
+_DATED = frozenset("deadline hearing meeting election release issue edition trial date letter".split())
+_MONTHS_OF_YEAR, _LEAST_OF_DAYS, _LONGEST_MONTH = 12, 13, 31
+_HOUR_AFTER = re.compile(r"(?:,| at|, at) (?:\d{1,2}(?::\d\d)? ?[ap]\.?m|\d{1,2}:\d\d|noon\b|midnight\b)").match
 _AFTER_DAY = re.compile(r"[.,;:)]|\Z| (?:at|to|and|in|with|through|until|after|or)\b").match
 _PARTS_IN_USE = frozenset((16, 20, 24))
 _BEFORE_PART = frozenset(
@@ -172,15 +181,24 @@ _OF_PART = frozenset(
 
 
 def _day_of_month(match: re.Match[str]) -> str | None:
-    """As in "the date is 12/19", "on 11/12"; not "1/25 scale", "cut by 1/3"."""
-    month, day, before = int(match[1]), int(match[2]), word_before(match).lower()
-    if not (1 <= month <= 12 and 1 <= day <= 31) or word_after(match) in _OF_PART or before in _BEFORE_PART:
+    """As in "the date is 12/19", "on 11/12", "until 21/11"; not "1/25 scale", "cut by 1/3"."""
+    month, day, before, after = int(match[1]), int(match[2]), word_before(match).lower(), word_after(match)
+    if _MONTHS_OF_YEAR < month <= _LONGEST_MONTH and 1 <= day <= _MONTHS_OF_YEAR:
+        return f"{_the(match)}{ordinal(month)} of {_NAMES[day - 1]}" if before in _BEFORE_DAY_FIRST else None
+    if not (1 <= month <= _MONTHS_OF_YEAR and 1 <= day <= _LONGEST_MONTH) or after in _OF_PART:
         return None
-    is_part = day < 13 or day in _PARTS_IN_USE
-    is_ended = _AFTER_DAY(match.string, match.end()) is not None
-    if not (day > 12 and before in _DUE) and not (is_ended and (before in _BEFORE_DAY or not is_part)):
-        return None
-    return f"{_NAMES[int(match[1]) - 1]} {ordinal(int(match[2]))}"
+    is_told = after in _DATED or (before not in _BEFORE_PART and _is_day(match, month, day, before))
+    return f"{_NAMES[month - 1]} {ordinal(day)}" if is_told else None
+
+
+def _is_day(match: re.Match[str], month: int, day: int, before: str) -> bool:
+    """Whether what stands around the numbers tells that they are a day and no part of something."""
+    if (month > day and before in _BEFORE_DAY_FIRST) or _HOUR_AFTER(match.string, match.end()):
+        return True  # "by 12/1"
+    if day >= _LEAST_OF_DAYS and before in _DUE:
+        return True
+    is_part = day < _LEAST_OF_DAYS or day in _PARTS_IN_USE
+    return _AFTER_DAY(match.string, match.end()) is not None and (before in _BEFORE_DAY or not is_part)
 
 
 _BEFORE_MONTH = frozenset(
@@ -237,7 +255,12 @@ DATES = (
         _weekday,
         _WEEKDAY_WORDS,
     ),
-    Rule("weekday", re.compile(rf"{_SHORT_WEEKDAY}(?= \d{{1,2}}(?:[-–:]\d|\s?[ap]\.?m))"), _weekday, _WEEKDAY_WORDS),
+    Rule(
+        "weekday",
+        re.compile(rf"{_SHORT_WEEKDAY}(?= \d{{1,2}}(?:[-–:]\d|\s?[ap]\.?m|(?:st|nd|rd|th)\b))"),
+        _weekday,
+        _WEEKDAY_WORDS,
+    ),
     Rule(
         "weekday",
         re.compile(rf"(?i:{_SHORT_WEEKDAY})[.,](?= (?:\d{{1,2}}(?:st|nd|rd|th)? )?{_MONTH}(?![^\W\d_]))"),

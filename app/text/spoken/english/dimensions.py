@@ -8,27 +8,43 @@ from app.text.spoken.english.context import (
     NOT_NOUNS,
     NUMBER,
     SIGNED,
+    TO,
     describes,
     word_after,
     word_before,
 )
 from app.text.spoken.english.numbers import cardinal, counted, number, ordinal, pairs, parts
+from app.text.spoken.english.units import per
 from app.text.spoken.near import written_before
 from app.text.spoken.quotes import is_quoting
 from app.text.spoken.rules import Rule
+from app.text.tables import table
 
+_FRACTIONS: dict[str, str] = table("english_symbols")["fractions"]
+_SIGNS = "".join(_FRACTIONS)
 _DIRECTIONS = {"N": "north", "S": "south", "E": "east", "W": "west"}
+_NO_INITIAL = (
+    r"(?![\w-]|['’]\w|\.\w|\.? (?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:Jan|Feb|Aug|Sept|Oct|Nov|Dec)\b)[A-Z])"
+)
+"""What follows degrees that stand behind a space ("104 F (40 C)"), and no name."""
 _PLACES = frozenset(
-    "apt apartment seat seats flat room unit gate pad row suite section terminal no form block runway exit".split()
+    "apt apartment seat seats flat room unit gate pad row suite section terminal no form block runway exit group pool"
+    " class grade zone hall court door bus line".split()
 )
 """What is named by a number and a letter: "seat 15C" is not warm."""
 _BEFORE_FEW_DEGREES = frozenset(
-    "below above of to at around about by over under than and between reach reached hit near nearly from or just minus"
-    " almost max min Max Min High Low".split()
+    "was were below above of to at around about by over under than and between reach reached hit near nearly from or"
+    " just minus almost max min Max Min High Low".split()
 )
+_AFTER_FEW_DEGREES = re.compile(
+    r" (?:(?:above|below|warmer|colder|cooler|hotter|higher|lower)\b|of (?:global )?warming\b)"
+).match
 """Words before a temperature of one digit: "below 0C", not "iPhone 5C"."""
-_ADJECTIVES = frozenset("tall wide long deep high thick across below above away apart from by and or in".split())
+_ADJECTIVES = frozenset(
+    "tall wide long deep high thick across below above away apart from by and or in possible likely expected".split()
+)
 _OTHER_SIDE = re.compile(r"\s?[x×]\s?\d{1,3}['’′\"″]\s([a-z]{1,20})").match
+_DIGITS_OF_A_YEAR = 4
 _BOEING = re.compile(r"7[0-8]7F").fullmatch
 _GOALS = re.compile(
     r"(?i:\b(?:scor(?:e|ed|es|er|ers|ing)|goals?|brace|hat[- ]trick|twice|penalt(?:y|ies)|headers?|netted|booked"
@@ -41,7 +57,6 @@ _SCORER_BEFORE = re.compile(
 """As in "(Grimaldo 23', Schick 54')"."""
 _SCORE_BEFORE = re.compile(r"\b\d{1,2}[-–]\d{1,2}\b").search
 _MINUTE_AFTER = re.compile(r"\)|;|, ?\d{1,3}(?:\+\d{1,2})?['’′]|, ?(?:[A-Z]|[^\W\d_]{2,3} [A-Z])|\.(?:\s|\Z)|\Z").match
-_TO = r"\s?[-–—]\s?"
 
 
 def _scale(letter: str | None) -> str:
@@ -50,7 +65,7 @@ def _scale(letter: str | None) -> str:
 
 def _degrees(match: re.Match[str]) -> str:
     single = match[1].lstrip("-−+") == "1" or describes(match, BEFORE_ONE | {"the"})
-    return f"{number(match[1])} {'degree' if single else 'degrees'}{_scale(match[2])}"
+    return f"{number(match[1])} {'degree' if single else 'degrees'}{_scale(match[2] or match[3])}"
 
 
 def _degrees_range(match: re.Match[str]) -> str:
@@ -65,8 +80,8 @@ def _bearing(match: re.Match[str]) -> str:
     words = f"{number(match[1])} {'degree' if match[1] == '1' else 'degrees'}"
     for written, name in ((match[2], "minute"), (match[3], "second")):
         if written:
-            words += f" {number(written)} {name}{'' if written == '1' else 's'}"
-    return f"{words} {_DIRECTIONS[match[4]]}"
+            words += f" {number(written.lstrip('0') or '0')} {name}{'' if written == '1' else 's'}"
+    return f"{words} {_DIRECTIONS[match[4]]}" if match[4] else words
 
 
 def _position(match: re.Match[str]) -> str:
@@ -112,7 +127,7 @@ def _raced(match: re.Match[str]) -> str:
 
 
 def _temperatures(match: re.Match[str]) -> str:
-    return f"{number(match[1])} to {number(match[2])} degrees{_scale(match[3])}"
+    return f"{number(match[1])} to {number(match[2])} degrees{_scale(match[3] or match[4])}"
 
 
 def _caliber(match: re.Match[str]) -> str:
@@ -124,19 +139,22 @@ def _stones(match: re.Match[str]) -> str:
 
 
 def _part_of_inch(match: re.Match[str]) -> str | None:
-    """As in 3/8" and 1 3/8"."""
-    part = parts(match[2], match[3])
+    """As in 3/8", 1 3/8" and 1½"."""
+    whole = match[1] or match[3]
+    part = parts(*match[2].split("/")) if match[2] else _FRACTIONS[match[4]]
     if part is None or is_quoting(match.string, match.start(), '"“”'):
         return None
-    if match[1]:
-        return f"{number(match[1])} and {part} {'inch' if _describes(match) else 'inches'}"
+    if whole:
+        part = part.replace("one half", "a half") if match[4] else part
+        return f"{number(whole)} and {part} {'inch' if _describes(match) else 'inches'}"
     return f"{part} {'inch' if _describes(match) else 'of an inch'}"
 
 
 def _inches(match: re.Match[str]) -> str | None:
     """Inches, where the mark closes no quotation."""
     is_part = match.start() and match.string[match.start() - 1] in "-/.:"  # of a date, a time
-    if is_part or (match[3] != "″" and is_quoting(match.string, match.start(), '"“”')):
+    is_year = match[2].isdigit() and len(match[2]) == _DIGITS_OF_A_YEAR
+    if is_part or is_year or (match[3] != "″" and is_quoting(match.string, match.start(), '"“”')):
         return None
     words = f"{number(match[1])} to {number(match[2])}" if match[1] else number(match[2])
     return f"{words} {'inch' if _describes(match) or match[2] == '1' else 'inches'}"
@@ -175,9 +193,12 @@ def _temperature(match: re.Match[str]) -> str | None:
     before = word_before(match)
     if match[0] == "13F" or _BOEING(match[0]) or before.lower() in _PLACES:
         return None
-    if len(match[1]) < 2 and before not in _BEFORE_FEW_DEGREES:
+    near = match.string[max(0, match.start() - 2) : match.end() + 1]
+    is_aside = (near[-1] == ")" and "(" in near[:2]) or near.startswith(("F/", "C/"))
+    is_told = before in _BEFORE_FEW_DEGREES or _AFTER_FEW_DEGREES(match.string, match.end()) is not None
+    if len(match[1]) < 2 and not is_told and not is_aside:
         return None
-    return f"{number(match[1])} {'degree' if match[1].lstrip('-−') == '1' else 'degrees'}{_scale(match[2])}"
+    return f"{number(match[1])} {'degree' if match[1].lstrip('-−') == '1' else 'degrees'}{_scale(match[2] or match[3])}"
 
 
 def _lines(match: re.Match[str]) -> str:
@@ -194,32 +215,41 @@ DIMENSIONS = (
     ),
     Rule(
         "bearing",
-        re.compile(r"(\d{1,3}(?:\.\d{1,6})?)°\s?(?:(\d{1,2})['’′]\s?)?(?:(\d{1,2})(?:\"|″|”)\s?)?([NSEW])\b"),
+        re.compile(
+            rf"{SIGNED}°(?=\s?(?:\d{{1,2}}['’′]|[NSEW]\b))"
+            r"\s?(?:(\d{1,2})['’′]\s?(?:(\d{1,2}(?:\.\d{1,3})?)[\"″”]\s?)?)?(?:([NSEW])\b)?"
+        ),
         _bearing,
-        starts="0",
+        starts="0-−",
         then="°",
     ),
     Rule(
         "degrees range",
-        re.compile(rf"({NUMBER})(?:\s?[°º]\s?[CF]?)?{_TO}({NUMBER})\s?[°º]\s?(?:([CFK])\b)?"),
+        re.compile(rf"({NUMBER})(?:\s?[°º]\s?[CF]?)?{TO}({NUMBER})\s?[°º]\s?(?:([CFK])\b)?"),
         _degrees_range,
         starts="0.",
         then="-–—°º",
     ),
-    Rule("degrees", re.compile(rf"{SIGNED}\s?[°º]\s?(?:([CFK])\b)?"), _degrees, starts="0.-−+", then="°º"),
+    Rule(
+        "degrees",
+        re.compile(rf"{SIGNED}(?:\s?[°º]\s?(?:([CFK])\b)?|[ -]deg(?:ree)?s?\.? ([CFK])\b(?!['’]))"),
+        _degrees,
+        starts="0.-−–+",
+        then="°ºd",
+    ),
     Rule("degrees", re.compile(rf"{SIGNED}\s?([℃℉])"), _sign_of_degrees, starts="0.-−+", then="℃℉"),
     Rule(
         "temperatures",
-        re.compile(r"(\d{1,3})[CF]?[-–](\d{1,3})([CF])(?![\w-])"),
+        re.compile(rf"(\d{{1,3}})(?: ?[CF])?[-–](\d{{1,3}})(?:([CF])(?![\w-])|(?<=\d\d) ([CF]){_NO_INITIAL})"),
         _temperatures,
         starts="0",
         then="-–CF",
     ),
     Rule(
         "temperature",
-        re.compile(r"((?:(?<![\w)])[-−])?\d{1,3}(?:\.\d{1,2})?)([CF])(?![\w-])"),
+        re.compile(rf"((?:(?<![\w).])[-−+])?\d{{1,3}}(?:\.\d{{1,2}})?)(?:([CF])(?![\w-])| ([CF]){_NO_INITIAL})"),
         _temperature,
-        starts="0-−",
+        starts="0-−+",
         then="CF",
     ),
     Rule("caliber", re.compile(r"\.?(\d\d)[- ]cal(?:iber|ibre)?\b\.?"), _caliber, starts="0.", then="c"),
@@ -246,6 +276,13 @@ DIMENSIONS = (
         starts="0",
         then="+",
     ),
+    Rule(
+        "race of horses",
+        re.compile(r"(\d)m\s?(\d)f\b"),
+        lambda match: f"{counted(int(match[1]), 'mile')} {counted(int(match[2]), 'furlong')}",
+        starts="0",
+        then="m",
+    ),
     Rule("weight", re.compile(r"(\d{1,2})st (\d{1,2})\s?lbs?\b"), _stones, starts="0", then="s"),
     Rule(
         "height",
@@ -259,10 +296,19 @@ DIMENSIONS = (
     Rule("height", re.compile(r"(\d{1,2})\s?(?:ft|feet)\.?\s?(\d{1,2})\s?in\b\.?"), _feet_inches, starts="0", then="f"),
     Rule(
         "part of an inch",
-        re.compile(r"(?:(\d{1,3})[ -])?(\d{1,2})/(2|4|8|16|32|64)(?:\"|″|”)(?!\w)"),
+        re.compile(
+            rf"(?:(\d{{1,3}})[ -])?(\d{{1,2}}/(?:2|4|8|16|32|64))[\"″”](?!\w)|(\d{{1,3}})?([{_SIGNS}])[\"″”](?!\w)"
+        ),
         _part_of_inch,
-        starts="0",
-        then="/0-",
+        starts="0" + _SIGNS,
+        then="/0-" + _SIGNS,
+    ),
+    Rule(
+        "inches",
+        re.compile(rf"({NUMBER})[\"″”]\s?[x×]\s?({NUMBER})[\"″”](?!\w)"),
+        lambda match: f"{number(match[1])} by {number(match[2])} {'inch' if _describes(match) else 'inches'}",
+        starts="0.",
+        then='"″”.',
     ),
     Rule(
         "inches",
@@ -287,6 +333,13 @@ DIMENSIONS = (
     ),
     Rule("dimensions", re.compile(rf"({NUMBER})\s?[x×]\s?(?=\d)"), _by, starts="0.", then="x×"),
     Rule("dimensions", re.compile(r"[xX×](?=\s\d)(?<=\s[xX×])"), _by_alone, frozenset("x")),
+    Rule(
+        "times",
+        re.compile(rf"({NUMBER})[x×]/(day|week|wk|month|mo|year|yr|night|hour|hr)\b"),
+        lambda match: f"{number(match[1])} times per {per(match[2])}",
+        starts="0.",
+        then="x×",
+    ),
     Rule(
         "times",
         re.compile(rf"({NUMBER})[x×](?= (?:a|an|per|as|more|less|faster|the|larger|bigger|higher|weekly|daily)\b)"),

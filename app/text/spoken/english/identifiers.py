@@ -3,7 +3,7 @@
 import re
 
 from app.text.spoken.english.context import word_after, word_before
-from app.text.spoken.english.numbers import DIGITS, digits, pairs, whole, year
+from app.text.spoken.english.numbers import DIGITS, digits, pairs, plural, whole, year
 from app.text.spoken.near import written_before
 from app.text.spoken.rules import Rule
 
@@ -12,9 +12,10 @@ _PHONE = (
     r"|\+\d{2,3} ?\(0\) ?\d{2,4}(?:[\s.-]\d{2,4}){1,4}"
     r"|(?:1[\s.-])?\(\d{3}\)[\s.-]{0,2}\d{3}[\s.-]\d{4}|1-\(\d{3}\)-\d{3}-\d{4}|(?:1-)?\d{3}-\d{3}-\d{4}(?:-\d{1,4})?"
     r"|(?:1 )?\d{3} \d{3} \d{4}|(?:1\.)?\d{3}\.\d{3}\.\d{4}|\d{3}-\d{2}-\d{4}|\d{3}-(?!19|20)\d{4}"
-    r"|\(0\d\) \d{4} \d{4}|1[38]00 \d{3} \d{3}|0\d{2,4} \d{3,4} \d{3,4}"
+    r"|116 (?:000|006|111|117|123)|\(0\d\) \d{4} \d{4}|1[38]00 \d{3} \d{3}|0\d{2,4} \d{3,4} \d{3,4}"
     r"|0\d{3,4} \d{5,6}|\d{4}(?:[ -]\d{4}){3}|\d{1,6}+(?:-\d{1,7}+){3,6}+"
 )
+_HOURS = re.compile(r"0\d[0-5]\d-(?:[01]\d|2[0-4])[0-5]\d").fullmatch
 _EMERGENCY = frozenset(("911", "999", "112", "988", "411", "311", "211", "711", "811", "101", "111"))
 _CALLS = frozenset(
     "call calls called calling dial dials dialed dialled dialing dialling text ring rang phone to".split()
@@ -39,7 +40,9 @@ _OF_BOEING = re.compile(
 _FLIGHTS = frozenset("flight flights boeing airbus porsche".split())
 
 
-def _telephone(match: re.Match[str]) -> str:
+def _telephone(match: re.Match[str]) -> str | None:
+    if _HOURS(match[0]):
+        return None
     groups = re.findall(r"[0-9]+", match[0])
     if max(map(len, groups)) < 3 and len(groups) > 3 and match[0][0].isdigit():
         return " ".join(map(whole, groups))  # a formation, lottery numbers
@@ -107,11 +110,13 @@ def _flight(match: re.Match[str]) -> str | None:
     is_boeing = is_boeing or (written in _BOEINGS and before in ("a", "the") and word_after(match) in _FLOWN)
     if before not in _FLIGHTS and not is_boeing:
         return None
-    return f"{pairs(written)} {pairs(match[3]) if match[3] else ''} {match[4] or ''}".rstrip()
+    words = f"{pairs(written)} {pairs(match[3]) if match[3] else ''} {match[4] or ''}".rstrip()
+    return words if not match[5] else words + "s" if match[4] else plural(words)
 
 
 def _airbus(match: re.Match[str]) -> str:
-    return f"A {pairs(match[1])}" + (f" {match[2]}" if match[2] else "") + (f" {pairs(match[3])}" if match[3] else "")
+    words = f"A {pairs(match[1])}" + (f" {match[2]}" if match[2] else "") + (f" {pairs(match[3])}" if match[3] else "")
+    return words if not match[4] else words + "s" if match[2] and not match[3] else plural(words)
 
 
 def _flaw(match: re.Match[str]) -> str:
@@ -151,7 +156,9 @@ IDENTIFIERS = (
     Rule("emergency", re.compile(r"(911|999|112|988|[2-8]11|1[01]1)(?![\w.,:/-]\d|\w)"), _emergency, starts="0"),
     Rule(
         "flight",
-        re.compile(r"(?:(?<=[A-Za-z] )(\d{3,4})|(7[0-8]7)(?=-\d))(?:-(\d{1,4})([A-Z]{1,3})?)?(?![\w.,:/-]\d|[^\W_])"),
+        re.compile(
+            r"(?:(?<=[A-Za-z] )(\d{3,4})|(7[0-8]7)(?=-\d))(?:-(\d{1,4})([A-Z]{1,3})?(s)?)?(?![\w.,:/-]\d|[^\W_])"
+        ),
         _flight,
         starts="0",
     ),
@@ -162,7 +169,7 @@ IDENTIFIERS = (
         starts="0",
         then="FXELBS",
     ),
-    Rule("airbus", re.compile(r"A(3\d[01589])(neo|ceo|XLR|LR|F)?(?:-(\d{3,4}))?(?!\w)"), _airbus, starts="a"),
+    Rule("airbus", re.compile(r"A(3\d[01589])(neo|ceo|XLR|LR|F)?(?:-(\d{3,4}))?(s)?(?!\w)"), _airbus, starts="a"),
     Rule(
         "flight level",
         re.compile(r"FL(\d{3})(?!\w)"),

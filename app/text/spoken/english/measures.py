@@ -1,12 +1,14 @@
 """Numbers with units, percent, and dimensions."""
 
 import re
+from collections.abc import Iterable
 
 from app.text.spoken.english.attributive import OF_SPEED, is_single
 from app.text.spoken.english.context import (
     ATTRIBUTED,
     NUMBER,
     SIGNED,
+    TO,
     describes,
     word_after,
 )
@@ -17,13 +19,21 @@ from app.text.spoken.rules import LETTER, Rule
 from app.text.tables import table
 
 _NAMED_BEFORE = re.compile(
-    r"(?i:\b(?:route|rte|highway|hwy|exit|gate|seat|room|flat|apt|apartment|unit|row|platform|line))\.? \Z"
+    r"(?i:\b(?:route|rte|highway|hwy|exit|gate|seat|room|flat|apt|apartment|unit|row|platform|line|runway|rwy|bay"
+    r"|berth))\.? \Z"
 ).search
 """Before a number and a letter that are a name: "Rte. 9W"."""
 _SPEED_BEFORE = re.compile(
     r"(?i:\b(?:winds?|gust(?:s|ed|ing)?|knots|speeds?|sail(?:s|ed|ing)?|boats?|ships?|vessel|yacht|cruis(?:e|es|ed|ing)|hurricane|storm"
     r"|typhoon|cyclone)\b)"
 ).search
+
+
+_OFF_A_COAST = re.compile(r" (?:off|from|offshore|(?:north|south)?(?:east|west)|north|south)\b").match
+_AMBIGUOUS = frozenset(("pp", "nm", "mb", "kt"))
+_SHORTEST_BOOK = 48
+_OF_AIR = re.compile(r"(?:8[5-9]|9\d|10[0-8])\d(?:\.\d)?|1,0\d\d").fullmatch
+"""Pressures in millibars."""
 
 
 def _is_unit(match: re.Match[str], space: str, written: str) -> bool:
@@ -35,8 +45,16 @@ def _is_unit(match: re.Match[str], space: str, written: str) -> bool:
     return match.string[match.end() - 1] == "." or (not space.isspace() and not after.startswith("-"))  # "3-in-1"
 
 
-def _knots(match: re.Match[str], written: str) -> str:
-    """The unit, with the "kt" of winds and ships told from that of bombs."""
+def _told_apart(match: re.Match[str], written: str) -> str:
+    """The unit: "kt", "nm" and "mb" of the sea and the air are told from bombs, chips and data, "pp" from pages."""
+    if written not in _AMBIGUOUS:
+        return written
+    if written == "pp" and match[1].isdigit() and int(match[1]) >= _SHORTEST_BOOK:
+        return "pgs"
+    if written == "nm" and _OFF_A_COAST(match.string, match.end()):
+        return "nmi"
+    if written == "mb" and _OF_AIR(match[1]):
+        return "mbar"
     if written != "kt":
         return written
     is_speed = word_after(match) in OF_SPEED or _SPEED_BEFORE(written_before(match, 48)) is not None
@@ -44,15 +62,21 @@ def _knots(match: re.Match[str], written: str) -> str:
 
 
 def _measure(match: re.Match[str]) -> str | None:
-    space, written, each = match[2], match[3], match[4]
+    space, written = match[2], _told_apart(match, match[3])
     if unit(written, one=True) is None or not _is_unit(match, space, written):
         return None
-    written = _knots(match, written)
-    name, one = unit(written, one=is_single(match, space, written)), per(each) if each else None
-    if name is None or (each and one is None):
-        return None
     count = "fifteen hundred" if (match[1], written) == ("1500", "m") else number(match[1])
-    return f"{count} {name} per {one}" if one else f"{count} {name}"
+    return _per_each(count, unit(written, one=is_single(match, space, written)), match.groups()[3:])
+
+
+def _per_each(count: str, name: str | None, each: Iterable[str | None]) -> str | None:
+    """So much of a unit, and what it is taken by: "milligrams per kilogram per day"."""
+    if name is not None and not any(each):
+        return f"{count} {name}"
+    ones = [per(written) for written in each if written]
+    if name is None or None in ones:
+        return None
+    return " per ".join((f"{count} {name}", *filter(None, ones)))
 
 
 def _scaled(match: re.Match[str]) -> str | None:
@@ -62,7 +86,7 @@ def _scaled(match: re.Match[str]) -> str | None:
 
 
 def _measure_range(match: re.Match[str]) -> str | None:
-    written, space = _knots(match, match[5]), match[4]
+    written, space = _told_apart(match, match[5]), match[4]
     is_inches = written == "in" and (
         match[6] is not None
         or match.string[match.end() - 1] == "."
@@ -71,11 +95,7 @@ def _measure_range(match: re.Match[str]) -> str | None:
     name = unit(written, one=space == "-") if is_inches or fits(written, space) else None
     if name is None or (match[2] and match[2].strip() != written):
         return None
-    words = f"{number(match[1])} to {number(match[3])} {name}"
-    if match[6]:
-        one = per(match[6])
-        return None if one is None else f"{words} per {one}"
-    return words
+    return _per_each(f"{number(match[1])} to {number(match[3])}", name, match.groups()[5:])
 
 
 def _rate(match: re.Match[str]) -> str | None:
@@ -136,13 +156,13 @@ def _or_more(match: re.Match[str]) -> str | None:
 
 _FRACTIONS: dict[str, str] = table("english_symbols")["fractions"]
 _SIGNS = "".join(_FRACTIONS)
-_TO = r"\s?[-–—]\s?"
 _NOT_MORE = r"(?![^\W_]|[²³^])"
 _POWER = r"(?:[²³]|\^?[23](?!\d|[.,]\d))?"
 _TORQUE = r"(?:lb|ft)\.?[-·⋅](?:ft|lbs?)|N[·⋅]m"
-_UNIT = rf"({_TORQUE}|(?:sq|cu|fl|square|cubic)\.?[ -]{LETTER}{{1,11}}|{LETTER}{{1,5}}{_POWER}){_NOT_MORE}"
-_EACH = rf"(?:\.?/({LETTER}{{1,9}}{_POWER}){_NOT_MORE})?"
-_STOP = r"(?:\.(?=\s[a-z(\d]|[,;:)])|(?<=[ \d]in)\.(?=\Z))?"
+_DOTTED = r"[mrkbf]\.p\.[hmsg](?=\.)"
+_UNIT = rf"({_TORQUE}|{_DOTTED}|(?:sq|cu|fl|square|cubic)\.?[ -]{LETTER}{{1,11}}|{LETTER}{{1,5}}{_POWER}){_NOT_MORE}"
+_EACH = rf"(?:\.?/({LETTER}{{1,9}}{_POWER}){_NOT_MORE}(?:/({LETTER}{{1,5}}){_NOT_MORE})?)?"
+_STOP = r"(?:\.(?=\s[a-z(\d]|[,;:)/]|[-–]\d)|(?<=[ \d]in)\.(?=\Z))?"
 """The stop of an abbreviated unit, where the sentence goes on."""
 
 SCALED = (
@@ -165,16 +185,18 @@ MEASURES = (
     ),
     Rule(
         "percent range",
-        re.compile(rf"({NUMBER})\s?(%)?\s?[-–—]\s?({NUMBER})\s?%"),
+        re.compile(rf"({NUMBER})(?:\s?(%))?{TO}({NUMBER})\s?(?:%|pct?\b|percent\b)"),
         _percent_range,
         starts="0.",
         then="%-–—",
     ),
-    Rule("percent", re.compile(rf"{SIGNED}\s?(?:%|percent\b|pct\b\.?|pc\b)"), _percent, starts="0.-−+", then="%p"),
+    Rule(
+        "percent", re.compile(rf"{SIGNED}\s?(?:%|percent\b|pct\b\.?|pc\b|p\.c\.)"), _percent, starts="0.-−–+", then="%p"
+    ),
     Rule(
         "measure range",
         re.compile(
-            rf"({NUMBER})(\s?{LETTER}{{1,4}})?{_TO}({NUMBER})([\s-]?)(?=[^\W\d]){_UNIT}{_EACH}{_STOP}",
+            rf"({NUMBER})(\s?{LETTER}{{1,4}})?{TO}({NUMBER})([\s-]?)(?=[^\W\d]){_UNIT}{_EACH}{_STOP}",
         ),
         _measure_range,
         starts="0.",
@@ -203,14 +225,14 @@ MEASURES = (
     ),
     Rule(
         "or more",
-        re.compile(rf"({NUMBER})\+\s(?=[^\W\d]){_UNIT}{_STOP}"),
+        re.compile(rf"({NUMBER})\+\s?(?=[^\W\d]){_UNIT}{_STOP}"),
         _or_more,
         starts="0.",
         then="+",
     ),
     Rule(
         "measure",
-        re.compile(rf"{SIGNED}([\s\xa0-]?)(?=[^\W\d]){_UNIT}{_EACH}{_STOP}(?![/'’&][^\W\d])"),
+        re.compile(rf"{SIGNED}([\s\xa0-]?)(?=[^\W\d]){_UNIT}{_EACH}{_STOP}(?![/'’&]{LETTER}|\.[a-z]\.)"),
         _measure,
         starts="0.-−+",
         then="a",
@@ -231,7 +253,12 @@ MEASURES = (
         lambda match: f"magnitude {number(match[1])}",
         frozenset(("m", "mw", "ml", "mb", "ms")),
     ),
-    Rule("points", re.compile(r"(?<=\bpercentage )pts?\b\.?"), lambda _: "points", frozenset(("pt", "pts"))),
+    Rule(
+        "points",
+        re.compile(r"(?:(?<=\bpercentage )|(?<=\d[kK] ))pts?\b\.?"),
+        lambda _: "points",
+        frozenset(("pt", "pts")),
+    ),
     Rule("pressure", re.compile(r"(?<=\d )mmHg\b"), lambda _: unit("mmHg", one=False), frozenset(("mmhg",))),
     Rule(
         "rate",

@@ -9,7 +9,7 @@ _NO_MILLIONS = frozenset(map(str.lower, EVENTS)) | {"meters", "metres"}
 _LONG_BEFORE = re.compile(
     r"(?i:\b(?:threw|throw(?:s|n|ing)?|jump(?:s|ed|ing)?|leap(?:s|t|ed|ing)?|vault(?:s|ed|ing)?|clear(?:s|ed|ing)?|hurl(?:s|ed|ing)?"
     r"|putt?|javelin|discus|shot|hammer|wingspan|swells?|waves?|crossbar|depths?|heights?|measur(?:es|ed|ing)|rivers?|tides?"
-    r"|(?:sea|water)[- ]levels?|(?:tsunami|surge) of|diameters?|lengths?|widths?|radius)\b)[^.!?$£€]{0,16}\Z"
+    r"|(?:sea|water)[- ]levels?|(?:tsunami|surge) of|ht|diameters?|lengths?|widths?|radius)\b)[^.!?$£€]{0,16}\Z"
 ).search
 """What a number of meters with a point stands behind ("threw 90.5m", "a leap of 6.95m")."""
 _FEET_BEFORE = re.compile(r"(?:ft|feet|foot|inch(?:es)?|yards?|\d ?in|\d['’\"”″])\.? ?\(\Z").search

@@ -4,16 +4,22 @@ import re
 
 from app.text.spoken.english.context import END, NOT_NOUNS, NUMBER, follows_a_describing_amount, word_after, word_before
 from app.text.spoken.english.currencies import CODES, FOREIGN, NATIONS, PREFIXES, SYMBOLS, Names
-from app.text.spoken.english.numbers import number, whole
+from app.text.spoken.english.numbers import number, parts, whole
 from app.text.spoken.english.units import SCALES, per
 from app.text.spoken.near import written_before
 from app.text.spoken.rules import LETTER, Rule
-from app.text.tables import either
+from app.text.tables import either, table
 
 _SCALE_WORDS = "thousand|million|billion|trillion|quadrillion|quintillion|sextillion|lakh crore|crore|lakh"
-_SCALE = rf"(?:[\s\xa0-]?((?i:{_SCALE_WORDS}|mln|bln|trn|mio|mrd|mm|mn|bn|tn|cr|k|m|b|t))\b)?"
-_PER = rf"(?:/({LETTER}{{1,9}}(?: ft)?[²³]?|\d{{1,4}}[MKBk]?)(?![^\W_])(?:\.(?=\s[a-z]|[,;:)]))?)?"
-_EACH = {"b": "barrel", "bu": "bushel", "d": "day", "w": "week", "y": "year", "min": "minute", "pp": "person"}
+_SCALE = rf"(?:[\s\xa0-]?((?i:{_SCALE_WORDS}|mln|bln|trn|mio|mrd|mm|mn|bn|tn|cr|k|m|b|t|(?<=\d)(?-i:L)))\b)?"
+_SHORT_PER = r"(?:\s?(?=(?:pp(?:p[nwd])?|pcm|pw|ph|pa)(?![^\W_]))|(?=pm(?![^\W_])))"
+_PER = (
+    rf"(?:(?:/|{_SHORT_PER})({LETTER}{{1,9}}(?: ft)?(?:[²³]|[23](?!\d))?|\d{{1,4}}[MKBk]?)(?![^\W_]|[$£€])"
+    r"(?:\.(?=\s[a-z]|[,;:)]))?)?"
+)
+_EACH = {"b": "barrel", "bu": "bushel", "d": "day", "w": "week", "y": "year", "min": "minute", "pp": "person",
+         "pppn": "person per night", "pppw": "person per week", "pppd": "person per day", "pcm": "calendar month",
+         "pm": "month", "pw": "week", "ph": "hour", "pa": "year"}  # fmt: skip
 _BEFORE_LOSS = frozenset(
     "was were of is at to from versus vs by reported posted against totaled totalled reached".split()
 )
@@ -39,7 +45,8 @@ def _attributive(match: re.Match[str]) -> bool:
     before, after = word_before(match).lower(), word_after(match)
     if text.startswith(("-a-", "-per-"), end) or (before in _ARTICLES and _DESCRIBED_ON(text, end)):
         return True  # "$10-a-day"
-    if before in ("a", "an") and after[:1].isupper() and text[end] == " ":
+    is_owned = before in _ARTICLES or text.endswith(("s' ", "s’ "), 0, match.start())
+    if is_owned and before != "one" and after[:1].isupper() and text[end] == " ":
         return True  # "a $50M Series B"
     if not after or not after.islower():
         return False
@@ -47,7 +54,7 @@ def _attributive(match: re.Match[str]) -> bool:
         return True
     if after in NOT_NOUNS or after.endswith("ly"):
         return False
-    return follows_a_describing_amount(match) or before in _ARTICLES or text[end] == "-"
+    return follows_a_describing_amount(match) or is_owned or text[end] == "-"
 
 
 def _amount(written: str, scale: str | None, names: Names, *, single: bool) -> str:
@@ -64,7 +71,7 @@ def _amount(written: str, scale: str | None, names: Names, *, single: bool) -> s
     if count or not fraction:
         parts.append(f"{whole(head or '0')} {one if count == 1 or single else many}")
     if fraction:
-        parts.append(f"{whole(str(fraction))} {cent if fraction == 1 or single else cents}")
+        parts.append(f"{whole(str(fraction))} {cent if fraction == 1 or (single and cent != 'penny') else cents}")
     return " ".join(parts)
 
 
@@ -91,6 +98,26 @@ def _symbol_first(match: re.Match[str]) -> str | None:
     if match[9]:
         words += _each(match[9])
     return words + (" to" if match[10] else "")
+
+
+def _with_part(match: re.Match[str]) -> str | None:
+    """As in "£2½m", "£½m", "$5.29½/bu", "$11.29-1/2"."""
+    names, written = SYMBOLS[match[1]], match[2] or ""
+    part = _PARTS.get(match[3]) or parts(*match[3][1:].split("/"))
+    if part is None:
+        return None
+    part = part.replace("one half", "a half")
+    scale = SCALES.get(match[4].lower(), match[4].lower()) if match[4] else ""
+    if "." in written:
+        head, _, cents = _amount(written, None, names, single=False).rpartition(" ")
+        said = f"{head} and {part} {cents}"
+    elif written:
+        said = f"{number(written)} and {part} {scale} {names[1]}"
+    else:
+        said = (
+            f"{part.removeprefix('a ')} {'a' if part == 'a half' else 'of a'} {scale} {names[1] if scale else names[0]}"
+        )
+    return said + (_each(match[5]) if match[5] else "")
 
 
 def _each(written: str) -> str:
@@ -128,12 +155,14 @@ def _european_code(match: re.Match[str]) -> str:
 
 
 def _range(match: re.Match[str]) -> str | None:
-    prefix, symbol, first, first_scale, again, last, scale, each = match.groups()
+    prefix, symbol, first, first_scale, to, again, last, scale, each = match.groups()
+    if to and (not again or first_scale or not scale or float(first.replace(",", "")) >= float(last.replace(",", ""))):
+        return None  # "from $500 to $1 million"
     if again and again != (prefix or "") + symbol and again != symbol:
         return None
     names = _prefixed(prefix, symbol)
     said = _amount(last, scale, names, single=_attributive(match)) + (_each(each) if each else "")
-    if again and (not scale or first_scale):
+    if (again or "." in first) and (not scale or first_scale):
         return f"{_amount(first, first_scale, names, single=False)} to {said}"
     if first_scale and (scale or "").lower() != first_scale.lower():
         return f"{_amount(first, first_scale, names, single=False)} to {said}"
@@ -167,9 +196,10 @@ def _code_first(match: re.Match[str]) -> str:
     return _spoken(match, CODES[match[1]], match[2], match[3])
 
 
-def _rand(match: re.Match[str]) -> str:
-    """Of South Africa: "R2.4 billion", "R150 000"."""
-    return _amount(match[1] or re.sub(r"\D", "", match[3]), match[2], CODES["ZAR"], single=_attributive(match))
+def _letter_first(match: re.Match[str]) -> str:
+    """Rand, naira and won: "R2.4 billion", "R150 000", "N500bn", "W10,000"."""
+    written = match[2] or re.sub(r"\D", "", match[4])
+    return _amount(written, match[3], CODES[_LETTERS[match[1]]], single=_attributive(match))
 
 
 def _symbol_last(match: re.Match[str]) -> str:
@@ -177,7 +207,12 @@ def _symbol_last(match: re.Match[str]) -> str:
     return _spoken(match, names, match[1], match[2])
 
 
-_CURRENCY_WORD = r"(?:dollars?|euros?|pounds?|yuan|won|yen|lira|rupees?|rubles?|roubles?)"
+_LETTERS = {"R": "ZAR", "N": "NGN", "W": "KRW"}
+_PARTS: dict[str, str] = table("english_symbols")["fractions"]
+_CURRENCY_WORD = (
+    r"(?:dollars?|euros?|pounds?|yuan|won|yen|lira|rupees?|rubles?|roubles?|baht|ringgit|rupiah|rand|naira|pesos?|francs?"
+    r"|dirhams?|riyals?|dinars?|shekels?|zlotys?|crowns?|krona|kronor|kroner|taka|hryvnias?|dong|shillings?|reais|forints?)"
+)
 _SYMBOL = f"([{''.join(map(re.escape, SYMBOLS))}])"
 _ANY = f"[{''.join(map(re.escape, SYMBOLS))}]"
 _CODE = f"({'|'.join(re.escape(code) for code in sorted(CODES, key=len, reverse=True))})"
@@ -190,9 +225,17 @@ _STARTS = "a-−" + "".join(SYMBOLS)
 
 MONEY = (
     Rule(
+        "money with a part",
+        re.compile(
+            rf"{_SYMBOL}(\d{{1,4}}(?:\.\d\d)?)?([- ]\d/(?:[248]|10)(?![\d/])|[{''.join(_PARTS)}]){_SCALE}{_PER}"
+        ),
+        _with_part,
+        starts="".join(SYMBOLS),
+    ),
+    Rule(
         "money range",
         re.compile(
-            rf"(?:{_PREFIX})?{_SYMBOL}({NUMBER}){_SCALE}\s?[-–—]\s?"
+            rf"(?:{_PREFIX})?{_SYMBOL}({NUMBER}){_SCALE}(?:\s?[-–—]\s?| (to) )"
             rf"((?:[A-Z]{{1,2}})?{_ANY})?({NUMBER}){_SCALE}{END}(?!-){_PER}"
         ),
         _range,
@@ -241,8 +284,8 @@ MONEY = (
     Rule(
         "money",
         re.compile(
-            rf"([-−])?(?:{_PREFIX}(?: (?<=US ))?)?{_SYMBOL}\s?([-−](?=\d))?({NUMBER})(?!\d){_SCALE}"
-            r"(?:(?<=\.\d\d)p\b)?(?![^\W\d_])"
+            rf"((?<![\w.])[-−])?(?:{_PREFIX}(?: (?<=US ))?)?{_SYMBOL}\s?([-−](?=\d))?({NUMBER})(?!\d){_SCALE}"
+            rf"(?:(?<=\.\d\d)p\b)?(?:(?!{LETTER})|(?={_SHORT_PER}))"
             rf"(?:\s({'|'.join(NATIONS)})\b(?![.-]\w))?(?:[ -](dollars?|euros?|pounds?|yen|rupees?|lira)\b)?"
             rf"{_PER}{_TO}"
         ),
@@ -251,17 +294,24 @@ MONEY = (
     ),
     Rule(
         "cents",
-        re.compile(rf"(\d{{1,3}}(?:\.\d{{1,2}})?)(¢|(?<!360)(?<!480)(?<!720)p\b){_PER}"),
+        re.compile(rf"(\d{{1,3}}(?:\.\d{{1,2}})?)(¢|(?<!360)(?<!480)(?<!720)p\b(?!-\d{{1,2}}a\b|\.m\b)){_PER}"),
         _cents,
         starts="0",
         then="p¢",
     ),
     Rule("cents", re.compile(r"(\d\d)(c)\b"), _cents, starts="0", then="c"),
-    Rule("money, code first", re.compile(rf"(?<![A-Za-z/]){_CODE}\s?({NUMBER}){_SCALE}{END}"), _code_first, starts="a"),
     Rule(
-        "rand",
-        re.compile(rf"R({NUMBER})\s?(million|billion|trillion|m|bn|tn)\b|R(\d{{1,3}}(?:[ ,\xa0]\d{{3}}){{1,3}})(?!\d)"),
-        _rand,
+        "money, code first",
+        re.compile(rf"(?<![A-Za-z/]){_CODE}\s?(?!\.)({NUMBER}){_SCALE}{END}"),
+        _code_first,
+        starts="a",
+    ),
+    Rule(
+        "money, letter first",
+        re.compile(
+            rf"([RNW])(?:({NUMBER})\s?(million|billion|trillion|m|bn|tn)\b|(\d{{1,3}}(?:[ ,\xa0]\d{{3}}){{1,3}})(?!\d))"
+        ),
+        _letter_first,
         starts="a",
     ),
     Rule(

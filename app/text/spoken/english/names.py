@@ -1,4 +1,4 @@
-"""Titles, abbreviations and dotted letters, by what stands around them."""
+"""Titles and abbreviations, by what stands around them."""
 
 import re
 
@@ -14,10 +14,11 @@ _ABBREVIATIONS: dict[str, str] = _TABLES["abbreviations"]
 _WITHOUT_STOP: dict[str, str] = _TABLES["without_stop"]
 _CUT: dict[str, str] = _TABLES["cut"]
 _NUMBERED: dict[str, str] = _TABLES["numbered"]
-_NOT_LOWER = frozenset(("b", "d", "r", "s", "ss", "col", "cat", "pop", "cap"))
+_NOT_LOWER = frozenset(("rev", "b", "d", "r", "s", "ss", "col", "cat", "pop", "cap"))
 _LATIN: dict[str, str] = _TABLES["latin"]
 _BIBLE: dict[str, str] = _TABLES["bible"]
 _REGIMENTS: dict[str, str] = _TABLES["regiments"]
+_COUNTIES: frozenset[str] = _TABLES["counties"]
 _COMPARED: dict[str, str] = _TABLES["compared"]
 _LETTERED_SHORT = {
     "Sched": "schedule", "Fig": "figure", "App": "appendix", "Pt": "part", "Para": "paragraph", "Cl": "clause",
@@ -27,12 +28,18 @@ _COURT_RULES = {
     "Civ": "Civil Procedure", "Crim": "Criminal Procedure", "App": "Appellate Procedure", "Evid": "Evidence",
     "Bankr": "Bankruptcy Procedure",
 }  # fmt: skip
-_LETTERED: frozenset[str] = _TABLES["lettered"]
 _ONLY_CAPITAL = frozenset(("arts", "reg", "regs", "dkt", "bn", "regt", "bde"))
 _ANY_CASE = frozenset(("dr", "gov", "sen", "rep", "sens", "lt", "sgt", "prof", "capt", "mr", "mrs", "atty", "asst"))
 """Titles that a stop tells from words even in small letters before one ("the gov. said")."""
-_BARE_TITLES = frozenset(("dr", "mr", "mrs", "ms", "prof", "mt", "ft", "lt", "sgt", "capt", "gen", "gov", "sen", "rev"))
+_BARE_TITLES = frozenset(
+    "Dr Mr Mrs Ms Prof Mt Ft Lt Sgt Capt Gen Gov Sen Rev Col Maj Cpl Pte Pvt Brig Cllr Cdr Cmdr Adm Det Insp Supt"
+    " Sqn Ldr Flt Wg Gp".split()
+)
+_SENIOR = {"Ch": "chief", "Rt": "right", "Hon": "honorable"}
+"""Before and behind other titles alone: "Ch Supt", "Rt Hon"."""
 
+
+_ONLY_LOWER = frozenset(("rev", "tech", "max", "admin", "inst", "prev", "lg", "sm"))
 
 _JOB = re.compile(
     r"\s(?:Vice|VP|Director|Manager|Engineer|Analyst|Advis[eo]r|Editor|Fellow|Associate|Counsel|Partner|Officer|Economist"
@@ -45,60 +52,71 @@ def _title(match: re.Match[str]) -> str | None:
     before = word_before(match)
     if written == "sr" and _JOB.match(match.string, match.end()):
         return "senior"
-    if match[1] in ("DEL", "del") or (written in ("fr", "sr", "br", "pt") and before[:1].isupper()):
+    is_name = written in ("fr", "sr", "br", "pt") and before[:1].isupper()
+    is_pass = match[0] == "Col" and before.lower() == "the"
+    if match[1] in ("DEL", "del") or is_name or is_pass:
         return None
     if match[1].islower() and written not in _ANY_CASE and not word_after(match)[:1].isupper():
         return None
     if match[1] == "ft":
         return "featuring"
-    if written in ("dr", "mt", "ft") and before[:1].isupper() and _touches(match):
-        return {"dr": "drive", "mt": "mount", "ft": "fort"}[written] if written != "dr" or _touches(match) else None
     return _TITLES[written]
-
-
-def _touches(match: re.Match[str]) -> bool:
-    """Whether only a space parts the match from the word before it."""
-    return match.string[match.start() - 2 : match.start() - 1] not in (".", ",", "!", "?")
 
 
 _COUNT_AFTER = re.compile(r"\s?[$£€¥]|\s(?!(?:1[5-9]|20)\d\d\b(?![,.]\d))\d").match
 """An amount, and no year."""
+_MONEY_AFTER = re.compile(r"\s?[$£€]").match
 _THOUSANDS_AFTER = re.compile(r"\s?\d{1,3},?\d{3}\b").match
 _ONE_CUP = re.compile(r"(?:\A|[\s(])(?:1|1/[2-8]|[2-7]/[3-8]|[½¼¾⅓⅔]) \Z").search
 _NUMBER_BEFORE = re.compile(r"\d[ -]\Z").search
 
 
 def _established(match: re.Match[str]) -> str:
-    """Or estimated, of an amount: "est. 1.2 million people"."""
+    """Or estimated, of an amount: "est. 1.2 million people", "est. cost"."""
     amount_before = match.string[max(0, match.start() - 2) : match.start() - 1].strip("%") in "0123456789"
-    return "estimated" if amount_before or _COUNT_AFTER(match.string, match.end()) else "established"
+    after = word_after(match)
+    is_guessed = (
+        amount_before or _COUNT_AFTER(match.string, match.end()) or (after.islower() and after not in NOT_NOUNS)
+    )
+    return "estimated" if is_guessed else "established"
 
 
 def _minimum(match: re.Match[str]) -> str | None:
     """Or minutes, behind a number."""
-    is_followed = word_after(match).islower()
+    is_followed = word_after(match).islower() or word_after(match).isdigit()
     if _NUMBER_BEFORE(written_before(match, 4)):
         return "minute" if is_followed else "minutes"
     return "minimum" if is_followed else None
+
+
+def _is_left_out(match: re.Match[str]) -> bool:
+    """Whether "ex." stands before what an amount is without: "ex. VAT", "sales ex. fuel"."""
+    after = word_after(match)
+    return match[1] == "ex" and word_before(match).lower() != "for" and (after.islower() or after.isupper())
 
 
 def _abbreviation(match: re.Match[str]) -> str | None:
     written = match[1].lower()
     if written == "min":
         return _minimum(match)
-    if written == "def" and not (word_before(match)[:1].isupper() and word_after(match)[:1].isupper()):
-        return None
     if written == "est":
         return _established(match)
-    if written in ("tech", "max", "admin", "inst", "prev") and match[1] != match[1].lower():
+    is_named = word_before(match)[:1].isupper()
+    if (written == "def" and not (is_named and word_after(match)[:1].isupper())) or (written == "cos" and not is_named):
         return None
-    return _ABBREVIATIONS[written]
+    if (written == "ex" and not _is_left_out(match)) or (
+        written in _ONLY_LOWER and (match[1] != written or word_before(match) == "the")
+    ):
+        return None
+    return "including" if match[1] == "inc" and not is_named else _ABBREVIATIONS[written]
 
 
 def _without_stop(match: re.Match[str]) -> str | None:
     written = match[1]
     if written.lower() in ("jr", "sr"):
         return _WITHOUT_STOP[written.lower()] if written[0].isupper() and word_before(match)[:1].isupper() else None
+    if written == "dec" and not word_before(match).isdigit():
+        return None
     if written == "Utd":
         return "United"
     return _WITHOUT_STOP.get(written)
@@ -115,7 +133,7 @@ def _company(match: re.Match[str]) -> str | None:
 
 
 _CATEGORY = re.compile(r"[1-5]\b").match
-_ORDINAL_BEFORE = re.compile(r"\d(?:st|nd|rd|th|d) (?:[A-Z][a-z]{2,15} ){0,2}\Z").search
+_ORDINAL_BEFORE = re.compile(r"\d(?:st|nd|rd|th|d) (?:[A-Z][a-z]{2,15}\.? ){0,2}\Z").search
 _STORY = re.compile(r"\s\d{1,3}:\d").match
 
 
@@ -125,8 +143,8 @@ def _book(match: re.Match[str]) -> str | None:
 
 
 def _regiment(match: re.Match[str]) -> str | None:
-    before = written_before(match, 40)
-    return _REGIMENTS[match[1].lower()] if _ORDINAL_BEFORE(before) else None
+    is_named = match[1] == "Regt" or _ORDINAL_BEFORE(written_before(match, 40))
+    return _REGIMENTS[match[1].lower()] if is_named else None
 
 
 def _cup(match: re.Match[str]) -> str | None:
@@ -146,6 +164,8 @@ def _aged(match: re.Match[str]) -> str:
 
 def _numbered(match: re.Match[str]) -> str | None:
     written = match[1].lower()
+    if match[1] == "rev" and _MONEY_AFTER(match.string, match.end()):
+        return "revenue"
     if written == "cat" and _CATEGORY(match.string, match.end()):
         return "category"
     if written == "cap" and _THOUSANDS_AFTER(match.string, match.end()):
@@ -160,31 +180,17 @@ def _latin(match: re.Match[str]) -> str:
     return _LATIN.get(written) or _LATIN[written + "."]
 
 
-def _dotted(match: re.Match[str]) -> str:
-    return match[0].replace(".", "")
-
-
-def _dose(match: re.Match[str]) -> str:
-    """How often a medicine is taken: "b.i.d.", which is no bid."""
-    return match[0].rstrip(".").upper()
-
-
-def _ampersand(match: re.Match[str]) -> str:
-    return f"{match[1]} and {match[2]}"
-
-
-def _lettered(match: re.Match[str]) -> str | None:
-    """From one letter to another, of things that letters name: "Exhibits A–D"."""
-    named = word_before(match)
-    if match[1] >= match[2] or not (named.lower() in _LETTERED or named.lower().removesuffix("s") in _LETTERED):
-        return None
-    return f"{match[1]} to {match[2]}"
+_SETS_AFTER = re.compile(r"\.? [^.;\d]{2,40} \(?[0-7]-[0-7]\b").match
 
 
 def _versus(match: re.Match[str]) -> str | None:
     before = written_before(match, 26)
-    named = re.search(r"(?<![^\s(])[A-Z][\w.'’&-]{0,24},? \Z", before) and word_after(match)[:1].isupper()
-    return "versus" if named else None
+    named = (
+        re.search(r"(?<![^\s(])[A-Z][\w.'’&-]{0,24},? (?:\(\w{1,4}\) )?\Z", before) and word_after(match)[:1].isupper()
+    )
+    if not named or (match[1] == "d" and not _SETS_AFTER(match.string, match.end())):
+        return None
+    return {"v": "versus", "d": "defeated", "bt": "beat"}[match[1]]
 
 
 NAMES = (
@@ -192,13 +198,15 @@ NAMES = (
     Rule(
         "compared",
         re.compile(
-            r"(?:[yY]/[yY]|[mM]/[mM]|[qQ]/[qQ]|w/w|d/d|h/h|p/[mawh]|YoY|MoM|QoQ|WoW|b/d|boe/d|bpd|boepd)\b(?!/)"
+            r"(?:[yY]/[yY]|[mM]/[mM]|[qQ]/[qQ]|w/w|d/d|h/h|p/[mawh]|[yY]-on?-[yY]|[mM]-on?-[mM]|[qQ]-on?-[qQ]|YoY|MoM|QoQ|WoW|b/d|boe/d|bpd|boepd)\b(?!/)"
         ),
         lambda match: _COMPARED[match[0].lower()],
-        frozenset("ymqwdhpb") | {"yoy", "mom", "qoq", "wow", "boe", "bpd", "boepd"},
+        frozenset("ymqwdhpb")
+        | {key for key in _COMPARED if "-" in key}
+        | {"yoy", "mom", "qoq", "wow", "boe", "bpd", "boepd"},
     ),
     Rule("latin", re.compile(r"(?i:et al)\b\.?"), _latin, frozenset(("et",))),
-    Rule("with", re.compile(r"(?i:w/o\b|c/o\b)(?=\s|\w)|[wW]/(?=\s|[a-z\d])"), _latin, frozenset("wc")),
+    Rule("with", re.compile(r"(?i:w/[oe]\b|c/o\b)(?=\s|\w)|[wW]/(?=\s|[a-z\d])"), _latin, frozenset("wc")),
     Rule(
         "law reports",
         re.compile(r"((?:[A-Z]\.){1,2})\s?(Supp\. ?)?([2-4])(?:d|th|nd|rd)(?!\w)"),
@@ -235,7 +243,8 @@ NAMES = (
         "number of",
         re.compile(
             rf"(?i:({either(_NUMBERED)}))\.\s?(?=#?\d|[A-F]\d\d?\b|\((?:EU|EC|EEC)\)\s\d|[$£€]\d"
-            r"|[IVXLC]{2,6}\b(?!\.)|[IVX](?:[,;:)]|\.?\Z))"
+            r"|[IVXLC]{2,6}\b(?!\.)|[IVX](?:[,;:)]|\.?\Z)"
+            r"|(?<=\b[bd]\. )(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.? \d)"
         ),
         _numbered,
         frozenset(_NUMBERED),
@@ -250,24 +259,29 @@ NAMES = (
     ),
     Rule(
         "title",
-        re.compile(r"(Dr|Mr|Mrs|Ms|Prof|Mt|Ft|Lt|Sgt|Capt|Gen|Gov|Sen|Rev)(?= [A-Z][a-z])"),
-        _title,
-        _BARE_TITLES,
+        re.compile(
+            rf"({either(_BARE_TITLES)})(?= (?!Xers?|Zers?|Alpha\b)[A-Z][a-z])"
+            r"|Ch(?= (?:Supt|Insp)\b)|Rt(?= (?:Hon|Rev)\b)|(?<=Rt )Hon\b"
+        ),
+        lambda match: _title(match) if match[1] else _SENIOR[match[0]],
+        frozenset(map(str.lower, _BARE_TITLES)) | frozenset(map(str.lower, _SENIOR)),
     ),
     Rule(
         "number of",
-        re.compile(r"(No|Nos|[Vv]ol|[Ff]igs?|pp|Ch)(?= \d{1,4}(?!\d|,\d| [a-z]{3,20}s\b| people))"),
+        re.compile(
+            r"(No|Nos|Mk|[Vv]ol|[Ff]igs?|pp|Ch)(?= \d{1,4}(?!\d|,\d| [a-z]{3,20}s\b| people)|(?<=pp)\d{1,3}(?!\w))"
+        ),
         _numbered,
-        frozenset(("no", "nos", "vol", "fig", "figs", "pp", "ch")),
+        frozenset(("no", "nos", "mk", "vol", "fig", "figs", "pp", "ch")),
     ),
     Rule("latin", re.compile(r"(?:eg|ie)\.(?=\s[\w\"'“‘(])"), _latin, frozenset(("eg", "ie"))),
     Rule(
         "retired",
         re.compile(
-            r"(?<=[(\s])[Rr]et\.?(?=[),])|Ret\.(?=\s(?:Gen|Adm|Col|Lt|Maj|Capt|Sgt|Cmdr|Brig|Army|Navy|Marine|Air|US|U\.S)\b)"
+            r"(?<=[(\s])[Rr]et(?:\.|['’]?d\b\.?)?(?=[),])|[Rr]et\.(?=\s(?:Gen|Adm|Col|Lt|Maj|Capt|Sgt|Cmdr|Brig|Army|Navy|Marine|Air|US|U\.S)\b)"
         ),
         lambda _: "retired",
-        frozenset(("ret",)),
+        frozenset(("ret", "retd")),
     ),
     Rule(
         "cup",
@@ -275,7 +289,13 @@ NAMES = (
         _cup,
         frozenset("c"),
     ),
-    Rule("century", re.compile(r"(?<=\d[snrt][tdh] )c\.?(?![\w.])"), lambda _: "century", frozenset("c")),
+    Rule(
+        "century or edition",
+        re.compile(r"(?<=\d[snrt][tdh] )(?:c\.?(?![\w.])|ed\b\.?)"),
+        lambda match: "century" if match[0][0] == "c" else "edition",
+        frozenset(("c", "ed")),
+    ),
+    Rule("county", re.compile(rf"(?<!& )Co\.?(?= (?:{either(_COUNTIES)})\b)"), lambda _: "county", frozenset(("co",))),
     Rule("company", re.compile(r"(?:Co|(?<=\b[Tt]he )co)\."), _company, frozenset(("co",))),
     Rule(
         "cut",
@@ -290,16 +310,5 @@ NAMES = (
         _without_stop,
         frozenset(_WITHOUT_STOP),
     ),
-    Rule("lettered range", re.compile(r"([A-Z])\s?[-–—]\s?([A-Z])(?![\w-]|['’.]\w)"), _lettered, starts="a"),
-    Rule("versus", re.compile(r"v\b\.?(?= [A-Z])"), _versus, frozenset("v")),
-    Rule("ampersand", re.compile(r"([A-Z]{1,3})&([A-Z]{1,3}s?)(?!\w)"), _ampersand, starts="a"),
-    Rule("doctorate", re.compile(r"Ph\.\s?D\.?s?"), lambda _: "PhD", frozenset(("ph",))),
-    Rule("dose", re.compile(r"[btq]\.i\.d\.?(?!\w)|p\.r\.n\.?(?!\w)"), _dose, frozenset("btqp")),
-    Rule("dotted letters", re.compile(r"(?:[A-Za-z]\.){2,8}(?:(?=[^\w.]|\Z)|[A-Za-z]\b)"), _dotted, starts="a"),
-    Rule(
-        "initials",
-        re.compile(r"[A-Z]\.(?= ?[\"“‘(]?[A-Z][\w.])|[HSK]\.(?= ?\d)|(?:H\.R|[AHS]\.B)\.(?=\d)|[A-Z]\.(?= [a-z]{4})"),
-        _dotted,
-        starts="a",
-    ),
+    Rule("versus", re.compile(r"(v|bt|d(?=\.))\b\.?(?= [A-Z(])"), _versus, frozenset(("v", "d", "bt"))),
 )

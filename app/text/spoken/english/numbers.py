@@ -81,8 +81,8 @@ def whole(written: str, *, joined: bool = True) -> str:
 @lru_cache(maxsize=4096)
 def number(written: str, *, joined: bool = True) -> str:
     """A written number: sign, thousands commas, decimals ("-1,234.50"), versions ("1.2.3")."""
-    sign = "minus " if written[0] in "-−" else "plus " if written[0] == "+" else ""
-    head, *rest = written.lstrip("-−+").split(".")
+    sign = "minus " if written[0] in "-−–" else "plus " if written[0] == "+" else ""
+    head, *rest = written.lstrip("-−–+").split(".")
     if len(rest) > 1:
         return sign + " point ".join(whole(part) for part in (head, *rest))
     words = whole(head, joined=joined) if head else ""

@@ -29,19 +29,47 @@ _STATES: dict[str, str] = _TABLES["states"]
 _OTHER_SENSES = frozenset(("MD", "PA", "MA", "OK", "OR", "IN", "ME", "HI", "DC", "ID", "AL"))
 """States whose letters are a degree or a word as well: only a comma, a postcode or the end tells them."""
 _SHORT_STATES: dict[str, str] = _TABLES["short_states"]
+_SPACED_STATES = either(_SHORT_STATES).replace("\\.", "\\. ?")
+"""Of a pattern, with a space between two letters or none: "N.Y", "W. Va"."""
 _NEVER_A_WORD = frozenset(
     ("W.Va", "Calif", "Ariz", "Fla", "Okla", "Tenn", "Wyo", "Minn", "Wis", "Mich", "Colo", "Tex", "Nev")
 )
 _DOTTED_STATES = frozenset(
-    ("N.Y", "N.J", "N.C", "N.M", "N.H", "R.I", "S.C", "S.D", "N.D", "W.Va", "Pa", "Conn", "Ga", "Va", "Ky")
+    (
+        "N.Y",
+        "N.J",
+        "N.C",
+        "N.M",
+        "N.H",
+        "R.I",
+        "S.C",
+        "S.D",
+        "N.D",
+        "W.Va",
+        "Pa",
+        "Conn",
+        "Ga",
+        "Va",
+        "Ky",
+        "Ark",
+        "Ind",
+        "Kan",
+        "Mo",
+        "Mont",
+        "Neb",
+        "Ore",
+        "Wash",
+        "Ala",
+    )
 )
 _BEFORE_STATES = frozenset(
-    "in from to of near across throughout and upstate western eastern northern southern central".split()
+    "won wins carried lost flipped"
+    " in from to of near across throughout and upstate western eastern northern southern central".split()
 )
 _LANDS = (
     r"(?:Korea|Africa|America|Sudan|Ireland|Carolina|Dakota|Virginia|Australia|Timor|Germany|Yorkshire|Wales|Macedonia"
     r"|Bank|Asia|Europe|Yemen|Vietnam|Ossetia|Waziristan|Cyprus|Gaza|Israel|Syria|Lebanon|Iraq|England|Texas|Jersey|California"
-    r"|Kivu|Sumatra|Darfur|Philadelphia|Philly)"
+    r"|Devon|Somerset|Sussex|Antrim|Lanarkshire|Hollywood|Kivu|Sumatra|Darfur|Philadelphia|Philly)"
 )
 _DISTRICTS = {
     "N": "Northern", "S": "Southern", "E": "Eastern", "W": "Western", "M": "Middle", "C": "Central",
@@ -54,6 +82,7 @@ _ON_A_STREET = re.compile(
     r"(?i:(?:(?<!no\. )(?<!no\. \d)\b\d{1,5}|\b(?:on|at|of|near|off|along|down|block|corner"
     r"|north|south|east|west|[nsew]\.?)) )\Z"
 ).search
+_STREET_BEFORE = re.compile(r"(?:\b\d{1,5}|\b(?:on|at|off|along|down)) (?:[A-Z][\w.'’]{0,20} ){1,5}\Z").search
 _PARTIES = {"D": "Democrat", "R": "Republican", "I": "Independent"}
 _SAINTS: frozenset[str] = _TABLES["saints"]
 _BEFORE_SAINTS = frozenset(("Port", "Fort", "Mount", "Bay", "Lake", "Cape", "Isle", "Sault"))
@@ -89,7 +118,13 @@ def _kind(match: re.Match[str]) -> str | None:
 def _street(match: re.Match[str]) -> str | None:
     after = word_after(match)
     before = word_before(match)
-    named = after in _SAINTS or before in _BEFORE_SAINTS or before.lower() in NOT_NOUNS or not _after_name(match)
+    named = (
+        after in _SAINTS
+        or before in _BEFORE_SAINTS
+        or before == "s"
+        or before.lower() in NOT_NOUNS
+        or not _after_name(match)
+    )
     if after[:1].isupper() and named:
         return "saint"
     if _is_university(match, before):
@@ -105,7 +140,9 @@ def _is_university(match: re.Match[str], before: str) -> bool:
 
 
 def _drive(match: re.Match[str]) -> str | None:
-    return "drive" if _after_name(match) else None
+    """A street, and before a name only where one is told to stand ("12 Oak Dr. Reno", not "the NIH's Dr. Ray")."""
+    is_told = not word_after(match)[:1].isupper() or _STREET_BEFORE(written_before(match, 48)) is not None
+    return "drive" if _after_name(match) and is_told else None
 
 
 def _direction(match: re.Match[str]) -> str:
@@ -134,9 +171,9 @@ def _state(match: re.Match[str]) -> str | None:
 
 
 def _short_state(match: re.Match[str]) -> str | None:
-    written = match[1]
+    written = match[1].replace(" ", "")
     placed = match.string[: match.start()].endswith((", ", "(")) or written in _NEVER_A_WORD
-    placed |= written in _DOTTED_STATES and word_before(match) in _BEFORE_STATES
+    placed |= written in _DOTTED_STATES and word_before(match).lower() in _BEFORE_STATES
     return _STATES[_SHORT_STATES[written]] if placed else None
 
 
@@ -183,11 +220,11 @@ def _compass(match: re.Match[str]) -> str:
 
 
 def _district(match: re.Match[str]) -> str:
-    """A federal court: "S.D. Fla."."""
-    return f"{_DISTRICTS[match[1]]} District of {_STATES[_SHORT_STATES.get(match[2], 'CA')]}"
+    """A federal court: "S.D. Fla.", "D. Mass."."""
+    return f"{_DISTRICTS[match[1]] + ' ' if match[1] else ''}District of {_STATES[_SHORT_STATES.get(match[2], 'CA')]}"
 
 
-_NO_WORD = r"(?![^\W_]|['’.]\w)"
+_NO_WORD = r"(?![^\W_]|\.\w|['’](?!s\b)\w)"
 
 PLACE_NUMBERS = (
     Rule(
@@ -221,15 +258,17 @@ PLACE_NUMBERS = (
 PLACES = (
     Rule(
         "compass",
-        re.compile(r"([NS][EW]|[NS]{2}[EW]|[EW][NS][EW])(?= of (?:the )?[A-Z])"),
+        re.compile(
+            r"([NS][EW]|[NS]{2}[EW]|[EW][NS][EW]|(?:(?<=km )|(?<=mi )|(?<=miles ))[NSEW])(?= of (?:the )?[A-Z])"
+        ),
         _compass,
-        frozenset(("ne", "nw", "se", "sw", "nne", "nnw", "sse", "ssw", "ene", "ese", "wnw", "wsw")),
+        frozenset("nsew") | frozenset(("ne", "nw", "se", "sw", "nne", "nnw", "sse", "ssw", "ene", "ese", "wnw", "wsw")),
     ),
     Rule(
         "district court",
-        re.compile(rf"([NSEWMC])\.\s?D\.\s({either(_SHORT_STATES)}|Cal)\.(?!\w)"),
+        re.compile(rf"(?:([NSEWMC])\.\s?)?D\.\s({either(_SHORT_STATES)}|Cal)\.(?!\w)"),
         _district,
-        frozenset("nsewmc"),
+        frozenset("nsewmcd"),
     ),
     Rule("box", re.compile(r"(P\.?\s?O\.?) ([Bb])ox (\d{1,7})\b"), _box, frozenset("p") | {"po"}),
     Rule("drive", re.compile(rf"Dr\b\.?{_NO_WORD}"), _drive, frozenset(("dr",))),
@@ -238,7 +277,7 @@ PLACES = (
     Rule("kind of street", re.compile(rf"(?i:({either(_KINDS)}))\b\.?{_NO_WORD}"), _kind, frozenset(_KINDS)),
     Rule(
         "direction",
-        re.compile(r"(?<=\d )([NS]\.?[EW]\b|[NSEW]\b)\.?(?= (?:[A-Z]|\d{1,3}(?:st|nd|rd|th)))"),
+        re.compile(r"(?<=\d )([NS]\.?[EW]\b|[NSEW]\b)\.?(?= (?!Ct\. \d)(?:[A-Z]|\d{1,3}(?:st|nd|rd|th)))"),
         _direction,
         frozenset("nsew") | {"ne", "nw", "se", "sw"},
     ),
@@ -274,7 +313,7 @@ PLACES = (
     ),
     Rule(
         "short state",
-        re.compile(rf"({either(_SHORT_STATES)})\.(?!\w)"),
+        re.compile(rf"({_SPACED_STATES})\.(?!\w)"),
         _short_state,
         frozenset(written.partition(".")[0].lower() for written in _SHORT_STATES),
     ),

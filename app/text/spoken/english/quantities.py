@@ -15,7 +15,7 @@ from app.text.spoken.english.context import (
 from app.text.spoken.english.meters import is_meters
 from app.text.spoken.english.numbers import cardinal, digits, number, ordinal, pairs, plural, whole
 from app.text.spoken.english.scores import FRACTIONS, RANGES, RATIOS
-from app.text.spoken.english.units import SCALES, fits, unit
+from app.text.spoken.english.units import SCALES, fits, per, unit
 from app.text.spoken.rules import LETTER, Rule
 from app.text.tables import table
 
@@ -29,6 +29,7 @@ _OPERATORS = {
     "≈": "is approximately", "≠": "is not equal to", "±": "plus or minus", "/": "divided by",
 }  # fmt: skip
 _SEVERAL = frozenset(("the", "two", "three", "four", "five", "six", "many", "their", "both", "some", "of", "all"))
+_DIGITS_OF_A_YEAR = 4
 _LEAST_STONE, _MOST_STONE = 6, 40
 _RACES = frozenset(
     ("pb", "runner", "runners", "course", "run", "race", "fun", "charity", "route", "finish", "time", "personal")
@@ -94,7 +95,8 @@ def _power_of_unit(match: re.Match[str]) -> str | None:
     """As in "10^8 km", "10⁶ m"."""
     power = match[2] or match[3].translate(_RAISED)
     name = unit(match[4], one=False) if fits(match[4], " ") else None
-    return None if name is None else f"{number(match[1])} to the power of {number(power)} {name}"
+    each = f" per {per(match[5])}" if match[5] and per(match[5]) else ""
+    return None if name is None else f"{number(match[1])} to the power of {number(power)} {name}{each}"
 
 
 def _raised(match: re.Match[str]) -> str:
@@ -141,11 +143,14 @@ def _round_plural(match: re.Match[str]) -> str:
 def _several(match: re.Match[str]) -> str | None:
     """More than one of what a number names: "747s", "two 10s", "iPhone 15s"; other numbers are seconds."""
     before = word_before(match)
+    if len(match[1]) == _DIGITS_OF_A_YEAR:
+        is_a_year = match[1].endswith("0") or match[0][-2] in "'’"
+        return None if is_a_year else plural(pairs(match[1]))
     if len(match[1]) == 2 and match[1].endswith("0"):
         return None
     if match[0][-2] in "'’" and before.lower() not in _SEVERAL:
         return None
-    is_first = match.string[: match.start()].endswith("No. ")
+    is_first = match.string[: match.start()].endswith(("No. ", "x", "×"))
     if len(match[1]) < 3 and not is_first and before == before.lower() and before not in _SEVERAL:
         return None
     return plural(pairs(match[1]) if match[1].startswith("7") and match[1].endswith("7") else whole(match[1]))
@@ -167,8 +172,8 @@ def _short_scale(match: re.Match[str]) -> str | None:
 def _is_scale(match: re.Match[str]) -> bool:
     """Whether the letter behind a number is a scale."""
     written, scale = match[1], match[2]
-    value = float(written.replace(",", ""))
-    if (scale == "K" and value < 10) or (scale == "k" and value in (4, 8) and _VIDEO_AFTER(match.string, match.end())):
+    value = float(written.lstrip("-−–+").replace(",", ""))
+    if scale in "kK" and _is_of_pixels(match, value):
         return False
     if scale == "m" and is_meters(match, counts=_counts(match)):
         return False
@@ -178,7 +183,21 @@ def _is_scale(match: re.Match[str]) -> bool:
     return not is_model  # "i7-9700K"
 
 
+def _is_of_pixels(match: re.Match[str], value: float) -> bool:
+    """Whether the thousands are those of a screen or a race: "4K", "2.5K displays", "4k video"."""
+    if match[2] == "K" and value < 10 and "." not in match[1]:
+        return True
+    return (match[2] == "K" or value in (4, 8)) and _VIDEO_AFTER(match.string, match.end()) is not None
+
+
 COUNTS = (
+    Rule(
+        "ordinal of law",
+        re.compile(r"([23])d(?= (?:Cir|Dist|Dept?|ed|Bn|Lt|Sess|Cong|Cav|Inf|Div|Regt|Marine|Armored|Infantry)\b)"),
+        lambda match: ordinal(int(match[1])),
+        starts="0",
+        then="d",
+    ),
     Rule(
         "ordinal range",
         re.compile(r"(\d{1,4})((?:st|nd|rd|th))\s?[-–]\s?(?=\d{1,4}(?:st|nd|rd|th)\b)"),
@@ -195,11 +214,13 @@ COUNTS = (
     ),
     Rule("round plural", re.compile(rf"(1,?000|[1-9]00)s{END}"), _round_plural, starts="0", then="s"),
     Rule("team", re.compile(rf"(\d{{1,3}})ers{END}"), _team, starts="0", then="e"),
-    Rule("several", re.compile(r"(\d{1,3})['’]?s\b(?!['’]\w)"), _several, starts="0", then="s'’"),
+    Rule("several", re.compile(r"(\d{1,4})['’]?s\b(?!['’]\w)"), _several, starts="0", then="s'’"),
     *RATIOS,
     Rule(
         "power of a unit",
-        re.compile(rf"({NUMBER})(?:\^([-−]?\d{{1,4}})|(⁻?[⁰¹²³⁴-⁹]{{1,3}}))\s({LETTER}{{1,4}}[²³]?)(?![^\W_])"),
+        re.compile(
+            rf"({NUMBER})(?:\^([-−]?\d{{1,4}})|(⁻?[⁰¹²³⁴-⁹]{{1,3}}))\s({LETTER}{{1,4}}[²³]?)(?![^\W_])(?:/({LETTER}{{1,4}}[²³]?)(?![^\W_]))?"
+        ),
         _power_of_unit,
         starts="0.",
         then="^⁻⁰¹²³⁴⁵⁶⁷⁸⁹",
@@ -224,9 +245,9 @@ COUNTS = (
     Rule("race", re.compile(r"(\d{1,3})[kK]\b"), _kilometers, starts="0", then="kK"),
     Rule(
         "short scale",
-        re.compile(rf"({NUMBER})(bn|mn|trn|tn|[kKmMB])(\+)?(?![^\W_])"),
+        re.compile(rf"{SIGNED}(bn|mn|trn|tn|[kKmMB])(\+)?(?![^\W_])"),
         _short_scale,
-        starts="0.",
+        starts="0.-−+",
         then="bmtkKMB",
     ),
     Rule(
@@ -253,13 +274,13 @@ QUANTITIES = (
     *RANGES[1:],
     Rule(
         "sum",
-        re.compile(rf"{SIGNED}(?:\s?([+*=×÷≥≤≈≠±]|[-−–/](?=\s?{NUMBER}\s?=))\s?|\s([−<>]|[<>]=)\s)(?=[-−]?[\d.])"),
+        re.compile(rf"{SIGNED}(?:\s?([+*=×÷≥≤≈≠±]|[-−–/](?=\s?{NUMBER}\s?=))\s?|\s([−<>]|[<>]=)\s)(?=[-−]?\.?\d)"),
         _sum,
         starts="0.-−+",
         then="+*=×÷<>≥≤≈≠±-−–/",
     ),
     Rule("version", re.compile(r"\d{1,4}(?:\.\d{1,4}){2,4}(?!\.?\d)"), _number, starts="0", then="."),
-    Rule("signed", re.compile(rf"(?<![\w)])[-−+]{NUMBER}(?!\d)"), _number, starts="-−+"),
+    Rule("signed", re.compile(rf"(?<![\w).])[-−+]{NUMBER}(?!\d)"), _number, starts="-−+"),
     Rule("plain", re.compile(r"(\d{1,15})(?!\d|[.,]\d)"), _bare, starts="0"),
     Rule("number", re.compile(NUMBER), _number, starts="0."),
     Rule("long number", re.compile(r"\d{1,200}"), lambda match: digits(match[0]), starts="0"),

@@ -80,7 +80,7 @@ def _before(match: re.Match[str]) -> tuple[str, str]:
     if not last:  # "Vol. II"
         stopped = re.search(r"([A-Za-z]{2,3})\.\s?\Z", written_before(match, 6))
         if stopped is not None and stopped[1].lower() in _STOPPED:
-            return "volume", ""
+            return "Volume", ""
     return last, earlier
 
 

@@ -17,6 +17,15 @@ _O_CLOCK = re.compile(r"\s?o['’]clock\b")
 _NOON = r"(?:[Nn]oon|[Mm]id(?:night|day))\b"
 _WEEKDAY_BEFORE = re.compile(r"(?:day|days|Mon|Tues?|Wed|Thurs?|Fri|Sat|Sun)\.?,? \Z").search
 _WORK = frozenset("job jobs shift shifts workday schedule hours office grind routine culture work life".split())
+_AT = "|".join(rf"(?<=\b{word} )" for word in ("at", "until", "till", "by", "from", "after"))
+_PART_OF_DAY = (
+    r"(?:in the (?:morning|afternoon|evening)|every|tonight|tomorrow|last night|sharp|nightly|daily"
+    r"|this (?:morning|afternoon|evening))\b"
+)
+_BEGINS = "|".join(
+    rf"(?<=\b(?i:{words}) )"
+    for words in ("kick-off", "kick-off at", "starts at", "start at", "begins at", "opens at", "open at", "doors")
+)
 _TO = r"\s?[-–—]\s?"
 
 
@@ -63,6 +72,13 @@ def _seconds(match: re.Match[str]) -> str | None:
     return " ".join(word for word in (said, _letters(match[5]), _letters(match[6])) if word)
 
 
+def _race(match: re.Match[str]) -> str:
+    """Minutes and seconds, and how far behind: "27:14.05", "+1:45", "+0:07"."""
+    minutes, seconds = int(match[1]), int(match[2])
+    said = f"{cardinal(minutes)} {_minute(seconds)}" if minutes or match[3] else counted(seconds, "second")
+    return ("plus " if match[1][0] == "+" else "") + said + (f" point {digits(match[3])}" if match[3] else "")
+
+
 def _minute(minute: int) -> str:
     return f"oh {DIGITS[minute]}" if minute < 10 else cardinal(minute)
 
@@ -97,8 +113,8 @@ def _minutes(match: re.Match[str]) -> str:
     return f"{counted(int(match[1]), 'minute')} {seconds}"
 
 
-def _military(match: re.Match[str]) -> str | None:
-    hour, minute = int(match[1]), int(match[2])
+def _military(written: str) -> str | None:
+    hour, minute = int(written[:2]), int(written[2:])
     if hour > 24 or minute > 59:
         return None
     said = f"oh {cardinal(hour)}" if hour < 10 else cardinal(hour)
@@ -153,11 +169,9 @@ TIMES = (
     Rule("time", re.compile(rf"(\d{{1,2}}):(\d\d)(?!\d|:\d)(?:{_HALF})?{_ZONE}"), _clock, starts="0", then=":"),
     Rule(
         "time of a race",
-        re.compile(r"(2[5-9]|[3-5]\d):([0-5]\d)(?!\d|:\d)(?:\.(\d{1,2})(?!\d))?"),
-        lambda match: (
-            f"{cardinal(int(match[1]))} {_minute(int(match[2]))}{f' point {digits(match[3])}' if match[3] else ''}"
-        ),
-        starts="0",
+        re.compile(r"(\+\d{1,2}|2[5-9]|[3-9]\d):([0-5]\d)(?!\d|:\d)(?:\.(\d{1,2})(?!\d))?"),
+        _race,
+        starts="0+",
         then=":",
     ),
     Rule(
@@ -167,7 +181,25 @@ TIMES = (
         starts="0",
         then=".",
     ),
+    Rule(
+        "time with a point",
+        re.compile(
+            r"(?=\d{1,2}\.[0-5]\d(?![\d%]|\.\d|\s?[ap]\.?\s?m\b))"
+            rf"(?:(?:{_AT})(?=[\d.]{{4,5}} {_PART_OF_DAY})|{_BEGINS})"
+            r"(\d{1,2})\.(\d\d)()()"
+        ),
+        _clock,
+        starts="0",
+        then=".",
+    ),
     Rule("time with a point", re.compile(rf"(\d{{1,2}})\.(\d\d){_HALF}{_ZONE}"), _clock, starts="0", then="."),
+    Rule(
+        "time with a point",
+        re.compile(rf"(\d{{1,2}})\.([0-5]\d)()\s?({_ZONE_NAME})\b\.?"),
+        _clock,
+        starts="0",
+        then=".",
+    ),
     Rule(
         "hours",
         re.compile(rf"(\d{{1,2}}){_HALF}{_TO}(?=\d{{1,2}}(?::\d\d)?{_HALF})"),
@@ -202,15 +234,28 @@ TIMES = (
         then="m",
     ),
     Rule(
-        "military time",
-        re.compile(r"([0-2]\d)([0-5]\d)(?= ?(?:hours|hrs|GMT|UTC|Z)\b)"),
-        _military,
+        "military times",
+        re.compile(r"(0\d[0-5]\d)[-–]((?:[01]\d|2[0-4])[0-5]\d)(?!\d)"),
+        lambda match: f"{_military(match[1])} to {_military(match[2])}",
         starts="0",
-        then="hGUZ",
+        then="-–",
+    ),
+    Rule(
+        "military time",
+        re.compile(r"(?=0\d)(?:(?<=\bat )|(?<=\bfrom )|(?<=\buntil ))(0\d[0-5]\d)(?![\d:/-]|[.,]\d|\w)"),
+        lambda match: _military(match[1]),
+        starts="0",
+    ),
+    Rule(
+        "military time",
+        re.compile(r"([0-2]\d[0-5]\d)(?= ?(?:hours|hrs|GMT|UTC|Z|local|BST|CES?T|E[SD]?T)\b)"),
+        lambda match: _military(match[1]),
+        starts="0",
+        then="hGUZlBCE",
     ),
     Rule(
         "ago",
-        re.compile(r"(\d{1,2})([smhdw])(?= (?:ago|read)\b)"),
+        re.compile(r"(\d{1,2})([smhdw])(?= (?:ago|read|late|early)\b)"),
         _ago,
         starts="0",
         then="smhdw",

@@ -33,7 +33,7 @@ _ALL |= _NAMES
 @lru_cache(maxsize=1024)
 def unit(written: str, *, one: bool) -> str | None:
     """The name of a written unit ("km²", "sq. ft", "fl oz"), singular or plural; None when it is none."""
-    name = _ALL.get(written) or _area(written)
+    name = _ALL.get(written.replace(".p.", "p")) or _area(written)
     return name if one or name is None else _plural(name)
 
 
@@ -67,7 +67,7 @@ def fits(written: str, space: str, after: str = "") -> bool:
         return False
     if space == "-":
         return len(written) > 1 or written in _ONE_LETTER_HYPHENED
-    return not space or written not in NEVER_SPACED or (written == "h" and _ENDED(after) is not None)
+    return not space or written not in NEVER_SPACED or (written in ("h", "s") and _ENDED(after) is not None)
 
 
 def _plural(one: str) -> str:

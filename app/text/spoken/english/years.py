@@ -65,10 +65,12 @@ def _spaced_years(match: re.Match[str]) -> str | None:
 
 
 def _season(match: re.Match[str]) -> str | None:
-    """A season, an election's cycle or a financial year: "2019/20"."""
+    """A season, an election's cycle or a financial year: "2019/20", "2025/6"."""
     first, last = int(match[1]), int(match[2])
-    if not 1900 <= first < 2100 or (last - first) % 100 != 1:
+    if not 1900 <= first < 2100 or (last - first) % 10 ** min(len(match[2]), 2) != 1:
         return None
+    if len(match[2]) == 1:
+        last = (first + 1) % 100
     return f"{year(first)} to {year(last) if len(match[2]) == 4 else _last(first, last)}"
 
 
@@ -114,10 +116,10 @@ PERIODS = (
         starts="0",
         then="BAC",
     ),
-    Rule("season", re.compile(r"(\d{4})/(\d{4}|\d\d)(?![/\d]|\w)"), _season, starts="0", then="/"),
+    Rule("season", re.compile(r"(\d{4})/(\d{4}|\d\d?)(?![/\d]|\w)"), _season, starts="0", then="/"),
     Rule(
         "act",
-        re.compile(r"(?:(?<=(?:EU|EC)\) )|(?<=[a-z] ))((?:19|20)\d\d)/(\d{3,4})(?![/\d]|\w)"),
+        re.compile(r"(?:(?<=(?:EU|EC)\) )|(?<=[a-z] )|(?<=Reg\. )|(?<=Dir\. ))((?:19|20)\d\d)/(\d{2,4})(?![/\d]|\w)"),
         _act,
         starts="0",
         then="/",
@@ -131,7 +133,7 @@ PERIODS = (
         lambda match: f"{short_year(match[1])} to",
         starts="'’‘",
     ),
-    Rule("short year", re.compile(rf"['’‘](\d\d)(?!['’]){END}"), _apostrophe_year, starts="'’‘"),
+    Rule("short year", re.compile(rf"['’‘](\d\d)(?!['’]|\s?[°%]|[.,]\d){END}"), _apostrophe_year, starts="'’‘"),
     Rule("years", re.compile(rf"(\d{{4}})[-–—](\d{{4}}|\d\d){END}(?![-/]\d)"), _years, starts="0", then="-–—"),
     Rule(
         "years",
