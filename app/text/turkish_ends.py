@@ -17,7 +17,7 @@ _BEFORE_CARDINAL = frozenset(
     """
     yüzde binde saat sayfa numara no nr bölüm kısım cilt madde kat daire oda telefon tel yaklaşık toplam ortalama
     toplamda eksi artı mö ms faiz enflasyon dolar euro avro ek tablo şekil grafik
-    s ss sf md
+    s ss sf m md
     airbus android boeing claude galaxy gemini gpt grok llama python qwen windows
     """.split()
 )

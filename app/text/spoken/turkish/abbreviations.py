@@ -18,13 +18,21 @@ BEFORE_NUMBER: dict[str, str] = _TABLES["before_number"]
 KITCHEN: dict[str, str] = _TABLES["kitchen"]
 WITHOUT_STOP: dict[str, str] = _TABLES["without_stop"]
 _RANKS = frozenset(
-    each for each, word in TITLES.items() if word.endswith(("general", "amiral", "bay", "başı", "kurmay"))
+    each
+    for each, word in TITLES.items()
+    if word.endswith(("general", "amiral", "bay", "başı", "kurmay", "teğmen", "çavuş", "subay"))
 )
+_BEFORE_RANK = {"E": "emekli", "J": "jandarma", "P": "piyade"}
 BARE_TITLES: dict[str, str] = _TABLES["bare_titles"]
 
 
 _OF_THEM = ("benzeri", "diğerleri")
 """Ends of what takes an n before a suffix though nobody owns it: "vb.'ye" is "ve benzerine"."""
+_NUMBERED = re.compile(r"\d\.?\s?\Z").search
+"""A street that has no other name than its number: "12. Sk."."""
+_OFFICE = re.compile(r"l[ıiuü][kğ]").match
+"""Of the abbreviation of who holds it: "Bşk.lığı", "K.lığı"."""
+_STREETS = frozenset(("Mah", "Cad", "Cd", "Sk", "Sok", "Blv", "Bulv", "Apt"))
 _DOCENT = re.compile(r"\s?D[oO][çÇ]").match
 
 
@@ -64,16 +72,28 @@ def _abbreviation(match: re.Match[str]) -> str | None:
     before = written_before(match, 3).rstrip()
     if written in ("CD.", "MD.") and not _CAPITALS_BEFORE(written_before(match, 24)):
         return None
-    follows_name = before[-1:].isalpha() or before[-1:] in (".", ")", '"', "”", "’")
+    follows_name = before[-1:].isalpha() or (before[-1:] in (".", ")", '"', "”", "’") and not _NUMBERED(before))
     if written in BEHIND_A_NOUN and follows_name and not _DOCENT(match.string, match.end()):
         return possessed(BEHIND_A_NOUN[written], suffix)
     if written not in _OWNED:
         return _with_suffix(said, suffix)
-    if suffix and suffix[0] == "t" and written in BARE_WHEN_FIRST:  # "Sok.'ta" is of "sokak"
+    if suffix and _OFFICE(suffix):
+        return attached(said[:-1].removesuffix("lığ"), suffix)
+    return _street(written, suffix, follows_name=follows_name)
+
+
+def _street(written: str, suffix: str | None, *, follows_name: bool) -> str:
+    """Of "Gül Sok.", "12. Sok." and "Gül Sok.'ta" the sokağı, sokak and sokakta."""
+    if written in BARE_WHEN_FIRST and (not follows_name or (suffix and suffix[0] == "t")):
         return attached(BARE_WHEN_FIRST[written], suffix)
-    if not follows_name and written in BARE_WHEN_FIRST:
-        return attached(BARE_WHEN_FIRST[written], suffix)
-    return possessed(said, suffix)
+    return possessed(_SAID[written], suffix)
+
+
+def _street_without_stop(match: re.Match[str]) -> str | None:
+    before = written_before(match, 3)
+    if not _NUMBERED(before) and not before.strip()[-1:].isalpha():
+        return None
+    return _street(f"{match[1]}.", match[2], follows_name=not _NUMBERED(before))
 
 
 _FILE_BEFORE = re.compile(r"(?<!\d)\d{4}/\d{1,6}\s?\Z").search
@@ -154,10 +174,10 @@ ABBREVIATED = (
         words=_first_words(ABBREVIATIONS),
     ),
     Rule(
-        "retired",
-        re.compile(rf"E\.(?=\s(?:Büyükelçi|General|Amiral|Albay|{either(_RANKS)}))"),
-        lambda _match: "emekli",
-        starts="a",
+        "before a rank",
+        re.compile(rf"([EJP])\.(?=\s?(?:Büyükelçi|General|Amiral|Albay|{either(_RANKS)}))"),
+        lambda match: _BEFORE_RANK[match[1]],
+        words=frozenset("ejp"),
     ),
     Rule(
         "era",
@@ -170,6 +190,12 @@ ABBREVIATED = (
         re.compile(rf"({either(WITHOUT_STOP)})(?![\w.]){SUFFIX}"),
         lambda match: _with_suffix(WITHOUT_STOP[match[1]], match[2]),
         words=with_suffixes(_first_words(WITHOUT_STOP)),
+    ),
+    Rule(
+        "street without its stop",
+        re.compile(rf"({either(_STREETS)})(?![\w.]){SUFFIX}"),
+        _street_without_stop,
+        words=with_suffixes(frozenset(map(lower, _STREETS))),
     ),
     Rule(
         "title without its stop",

@@ -12,7 +12,7 @@ MONTHS = "ocak şubat mart nisan mayıs haziran temmuz ağustos eylül ekim kas�
 WEEKDAYS = "pazartesi salı çarşamba perşembe cuma cumartesi pazar".split()
 _SHORT_WEEKDAYS = dict(zip(("Pzt", "Sal", "Çar", "Per", "Cum", "Cmt", "Paz"), WEEKDAYS, strict=True))
 _WEEKDAY = "|".join(_SHORT_WEEKDAYS)
-_DATE = r"(\d{1,2})([./-])(\d{1,2})[./-](\d{4})"
+_DATE = r"(\d{1,2})([./-])(\d{1,2})[./-](\d{4}|\d\d(?![.:/-]?\d))"
 _SHORT_MONTH = "Oca|Şub|Mar|Nis|May|Haz|Tem|Ağu|Eyl|Eki|Kas|Ara"
 _TIME = r"(\d{1,2})[.:](\d{2})"
 _BEFORE_TIME = re.compile(
@@ -29,6 +29,10 @@ _BEFORE = 24
 
 
 def _date(day: str, sign: str, month: str, year: str) -> str | None:
+    if len(year) == 2:  # "24.11.26"
+        if sign == "-" or len(day + month) < 4:
+            return None
+        year = f"{'20' if year < '50' else '19'}{year}"
     if not (1 <= int(day) <= 31 and 1 <= int(month) <= 12) or (sign == "-" and not 1000 <= int(year) <= 2999):
         return None
     return f"{cardinal(str(int(day)))} {MONTHS[int(month) - 1]} {cardinal(year)}"
@@ -106,11 +110,11 @@ def _long_time(match: re.Match[str]) -> str | None:
 
 
 def _lap(match: re.Match[str]) -> str:
-    """Minutes, seconds and their parts: "1:32.608"."""
-    whole = match[2] or match[3]
+    """Minutes, seconds and their parts: "1:32.608", "1.34.52'lik"."""
+    whole = match[2] or match[3] or match[4]
     seconds = f"sıfır {cardinal(whole[1])}" if whole[0] == "0" else cardinal(whole)
-    part = decimal(f"0,{match[4]}").removeprefix("sıfır virgül ")
-    return attached(f"{cardinal(match[1])} {seconds} nokta {part}", match[5])
+    part = decimal(f"0,{match[5]}").removeprefix("sıfır virgül ")
+    return attached(f"{cardinal(match[1])} {seconds} nokta {part}", match[6])
 
 
 def _season(match: re.Match[str]) -> str:
@@ -191,7 +195,10 @@ DATES = (
     Rule("times", re.compile(rf"{_TIME}{TO}{_TIME}(?!\d|[.:]\d){SUFFIX}"), _times, starts="0", then=".:"),
     Rule(
         "lap",
-        re.compile(rf"(\d{{1,2}})(?::([0-5]\d)[.,]|\.([0-5]\d),)(\d{{2,3}})(?!\d){SUFFIX}"),
+        re.compile(
+            rf"(\d{{1,2}})(?::([0-5]\d)[.,]|\.([0-5]\d),|\.([0-5]\d)\.(?=\d\d(?:['’]l[ıi]k|\s(?:derece|saniye))))"
+            rf"(\d{{2,3}})(?!\d){SUFFIX}"
+        ),
         _lap,
         starts="0",
         then=":.",

@@ -9,8 +9,8 @@ from app.text.spoken.turkish.numbers import cardinal, decimal
 from app.text.spoken.turkish.suffixes import GLUED, HAS_GLUED, SUFFIX, attached, lower, possessed, with_suffixes
 from app.text.tables import either, table
 
-WHOLE = r"\d{1,3}(?:\.\d{3}){1,5}(?!\d)|\d{1,18}"
-NUMBER = rf"(?:\d{{1,3}}\.\d{{1,2}}(?![\d,])|(?:{WHOLE})(?:,\d{{1,9}})?)"
+WHOLE = r"[1-9]\d{0,2}(?:\.\d{3}){1,5}(?!\d)|\d{1,18}"
+NUMBER = rf"(?:(?:0\.\d{{3}}|\d{{1,3}}\.\d{{1,2}})(?![\d,])|(?:{WHOLE})(?:,\d{{1,9}})?)"
 """With a decimal comma or, as in translated news, a decimal point."""
 _TABLES = table("turkish_measures")
 SCALES: dict[str, str] = _TABLES["scales"]
@@ -27,7 +27,7 @@ FASTEST_KM_A_SECOND = 20
 """From here "km/s" is what a car or the wind does in an hour, as signs and forecasts write it."""
 _POWER = " gücü"
 _SIGNS = {"-": "eksi ", "−": "eksi ", "–": "eksi ", "+": "artı "}
-_POINT = re.compile(r"\d{1,3}\.\d{1,2}\Z").match
+_POINT = re.compile(r"(?:0\.\d{3}|\d{1,3}\.\d{1,2})\Z").match
 
 
 def amount(text: str, to: str | None = None) -> str:
@@ -164,10 +164,10 @@ MEASURES = (
     ),
     Rule(
         "money after",
-        re.compile(rf"({NUMBER})(?:{TO}({NUMBER}))?{SCALE}\s?({CURRENCY})(?:/({either(EACH)})(?!\w))?{_ENDS}{GLUED}"),
+        re.compile(rf"({NUMBER})(?:{TO}({NUMBER}))?{SCALE}(?:[.,]?-)?\s?({CURRENCY})(?:/({either(EACH)})(?!\w))?{_ENDS}{GLUED}"),
         _money_after,
         starts="0",
-        then="a₺$€£¥₽₿-–",
+        then="a₺$€£¥₽₿-–.",
     ),
     Rule(
         "price of each",
@@ -235,7 +235,7 @@ MEASURES = (
     ),
     Rule(
         "degrees from one to another",
-        re.compile(r"(\d{1,2})\s?/\s?([-−–])?(\d{1,2})(?=\sderece)"),
+        re.compile(r"(\d{1,2})\s?/\s?(?:([-−–])(?=\d{1,2}(?!\d))|(?=\d{1,2}\sderece))(\d{1,2})"),
         lambda m: f"{amount(m[1])} ila {_SIGNS.get(m[2], '')}{amount(m[3])}",
         starts="0",
         then="/",

@@ -49,13 +49,15 @@ _NAMED_BEFORE = re.compile(
 )
 
 
+_IN_ONE_PIECE = re.compile(r"(?:(444)(\d)(\d{3})|(90)?(\d{3,4})(\d{3})(\d\d)(\d\d))\Z").match
+
+
 def _phone(match: re.Match[str]) -> str:
     groups = re.findall(r"\d+", match[0])
-    if len(groups) == 1:  # 05321234567
-        number = groups[0]
-        last = [number[-7:-4], number[-4:-2], number[-2:]]
-        groups = [number[:-7], *last] if not match[0].startswith("+") else [number[:-10], number[-10:-7], *last]
-    return ("artı " if match[0].startswith("+") else "") + ", ".join(map(_phone_group, groups))
+    if len(groups) == 1:  # 05321234567, 4440123
+        groups = [group for group in _IN_ONE_PIECE(groups[0]).groups() if group]  # type: ignore[union-attr]
+    said = ", ".join(map(_phone_group, groups))
+    return ("artı " if match[0].startswith("+") else "") + said + ("," if match[1] else "")
 
 
 def _phone_group(group: str) -> str:
@@ -187,17 +189,22 @@ QUANTITIES = (
     Rule(
         "phone",
         re.compile(
-            r"(?:\+\d{1,3}|\(?0)[ (-]{0,2}\d{3}\)?[ -]\d{3}[ -]\d{2}[ -]?\d{2}(?!\d)"
+            r"(?:(?:\+\d{1,3}|\(?0)[ (-]{0,2}\d{3}\)?[ -]\d{3}[ -]\d{2}[ -]?\d{2}(?!\d)"
             r"|444[ -]\d[ -]\d{3}(?!\d)|0[ -]?8\d\d[ -]\d{3}[ -]\d[ -]\d{3}(?!\d)"
-            r"|\+\d{1,3}(?:[ -]\d{2,4}){3,4}(?![ -]?\d)"
+            r"|\+\d{1,3}(?:[ -]\d{2,4}){3,4}(?![ -]?\d))(\s?/\s?(?=[\d(+]))?"
         ),
         _phone,
         starts="0+(",
         then="0(-",
     ),
     Rule("power", re.compile(rf"(10|2)(⁻?[⁰¹²³⁴-⁹]{{1,3}}){SUFFIX}"), _power, starts="0", then="⁻⁰¹²³⁴⁵⁶⁷⁸⁹"),
-    Rule("phone in one piece", re.compile(r"(?:0|\+90)[2-58]\d{9}(?!\d)"), _phone, starts="0+"),
-    Rule("number of somebody", re.compile(rf"(\d{{6,18}})(?![\d.,]){SUFFIX}"), _long, starts="0"),
+    Rule(
+        "phone in one piece",
+        re.compile(r"(?:(?:0|\+90)[2-58]\d{9}|444\d{4})(?!\d)(\s?/\s?(?=[\d(+]))?"),
+        _phone,
+        starts="0+",
+    ),
+    Rule("number of somebody", re.compile(rf"(\d{{6,18}})(?!\d|[.,]\d){SUFFIX}"), _long, starts="0"),
     Rule(
         "product of numbers",
         re.compile(
@@ -214,7 +221,13 @@ QUANTITIES = (
         starts="0",
         then="axX×",
     ),
-    Rule("so many times", re.compile(r"(\d{1,4})[xX](?!\w)"), lambda m: f"{cardinal(m[1])} kat", starts="0", then="a"),
+    Rule(
+        "so many times",
+        re.compile(rf"(\d{{1,4}}(?:,\d{{1,2}})?)[xX](?!\w){SUFFIX}"),
+        lambda m: attached(f"{decimal(m[1])} kat", m[2]),
+        starts="0",
+        then="a",
+    ),
     Rule(
         "row of numbers",
         re.compile(rf"(\d{{1,4}}(?:[-–]\d{{1,4}}){{2,6}})(?![-–]?\d){SUFFIX}"),
@@ -349,7 +362,7 @@ QUANTITIES = (
         starts="0",
     ),
     Rule("long number", re.compile(r"\d{1,400}"), lambda m: digits(m[0]), starts="0"),
-    Rule("slash between names", re.compile(r"(?<=[^\W\d_] )/(?= [^\W\d_])"), lambda _match: "", starts="/"),
+    Rule("slash between names", re.compile(r"(?<=[\w.)”’] )/(?= [^\W\d_])"), lambda _match: "", starts="/"),
     Rule(
         "plus of a name",
         re.compile(rf"(?<=\w)\+{APOSTROPHE}([a-zçğıöşü]{{1,14}})(?!\w)"),
@@ -361,7 +374,7 @@ QUANTITIES = (
     Rule(
         "minus",
         re.compile(r"[-−–](?=\d)"),
-        lambda m: "eksi" if m.start() == 0 or m.string[m.start() - 1] in " (" else None,
+        lambda m: "eksi" if m.start() == 0 or m.string[m.start() - 1] in " (:" else None,
         starts="-−–",
     ),
 )

@@ -19,8 +19,8 @@ COMMON = (
 _LISTED = "|".join(
     sorted({*(name for name in COMMON if len(name) > 1), "nde", "nda", "nden", "ndan"}, key=len, reverse=True)
 )
-HAS_GLUED = rf"(?=(?:{_LISTED}|(?<=[²³.])[aeıiuü])(?!\w))"
-"""That what follows is a suffix without its apostrophe: m²ye, vb.leri (as the spelling guide has them), %20lik."""
+HAS_GLUED = rf"(?=(?:{_LISTED}|l[ıiuü]ğ[ıiuü]\w{{0,8}}|(?<=[²³.])[aeıiuü])(?!\w))"
+"""That what follows is a suffix without its apostrophe: m²ye, vb.leri (as the spelling guide has them), %20lik, K.lığı."""
 GLUED = rf"(?:(?:{APOSTROPHE}|{HAS_GLUED})([a-zçğıöşü]{{1,14}}|[A-ZÇĞİÖŞÜ]{{1,14}})(?![^\W\d_]))?"
 """As SUFFIX, with or without the apostrophe."""
 
@@ -34,7 +34,7 @@ CLOSED = (
 _BACK, _ROUND = set("aıou"), set("ouöü")
 _VOWELS = set("aeıioöuü")
 _NARROW_VOWELS = set("ıiuü")
-_VOICELESS = set("fstkçşhp")
+_VOICELESS = set("fstkçşhpxq")
 _VOICED = {"d": "dt", "t": "dt", "c": "cç", "ç": "cç"}
 """What a suffix begins with behind a voiced sound and behind a voiceless one."""
 _NARROW = {(True, False): "ı", (False, False): "i", (True, True): "u", (False, True): "ü"}
