@@ -29,7 +29,7 @@ class SentenceWords:
     """May end a sentence: they do when the next word begins like a new one."""
 
     followed: frozenset[str] = _NONE
-    """Those of `anywhere` behind which some capitalised words go on: "9 a.m. Eastern", "Kaya A.Ş. Genel Müdürü"."""
+    """Those behind which some capitalised words go on: "9 a.m. Eastern", "Kaya A.Ş. Genel Müdürü"."""
 
     followers: frozenset[str] = _NONE
     """The words that do."""

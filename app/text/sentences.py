@@ -202,25 +202,32 @@ def _abbreviated(backwards: str, word: str, language: str) -> bool:
     starts_anew = word[:1].isupper() and word.casefold() in words.starters
     after_digit = backwards[1:2].isdecimal()
     if not after_digit and (found := _LAST_WORD.match(backwards)):
-        written = found[1][::-1]
-        if len(tail := written.rpartition(".")[2]) > 1:  # "Öğr.Gör.Dr."
-            written = tail
-        last = written.replace("İ", "i").lower()
-        if written[0].islower() and last in words.only_capitalised:
-            return word[:1].isdigit()
-        if last in words.before_number:
-            return word[:1].isdigit() or (len(word) < 5 and word.isupper() and not starts_anew)
-        if last in words.before_name:
-            is_word = language == "en" and written.islower() and last not in words.always_go_on
-            return not (starts_anew and (is_word or last in words.anywhere))
-        if last in words.anywhere and not (len(written) == 1 and written.isupper()):  # the "M." of a name
-            if last in words.followed and word.replace("İ", "i").lower() in words.followers:
-                return True
-            return not word or word[:1].isdigit() or (language == "tr" and _ROMAN(word) is not None)
+        told = _told_by_word(found[1][::-1], word, language, starts_anew=starts_anew)
+        if told is not None:
+            return told
     ordinal = language == "tr" and is_ordinal(backwards)
     if ordinal or (language == "tr" and not backwards[1:2].isupper()):  # "3. sırada"; "Ocak'ın 5'i."
         return ordinal and not starts_anew
     return not after_digit and bool(_LAST_INITIAL.match(backwards)) and not starts_anew and word[:1].isupper()
+
+
+def _told_by_word(written: str, word: str, language: str, *, starts_anew: bool) -> bool | None:
+    """Whether the sentence goes on with `word` behind an abbreviation; None where `written` is none that is known."""
+    if len(tail := written.rpartition(".")[2]) > 1:  # "Öğr.Gör.Dr."
+        written = tail
+    words, last = sentence_words(language), written.replace("İ", "i").lower()
+    if last in words.followed and word.replace("İ", "i").lower() in words.followers:
+        return True
+    if written[0].islower() and last in words.only_capitalised:
+        return word[:1].isdigit()
+    if last in words.before_number:
+        return word[:1].isdigit() or (len(word) < 5 and word.isupper() and not starts_anew)
+    if last in words.before_name:
+        is_word = language == "en" and written.islower() and last not in words.always_go_on
+        return not (starts_anew and (is_word or last in words.anywhere))
+    if last in words.anywhere and not (len(written) == 1 and written.isupper()):  # the "M." of a name
+        return not word or word[:1].isdigit() or (language == "tr" and _ROMAN(word) is not None)
+    return None
 
 
 def _added(text: str, language: str) -> set[int]:

@@ -12,16 +12,14 @@ _TABLES = table("turkish_abbreviations")
 TITLES: dict[str, str] = _TABLES["titles"]
 OWNED: dict[str, str] = _TABLES["owned"]
 OTHERS: dict[str, str] = _TABLES["others"]
+IN_SMALL_LETTERS: dict[str, str] = _TABLES["in_small_letters"]
 BARE_WHEN_FIRST: dict[str, str] = _TABLES["bare_when_first"]
 BEHIND_A_NOUN: dict[str, str] = _TABLES["behind_a_noun"]
 BEFORE_NUMBER: dict[str, str] = _TABLES["before_number"]
 KITCHEN: dict[str, str] = _TABLES["kitchen"]
 WITHOUT_STOP: dict[str, str] = _TABLES["without_stop"]
-_RANKS = frozenset(
-    each
-    for each, word in TITLES.items()
-    if word.endswith(("general", "amiral", "bay", "başı", "kurmay", "teğmen", "çavuş", "subay"))
-)
+_HIGH_RANKS = {each for each, word in TITLES.items() if word.endswith(("general", "amiral", "kurmay"))}
+_RANKS = {each for each, word in TITLES.items() if word.endswith(("bay", "başı", "teğmen", "çavuş", "subay"))}
 _BEFORE_RANK = {"E": "emekli", "J": "jandarma", "P": "piyade"}
 BARE_TITLES: dict[str, str] = _TABLES["bare_titles"]
 
@@ -50,6 +48,7 @@ ABBREVIATIONS = (
     _with_capitals({**TITLES, **OWNED})
     | _with_capitals({name: said for name, said in OTHERS.items() if "." in name[:-1]})
     | OTHERS
+    | IN_SMALL_LETTERS
 )
 _SAID = {name.replace(" ", ""): said for name, said in ABBREVIATIONS.items()}
 _OWNED = _tight(_with_capitals(OWNED))
@@ -151,10 +150,20 @@ ABBREVIATED = (
     ),
     Rule(
         "number of a law",
-        re.compile(r"(?<=\d )s\.(?=\s?(?:Kanun|K\.|KHK|Yasa|Kararname|Yönetmelik|[A-ZÇĞİÖŞÜ]{3,4}\b))"),
-        lambda _match: "sayılı",
+        re.compile(
+            rf"(?<=\d )s\.(?:\s?(K)\.{SUFFIX}(?!\w)"
+            r"|(?=\s?(?:Kanun|KHK|Yasa|Kararname|Yönetmelik|[A-ZÇĞİÖŞÜ]{3,4}\b)))"
+        ),
+        lambda match: attached("sayılı kanun", match[2]) if match[1] else "sayılı",
         words=frozenset("s"),
     ),
+    Rule(
+        "law before its article",
+        re.compile(r"K\.(?=\s?(?:m|md|mad)\.\s?\d)"),
+        lambda _match: "kanunu",
+        words=frozenset("k"),
+    ),
+    Rule("pages of a book", re.compile(r"(?<=\d )s\.(?=[,;)])"), lambda _match: "sayfa", words=frozenset("s")),
     Rule(
         "measure of the kitchen",
         re.compile(rf"(?<=[\d½¼¾⅓⅔] )({either(KITCHEN)})(?![^\W_])\.?"),
@@ -175,8 +184,10 @@ ABBREVIATED = (
     ),
     Rule(
         "before a rank",
-        re.compile(rf"([EJP])\.(?=\s?(?:Büyükelçi|General|Amiral|Albay|{either(_RANKS)}))"),
-        lambda match: _BEFORE_RANK[match[1]],
+        re.compile(
+            rf"(?:(E)\.(?=\s?(?:Büyükelçi|General|Amiral|Albay|{either(_HIGH_RANKS)}))|([EJP])\.(?=\s?(?:{either(_RANKS)})))"
+        ),
+        lambda match: _BEFORE_RANK[match[1] or match[2]],
         words=frozenset("ejp"),
     ),
     Rule(

@@ -18,6 +18,8 @@ _MOST_AS_WORD = 5
 _MOST_CLUMSY = 4
 """Letters."""
 _FOREIGN = frozenset("IQW")
+_FOREIGN_SHOUTED = re.compile(r"(?=[A-Z]*I)(?:[A-Z]*[QWX]|[A-Z]*(?:I[AEOU]|[AEOU]I))[A-Z]*\Z").match
+"""Capitals of a headline whose I no ı can be: LEIPZIG, NETFLIX."""
 _FIRST_PAIRS = frozenset("bl br dr fl fr gr kl kr pl pr sk sp st tr".split())
 _LAST_PAIRS = frozenset("ft ks lk lp lt mp nç nk ns nt ps rf rk rm rn rp rs rş rt rv sk sp st şk şt vk yt".split())
 _OWN_VOWEL = re.compile(r"[ıiuüea](?:[nml]|\Z)|ye\Z").match
@@ -90,7 +92,7 @@ def _acronym(match: re.Match[str]) -> str:
     letters, suffix = match[1], match[2]
     if letters in SAID or letters in SPELLED or not is_shouted(match.string, match.start(), match.end()):
         return acronym(letters, suffix)
-    word = lower(letters)
+    word = lower(letters.replace("I", "İ") if _FOREIGN_SHOUTED(letters) else letters)
     return attached(word if _has_vowel(word) and not _is_clumsy(word) else spelled(letters), suffix)
 
 

@@ -23,6 +23,8 @@ _BEFORE_TIME = re.compile(
 _AFTER_OTHERS = re.compile(
     rf"\s{{1,2}}(?:{SCALE_NAMES}|puan|kat|büyüklü|derece|sürüm|versiyon|ölçeğ|metre|kilo|ton|litre|dolar|lira|avro|euro)"
 )
+_AFTER_TIME = re.compile(r"\s(?:gibi|civar|sıralar|sular|seans)")
+_DATE_BEFORE = re.compile(rf"\d (?:(?:{'|'.join(MONTHS)}) )?\Z").search
 _NAME_BEFORE = re.compile(r"[A-ZÇĞİÖŞÜ]\w{0,20}\s\Z")
 _BEFORE = 24
 """Characters that are looked at before a time."""
@@ -83,6 +85,8 @@ def _is_time(match: re.Match[str]) -> bool:
         return True
     if suffix:
         return suffix[0] in "dtyns" or (len(match[1]) == 2 and suffix[0] in "aeıiuü")
+    if _AFTER_TIME.match(text, match.end()):
+        return True
     if len(match[1]) == 1 or _AFTER_OTHERS.match(text, match.end()):
         return False
     return match[2][1] in "05" or not _NAME_BEFORE.search(before)
@@ -131,8 +135,13 @@ def _month_of_year(match: re.Match[str]) -> str:
     return attached(f"{MONTHS[int(match[1]) - 1]} {cardinal(match[2])}", match[3])
 
 
-def _short_weekday(match: re.Match[str]) -> str:
-    return f"{_SHORT_WEEKDAYS[match[1]]} {_SHORT_WEEKDAYS[match[2]]}"
+def _short_weekday(match: re.Match[str]) -> str | None:
+    """Two of them, or one behind a date or that is no word."""
+    first, second = match.groups()
+    if second:
+        return f"{_SHORT_WEEKDAYS[first]} {_SHORT_WEEKDAYS[second]}"
+    is_one = match[0][-1] == "." and (first in ("Pzt", "Cmt") or _DATE_BEFORE(lower(written_before(match, _BEFORE))))
+    return _SHORT_WEEKDAYS[first] if is_one else None
 
 
 DATES = (
@@ -152,7 +161,7 @@ DATES = (
     ),
     Rule(
         "weekdays",
-        re.compile(rf"({_WEEKDAY})\.?\s?[-–]\s?({_WEEKDAY})(?!\w)\.?"),
+        re.compile(rf"({_WEEKDAY})(?:\.?\s?[-–]\s?({_WEEKDAY})(?!\w))?\.?"),
         _short_weekday,
         words=frozenset(map(lower, _SHORT_WEEKDAYS)),
     ),
@@ -186,7 +195,8 @@ DATES = (
     Rule(
         "season",
         re.compile(
-            r"((?:19|20)\d\d)\s?[-–/]\s?((?:19|20)?\d\d)(?=\s+(?:sezon|eğitim|öğretim|yasama|akademik|futbol|kış|av\b))"
+            r"((?:19|20)?\d\d)\s?[-–/]\s?((?:19|20)?\d\d)"
+            r"(?=\s+(?:[sS]ezon|[eE]ğitim|[öÖ]ğretim|[yY]asama|[aA]kademik|[fF]utbol|kış|av\b))"
         ),
         _season,
         starts="0",
@@ -196,7 +206,7 @@ DATES = (
     Rule(
         "lap",
         re.compile(
-            rf"(\d{{1,2}})(?::([0-5]\d)[.,]|\.([0-5]\d),|\.([0-5]\d)\.(?=\d\d(?:['’]l[ıi]k|\s(?:derece|saniye))))"
+            rf"(\d{{1,2}})(?::([0-5]\d)[.,]|\.([0-5]\d),|(?<!\d\d)\.([0-5]\d)\.(?=\d\d(?:['’][ldt]|\s(?:derece|saniye))))"
             rf"(\d{{2,3}})(?!\d){SUFFIX}"
         ),
         _lap,

@@ -25,6 +25,8 @@ ALONE = frozenset("km KM cm mm kg KG mg ml lt m² m2 m³ m3 cm² cm³ km² km2 k
 """That stand for words without a number too: "km'den"."""
 FASTEST_KM_A_SECOND = 20
 """From here "km/s" is what a car or the wind does in an hour, as signs and forecasts write it."""
+FASTEST_KM_AN_HOUR = 50_000
+"""What flies faster than a rocket is light."""
 _POWER = " gücü"
 _SIGNS = {"-": "eksi ", "−": "eksi ", "–": "eksi ", "+": "artı "}
 _POINT = re.compile(r"(?:0\.\d{3}|\d{1,3}\.\d{1,2})\Z").match
@@ -95,7 +97,8 @@ def _of_unit(said: str, suffix: str | None, text: str, end: int) -> str:
 
 
 def _is_hourly(number: str) -> bool:
-    return number.isdecimal() and int(number) >= FASTEST_KM_A_SECOND
+    plain = number.replace(".", "")
+    return plain.isdecimal() and FASTEST_KM_A_SECOND <= int(plain) <= FASTEST_KM_AN_HOUR
 
 
 _CONSONANT = "[b-df-hj-np-tv-zB-DF-HJ-NP-TV-Z]"
@@ -164,7 +167,9 @@ MEASURES = (
     ),
     Rule(
         "money after",
-        re.compile(rf"({NUMBER})(?:{TO}({NUMBER}))?{SCALE}(?:[.,]?-)?\s?({CURRENCY})(?:/({either(EACH)})(?!\w))?{_ENDS}{GLUED}"),
+        re.compile(
+            rf"({NUMBER})(?:{TO}({NUMBER}))?{SCALE}(?:[.,]?-)?\s?({CURRENCY})(?:/({either(EACH)})(?!\w))?{_ENDS}{GLUED}"
+        ),
         _money_after,
         starts="0",
         then="a₺$€£¥₽₿-–.",
@@ -211,9 +216,9 @@ MEASURES = (
         then="C",
     ),
     Rule(
-        "unit for a hundred kilometres",
-        re.compile(rf"({NUMBER})\s?(lt|l|L|kWh|g)/100\s?km(?!\w)"),
-        lambda m: f"yüz kilometrede {amount(m[1])} {UNITS[m[2]]}",
+        "unit for a hundred others",
+        re.compile(rf"({NUMBER})\s?(lt|l|L|kWh|g|gr|kcal|mg)/100\s?(km|gr?|m[lL])(?!\w)"),
+        lambda m: f"yüz {PER[m[3]]} {amount(m[1])} {UNITS[m[2]]}",
         starts="0",
         then="a",
     ),

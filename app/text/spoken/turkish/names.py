@@ -104,7 +104,12 @@ PRODUCTS = (
         _roman_ordinal,
         starts="a",
     ),
-    Rule("roman cardinal", re.compile(rf"([IVX]{{2,6}}){SUFFIX}(?!\w|\.\w)"), _roman_cardinal, starts="a"),
+    Rule(
+        "roman cardinal",
+        re.compile(rf"([IVX]{{2,6}}|[IVX](?=['’][ıiuü]?nc[ıiuü])){SUFFIX}(?!\w|\.\w)"),
+        _roman_cardinal,
+        starts="a",
+    ),
     Rule(
         "version",
         re.compile(rf"v(\d{{1,4}}(?:\.\d{{1,4}}){{0,3}}){SUFFIX}"),

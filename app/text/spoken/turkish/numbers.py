@@ -45,7 +45,8 @@ def digits(text: str) -> str:
 @lru_cache(maxsize=4096)
 def cardinal(text: str) -> str:
     """A whole number, with or without dots between its thousands; one with leading zeros digit by digit, but
-    "0212" as a dialling code."""
+    "0212" as a dialling code.
+    """
     plain = text.replace(".", "")
     if len(plain) == len("0212") and plain[0] == "0" != plain[1]:
         return f"{UNITS[0]} {_words(int(plain))}"

@@ -9,7 +9,7 @@ from app.text.spoken.turkish.dates import DATES, MONTHS, WEEKDAYS
 from app.text.spoken.turkish.measures import FRACTIONS, MEASURES, NUMBER, SCALE_NAMES, TO, UNITS, amount
 from app.text.spoken.turkish.numbers import cardinal, decimal, digits, dotted, ordinal
 from app.text.spoken.turkish.suffixes import APOSTROPHE, SUFFIX, attached, locative, lower, parted
-from app.text.tables import table
+from app.text.tables import either, table
 
 ROUND_THE_CLOCK = frozenset({("7", "24"), ("24", "7")})
 _NEAR = 24
@@ -28,6 +28,7 @@ _PAIRS_BEFORE = re.compile(r"(\d{1,3})[-–](\d{1,3})(?:,| ve)\s\Z")
 _PAIRS_AFTER = re.compile(r"(?:,| ve) (\d{1,3})[-–](\d{1,3})(?!\d)")
 _AIRCRAFT = re.compile(r"(?:\b(?:Boeing|Airbus|Embraer|Antonov|Bombardier|Cessna)(?:'\w{1,4})?\s)\Z")
 _NOUN_AFTER = re.compile(r"\s[a-zçğıöşü]{2}")
+_MONTH_AFTER = re.compile(rf"\s(?i:{'|'.join(MONTHS)})").match
 _CALENDAR = frozenset([*MONTHS, *WEEKDAYS])
 _DETACHED = r"[ıiuü]|t[ae]n?|d[ae]n|ye|ya(?!\s{1,3}da\b)|y[ıi]|n[ıiuü]n|s[ıi]|[ıiuü]?nc[ıiuü]|l[ıiuü]k?"
 """Suffixes that a hasty writer parts from a number, but no words of their own."""
@@ -115,7 +116,7 @@ def _fraction(match: re.Match[str]) -> str | None:
     over, under, suffix = match.groups()
     if (over, under, suffix) == ("1", "2", None) and _NOUN_AFTER.match(match.string, match.end()):
         return "yarım"
-    if (over, under) in ROUND_THE_CLOCK or over == under:
+    if (over, under) in ROUND_THE_CLOCK or over == under or _MONTH_AFTER(match.string, match.end()):
         return attached(f"{cardinal(over)} {cardinal(under)}", suffix)
     if int(over) > int(under.replace(".", "")) or _CLAUSE_BEFORE.search(lower(written_before(match, _NEAR))):
         return attached(f"{cardinal(over)} bölü {cardinal(under)}", suffix)
@@ -179,10 +180,10 @@ QUANTITIES = (
     ),
     Rule(
         "ordinal that is misspelled",
-        re.compile(r"(\d{1,4})['’]c[ıiuü](?![^\W_])"),
+        re.compile(r"(\d{1,4})(?:['’]c|\.['’]?[ıiuü]?nc)[ıiuü](?![^\W_])"),
         lambda m: ordinal(m[1]),
         starts="0",
-        then="'’",
+        then="'’.",
     ),
     *MEASURES,
     *DATES,
@@ -208,7 +209,7 @@ QUANTITIES = (
     Rule(
         "product of numbers",
         re.compile(
-            rf"(\d{{1,6}}(?:,\d{{1,3}})?(?:\s?[xX×]\s?\d{{1,6}}(?:,\d{{1,3}})?){{1,3}})(?:\s?(m²|m|cm|mm|km))?(?!\w){SUFFIX}"
+            rf"(\d{{1,6}}(?:,\d{{1,3}})?(?:\s?[xX×]\s?\d{{1,6}}(?:,\d{{1,3}})?){{1,3}})(?:\s?({either(UNITS)}))?(?!\w){SUFFIX}"
         ),
         _times,
         starts="0",
@@ -373,8 +374,8 @@ QUANTITIES = (
     Rule("slash between words", re.compile(r"(?<=[^\W\d_])/(?=[^\W\d_])"), _slash, starts="/"),
     Rule(
         "minus",
-        re.compile(r"[-−–](?=\d)"),
-        lambda m: "eksi" if m.start() == 0 or m.string[m.start() - 1] in " (:" else None,
+        re.compile(r"[-−–](?:(?=\d)(?<![^\s(:].)|(?<=\(.)(?=\))|(?<=Rh.))"),
+        lambda _match: "eksi",
         starts="-−–",
     ),
 )

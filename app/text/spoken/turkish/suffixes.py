@@ -20,7 +20,7 @@ _LISTED = "|".join(
     sorted({*(name for name in COMMON if len(name) > 1), "nde", "nda", "nden", "ndan"}, key=len, reverse=True)
 )
 HAS_GLUED = rf"(?=(?:{_LISTED}|l[ıiuü]ğ[ıiuü]\w{{0,8}}|(?<=[²³.])[aeıiuü])(?!\w))"
-"""That what follows is a suffix without its apostrophe: m²ye, vb.leri (as the spelling guide has them), %20lik, K.lığı."""
+"""That what follows is a suffix without its apostrophe: m²ye, vb.leri (so the spelling guide), %20lik, K.lığı."""
 GLUED = rf"(?:(?:{APOSTROPHE}|{HAS_GLUED})([a-zçğıöşü]{{1,14}}|[A-ZÇĞİÖŞÜ]{{1,14}})(?![^\W\d_]))?"
 """As SUFFIX, with or without the apostrophe."""
 
