@@ -104,6 +104,13 @@ def test_initials_and_letters(text: str) -> None:
     "text",
     [
         "Prof. Dr. Ahmet Yılmaz açıkladı.|Veriler umut verici.",
+        "Doç.Dr.Ali Can ile Öğr.Gör.Dr. Can Er konuştu.|Salon doluydu.",
+        "Av. Dr. M. Can Er'in başvurusu reddedildi.|Karar kesin.",
+        "Koç Holding A.Ş. Yönetim Kurulu toplandı.|Karar çıktı.",
+        "İstanbul Üniv. Tıp Fakültesi açıldı.|Tören yapıldı.",
+        "Kent M.Ö. IV. binyılda kuruldu.|Sonra yıkıldı.",
+        "Suçlanan A.K., B.C. ve D.E.|Üçü de tutuklandı.",
+        "Yolun uzunluğu 5 km.|Dün açıldı.",
         "Doç. Dr. Ayşe Kaya ile görüştük.|Sorularımızı yanıtladı.",
         "Yrd. Doç. Dr. Can Er geldi.|Ders verdi.",
         "Dr. Öğr. Üyesi Selin Ak konuştu.|Salon doluydu.",

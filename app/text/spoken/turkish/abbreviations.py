@@ -19,7 +19,9 @@ BEFORE_NUMBER: dict[str, str] = _TABLES["before_number"]
 KITCHEN: dict[str, str] = _TABLES["kitchen"]
 WITHOUT_STOP: dict[str, str] = _TABLES["without_stop"]
 _HIGH_RANKS = {each for each, word in TITLES.items() if word.endswith(("general", "amiral", "kurmay"))}
-_RANKS = {each for each, word in TITLES.items() if word.endswith(("bay", "başı", "teğmen", "çavuş", "subay"))}
+_RANKS = {
+    each for each, word in TITLES.items() if word.endswith(("bay", "başı", "teğmen", "çavuş", "subay", "kıdemli"))
+}
 _BEFORE_RANK = {"E": "emekli", "J": "jandarma", "P": "piyade"}
 BARE_TITLES: dict[str, str] = _TABLES["bare_titles"]
 
@@ -95,9 +97,9 @@ def _street_without_stop(match: re.Match[str]) -> str | None:
     return _street(f"{match[1]}.", match[2], follows_name=not _NUMBERED(before))
 
 
-_FILE_BEFORE = re.compile(r"(?<!\d)\d{4}/\d{1,6}\s?\Z").search
+_FILE_BEFORE = re.compile(r"(?<!\d)\d{4}/\d{1,6}(?:-\d{1,5})?\s?\Z").search
 _FILE_AFTER = re.compile(r"\s?\d{4}/\d{1,6}(?!\d)").match
-_CHAMBER_BEFORE = re.compile(r"(?:Yargıtay|BAM|Adliye Mahkemesi) \d{1,2}\. \Z").search
+_CHAMBER_BEFORE = re.compile(r"(?:(?:Yargıtay|BAM|Adliye Mahkemesi) \d{1,2}\. CD|\d\. HD)\Z").search
 _PARTS_OF_LAWS = {"md": "madde", "mad": "madde", "fık": "fıkra", "bnt": "bent"}
 """Behind an ordinal: "12. md."."""
 
@@ -118,7 +120,7 @@ def _of_file(match: re.Match[str]) -> str | None:
 
 
 def _chamber(match: re.Match[str]) -> str | None:
-    if not _CHAMBER_BEFORE(written_before(match, 48)):
+    if not _CHAMBER_BEFORE(f"{written_before(match, 48)}{match[1]}D"):
         return None
     return possessed("Ceza Dairesi" if match[1] == "C" else "Hukuk Dairesi", match[2])
 
@@ -158,9 +160,9 @@ ABBREVIATED = (
         words=frozenset("s"),
     ),
     Rule(
-        "law before its article",
-        re.compile(r"K\.(?=\s?(?:m|md|mad)\.\s?\d)"),
-        lambda _match: "kanunu",
+        "law before its article, office of a commander",
+        re.compile(r"K\.(?:(?=\s?(?:m|md|mad)\.\s?\d)|['’]?(l[ıi]ğ[ıi][a-zçğıöşü]{0,8}))"),
+        lambda match: attached("komutan", match[1]) if match[1] else "kanunu",
         words=frozenset("k"),
     ),
     Rule("pages of a book", re.compile(r"(?<=\d )s\.(?=[,;)])"), lambda _match: "sayfa", words=frozenset("s")),

@@ -16,7 +16,7 @@ _DATE = r"(\d{1,2})([./-])(\d{1,2})[./-](\d{4}|\d\d(?![.:/-]?\d))"
 _SHORT_MONTH = "Oca|Şub|Mar|Nis|May|Haz|Tem|Ağu|Eyl|Eki|Kas|Ara"
 _TIME = r"(\d{1,2})[.:](\d{2})"
 _BEFORE_TIME = re.compile(
-    r"(?:\b(?:saat(?:i|ler|leri)?|tsi|sabah|akşam|gece|öğle|öğlen|sonra|bugün|yarın|dün|günü|"
+    r"(?:\b(?:saat(?:i|ler|leri)?|tsi|sabah|akşam|gece|öğle|öğlen|imsak|iftar|sahur|ikindi|yatsı|sonra|bugün|yarın|dün|günü|"
     + "|".join(WEEKDAYS)
     + r"),?\s{1,2}|\()\Z"
 )
@@ -85,7 +85,7 @@ def _is_time(match: re.Match[str]) -> bool:
         return True
     if suffix:
         return suffix[0] in "dtyns" or (len(match[1]) == 2 and suffix[0] in "aeıiuü")
-    if _AFTER_TIME.match(text, match.end()):
+    if _AFTER_TIME.match(text, match.end()) or (len(match[1]) > 1 and match[1][0] == "0"):
         return True
     if len(match[1]) == 1 or _AFTER_OTHERS.match(text, match.end()):
         return False

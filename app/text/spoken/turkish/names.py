@@ -106,7 +106,7 @@ PRODUCTS = (
     ),
     Rule(
         "roman cardinal",
-        re.compile(rf"([IVX]{{2,6}}|[IVX](?=['’][ıiuü]?nc[ıiuü])){SUFFIX}(?!\w|\.\w)"),
+        re.compile(rf"([IVX]{{2,6}}){SUFFIX}(?!\w|\.\w)"),
         _roman_cardinal,
         starts="a",
     ),

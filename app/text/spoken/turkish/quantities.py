@@ -3,7 +3,7 @@
 import re
 
 from app.text.spoken.near import written_before
-from app.text.spoken.rules import Rule
+from app.text.spoken.rules import LETTER, Rule
 from app.text.spoken.turkish.acronyms import spelled
 from app.text.spoken.turkish.dates import DATES, MONTHS, WEEKDAYS
 from app.text.spoken.turkish.measures import FRACTIONS, MEASURES, NUMBER, SCALE_NAMES, TO, UNITS, amount
@@ -253,10 +253,17 @@ QUANTITIES = (
     Rule("range", re.compile(rf"({NUMBER}){TO}({NUMBER})(?![-–]?\d){SUFFIX}"), _range, starts="0", then="-–"),
     Rule(
         "ratio",
-        re.compile(rf"(\d{{1,3}}):(\d{{1,3}}(?:\.\d{{3}}){{0,2}})(?![\d:]|[.,]\d){SUFFIX}"),
-        lambda m: attached(f"{attached(cardinal(m[1]), 'e')} {cardinal(m[2])}", m[3]),
+        re.compile(rf"(\d{{1,3}}):(\d{{1,3}}(?:\.\d{{3}}){{0,2}}(?:,\d{{1,2}})?)(?![\d:]|[.,]\d){SUFFIX}"),
+        lambda m: attached(f"{attached(cardinal(m[1]), 'e')} {decimal(m[2])}", m[3]),
         starts="0",
         then=":",
+    ),
+    Rule(
+        "file of a court's board",
+        re.compile(r"(\d{4})/(\d{1,3})-(\d{1,5})(?=\s?[EK]\.)"),
+        lambda m: f"{cardinal(m[1])} bölü {cardinal(m[2])} tire {cardinal(m[3])}",
+        starts="0",
+        then="/",
     ),
     Rule(
         "clause of a law",
@@ -274,8 +281,8 @@ QUANTITIES = (
     ),
     Rule(
         "clause of a law",
-        re.compile(rf"(\d{{1,4}})/([A-ZÇĞİÖŞÜ])(?![^\W_]){SUFFIX}"),
-        lambda m: attached(f"{cardinal(m[1])} {spelled(m[2])}", m[3]),
+        re.compile(rf"(\d{{1,4}})/({LETTER})(?![^\W_]){SUFFIX}"),
+        lambda m: attached(f"{cardinal(m[1])} {'bölü ' if m[2].islower() else ''}{spelled(m[2])}", m[3]),
         starts="0",
         then="/",
     ),

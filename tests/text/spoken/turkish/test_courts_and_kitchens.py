@@ -19,6 +19,14 @@ from tests.text.spoken.turkish.reading import said
         ("Grubun 2. CD'si", "grubun ikinci si disi"),
         ("6284 s. Kanun", "altı bin iki yüz seksen dört sayılı kanun"),
         ("bkz. s. 45", "bakınız sayfa kırk beş"),
+        ("5237 s.K.'nın", "beş bin iki yüz otuz yedi sayılı kanunun"),
+        ("Tebligat K. m.28", "tebligat kanunu madde yirmi sekiz"),
+        ("19. HD'ye", "on dokuzuncu hukuk dairesine"),
+        (
+            "2026/3-112 E. sayılı",
+            "iki bin yirmi altı bölü üç tire yüz on iki esas sayılı",
+        ),
+        ("359/b'den", "üç yüz elli dokuz bölü beden"),
     ],
 )
 def test_files_of_courts(written: str, spoken: str) -> None:
@@ -45,6 +53,9 @@ def test_recipes(written: str, spoken: str) -> None:
     [
         ("1:32.608'lik", "bir otuz iki nokta altı yüz sekizlik"),
         ("3:05,20", "üç sıfır beş nokta yirmi"),
+        ("1.34.52'lik", "bir otuz dört nokta elli ikilik"),
+        ("2.30.15'le", "iki otuz nokta on beşle"),
+        ("0.067 sn farkla", "sıfır virgül sıfır altmış yedi saniye farkla"),
         ("14:30'da", "on dört otuzda"),
         ("0-100 km/s", "saatte sıfır ila yüz kilometre"),
         ("3-5 km/s", "saniyede üç ila beş kilometre"),
@@ -63,6 +74,14 @@ def test_recipes(written: str, spoken: str) -> None:
         ("1916-2016", "bin dokuz yüz on altı ila iki bin on altı"),
         ("(+/- %5)", "artı eksi yüzde beş"),
         ("20 ng/mL'nin", "mililitrede yirmi nanogramın"),
+        ("250 kcal/100 g", "yüz gramda iki yüz elli kilokalori"),
+        ("2x45 dk", "iki çarpı kırk beş dakika"),
+        ("8,2x'ten", "sekiz virgül iki kattan"),
+        ("28.000 km/s", "saatte yirmi sekiz bin kilometre"),
+        ("300.000 km/s", "saniyede üç yüz bin kilometre"),
+        ("0 Rh (-)", "sıfır rh eksi"),
+        ("12 MWp'lik", "on iki megavat piklik"),
+        ("1:2,35 oranında", "bire iki virgül otuz beş oranında"),
     ],
 )
 def test_figures(written: str, spoken: str) -> None:
