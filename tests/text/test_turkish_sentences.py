@@ -109,6 +109,7 @@ def test_initials_and_letters(text: str) -> None:
         "Koç Holding A.Ş. Yönetim Kurulu toplandı.|Karar çıktı.",
         "İstanbul Üniv. Tıp Fakültesi açıldı.|Tören yapıldı.",
         "Kent M.Ö. IV. binyılda kuruldu.|Sonra yıkıldı.",
+        "O. Pamuk, Ö. Seyfettin ve Ü. Dağ okundu.|Salon doluydu.",
         "Suçlanan A.K., B.C. ve D.E.|Üçü de tutuklandı.",
         "Yolun uzunluğu 5 km.|Dün açıldı.",
         "Doç. Dr. Ayşe Kaya ile görüştük.|Sorularımızı yanıtladı.",

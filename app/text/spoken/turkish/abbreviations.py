@@ -174,9 +174,9 @@ ABBREVIATED = (
     ),
     Rule(
         "numbered",
-        re.compile(rf"[Nn]o['’.]?lu(?:{SUFFIX})(?![^\W_])"),
+        re.compile(rf"[Nn]o\.?['’]?lu(?:{SUFFIX})(?![^\W_])"),
         lambda match: attached("numaralı", match[1]),
-        words=frozenset({"no", "nolu", "no'lu", "no’lu", "no.lu"}),
+        words=frozenset({"no", "nolu", "no'lu", "no’lu"}),
     ),
     Rule(
         "abbreviation",
@@ -194,7 +194,7 @@ ABBREVIATED = (
     ),
     Rule(
         "era",
-        re.compile(r"M\.?\s?([ÖS])\.?(?=\s?(?:\d|[IVX]{1,5}\b))"),
+        re.compile(r"M\.?\s?([ÖS])(?:\.\s?|(?=\s))(?=\s?(?:\d|[IVX]{1,5}\b))"),
         lambda match: "milattan önce" if match[1] == "Ö" else "milattan sonra",
         starts="a",
     ),

@@ -20,6 +20,8 @@ _MOST_CLUMSY = 4
 _FOREIGN = frozenset("IQW")
 _FOREIGN_SHOUTED = re.compile(r"(?=[A-Z]*I)(?:[A-Z]*[QWX]|[A-Z]*(?:I[AEOU]|[AEOU]I))[A-Z]*\Z").match
 """Capitals of a headline whose I no ı can be: LEIPZIG, NETFLIX."""
+_EXCHANGED = frozenset("BTC CHF EUR GBP JPY TRY USD XAG XAU".split())
+"""Two make a pair: EURUSD."""
 _FIRST_PAIRS = frozenset("bl br dr fl fr gr kl kr pl pr sk sp st tr".split())
 _LAST_PAIRS = frozenset("ft ks lk lp lt mp nç nk ns nt ps rf rk rm rn rp rs rş rt rv sk sp st şk şt vk yt".split())
 _OWN_VOWEL = re.compile(r"[ıiuüea](?:[nml]|\Z)|ye\Z").match
@@ -44,6 +46,8 @@ def acronym(letters: str, suffix: str | None = None) -> str:
     suffix = lower(suffix) if suffix else ""
     if letters in SAID:
         return attached(SAID[letters], suffix)
+    if letters[:3] in _EXCHANGED and letters[3:] in _EXCHANGED:
+        return attached(f"{SAID[letters[:3]]} {SAID[letters[3:]]}", suffix)
     word = lower_name(letters)
     if letters not in SPELLED:
         is_long = len(letters) > _MOST_AS_WORD and _has_vowel(word)

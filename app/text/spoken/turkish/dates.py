@@ -10,7 +10,14 @@ from app.text.spoken.turkish.suffixes import SUFFIX, attached, lower
 
 MONTHS = "ocak şubat mart nisan mayıs haziran temmuz ağustos eylül ekim kasım aralık".split()
 WEEKDAYS = "pazartesi salı çarşamba perşembe cuma cumartesi pazar".split()
-_SHORT_WEEKDAYS = dict(zip(("Pzt", "Sal", "Çar", "Per", "Cum", "Cmt", "Paz"), WEEKDAYS, strict=True))
+_SHORT_WEEKDAYS = dict(zip(("Pzt", "Sal", "Çar", "Per", "Cum", "Cmt", "Paz"), WEEKDAYS, strict=True)) | {
+    "Çrş": "çarşamba",
+    "Prş": "perşembe",
+    "Cts": "cumartesi",
+    "Pzr": "pazar",
+}
+_NO_WORDS = frozenset(("Pzt", "Çrş", "Prş", "Cmt", "Cts", "Pzr"))
+"""Of the weekdays those that stand for nothing else."""
 _WEEKDAY = "|".join(_SHORT_WEEKDAYS)
 _DATE = r"(\d{1,2})([./-])(\d{1,2})[./-](\d{4}|\d\d(?![.:/-]?\d))"
 _SHORT_MONTH = "Oca|Şub|Mar|Nis|May|Haz|Tem|Ağu|Eyl|Eki|Kas|Ara"
@@ -140,8 +147,8 @@ def _short_weekday(match: re.Match[str]) -> str | None:
     first, second = match.groups()
     if second:
         return f"{_SHORT_WEEKDAYS[first]} {_SHORT_WEEKDAYS[second]}"
-    is_one = match[0][-1] == "." and (first in ("Pzt", "Cmt") or _DATE_BEFORE(lower(written_before(match, _BEFORE))))
-    return _SHORT_WEEKDAYS[first] if is_one else None
+    is_behind_date = match[0][-1] == "." and _DATE_BEFORE(lower(written_before(match, _BEFORE)))
+    return _SHORT_WEEKDAYS[first] if first in _NO_WORDS or is_behind_date else None
 
 
 DATES = (
@@ -161,7 +168,7 @@ DATES = (
     ),
     Rule(
         "weekdays",
-        re.compile(rf"({_WEEKDAY})(?:\.?\s?[-–]\s?({_WEEKDAY})(?!\w))?\.?"),
+        re.compile(rf"({_WEEKDAY})(?:\.?\s?[-–]\s?({_WEEKDAY}))?(?!\w)\.?"),
         _short_weekday,
         words=frozenset(map(lower, _SHORT_WEEKDAYS)),
     ),
@@ -207,7 +214,7 @@ DATES = (
         "lap",
         re.compile(
             rf"(\d{{1,2}})(?::([0-5]\d)[.,]|\.([0-5]\d),|(?<!\d\d)\.([0-5]\d)\.(?=\d\d(?:['’][ldt]|\s(?:derece|saniye))))"
-            rf"(\d{{2,3}})(?!\d){SUFFIX}"
+            rf"(\d{{1,3}})(?!\d){SUFFIX}"
         ),
         _lap,
         starts="0",

@@ -223,6 +223,13 @@ MEASURES = (
         then="a",
     ),
     Rule(
+        "seconds and their parts",
+        re.compile(rf"(\d{{1,2}})\.(\d{{3}})\s?(?:sn(?!\w)|saniye){SUFFIX}"),
+        lambda m: attached(f"{decimal(f'{m[1]},{m[2]}').replace('virgül', 'nokta')} saniye", m[3]),
+        starts="0",
+        then=".",
+    ),
+    Rule(
         "unit",
         re.compile(
             rf"({NUMBER})(?:{TO}({NUMBER}))?{SCALE}\s?(?=[^\W\d]|[°℃℉º⁰˚])({either(UNITS)})"

@@ -134,10 +134,16 @@ PRODUCTS = (
         lambda match: attached(f"{lettered(match[1])} nokta {dotted(match[2])}", match[3]),
         starts="a",
     ),
+    Rule(
+        "rating of a debtor",
+        re.compile(rf"(A{{1,3}}|B{{1,3}}|C{{1,3}})[-−–](?![\w-]){SUFFIX}"),
+        lambda match: attached(f"{spelled(match[1])} eksi", match[2]),
+        words=frozenset(letter * times for letter in "abc" for times in (1, 2, 3)),
+    ),
     Rule("period", re.compile(rf"([1-9]|12)([ÇQYA])(\d\d)?{SUFFIX}(?!\w)"), _period, starts="0", then="a"),
     Rule(
         "generation",
-        re.compile(rf"(\d{{1,4}}(?:[.,]\d{{1,2}})?)([A-ZÇĞİÖŞÜ]{{1,2}}|p){SUFFIX}(?!\w)"),
+        re.compile(rf"(\d{{1,4}}(?:[.,]\d{{1,2}})?)(?:-(?=[A-ZÇĞİÖŞÜ](?!\w)))?([A-ZÇĞİÖŞÜ]{{1,2}}|p){SUFFIX}(?!\w)"),
         _generation,
         starts="0",
         then="a",

@@ -12,8 +12,8 @@ SUFFIX = rf"(?:{APOSTROPHE}([a-zçğıöşü]{{1,14}}|[A-ZÇĞİÖŞÜ]{{1,14}})
 COMMON = (
     "de da te ta den dan ten tan e a ye ya i ı u ü yi yı yu yü in ın un ün nin nın nun nün si sı su sü sinde "
     "sında sunda sünde sinden sından sundan sünden sine sına suna süne sini sını sunu sünü sinin sının sunun "
-    "sünün siyle sıyla lik lık luk lük li lı lu lü ler lar leri ları lere lara lerin ların lerde larda deki daki "
-    "le la yle yla "
+    "sünün siyle sıyla lik lık luk lük li lı lu lü liler lılar lular lüler ler lar leri "
+    "ları lere lara lerin ların lerde larda deki daki le la yle yla "
 ).split()
 
 _LISTED = "|".join(
