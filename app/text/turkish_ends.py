@@ -10,7 +10,8 @@ _LAST_NUMBER = re.compile(
 """Matched from the end backwards, as in `sentences`: the number, and the word before it the wrong way round."""
 _CAMEL = re.compile(r"\w{0,20}[a-zçğıöşü]\w{0,20}[A-ZÇĞİÖŞÜ]")
 _MEASURED = re.compile(
-    r"(?:sayı|oran|pay|yaş|puan|fiyat|nüfus|tutar|değer|ücret|bedel|toplam|ortalama|rakam|skor|süre|hız|boy|ağırlık|kur)"
+    r"(?:sayı|oran|pay|yaş|puan|fiyat|nüfus|tutar|değer|ücret|bedel|toplam|ortalama|rakam|skor|süre|hız|boy|ağırlık|kur"
+    r"|sınır|limit|kapasite|mesafe|maaş|kira|(?:sıcak|derin|uzun|geniş|yüksek)l[ıi][kğ])"
     r"(?:s?[ıiuü])?\Z"
 )
 _BEFORE_CARDINAL = frozenset(

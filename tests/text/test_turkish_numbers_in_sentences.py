@@ -164,6 +164,7 @@ def test_ordinals_go_on_and_totals_end(text: str) -> None:
         "Cumhuriyet 1923'te kuruldu.|102. yılı kutlandı.",
         "Rapor s. 45'te.|Ek 2 de var.",
         "Ali Kaya/Ankara, 24 Kasım.|Haber sürüyor.",
+        "Yaş sınırı 18.|Kimlik şart.",
         "Bkz. TCK m. 158.|Ceza 3 yıldan başlar.",
         "MADDE 12 – (1) Bu Kanun yürürlüğe girer.|(2) Hükümlerini Cumhurbaşkanı yürütür.",
         "Sanık 6284 s. Kanun uyarınca uzaklaştırıldı.|Karar kesin.",

@@ -79,7 +79,7 @@ def _has_vowel(word: str) -> bool:
 
 def _tells_of_letters(word: str, suffix: str) -> bool:
     """Whether the suffix follows a vowel that the word does not end in, as every letter's name does: MEB'nin."""
-    return len(word) == 3 and word[-1] not in "aeıioöuü" and suffix[:1] in ("n", "y") and suffix[1:2] in set("aeıiuü")
+    return len(word) == 3 and word[-1] not in "aeıioöuü" and suffix[:1] in ("n", "y") and suffix[1:2] in set("aeıiuüc")
 
 
 def _is_clumsy(word: str) -> bool:

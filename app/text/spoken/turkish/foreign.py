@@ -63,7 +63,7 @@ _WRITTEN: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"cht", "ht"),
         (r"tsh", "ç"),
         (r"\bzh", "j"),
-        (r"(?:(?<=[oe]v)|(?<=k)|(?<=[nl]c)|(?<=j)|(?<=dz))ic\b", "iç"),
+        (r"(?:(?<=[aoe]v)|(?<=k)|(?<=[nl]c)|(?<=j)|(?<=dz))ic\b", "iç"),
         (r"cki\b", "tski"),
         (r"phoe", "fe"),
         (r"q(?=i)", "ç"),

@@ -143,7 +143,10 @@ PRODUCTS = (
     Rule("period", re.compile(rf"([1-9]|12)([ÇQYA])(\d\d)?{SUFFIX}(?!\w)"), _period, starts="0", then="a"),
     Rule(
         "generation",
-        re.compile(rf"(\d{{1,4}}(?:[.,]\d{{1,2}})?)(?:-(?=[A-ZÇĞİÖŞÜ](?!\w)))?([A-ZÇĞİÖŞÜ]{{1,2}}|p){SUFFIX}(?!\w)"),
+        re.compile(
+            rf"(\d{{1,4}}(?:[.,]\d{{1,2}})?)(?:-(?=[A-ZÇĞİÖŞÜ](?!\w)))?([A-ZÇĞİÖŞÜ]{{1,2}}|p){SUFFIX}"
+            r"(?!\w|-\d{1,2}[.,]\d{1,4}[DB])"
+        ),
         _generation,
         starts="0",
         then="a",

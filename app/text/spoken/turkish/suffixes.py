@@ -41,6 +41,8 @@ _NARROW = {(True, False): "ı", (False, False): "i", (True, True): "u", (False, 
 _FRONT_IN_SPITE = ("saat", "gol", "petrol", "alkol", "rol")
 """Loans with a back vowel that take front ones: saatte, golü."""
 _UNCHANGED = ("gen", "gil", "ki")
+_OF_ANOTHER = re.compile(r"y[^aeıioöuül]|nc[ae]").match
+"""What another reading would have taken, one that ends in a vowel: "ydi", "nca"."""
 _WHILE = frozenset(("ken", "yken"))
 _NEEDS_Y = re.compile(r"(?:l[ae]|s[ae]|m[ıiuü]ş)(?:\Z|yd[ıiuü])").match
 """With, if and reportedly: behind a vowel they take a y."""
@@ -137,7 +139,7 @@ def _in_harmony(words: str, suffix: str) -> str:
 def _joint(words: str, suffix: str) -> str:
     """The suffix with the letter that belongs between it and the word, without the one that does not."""
     after_vowel = words[-1:] in _VOWELS
-    if not after_vowel and suffix[0] == "y" and suffix[1:2] not in _VOWELS | {"l", ""}:  # "ydi" of another reading
+    if not after_vowel and _OF_ANOTHER(suffix):
         suffix = suffix[1:]
     if suffix[0] in _VOICED:
         return _VOICED[suffix[0]][words[-1:] in _VOICELESS] + suffix[1:]

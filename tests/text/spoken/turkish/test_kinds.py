@@ -98,6 +98,7 @@ CASES = [
     ("BB-'ye, A- notu, AA+'dan", "be be eksiye, a eksi notu, a a artıdan"),
     ("EURUSD ve XAU/USD", "avro dolar ve ons altın dolar"),
     ("Cts 20.00, 5 no.'lu", "cumartesi yirmi, beş numaralı"),
+    ("36.5K-30.4D'de, 4K-8K", "otuz altı virgül beş kuzey, otuz virgül dört doğuda, dört ka sekiz ka"),
     ("bit.ly/abc", "bit nokta ly bölü abc"),
     ("A.S. Roma, Hz. Musa (a.s.)", "a se Roma, hazreti Musa, aleyhisselam."),
     ("ÖTV'Lİ ARAÇLAR UCUZLADI", "ö te veli araçlar ucuzladı"),
