@@ -54,7 +54,7 @@ def _answer(wire: Wire, what: str, wish: Any, more: list[Any]) -> None:
         wire.send({"last": True}, written(script))
         return
     for first in range(0, len(script.lines), LINES_A_FRAME):
-        wire.send({"lines": True}, lines_frame(script.lines[first : first + LINES_A_FRAME]))
+        wire.send({}, lines_frame(script.lines[first : first + LINES_A_FRAME]))
     wire.send({"language": script.language, "title": script.title, "last": True})
 
 

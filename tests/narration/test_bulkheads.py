@@ -121,7 +121,12 @@ async def test_a_book_waits_behind_books_alone() -> None:
     lanes = Bulkheads()
     open_ = threading.Event()
     book = asyncio.create_task(lanes.read(LONG_TEXT + 1, open_.wait, PATIENCE_S))
-    assert await lanes.read(LONG_TEXT, len, "abc") == 3
-    open_.set()
+    for words, lane in ((LONG_TEXT, "texts"), (LONG_TEXT + 1, "long texts")):
+        where = asyncio.create_task(lanes.read(words, threading.current_thread))
+        await asyncio.sleep(0)
+        if lane == "long texts":
+            assert not where.done()
+            open_.set()
+        assert (await where).name.startswith(lane)
     assert await book
     lanes.close()

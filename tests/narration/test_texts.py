@@ -6,6 +6,7 @@ import pickle
 import signal
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ from app.workers.wire import LostError, Wire
 
 pytestmark = pytest.mark.faults
 PATIENCE_S = 60
+ANSWERED_WITHIN_S = 15
 ENGLISH = "Dr. Quinn paid $3.5m on 5 May 2026 for 12 km of rail. \N{SLIGHTLY SMILING FACE} Half: \ud800 a character."
 TURKISH = "Bakan 3,5 milyon TL'lik yatırımı 5 Mayıs 2026'da Manchester'da duyurdu. İstanbul'da hava 20°C."
 
@@ -83,7 +85,11 @@ def test_a_long_text_is_read_as_a_short_one_is(shared: Texts, name: str) -> None
 
 
 def test_an_article_needs_no_child(texts: Texts) -> None:
-    assert read(texts, "The vote was close. " * (LONG_TEXT // 20)) == LONG_TEXT // 20
+    wish = Wish(text="The vote was close. " * (LONG_TEXT // 20))
+    assert wish.characters == LONG_TEXT
+    assert texts.language(wish, tuple) == "en"
+    assert len(texts.script(wish, "en", Pronunciations({})).lines) == LONG_TEXT // 20
+    assert texts.view(wish, "en", Pronunciations({})) == written(script_of(wish, "en", Pronunciations({})))
     assert texts._child is None
 
 
@@ -170,7 +176,6 @@ class Parent:
     def __exit__(self, *_: object) -> None:
         self._wire.close()
         self._thread.join(PATIENCE_S)
-        self._child.close()
 
     def ended(self) -> LostError | None:
         self._thread.join(PATIENCE_S)
@@ -178,9 +183,9 @@ class Parent:
 
     def asked(self, what: str, wish: Wish, *more: Any) -> list[tuple[dict[str, Any], bytes]]:
         self._wire.send({"what": what}, pickle.dumps((wish, *more)))
-        frames = [self._wire.receive()]
-        while not {"fault", "last"} & frames[-1][0].keys():
-            frames.append(self._wire.receive())
+        frames: list[tuple[dict[str, Any], bytes]] = []
+        while not frames or not {"fault", "last"} & frames[-1][0].keys():
+            frames.append(self._wire.receive(time.monotonic() + ANSWERED_WITHIN_S))
         return frames
 
     def fault(self, *question: Any) -> dict[str, Any]:
@@ -192,6 +197,8 @@ class Parent:
             serve(self._child)
         except LostError as lost:
             self.lost = lost
+        finally:
+            self._child.close()
 
 
 @dataclass(frozen=True)
