@@ -176,7 +176,9 @@ MEASURES = (
     ),
     Rule(
         "price of each",
-        re.compile(rf"({NUMBER})(?:{TO}({NUMBER}))?{SCALE}\s(lira|dolar|avro|euro|kuruş)/({either(EACH)})(?!\w)"),
+        re.compile(
+            rf"({NUMBER})(?:{TO}({NUMBER}))?{SCALE}\s(lira|dolar|avro|euro|kuruş|cent|sent|sterlin|ruble)/({either(EACH)})(?!\w)"
+        ),
         lambda m: f"{EACH[m[5]]} başına {_scaled(m[1], m[2], m[3])} {m[4]}",
         starts="0",
         then="a-–",
@@ -233,7 +235,7 @@ MEASURES = (
         "unit",
         re.compile(
             rf"({NUMBER})(?:{TO}({NUMBER}))?{SCALE}\s?(?=[^\W\d]|[°℃℉º⁰˚])({either(UNITS)})"
-            rf"(?:/({either(PER)}))?{_ENDS}(?:\.(?=\s[a-zçğıöşü]|['’]|{HAS_GLUED}))?{GLUED}"
+            rf"(?:/({either(PER)}))?{_ENDS}(?:\.(?=,|\s[a-zçğıöşü]|['’]|{HAS_GLUED}))?{GLUED}"
         ),
         _unit,
         starts="0",

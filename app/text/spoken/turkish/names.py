@@ -105,6 +105,12 @@ PRODUCTS = (
         starts="a",
     ),
     Rule(
+        "roman number of a list",
+        re.compile(r"(?:([IVX])(?=\)?\s(?:sayılı|numaralı))|(I)(?<=\(I)(?=\)))"),
+        lambda match: cardinal(str(roman(match[1] or match[2]))),
+        words=frozenset("ıvx"),
+    ),
+    Rule(
         "roman cardinal",
         re.compile(rf"([IVX]{{2,6}}){SUFFIX}(?!\w|\.\w)"),
         _roman_cardinal,

@@ -1,4 +1,4 @@
-"""Phones, scores, ranges, fractions, ordinals and plain numbers."""
+"""Scores, ranges, fractions, ordinals and plain numbers."""
 
 import re
 
@@ -8,6 +8,7 @@ from app.text.spoken.turkish.acronyms import spelled
 from app.text.spoken.turkish.dates import DATES, MONTHS, WEEKDAYS
 from app.text.spoken.turkish.measures import FRACTIONS, MEASURES, NUMBER, SCALE_NAMES, TO, UNITS, amount
 from app.text.spoken.turkish.numbers import cardinal, decimal, digits, dotted, ordinal
+from app.text.spoken.turkish.phones import PHONES
 from app.text.spoken.turkish.suffixes import APOSTROPHE, SUFFIX, attached, locative, lower, parted
 from app.text.tables import either, table
 
@@ -38,33 +39,12 @@ _GLUED = (
 )
 _STEPS = r"(?:l[ıiuü]k|s[ıiuü]|y[aeıiuü]|n[ıiuü]n|d[ae]n?)(?!\w)|(?:l[ıiuü][kğ]|s[ıiuü]n)\w{1,8}"
 _ORDINAL_BEFORE = (
-    r"(?=\s{1,3}[\"“'‘«(]?[^\W\d_])|(?=,\s)|(?=\s?[-–]\s?\d{1,4}\.(?!\d))|(?=\s\d{1,4}\.\s)"
+    r"(?=\s{1,3}[\"“'‘«(]?[^\W\d_])|(?=,(?:\s|\d{1,4}\.))|(?=\s?[-–]\s?\d{1,4}\.(?!\d))|(?=\s\d{1,4}\.\s)"
     rf"|(?={APOSTROPHE}[^\W\d_])|(?=[^\W\d_])"
 )
-
-
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
-_LONGEST_AMOUNT = 10
-_NAMED_BEFORE = re.compile(
-    r"\b(?:no|numara(?:sı|lı)?|kimlik|kod[u]?|hesap|dosya|takip|abone|sicil|seri|barkod|tc)\W{1,3}\Z"
-)
-
-
-_IN_ONE_PIECE = re.compile(r"(?:(444)(\d)(\d{3})|(90)?(\d{3,4})(\d{3})(\d\d)(\d\d))\Z").match
-
-
-def _phone(match: re.Match[str]) -> str:
-    groups = re.findall(r"\d+", match[0])
-    if len(groups) == 1:  # 05321234567, 4440123
-        groups = [group for group in _IN_ONE_PIECE(groups[0]).groups() if group]  # type: ignore[union-attr]
-    said = ", ".join(map(_phone_group, groups))
-    return ("artı " if match[0].startswith("+") else "") + said + ("," if match[1] else "")
-
-
-def _phone_group(group: str) -> str:
-    """Of "0212" the "sıfır iki yüz on iki"."""
-    rest = group.lstrip("0")
-    return " ".join(["sıfır"] * (len(group) - len(rest)) + ([cardinal(rest)] if rest else []))
+_LENGTH = rf"\d{{1,6}}(?:,\d{{1,3}})?(?:\s?(?:{either(UNITS)})(?=\s?[xX×]\s?\d|(?!\w)))?"
+_SIDE = re.compile(r"([\d,]+)\s?(.*)").match
 
 
 def _score(match: re.Match[str]) -> str | None:
@@ -101,7 +81,8 @@ def _range(match: re.Match[str]) -> str:
 
 
 def _row(match: re.Match[str]) -> str:
-    return attached(" ".join(map(cardinal, re.split(r"[-–]", match[1]))), match[2])
+    *before, last = re.split(r"[-–]", match[1])
+    return attached(" ".join([*map(cardinal, before), (ordinal if match[2] else cardinal)(last)]), match[3])
 
 
 def _mixed(match: re.Match[str]) -> str:
@@ -131,21 +112,16 @@ def _fraction_sign(match: re.Match[str]) -> str:
 
 
 def _times(match: re.Match[str]) -> str:
-    said = " çarpı ".join(map(amount, re.split(r"\s?[xX×]\s?", match[1])))
-    return attached(f"{said} {UNITS[match[2]]}" if match[2] else said, match[3])
+    """Of "3x4 m" and "3 m x 4 m" the numbers, each with its unit."""
+    parts = [_SIDE(part).groups() for part in re.split(r"\s?[xX×]\s?", match[1])]  # type: ignore[union-attr]
+    said = [f"{amount(number)} {UNITS[unit]}" if unit else amount(number) for number, unit in parts]
+    return attached(" çarpı ".join(said), match[2])
 
 
 def _power(match: re.Match[str]) -> str:
     """As in "10⁶", "10⁻⁹"."""
     sign, power = ("eksi ", match[2][1:]) if match[2][0] == "⁻" else ("", match[2])
     return attached(f"{cardinal(match[1])} üzeri {sign}{cardinal(power.translate(_RAISED))}", match[3])
-
-
-def _long(match: re.Match[str]) -> str | None:
-    """A number without dots that names somebody or something ("TC Kimlik No: 12345678901") and is no amount."""
-    if len(match[1]) < _LONGEST_AMOUNT and not _NAMED_BEFORE.search(lower(written_before(match, _NEAR))):
-        return None
-    return attached(digits(match[1]), match[2])
 
 
 def _version(match: re.Match[str]) -> str:
@@ -185,36 +161,17 @@ QUANTITIES = (
         starts="0",
         then="'’.",
     ),
-    *MEASURES,
-    *DATES,
-    Rule(
-        "phone",
-        re.compile(
-            r"(?:(?:\+\d{1,3}|\(?0)[ (-]{0,2}\d{3}\)?[ -]\d{3}[ -]\d{2}[ -]?\d{2}(?!\d)"
-            r"|444[ -]\d[ -]\d{3}(?!\d)|0[ -]?8\d\d[ -]\d{3}[ -]\d[ -]\d{3}(?!\d)"
-            r"|\+\d{1,3}(?:[ -]\d{2,4}){3,4}(?![ -]?\d))(\s?/\s?(?=[\d(+]))?"
-        ),
-        _phone,
-        starts="0+(",
-        then="0(-",
-    ),
-    Rule("power", re.compile(rf"(10|2)(⁻?[⁰¹²³⁴-⁹]{{1,3}}){SUFFIX}"), _power, starts="0", then="⁻⁰¹²³⁴⁵⁶⁷⁸⁹"),
-    Rule(
-        "phone in one piece",
-        re.compile(r"(?:(?:0|\+90)[2-58]\d{9}|444\d{4})(?!\d)(\s?/\s?(?=[\d(+]))?"),
-        _phone,
-        starts="0+",
-    ),
-    Rule("number of somebody", re.compile(rf"(\d{{6,18}})(?!\d|[.,]\d){SUFFIX}"), _long, starts="0"),
     Rule(
         "product of numbers",
-        re.compile(
-            rf"(\d{{1,6}}(?:,\d{{1,3}})?(?:\s?[xX×]\s?\d{{1,6}}(?:,\d{{1,3}})?){{1,3}})(?:\s?({either(UNITS)}))?(?!\w){SUFFIX}"
-        ),
+        re.compile(rf"(?=[\d,]{{1,10}}\s?\w{{0,3}}\s?[xX×])({_LENGTH}(?:\s?[xX×]\s?{_LENGTH}){{1,3}})(?!\w){SUFFIX}"),
         _times,
         starts="0",
         then="axX×",
     ),
+    *MEASURES,
+    *DATES,
+    *PHONES,
+    Rule("power", re.compile(rf"(10|2)(⁻?[⁰¹²³⁴-⁹]{{1,3}}){SUFFIX}"), _power, starts="0", then="⁻⁰¹²³⁴⁵⁶⁷⁸⁹"),
     Rule(
         "times",
         re.compile(r"(\d{1,4})\s?[xX×]\s?(?=\d)"),
@@ -231,7 +188,7 @@ QUANTITIES = (
     ),
     Rule(
         "row of numbers",
-        re.compile(rf"(\d{{1,4}}(?:[-–]\d{{1,4}}){{2,6}})(?![-–]?\d){SUFFIX}"),
+        re.compile(rf"(\d{{1,4}}(?:[-–]\d{{1,4}}){{2,6}})(?![-–]?\d)(\.(?=\s[a-zçğıöşü]|['’]))?{SUFFIX}"),
         _row,
         starts="0",
         then="-–",
@@ -371,6 +328,12 @@ QUANTITIES = (
     ),
     Rule("long number", re.compile(r"\d{1,400}"), lambda m: digits(m[0]), starts="0"),
     Rule("slash between names", re.compile(r"(?<=[\w.)”’] )/(?= [^\W\d_])"), lambda _match: "", starts="/"),
+    Rule(
+        "slash between days",
+        re.compile(rf"(?<=[^\W\d_])/(?=\d{{1,2}}\s(?i:{'|'.join(MONTHS)}))"),
+        lambda _match: "",
+        starts="/",
+    ),
     Rule(
         "plus of a name",
         re.compile(rf"(?<=\w)\+{APOSTROPHE}([a-zçğıöşü]{{1,14}})(?!\w)"),
