@@ -18,7 +18,7 @@ _BEFORE_CARDINAL = frozenset(
     """
     yüzde binde saat sayfa numara no nr bölüm kısım cilt madde kat daire oda telefon tel yaklaşık toplam ortalama
     toplamda eksi artı mö ms faiz enflasyon dolar euro avro ek tablo şekil grafik
-    s ss sf m md
+    d k s ss sf m md
     airbus android boeing claude galaxy gemini gpt grok llama python qwen windows
     """.split()
 )
@@ -26,6 +26,7 @@ _BEFORE_CARDINAL = frozenset(
 _TRAILED_OFF = re.compile(r"(?<=\w)…[\"'”’»)]{0,2}(?=\s+[\"“«(]?[A-ZÇĞİÖŞÜ])")
 _LETTER = re.compile(r"(?<=\s[A-ZÇ])\.(?=\s+[A-ZÇĞİÖŞÜ])")
 _GRADED = re.compile(r"(?:[vV]itamin|[pP]lan|[gG]rup|[hH]epatit|[tT]ip|[bB]lok|[sS]ınıf|[kK]ategori|[şŞ]ık)\s[A-ZÇ]\Z")
+_PER_SECOND = re.compile(r"(?<=m/s)\.(?=\s+[A-ZÇĞİÖŞÜ])")
 _SMALL = re.compile(r"(?<=\s(?:vb|vd|vs|yy))\.(?=\s+([A-ZÇĞİÖŞÜ][a-zçğıöşüâ]{0,15})\b)")
 
 
@@ -35,6 +36,7 @@ def turkish_ends(text: str) -> set[int]:
     for found in _LETTER.finditer(text):
         if _GRADED.search(text, max(0, found.start() - 12), found.start()):
             ends.add(found.end())
+    ends |= {found.end() for found in _PER_SECOND.finditer(text)}
     starters = sentence_words("tr").starters
     return ends | {found.end() for found in _SMALL.finditer(text) if found[1].lower() in starters}
 

@@ -164,6 +164,8 @@ def test_ordinals_go_on_and_totals_end(text: str) -> None:
         "Cumhuriyet 1923'te kuruldu.|102. yılı kutlandı.",
         "Rapor s. 45'te.|Ek 2 de var.",
         "Ali Kaya/Ankara, 24 Kasım.|Haber sürüyor.",
+        "Hızı 300 km/s.|Menzili 150 km.",
+        "Adres: Lale Sok. No: 12 K. 3 D. 5.|Kapı yeşil.",
         "Yaş sınırı 18.|Kimlik şart.",
         "Bkz. TCK m. 158.|Ceza 3 yıldan başlar.",
         "MADDE 12 – (1) Bu Kanun yürürlüğe girer.|(2) Hükümlerini Cumhurbaşkanı yürütür.",

@@ -330,7 +330,7 @@ QUANTITIES = (
     Rule("slash between names", re.compile(r"(?<=[\w.)”’] )/(?= [^\W\d_])"), lambda _match: "", starts="/"),
     Rule(
         "slash between days",
-        re.compile(rf"(?<=[^\W\d_])/(?=\d{{1,2}}\s(?i:{'|'.join(MONTHS)}))"),
+        re.compile(rf"(?:(?<=\w )/\s|(?<=[^\W\d_])/)(?=\d{{1,2}}\s(?i:{'|'.join(MONTHS)}))"),
         lambda _match: "",
         starts="/",
     ),

@@ -102,7 +102,10 @@ CASES = [
     ("1.,2. ve 1-2-3. sınıf", "birinci, ikinci ve bir iki üçüncü sınıf"),
     ("5 m x 3 m, 120x60x45 cm'lik", "beş metre çarpı üç metre, yüz yirmi çarpı altmış çarpı kırk beş santimetrelik"),
     ("(I) sayılı cetvel, EK-1", "bir, sayılı cetvel, ek bir"),
-    ("30 Kasım/1 Aralık", "otuz Kasım bir Aralık"),
+    (
+        "30 Kasım/1 Aralık, 1 Receb 1448 / 10 Aralık",
+        "otuz Kasım bir Aralık, bir Receb bin dört yüz kırk sekiz on Aralık",
+    ),
     ("100 mt., 4,5 cent/kWh", "yüz metre, kilovatsaat başına dört virgül beş cent"),
     ("bit.ly/abc", "bit nokta ly bölü abc"),
     ("A.S. Roma, Hz. Musa (a.s.)", "a se Roma, hazreti Musa, aleyhisselam."),
