@@ -48,6 +48,8 @@ _NEEDS_Y = re.compile(r"(?:l[ae]|s[ae]|m[ıiuü]ş)(?:\Z|yd[ıiuü])").match
 """With, if and reportedly: behind a vowel they take a y."""
 _BIG = (" bin", " milyon", " milyar", " trilyon")
 _POSSESSIVE = re.compile(r"s[ıiuü](?:\Z|[ny])").match
+_POSSESSED = re.compile(r"[ıiuü]n(?:[aeıiuü]|d[ae])").match
+"""A possessive with a case, of another reading that ends in a consonant: PDF'ini."""
 _DISTRIBUTIVE = re.compile(r"ş?[ae]r").match
 _ORDINAL = re.compile(r"[ıiuü]?nc[ıiuü]").match
 _KI = re.compile(r"(?:[dt][ae]|[ıiuü]n)ki")
@@ -163,4 +165,6 @@ def _after_vowel(suffix: str) -> str:
         return suffix[1:]
     if _DISTRIBUTIVE(suffix):
         return "ş" + suffix
+    if _POSSESSED(suffix):
+        return "s" + suffix
     return ("n" if suffix[1:2] == "n" else "y") + suffix

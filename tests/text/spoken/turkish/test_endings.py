@@ -23,6 +23,9 @@ from tests.text.spoken.turkish.reading import said
         ("6'sı", "altısı"),
         ("6'sına", "altısına"),
         ("TÜİK'nca", "tüikçe"),
+        ("PDF'ini", "pe de fesini"),
+        ("50 TL'sinden", "elli lirasından"),
+        ("PDF'in", "pe de fenin"),
         ("MEB'nca", "me e bence"),
     ],
 )
