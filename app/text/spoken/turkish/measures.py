@@ -242,6 +242,20 @@ MEASURES = (
         then="a°℃℉º⁰˚-–",
     ),
     Rule(
+        "shares of a unit",
+        re.compile(rf"({NUMBER})['’](ş?[ae]r)\s({either(UNITS)}){_ENDS}{GLUED}"),
+        lambda m: attached(f"{attached(amount(m[1]), m[2])} {UNITS[m[3]]}", m[4]),
+        starts="0",
+        then="'’",
+    ),
+    Rule(
+        "so many a minute",
+        re.compile(rf"({NUMBER})/(dk|dakika)(?!\w){SUFFIX}"),
+        lambda m: attached(f"{PER[m[2]]} {amount(m[1])}", m[3]),
+        starts="0",
+        then="/",
+    ),
+    Rule(
         "degrees from one to another",
         re.compile(r"([-−–])(\d{1,2})\s?/\s?([-−–])?(\d{1,2})(?=\sderece)"),
         lambda m: f"{_SIGNS[m[1]]}{amount(m[2])} ila {_SIGNS.get(m[3], '')}{amount(m[4])}",
