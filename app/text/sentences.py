@@ -98,7 +98,7 @@ def split_sentences(text: str, language: str) -> list[Span]:
     for found in _LEFT_OUT.finditer(text):
         ends -= set(range(found.end() + 1, found.end() + 8))
         ends.add(found.end())
-    items = list(_list_items(text))
+    items = list(_list_items(text, language))
     for start, end in items:
         ends -= set(range(start + 1, end + 1))
         if not _BULLET.search(text, max(0, start - 3), start + 1) and not _AFTER_COLON(text[max(0, start - 4) : start]):
@@ -280,14 +280,15 @@ def _is_title(text: str, end: int, words: SentenceWords) -> bool:
     return lower in words.before_name and (last[0][0].isupper() or lower not in words.only_capitalised)
 
 
-def _list_items(text: str) -> Iterator[tuple[int, int]]:
+def _list_items(text: str, language: str) -> Iterator[tuple[int, int]]:
     """The markers of lists within a paragraph: two or more of one make that count on. Spans."""
     previous: dict[str, tuple[int, Span, bool]] = {}  # by make: value, where, already given
     for found in _MARKER.finditer(text):
         bracket, number, letters, stop, after = found.groups()
         if stop == "." and not (after.isupper() or after.isdigit()):
             continue  # "1. above": a reference
-        if bracket and not _ENDED(text[max(0, found.start() - 6) : found.start()]):
+        before = _ENDED(text[max(0, found.start() - 6) : found.start()])
+        if bracket and not before:
             continue  # "the bill (a) bans"
         for kind, value in _values(number, letters):
             make = f"{kind}{bracket or ''}{stop}"
@@ -297,7 +298,8 @@ def _list_items(text: str) -> Iterator[tuple[int, int]]:
                 if not last[2]:
                     yield last[1]
                 yield found.span()
-            previous[make] = (value, found.span(), is_next)
+            if is_next or make != "1." or language != "tr" or (value == 1 and before):  # “TFF 3. Lig 4. Grup”
+                previous[make] = (value, found.span(), is_next)
 
 
 def _may_be_first(make: str, value: int) -> bool:

@@ -22,7 +22,7 @@ _HIGH_RANKS = {each for each, word in TITLES.items() if word.endswith(("general"
 _RANKS = {
     each for each, word in TITLES.items() if word.endswith(("bay", "başı", "teğmen", "çavuş", "subay", "kıdemli"))
 }
-_BEFORE_RANK = {"E": "emekli", "J": "jandarma", "P": "piyade"}
+_BEFORE_RANK = {"C": "cumhuriyet", "E": "emekli", "J": "jandarma", "P": "piyade"}
 BARE_TITLES: dict[str, str] = _TABLES["bare_titles"]
 
 
@@ -99,7 +99,10 @@ def _street_without_stop(match: re.Match[str]) -> str | None:
 
 _FILE_BEFORE = re.compile(r"(?<!\d)\d{4}/\d{1,6}(?:-\d{1,5})?\s?\Z").search
 _FILE_AFTER = re.compile(r"\s?\d{4}/\d{1,6}(?!\d)").match
-_CHAMBER_BEFORE = re.compile(r"(?:(?:Yargıtay|BAM|Adliye Mahkemesi) \d{1,2}\. CD|\d\. HD)\Z").search
+_CHAMBER_BEFORE = re.compile(
+    r"(?:(?:Yargıtay|BAM|Adliye Mahkemesi) \d{1,2}\. CD|\d\. HD|Danıştay \d{1,2}\. D)\Z"
+).search
+_CHAMBERS = {"C": "Ceza Dairesi", "H": "Hukuk Dairesi", "": "Dairesi"}
 _PARTS_OF_LAWS = {"md": "madde", "mad": "madde", "fık": "fıkra", "bnt": "bent"}
 """Behind an ordinal: "12. md."."""
 
@@ -122,7 +125,7 @@ def _of_file(match: re.Match[str]) -> str | None:
 def _chamber(match: re.Match[str]) -> str | None:
     if not _CHAMBER_BEFORE(f"{written_before(match, 48)}{match[1]}D"):
         return None
-    return possessed("Ceza Dairesi" if match[1] == "C" else "Hukuk Dairesi", match[2])
+    return possessed(_CHAMBERS[match[1]], match[2])
 
 
 ABBREVIATED = (
@@ -146,9 +149,9 @@ ABBREVIATED = (
     ),
     Rule(
         "chamber of a court",
-        re.compile(rf"([CH])D(?![^\W_]){SUFFIX}"),
+        re.compile(rf"([CH]?)D(?![^\W_])\.?{SUFFIX}"),
         _chamber,
-        words=with_suffixes(frozenset(("cd", "hd"))),
+        words=with_suffixes(frozenset(("cd", "hd", "d"))),
     ),
     Rule(
         "number of a law",
@@ -187,10 +190,11 @@ ABBREVIATED = (
     Rule(
         "before a rank",
         re.compile(
-            rf"(?:(E)\.(?=\s?(?:Büyükelçi|General|Amiral|Albay|{either(_HIGH_RANKS)}))|([EJP])\.(?=\s?(?:{either(_RANKS)})))"
+            rf"(?:(E)\.(?=\s?(?:Büyükelçi|General|Amiral|Albay|{either(_HIGH_RANKS)}))|([EJP])\.(?=\s?(?:{either(_RANKS)}))"
+            r"|(C)\.(?=\s?(?:S|Bas?s|Başs)avcı))"
         ),
-        lambda match: _BEFORE_RANK[match[1] or match[2]],
-        words=frozenset("ejp"),
+        lambda match: _BEFORE_RANK[match[match.lastindex or 0]],
+        words=frozenset("cejp"),
     ),
     Rule(
         "era",

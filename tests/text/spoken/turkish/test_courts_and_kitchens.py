@@ -21,6 +21,8 @@ from tests.text.spoken.turkish.reading import said
         ("bkz. s. 45", "bakınız sayfa kırk beş"),
         ("5237 s.K.'nın", "beş bin iki yüz otuz yedi sayılı kanunun"),
         ("Tebligat K. m.28", "tebligat kanunu madde yirmi sekiz"),
+        ("Danıştay 6. D.'nin", "danıştay altıncı dairesinin"),
+        ("C. Savcısı, C.Başsavcılığı", "cumhuriyet savcısı cumhuriyet başsavcılığı"),
         ("19. HD'ye", "on dokuzuncu hukuk dairesine"),
         (
             "2026/3-112 E. sayılı",
