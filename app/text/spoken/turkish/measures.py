@@ -28,6 +28,7 @@ FASTEST_KM_A_SECOND = 20
 FASTEST_KM_AN_HOUR = 50_000
 """What flies faster than a rocket is light."""
 _POWER = " gücü"
+_PLAIN = re.compile(r"\d{1,18}(?:[.,]\d{1,9})?\Z").match
 _SIGNS = {"-": "eksi ", "−": "eksi ", "–": "eksi ", "+": "artı "}
 _POINT = re.compile(r"(?:0\.\d{3}|\d{1,3}\.\d{1,2})\Z").match
 
@@ -69,11 +70,17 @@ def _percent(match: re.Match[str]) -> str:
     if match[1] and match.start() and match.string[match.start() - 1].isalnum():
         sign = ""
     outer, inner = ("", sign) if match[3] else (sign, "")
-    to = f" ila {amount(match[5])}" if match[5] else ""
     share = "binde" if match[2] == "‰" else "yüzde"
+    to = f" {share if _falls(match[4], match[5]) else 'ila'} {amount(match[5])}" if match[5] else ""
     if written_before(match, 6) == f"{share} ":
         share = ""
     return attached(f"{outer}{share} {inner}{amount(match[4])}{to}", match[6])
+
+
+def _falls(first: str, second: str) -> bool:
+    """Whether two shares are those of two and no range: "%61-%39"."""
+    one, other = (float(number.replace(",", ".")) if _PLAIN(number) else 0 for number in (first, second))
+    return one > other > 0
 
 
 def _unit(match: re.Match[str]) -> str:

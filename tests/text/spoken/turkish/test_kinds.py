@@ -107,6 +107,8 @@ CASES = [
         "otuz Kasım bir Aralık, bir Receb bin dört yüz kırk sekiz on Aralık",
     ),
     ("100 mt., 4,5 cent/kWh", "yüz metre, kilovatsaat başına dört virgül beş cent"),
+    ("%61-%39, %3-5", "yüzde altmış bir yüzde otuz dokuz, yüzde üç ila beş"),
+    ("Adalet Kom., Kom. Can Er", "Adalet komisyonu, komiser Can Er"),
     ("bit.ly/abc", "bit nokta ly bölü abc"),
     ("A.S. Roma, Hz. Musa (a.s.)", "a se Roma, hazreti Musa, aleyhisselam."),
     ("ÖTV'Lİ ARAÇLAR UCUZLADI", "ö te veli araçlar ucuzladı"),
