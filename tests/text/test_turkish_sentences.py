@@ -48,6 +48,19 @@ def test_quotations(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "3 EV HASAR ALDI\n|Yangın sürüyor.",
+        "“Titizlikle sürüyor”\n|Arpaguş, bu yıl da kesileceğini söyledi.",
+        "TBMM'DE KABUL\nEDİLEN KANUN",
+        "Bakan, “Sürüyor”\ndedi.",
+    ],
+)
+def test_a_line_in_capitals_or_quotation_marks_is_a_heading(text: str) -> None:
+    assert pieces(text.replace("|", "")) == [piece.strip() for piece in text.split("|")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "Belki de... ama olmadı.|Vazgeçti.",
         "Ve sonra…|Her şey bitti.",
         "Şirket (eski adıyla ABC A.Ş.) battı.|İflas etti.",

@@ -32,7 +32,7 @@ _NUMBERED = re.compile(r"\d\.?\s?\Z").search
 """A street that has no other name than its number: "12. Sk."."""
 _OFFICE = re.compile(r"l[ıiuü][kğ]").match
 """Of the abbreviation of who holds it: "Bşk.lığı", "K.lığı"."""
-_STREETS = frozenset(("Mah", "Cad", "Cd", "Sk", "Sok", "Blv", "Bulv", "Apt"))
+_OWNED_WITHOUT_STOP = frozenset(("AŞ", "Mah", "Cad", "Cd", "Sk", "Sok", "Blv", "Bulv", "Apt"))
 _DOCENT = re.compile(r"\s?D[oO][çÇ]").match
 
 
@@ -80,21 +80,21 @@ def _abbreviation(match: re.Match[str]) -> str | None:
         return _with_suffix(said, suffix)
     if suffix and _OFFICE(suffix):
         return attached(said[:-1].removesuffix("lığ"), suffix)
-    return _street(written, suffix, follows_name=follows_name)
+    return _owned(written, suffix, follows_name=follows_name)
 
 
-def _street(written: str, suffix: str | None, *, follows_name: bool) -> str:
+def _owned(written: str, suffix: str | None, *, follows_name: bool) -> str:
     """Of "Gül Sok.", "12. Sok." and "Gül Sok.'ta" the sokağı, sokak and sokakta."""
     if written in BARE_WHEN_FIRST and (not follows_name or (suffix and suffix[0] == "t")):
         return attached(BARE_WHEN_FIRST[written], suffix)
     return possessed(_SAID[written], suffix)
 
 
-def _street_without_stop(match: re.Match[str]) -> str | None:
+def _owned_without_stop(match: re.Match[str]) -> str | None:
     before = written_before(match, 3)
     if not _NUMBERED(before) and not before.strip()[-1:].isalpha():
         return None
-    return _street(f"{match[1]}.", match[2], follows_name=not _NUMBERED(before))
+    return _owned(f"{match[1]}.", match[2], follows_name=not _NUMBERED(before))
 
 
 _FILE_BEFORE = re.compile(r"(?<!\d)\d{4}/\d{1,6}(?:-\d{1,5})?\s?\Z").search
@@ -209,10 +209,10 @@ ABBREVIATED = (
         words=with_suffixes(_first_words(WITHOUT_STOP)),
     ),
     Rule(
-        "street without its stop",
-        re.compile(rf"({either(_STREETS)})(?![\w.]){SUFFIX}"),
-        _street_without_stop,
-        words=with_suffixes(frozenset(map(lower, _STREETS))),
+        "what is owned, without its stop",
+        re.compile(rf"({either(_OWNED_WITHOUT_STOP)})(?![\w.]){SUFFIX}"),
+        _owned_without_stop,
+        words=with_suffixes(frozenset(map(lower, _OWNED_WITHOUT_STOP))),
     ),
     Rule(
         "title without its stop",
