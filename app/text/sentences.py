@@ -57,6 +57,8 @@ _LAST_INITIAL = re.compile(r"\.[^\W\d_](?:\Z|[\s(.\"'“‘])")
 _LAST_QUOTE = re.compile(r"[\"'”’»][.!?…]")
 _MARKER_ALONE = re.compile(r"(?:[•⁃*-]\s{0,3})?(?:\d{1,3}|[a-zA-Z])(?:\.\)|[.)])\Z")
 _LAST_BULLET = re.compile(r"(?:\)\.|[.)])(?:\d{1,3}|[a-zA-Z])\s{0,3}[•⁃‣▪◦]")
+_STREET = re.compile(r"(?:Sk|Sok(?:ak)?|Cd|Cad(?:de)?)(?:['’]|\Z)").match
+"""What a number of four digits counts too: "1443. Cad."."""
 _ROMAN = re.compile(r"[IVX]{1,5}\Z").match
 _FIRMS = frozenset(("Inc", "Corp", "Ltd", "LLC", "plc", "PLC", "Brands", "Holdings", "Finance", "Mail", "Japan"))
 _FIRST_WORD = re.compile(r"[\"'“‘«(\[]{0,3}(\w[\w'’]{0,30})")
@@ -211,7 +213,7 @@ def _abbreviated(backwards: str, word: str, language: str) -> bool:
         told = _told_by_word(found[1][::-1], word, language, starts_anew=starts_anew)
         if told is not None:
             return told
-    ordinal = language == "tr" and is_ordinal(backwards)
+    ordinal = language == "tr" and (is_ordinal(backwards) or (after_digit and _STREET(word) is not None))
     if ordinal or (language == "tr" and not backwards[1:2].isupper()):  # "3. sırada"; "Ocak'ın 5'i."
         return ordinal and not starts_anew
     return not after_digit and bool(_LAST_INITIAL.match(backwards)) and not starts_anew and word[:1].isupper()

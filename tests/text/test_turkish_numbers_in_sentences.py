@@ -169,6 +169,7 @@ def test_ordinals_go_on_and_totals_end(text: str) -> None:
         "Takım TFF 3. Lig 4. Grup'ta lider.|Fark 5 puan.",
         "3. Lig 4. Grup lideri belli.|Fark 5 puan.",
         "Kurallar: 1. Susun.|2. Bekleyin.|3. Girin.",
+        "Ev Kızılırmak Mah. 1443. Cad. 12 numarada.|Kapı mavi.",
         "Yaş sınırı 18.|Kimlik şart.",
         "Bkz. TCK m. 158.|Ceza 3 yıldan başlar.",
         "MADDE 12 – (1) Bu Kanun yürürlüğe girer.|(2) Hükümlerini Cumhurbaşkanı yürütür.",

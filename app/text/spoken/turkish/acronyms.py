@@ -117,7 +117,7 @@ ACRONYMS = (
     ),
     Rule(
         "initial",
-        re.compile(r"([A-ZÇĞİÖŞÜ])\.(?=\s?[A-ZÇĞİÖŞÜ])"),
+        re.compile(r"([A-ZÇĞİÖŞÜ])\.(?=\s?[A-ZÇĞİÖŞÜ]|\s[a-zçğıöşü])"),
         lambda match: spelled(match[1]),
         starts="a",
     ),

@@ -77,7 +77,7 @@ def _tag_piece(piece: str) -> str:
 ADDRESSES = (
     Rule(
         "bank account",
-        re.compile(rf"TR(\d\d)((?:\s?\d{{4}}){{5}})\s?(\d\d)(?!\d){SUFFIX}"),
+        re.compile(rf"TR\s?(\d\d)((?:\s?\d{{4}}){{5}})\s?(\d\d)(?!\d){SUFFIX}"),
         _account,
         starts="a",
     ),

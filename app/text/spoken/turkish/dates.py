@@ -116,6 +116,8 @@ def _short_month_of_year(match: re.Match[str]) -> str:
 def _long_time(match: re.Match[str]) -> str | None:
     if int(match[2]) > 59 or int(match[3]) > 59:
         return None
+    if len(match[1]) > 1 and (clock := _clock(match[1], match[2])):  # "03:12:45'te"
+        return attached(f"{clock} {digits(match[3]) if match[3][0] == '0' else cardinal(match[3])}", match[4])
     hours, minutes, seconds = (cardinal(str(int(part))) for part in match.groups()[:3])
     return attached(f"{hours} saat {minutes} dakika {seconds} saniye", match[4])
 
@@ -152,6 +154,13 @@ def _short_weekday(match: re.Match[str]) -> str | None:
 
 
 DATES = (
+    Rule(
+        "day with a zero",
+        re.compile(rf"0([1-9])(?=\s(?i:{'|'.join(MONTHS)}))"),
+        lambda match: cardinal(match[1]),
+        starts="0",
+        then="a",
+    ),
     Rule(
         "days of months",
         re.compile(r"(\d{1,2})\.(\d{1,2})\.?\s?[-–]\s?(?=\d{1,2}\.\d{1,2}\.\d{4}(?!\d))"),

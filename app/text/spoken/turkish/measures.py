@@ -5,6 +5,7 @@ import re
 from app.text.spoken.near import written_before
 from app.text.spoken.quotes import is_quoting
 from app.text.spoken.rules import Rule
+from app.text.spoken.turkish.acronyms import spelled
 from app.text.spoken.turkish.numbers import cardinal, decimal
 from app.text.spoken.turkish.suffixes import GLUED, HAS_GLUED, SUFFIX, attached, lower, possessed, with_suffixes
 from app.text.tables import either, table
@@ -140,7 +141,15 @@ def _inches(match: re.Match[str]) -> str | None:
 
 
 CURRENCY = either(CURRENCIES)
+_PLATE_LETTERS = [name for name in {**UNITS, **CURRENCIES} if re.fullmatch("[A-Z]{1,3}", name)]
 MEASURES = (
+    Rule(
+        "plate of a car",
+        re.compile(rf"(0[1-9]|[1-7]\d|8[01])\s({either(_PLATE_LETTERS)})\s(\d{{2,5}})(?!\d)(?=[^\n]{{0,90}}\splaka)"),
+        lambda m: f"{cardinal(m[1])} {spelled(m[2])} {cardinal(m[3])}",
+        starts="0",
+        then="a",
+    ),
     Rule(
         "position",
         re.compile(rf"({NUMBER})\s?([KG])(?:,?\s|-)({NUMBER})\s?([DB])(?![^\W_]){SUFFIX}"),

@@ -72,7 +72,9 @@ def _beside(match: re.Match[str]) -> list[tuple[str, str]]:
     return [(pair[0], pair[1]) for pair in found]
 
 
-def _range(match: re.Match[str]) -> str:
+def _range(match: re.Match[str]) -> str | None:
+    if re.fullmatch(r"(?:19|20)\d\d", match[1]) and re.fullmatch(r"[0-2]?\d\.[0-5]\d", match[2]):
+        return None  # "27 Kasım 2026 - 14.30"
     if _AIRCRAFT.search(written_before(match, _NEAR)) or re.fullmatch("7[0-8]7", match[1]):  # "737-800"
         return attached(f"{amount(match[1])} {amount(match[2])}", match[3])
     if re.fullmatch(r"(?:19|20)\d\d", match[1]) and match[2] == f"{int(match[1]) + 1}"[2:]:  # "2025-26'da"
@@ -83,6 +85,14 @@ def _range(match: re.Match[str]) -> str:
 def _row(match: re.Match[str]) -> str:
     *before, last = re.split(r"[-–]", match[1])
     return attached(" ".join([*map(cardinal, before), (ordinal if match[2] else cardinal)(last)]), match[3])
+
+
+def _list(match: re.Match[str]) -> str | None:
+    """As in "1,2,3 Sıra No'lu"; not the thousands of an English text."""
+    *before, last = match[1].split(",")
+    if all(len(each) == len("000") for each in [*before[1:], last]):
+        return None
+    return ", ".join([*map(cardinal, before), attached((ordinal if match[2] else cardinal)(last), match[3])])
 
 
 def _mixed(match: re.Match[str]) -> str:
@@ -194,6 +204,13 @@ QUANTITIES = (
         then="-–",
     ),
     Rule(
+        "list of numbers",
+        re.compile(rf"(\d{{1,3}}(?:,\d{{1,3}}){{2,16}})(?![.,]?\d)(\.(?=\s[^\W\d_]))?{SUFFIX}"),
+        _list,
+        starts="0",
+        then=".",
+    ),
+    Rule(
         "ordinals from one to another",
         re.compile(rf"(\d{{1,4}})\s?[-–]\s?(\d{{1,4}})\.(?=\s[^\W\d_]|['’]){SUFFIX}"),
         lambda m: attached(f"{cardinal(m[1])} {ordinal(m[2])}", m[3]),
@@ -207,7 +224,7 @@ QUANTITIES = (
         starts="0",
         then="-–",
     ),
-    Rule("range", re.compile(rf"({NUMBER}){TO}({NUMBER})(?![-–]?\d){SUFFIX}"), _range, starts="0", then="-–"),
+    Rule("range", re.compile(rf"({NUMBER}){TO}({NUMBER})(?![-–]?\d|:\d){SUFFIX}"), _range, starts="0", then="-–"),
     Rule(
         "ratio",
         re.compile(rf"(\d{{1,3}}):(\d{{1,3}}(?:\.\d{{3}}){{0,2}}(?:,\d{{1,2}})?)(?![\d:]|[.,]\d){SUFFIX}"),

@@ -113,6 +113,24 @@ CASES = [
     ("Para AŞ'nin ve Ak AŞ; AŞ, EV", "Para anonim şirketinin ve Ak anonim şirketi; a şe, e ve"),
     ("BALIKESİR", "balıkesir"),
     ("3 KÖY VE 7 EV HASAR ALDI\nYangın sürüyor", "üç köy ve yedi ev hasar aldı Yangın sürüyor"),
+    ("01 Ocak 2026 - 00:10:25", "bir Ocak iki bin yirmi altı, sıfır sıfır on yirmi beş"),
+    ("27 Kasım 2026 - 14.30", "yirmi yedi Kasım iki bin yirmi altı, on dört otuz"),
+    ("saat 03:12:05'te", "saat üç on iki sıfır beşte"),
+    (
+        "1,2,3,4 Sıra No'lu ve 2,5",
+        "bir, iki, üç, dört Sıra numaralı ve iki virgül beş",
+    ),
+    ("34 TL 2401 ve 06 KM 12 plakalı", "otuz dört te le iki bin dört yüz bir ve sıfır altı ke me on iki plakalı"),
+    ("10 TL 50 kuruş", "on lira elli kuruş"),
+    ("Ercan P. ile eşi Ayşe A. yaralandı", "Ercan pe ile eşi Ayşe a yaralandı"),
+    (
+        "TR 33 0006 1005 1978 6457 8413 26",
+        (
+            "te re otuz üç, sıfır sıfır sıfır altı, bir sıfır sıfır beş, bir dokuz yedi sekiz,"
+            " altı dört beş yedi, sekiz dört bir üç, yirmi altı"
+        ),
+    ),
+    ("Ak Sk. N:12", "Ak sokağı numara on iki"),
     ("bit.ly/abc", "bit nokta ly bölü abc"),
     ("A.S. Roma, Hz. Musa (a.s.)", "a se Roma, hazreti Musa, aleyhisselam."),
     ("ÖTV'Lİ ARAÇLAR UCUZLADI", "ö te veli araçlar ucuzladı"),
