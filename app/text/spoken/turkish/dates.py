@@ -31,6 +31,8 @@ _AFTER_OTHERS = re.compile(
     rf"\s{{1,2}}(?:{SCALE_NAMES}|puan|kat|büyüklü|derece|sürüm|versiyon|ölçeğ|metre|kilo|ton|litre|dolar|lira|avro|euro)"
 )
 _AFTER_TIME = re.compile(r"\s(?:gibi|civar|sıralar|sular|seans)")
+_LAP_AFTER = re.compile(r"['’][ldt]|\s(?:derece|saniye)").match
+_LAP_BEFORE = re.compile(r"(?:derece|zaman|süre|rekor)\w{0,6}:? \Z").search
 _DATE_BEFORE = re.compile(rf"\d (?:(?:{'|'.join(MONTHS)}) )?\Z").search
 _NAME_BEFORE = re.compile(r"[A-ZÇĞİÖŞÜ]\w{0,20}\s\Z")
 _BEFORE = 24
@@ -122,8 +124,11 @@ def _long_time(match: re.Match[str]) -> str | None:
     return attached(f"{hours} saat {minutes} dakika {seconds} saniye", match[4])
 
 
-def _lap(match: re.Match[str]) -> str:
-    """Minutes, seconds and their parts: "1:32.608", "1.34.52'lik"."""
+def _lap(match: re.Match[str]) -> str | None:
+    """Minutes, seconds and their parts: "1:32.608"; "1.34.52'lik", where its words tell that it is no version."""
+    is_told = _LAP_AFTER(match.string, match.end(5)) or _LAP_BEFORE(lower(written_before(match, _BEFORE)))
+    if match[4] and not is_told:
+        return None
     whole = match[2] or match[3] or match[4]
     seconds = f"sıfır {cardinal(whole[1])}" if whole[0] == "0" else cardinal(whole)
     part = decimal(f"0,{match[5]}").removeprefix("sıfır virgül ")
@@ -222,7 +227,7 @@ DATES = (
     Rule(
         "lap",
         re.compile(
-            rf"(\d{{1,2}})(?::([0-5]\d)[.,]|\.([0-5]\d),|(?<!\d\d)\.([0-5]\d)\.(?=\d\d(?:['’][ldt]|\s(?:derece|saniye))))"
+            rf"(\d{{1,2}})(?::([0-5]\d)[.,]|\.([0-5]\d),|(?<!\d\d)\.([0-5]\d)\.(?=\d\d(?![\d.])))"
             rf"(\d{{1,3}})(?!\d){SUFFIX}"
         ),
         _lap,

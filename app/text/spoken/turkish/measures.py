@@ -17,6 +17,9 @@ _TABLES = table("turkish_measures")
 SCALES: dict[str, str] = _TABLES["scales"]
 SCALE_NAMES = rf"bin|milyon|milyar|trilyon|katrilyon|{either(SCALES)}"
 SCALE = rf"(?:\s?({SCALE_NAMES})\b)?"
+_OF_MONEY = rf"{SCALE_NAMES}|[KMB](?![^\W_])|[mMB](?=\s?(?:TL|USD|EUR|[₺$€£])(?!\w))"
+_SCALED = SCALES | {"K": "bin", "M": "milyon", "m": "milyon", "B": "milyar"}
+"""Letters, where they are of money only: "462m TL", "$5M"."""
 TO = r"\s?[-–]\s?"
 CURRENCIES: dict[str, str] = _TABLES["currencies"]
 UNITS: dict[str, str] = _TABLES["units"]
@@ -43,7 +46,7 @@ def amount(text: str, to: str | None = None) -> str:
 def _scaled(number: str, to: str | None, scale: str | None) -> str:
     if (number, to, scale) == ("1", None, "bin"):
         return "bin"
-    return f"{amount(number, to)} {SCALES.get(scale, scale)}" if scale else amount(number, to)
+    return f"{amount(number, to)} {_SCALED.get(scale, scale)}" if scale else amount(number, to)
 
 
 def _money(number: str, to: str | None, scale: str | None, currency: str, suffix: str | None) -> str:
@@ -176,7 +179,7 @@ MEASURES = (
     Rule(
         "money before",
         re.compile(
-            rf"([₺$€£¥₽₿])\s?({NUMBER})(?:{TO}[₺$€£¥₽₿]?({NUMBER}))?(?:\s?({SCALE_NAMES}){_AND_MORE}({_OF_SCALE})?(?![^\W_]))?{SUFFIX}"
+            rf"([₺$€£¥₽₿])\s?({NUMBER})(?:{TO}[₺$€£¥₽₿]?({NUMBER}))?(?:\s?({_OF_MONEY}){_AND_MORE}({_OF_SCALE})?(?![^\W_]))?{SUFFIX}"
         ),
         _money_before,
         starts="₺$€£¥₽₿",
@@ -184,7 +187,7 @@ MEASURES = (
     Rule(
         "money after",
         re.compile(
-            rf"({NUMBER})(?:{TO}({NUMBER}))?{SCALE}(?:[.,]?-)?\s?({CURRENCY})(?:/({either(EACH)})(?!\w))?{_ENDS}{GLUED}"
+            rf"({NUMBER})(?:{TO}({NUMBER}))?(?:\s?({_OF_MONEY})(?![^\W\d_]))?(?:[.,]?-)?\s?({CURRENCY})(?:/({either(EACH)})(?!\w))?{_ENDS}{GLUED}"
         ),
         _money_after,
         starts="0",

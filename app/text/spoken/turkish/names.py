@@ -86,6 +86,12 @@ PRODUCTS = (
         starts="a.",
     ),
     Rule(
+        "ending in brackets",
+        re.compile(r"([^\W\d_]{1,24}[a-zçğıöşü])\(([a-zçğıöşü]{1,6})\)([a-zçğıöşü]{0,12})(?!\w)"),
+        lambda match: "".join(match.groups()),
+        starts="a",
+    ),
+    Rule(
         "script library",
         re.compile(rf"({LETTER}{{2,15}})\.js(?!\w){SUFFIX}"),
         lambda match: attached(f"{match[1]} ce es", match[2]),
@@ -151,7 +157,7 @@ PRODUCTS = (
         "generation",
         re.compile(
             rf"(\d{{1,4}}(?:[.,]\d{{1,2}})?)(?:-(?=[A-ZÇĞİÖŞÜ](?!\w)))?([A-ZÇĞİÖŞÜ]{{1,2}}|p){SUFFIX}"
-            r"(?!\w|-\d{1,2}[.,]\d{1,4}[DB])"
+            r"(?!\w|-\d{1,2}[.,]\d{1,4}[DB]|(?<=[KMB])\s?(?:[$€£₺]|TL\b|USD\b|EUR\b))"
         ),
         _generation,
         starts="0",
