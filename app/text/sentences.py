@@ -42,12 +42,6 @@ _WITHOUT_BULLETS = str.maketrans(dict.fromkeys("•⁃‣▪◦", "\u02bc"))
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _GLUED = re.compile(r"[.!?](?<=[^\W_A-Z][^\W_A-Z][.!?])(?=[A-ZÇĞİÖŞÜ][a-zçğıöşü]+[ ,.])")
 _LETTERS_BEFORE = re.compile(r"[^\W\d_]{1,10}\Z").search
-_SUBHEADING = re.compile(
-    r"^[ \t]{0,8}(?:(?=[^\n]{0,30}[A-ZÀ-ÞĞİŞ]{3})[^a-zà-öø-ÿğışœ\n]{3,120}|[\"“][^\n\"“”]{3,120}[^\W_][\"”])[ \t]{0,8}"
-    r"\n(?=[^\na-zà-öø-ÿğışœ]{1,60}[a-zà-öø-ÿğışœ])",
-    re.MULTILINE,
-)
-"""A line in capitals or in quotation marks, before others."""
 _FULL_WIDTH = re.compile("[。！？．]+")
 _ADDRESS = re.compile(r"[/@]|www\.")
 _CLOSING = "\"'”’»)]}"
@@ -248,8 +242,6 @@ def _added(text: str, language: str) -> set[int]:
     ends |= {found.end() for found in _BROKEN_OFF.finditer(text)}
     words = sentence_words(language)
     ends |= {found.end() for found in _LETTERED.finditer(text) if found[1].lower() in words.lettered}
-    if "\n" in text:
-        ends |= {found.end() for found in _SUBHEADING.finditer(text)}
     ends |= {found.end() for found in _FULL_WIDTH.finditer(text)}
     ends |= {found.end() for found in _ENDED_TWICE.finditer(text)}
     ends |= {found.end() for found in _TRAILED_OFF.finditer(text) if not _in_quotation(text, found.start())}

@@ -26,6 +26,12 @@ _BEFORE_CARDINAL = frozenset(
 _TRAILED_OFF = re.compile(r"(?<=\w)…[\"'”’»)]{0,2}(?=\s+[\"“«(]?[A-ZÇĞİÖŞÜ])")
 _LETTER = re.compile(r"(?<=\s[A-ZÇ])\.(?=\s+[A-ZÇĞİÖŞÜ])")
 _GRADED = re.compile(r"(?:[vV]itamin|[pP]lan|[gG]rup|[hH]epatit|[tT]ip|[bB]lok|[sS]ınıf|[kK]ategori|[şŞ]ık)\s[A-ZÇ]\Z")
+_HEADING = re.compile(
+    r"^[ \t]{0,8}(?:(?=[^\n]{0,30}[A-ZÀ-ÞĞİŞ]{3})[^a-zà-öø-ÿğışœ\n]{3,120}|[\"“][^\n\"“”]{3,120}[^\W_][\"”])[ \t]{0,8}"
+    r"\n(?=[^\na-zà-öø-ÿğışœ]{1,60}[a-zà-öø-ÿğışœ])",
+    re.MULTILINE,
+)
+"""A line in capitals or in quotation marks, before others."""
 _PER_SECOND = re.compile(r"(?<=m/s)\.(?=\s+[A-ZÇĞİÖŞÜ])")
 _SMALL = re.compile(r"(?<=\s(?:vb|vd|vs|yy))\.(?=\s+([A-ZÇĞİÖŞÜ][a-zçğıöşüâ]{0,15})\b)")
 
@@ -37,6 +43,8 @@ def turkish_ends(text: str) -> set[int]:
         if _GRADED.search(text, max(0, found.start() - 12), found.start()):
             ends.add(found.end())
     ends |= {found.end() for found in _PER_SECOND.finditer(text)}
+    if "\n" in text:
+        ends |= {found.end() for found in _HEADING.finditer(text)}
     starters = sentence_words("tr").starters
     return ends | {found.end() for found in _SMALL.finditer(text) if found[1].lower() in starters}
 
