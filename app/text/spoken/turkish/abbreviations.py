@@ -30,6 +30,8 @@ _OF_THEM = ("benzeri", "diğerleri")
 """Ends of what takes an n before a suffix though nobody owns it: "vb.'ye" is "ve benzerine"."""
 _NUMBERED = re.compile(r"\d\.?\s?\Z").search
 """A street that has no other name than its number: "12. Sk."."""
+_COURTS = frozenset(("Mah.", "Mh.", "MAH."))
+_COURT_BEFORE = re.compile(r"(?i:anayasa|ceza|hukuk|idare|vergi|iş|icra|ticaret|tüketici) \Z").search
 _OFFICE = re.compile(r"l[ıiuü][kğ]").match
 """Of the abbreviation of who holds it: "Bşk.lığı", "K.lığı"."""
 _OWNED_WITHOUT_STOP = frozenset(("AŞ", "Mah", "Cad", "Cd", "Sk", "Sok", "Blv", "Bulv", "Apt"))
@@ -78,6 +80,8 @@ def _abbreviation(match: re.Match[str]) -> str | None:
         return possessed(BEHIND_A_NOUN[written], suffix)
     if written not in _OWNED:
         return _with_suffix(said, suffix)
+    if written in _COURTS and _COURT_BEFORE(written_before(match, 10)):
+        return possessed("mahkemesi", suffix)
     if suffix and _OFFICE(suffix):
         return attached(said[:-1].removesuffix("lığ"), suffix)
     return _owned(written, suffix, follows_name=follows_name)
@@ -142,6 +146,12 @@ ABBREVIATED = (
         words=_first_words(BEFORE_NUMBER),
     ),
     Rule(
+        "born and died",
+        re.compile(r"([DÖ])\.\s?(?=(?:\d{1,2}\.\d{1,2}\.)?(?:1[5-9]|20)\d\d(?![\d/]))"),
+        lambda match: "doğum" if match[1] == "D" else "ölüm",
+        words=frozenset("dö"),
+    ),
+    Rule(
         "part of a law",
         re.compile(rf"(?<=\d\. )(md|mad|fık|bnt)\.{SUFFIX}"),
         lambda match: attached(_PARTS_OF_LAWS[match[1]], match[2]),
@@ -171,7 +181,7 @@ ABBREVIATED = (
     Rule("pages of a book", re.compile(r"(?<=\d )s\.(?=[,;)])"), lambda _match: "sayfa", words=frozenset("s")),
     Rule(
         "measure of the kitchen",
-        re.compile(rf"(?<=[\d½¼¾⅓⅔] )({either(KITCHEN)})(?![^\W_])\.?"),
+        re.compile(rf"(?:(?<=[\d½¼¾⅓⅔] )|(?<=[ae]r ))({either(KITCHEN)})(?![^\W_])\.?"),
         lambda match: KITCHEN[match[1]],
         words=_first_words(KITCHEN),
     ),

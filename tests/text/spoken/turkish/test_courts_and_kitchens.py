@@ -23,6 +23,8 @@ from tests.text.spoken.turkish.reading import said
         ("Tebligat K. m.28", "tebligat kanunu madde yirmi sekiz"),
         ("Danıştay 6. D.'nin", "danıştay altıncı dairesinin"),
         ("C. Savcısı, C.Başsavcılığı", "cumhuriyet savcısı cumhuriyet başsavcılığı"),
+        ("Anayasa Mah.'ne, Gül Mah.'ne", "anayasa mahkemesine gül mahallesine"),
+        ("(D.1951 - Ö. 26.11.2026)", "doğum bin dokuz yüz elli bir ölüm yirmi altı kasım iki bin yirmi altı"),
         ("19. HD'ye", "on dokuzuncu hukuk dairesine"),
         (
             "2026/3-112 E. sayılı",
@@ -39,6 +41,7 @@ def test_files_of_courts(written: str, spoken: str) -> None:
     ("written", "spoken"),
     [
         ("2 yk. un", "iki yemek kaşığı un"),
+        ("2'şer yk salça", "ikişer yemek kaşığı salça"),
         ("½ çb. süt", "yarım çay bardağı süt"),
         ("3/4 su b. şeker", "dörtte üç su bardağı şeker"),
         ("200 C'de", "iki yüz derecede"),
