@@ -118,10 +118,15 @@ def _short_month_of_year(match: re.Match[str]) -> str:
 def _long_time(match: re.Match[str]) -> str | None:
     if int(match[2]) > 59 or int(match[3]) > 59:
         return None
-    if len(match[1]) > 1 and (clock := _clock(match[1], match[2])):  # "03:12:45'te"
-        return attached(f"{clock} {digits(match[3]) if match[3][0] == '0' else cardinal(match[3])}", match[4])
+    if len(match[1]) > 1:
+        return _clock_with_seconds(match)
     hours, minutes, seconds = (cardinal(str(int(part))) for part in match.groups()[:3])
     return attached(f"{hours} saat {minutes} dakika {seconds} saniye", match[4])
+
+
+def _clock_with_seconds(match: re.Match[str]) -> str | None:
+    clock, seconds = _clock(match[1], match[2]), match[3]
+    return clock and attached(f"{clock} {digits(seconds) if seconds[0] == '0' else cardinal(seconds)}", match[4])
 
 
 def _lap(match: re.Match[str]) -> str | None:
@@ -185,6 +190,13 @@ DATES = (
         re.compile(rf"({_WEEKDAY})(?:\.?\s?[-–]\s?({_WEEKDAY}))?(?!\w)\.?"),
         _short_weekday,
         words=frozenset(map(lower, _SHORT_WEEKDAYS)),
+    ),
+    Rule(
+        "clock with seconds",
+        re.compile(rf"(?<=aat )(\d{{1,2}})[.:](\d\d)[.:](\d\d)(?!\d){SUFFIX}"),
+        _clock_with_seconds,
+        starts="0",
+        then=".:",
     ),
     Rule(
         "date",

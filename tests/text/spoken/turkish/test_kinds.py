@@ -115,7 +115,8 @@ CASES = [
     ("3 KÖY VE 7 EV HASAR ALDI\nYangın sürüyor", "üç köy ve yedi ev hasar aldı Yangın sürüyor"),
     ("01 Ocak 2026 - 00:10:25", "bir Ocak iki bin yirmi altı, sıfır sıfır on yirmi beş"),
     ("27 Kasım 2026 - 14.30", "yirmi yedi Kasım iki bin yirmi altı, on dört otuz"),
-    ("saat 03:12:05'te", "saat üç on iki sıfır beşte"),
+    ("saat 03:12:05'te, saat 05.10.22'de", "saat üç on iki sıfır beşte, saat beş on yirmi ikide"),
+    ("1.600 c.c. motor, Fed.", "bin altı yüz santimetreküp motor, Fed."),
     (
         "1,2,3,4 Sıra No'lu ve 2,5",
         "bir, iki, üç, dört Sıra numaralı ve iki virgül beş",
