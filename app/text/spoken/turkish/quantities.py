@@ -233,6 +233,12 @@ QUANTITIES = (
         then=":",
     ),
     Rule(
+        "clause in brackets",
+        re.compile(r"\(([a-zçğıöşü]|\d{1,3})\)(?=\s(?:bend|bent|numaralı|sayılı|alt bent|(?:ve|veya|ile)\s\())"),
+        lambda m: cardinal(m[1]) if m[1].isdecimal() else spelled(m[1]),
+        starts="(",
+    ),
+    Rule(
         "file of a court's board",
         re.compile(r"(\d{4})/(\d{1,3})-(\d{1,5})(?=\s?[EK]\.)"),
         lambda m: f"{cardinal(m[1])} bölü {cardinal(m[2])} tire {cardinal(m[3])}",

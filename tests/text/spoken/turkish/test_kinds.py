@@ -136,6 +136,8 @@ CASES = [
     ("248m TL, $5M, 10K $, 5M Migros", "iki yüz kırk sekiz milyon lira, beş milyon dolar, on bin dolar, beş me Migros"),
     ("200.000 ton/yıl", "yılda iki yüz bin ton"),
     ("düzey(ler)indeki istekli(ler)", "düzeylerindeki istekliler"),
+    ("(a) ve (b) bentlerinin (2) numaralı", "a ve be bentlerinin iki numaralı"),
+    ("Kaya (b) konuştu", "Kaya, b, konuştu"),
     ("bit.ly/abc", "bit nokta ly bölü abc"),
     ("A.S. Roma, Hz. Musa (a.s.)", "a se Roma, hazreti Musa, aleyhisselam."),
     ("ÖTV'Lİ ARAÇLAR UCUZLADI", "ö te veli araçlar ucuzladı"),
