@@ -41,7 +41,7 @@ mutants: setup
 	$(PY) -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,mutants]'
 	nice $(VENV)/bin/mutmut run 'app.store.recorded.*' # few, to have all of them made
 	$(PY) -m tests.mutants --known
-	nice $(VENV)/bin/mutmut run
+	nice $(VENV)/bin/mutmut run --max-children $$((2 * $$(nproc))) # half of them wait, most of the time
 	$(PY) -m tests.mutants
 
 # Known holes in what is installed, where there is a feed of them.

@@ -16,7 +16,8 @@ from app.ingest.declared import Declared
 from app.ingest.furniture import LONGEST, rules, words_in
 from app.ingest.passages import Passage
 from app.ingest.region import Region, region_of
-from app.ingest.selection import Seen, Selection, seen_of, select
+from app.ingest.seen import Seen, seen_of
+from app.ingest.selection import Selection, select
 from app.ingest.words import covered, words_of
 from benchmarks.pages import ARCHIVE, unpacked
 

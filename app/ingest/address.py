@@ -70,7 +70,7 @@ def parse_url(text: str, limits: Limits) -> httpx2.URL:
     if not _HOST.match(host):
         raise AddressRefusedError("That is not the name of a host.")
     if port not in limits.ports and f"{host}:{port}" not in limits.private_hosts:
-        raise AddressRefusedError(f"Port {port} is not fetched.")
+        raise AddressRefusedError(f"Port {port} is not fetched. ANNOUNCER_FETCH_PORTS names those that are.")
     return url.copy_with(fragment=None)
 
 
@@ -88,7 +88,8 @@ async def resolve(url: httpx2.URL, limits: Limits) -> list[str]:
         raise FetchError(f"The host {url.host} is not known.", retry_after_s=60) from error
     addresses = list(dict.fromkeys(str(each[4][0]) for each in found))
     if not limits.opens(host, port) and not all(is_public(address) for address in addresses):
-        raise AddressRefusedError(f"The host {url.host} leads into a private network.")
+        detail = f"The host {url.host} leads into a private network. ANNOUNCER_PRIVATE_HOSTS names those that may."
+        raise AddressRefusedError(detail)
     if not addresses:
         raise FetchError(f"The host {url.host} has no address.", retry_after_s=60)
     return addresses

@@ -75,7 +75,7 @@ def declared(tree: html.HtmlElement) -> Declared:
         published_at=_moment(linked.get("datePublished")) or _moment(about.date),
         url=about.url,
         description=clean(meta.get("og:description") or meta.get("description") or linked.get("description")) or None,
-        body=_body(linked.get("articleBody")),
+        body=written(linked.get("articleBody")),
         is_free=not _is_no(linked.get("isAccessibleForFree")),
         sites=tuple(filter(None, known)),
     )
@@ -123,7 +123,7 @@ def _things(found: Any) -> Iterator[dict[str, Any]]:
             pending += [each.get("@graph"), each.get("mainEntity")]
 
 
-def _body(value: Any) -> str | None:
+def written(value: Any) -> str | None:
     """The paragraphs of an article that is told as text, or as HTML, once or twice escaped."""
     text = _UNPARSED.sub(" ", value) if isinstance(value, str) else ""
     if not _MARKUP.search(text):

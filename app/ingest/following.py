@@ -24,11 +24,14 @@ def following_article(passages: Sequence[Passage], about: Declared) -> int:
     if own is None:
         return len(passages)
     around = [passages[own].element, *passages[own].element.iterancestors()]
-    for head in [passages[number] for number in heads if number > own][:MOST_HEADS]:
-        box, beside = _like(head, around)
-        if box is None or is_same(head.text, titles) or sum(_is_prose_in(beside, each) for each in passages) < FEWEST:
+    for head in [number for number in heads if number > own][:MOST_HEADS]:
+        box, beside = _like(passages[head], around)
+        if box is None or is_same(passages[head].text, titles):
             continue
-        return next(number for number, each in enumerate(passages) if stands_in(each.element, (box,)))
+        begin = next(number for number, each in enumerate(passages) if stands_in(each.element, (box,)))
+        has_text = sum(_is_prose_in(beside, each) for each in passages) >= FEWEST
+        if has_text and not any(_is_prose_in(box, each) for each in passages[begin:head]):
+            return begin
     return len(passages)
 
 

@@ -19,7 +19,9 @@ CAPTION = 40
 SHORT_HEADING = 10
 """Words."""
 MOST_INSIDE = 20
-"""Elements in a heading."""
+"""Elements in a heading, or around a caption."""
+REMARKED = ("[", "(@", "pic.", "t.co/")
+MEDIA = ("amp-img", "audio", "canvas", "iframe", "img", "object", "picture", "svg", "table", "video")
 LONGEST_ID = 3
 """Words of an id that names a place; a longer one is its heading's text."""
 _PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
@@ -50,19 +52,33 @@ def _named(name: str, what: str) -> bool:
 
 
 def is_furniture(text: str) -> bool:
-    """Whether a line's words say that it is furniture: an advertisement's mark, a call to subscribe, a date."""
-    return text.count(" ") < LONGEST and bool(_rules("lines").match(text))
+    """Whether the words of all its lines say that they are furniture: an advertisement's mark, a call, a date."""
+    return text.count(" ") < LONGEST and (
+        bool(_rules("lines").match(text)) or ("\n" in text and all(map(_rules("lines").match, text.split("\n"))))
+    )
 
 
 def is_box(element: Any) -> bool:
     """Whether an element is by its name no running text."""
     return (
-        element.tag in BOXES
+        is_boxed(element)
         or element.get("role") in ROLES
         or is_notes(element)
         or is_embed(element)
         or (element.tag == "article" and _is_card(element))
         or not ADS.isdisjoint(element.attrib)
+    )
+
+
+def is_boxed(element: Any) -> bool:
+    """Whether its tag says that it is no running text: not a table that only sets it, nor a figure that is a quote."""
+    if element.tag not in BOXES or (element.tag == "table" and element.get("role") in ("presentation", "none")):
+        return False
+    return not (
+        element.tag == "figure"
+        and element.find(".//blockquote") is not None
+        and next(element.iter(*MEDIA), None) is None
+        and not _named(element.get("class", "")[:500], "furniture")
     )
 
 
@@ -114,8 +130,13 @@ def is_lead_place(element: Any) -> bool:
 
 
 def is_label(text: str) -> bool:
-    """Whether a line says that what follows it are links to other articles."""
-    return bool(_rules("labels").match(text))
+    """Whether a line says that what follows it are links to other articles, or paid for."""
+    return bool(_rules("labels").match(text)) or is_sponsored(text)
+
+
+def is_sponsored(text: str) -> bool:
+    """Whether a line says that somebody paid for what follows it."""
+    return text.count(" ") < SHORT_HEADING and bool(_rules("sponsors").match(text))
 
 
 def is_end(text: str) -> bool:
@@ -126,6 +147,27 @@ def is_end(text: str) -> bool:
 def is_closing(text: str) -> bool:
     """Whether a line says that what follows it is not the text: a press release's contacts, notes to editors."""
     return text.count(" ") < LONGEST and bool(_rules("closing").match(text))
+
+
+def is_matter_after(text: str) -> bool:
+    """Whether a heading is of what follows an article, if that is short: whom it is about, a journal's back matter."""
+    return text.count(" ") < SHORT_HEADING and bool(_rules("after").match(text))
+
+
+def is_who_wrote(text: str) -> bool:
+    """Whether a line tells who somebody is: "Jane Doe is a reporter in London."."""
+    return text.count(" ") < LONGEST and bool(_rules("writers").match(text))
+
+
+def is_label_of_points(text: str) -> bool:
+    """Whether a line says that what follows it sums up the article."""
+    return text.count(" ") < SHORT_HEADING and bool(_rules("points").match(text))
+
+
+def is_points_place(element: Any) -> bool:
+    """Whether the page calls a list, or what is around it, the points of its article."""
+    around = [element, *itertools.islice(element.iterancestors(), 2)]
+    return any(_named(each.get("class", "")[:500], "points") for each in around)
 
 
 def is_hidden_place(element: Any) -> bool:
@@ -155,6 +197,11 @@ def is_hidden(element: Any) -> bool:
         or "display:none" in style
         or "visibility:hidden" in style
     )
+
+
+def is_continued_place(element: Any) -> bool:
+    """Whether the page calls an element the rest of a text, that its reader has to open."""
+    return any(_named(name, "continued") for name in (element.get("class", "")[:500], element.get("id", "")[:100]))
 
 
 def is_in_line(element: Any) -> bool:
@@ -187,8 +234,8 @@ def is_initial(element: Any) -> bool:
 
 
 def without_remarks(line: str) -> str:
-    """A line without what editors remark in it: "[citation needed]"."""
-    return _remarks().sub("", line) if "[" in line else line
+    """A line without what editors remark in it, "[citation needed]", and where a post's picture is."""
+    return _remarks().sub("", line) if any(mark in line for mark in REMARKED) else line
 
 
 @cache

@@ -88,6 +88,9 @@ def headline(above: Sequence[Passage], stated: str | None, titles: Sequence[str]
     told += [own for title in titles for part in PARTS.split(title) if len(own := words_of(part)) >= FEWEST]
     if found := next((text for text in headings if words_of(text) in told), None):
         return found
+    lines = (passage.text for passage in above if passage.text.count(" ") < LONGEST)
+    if not seen and (found := next((text for text in lines if words_of(text) in told), None)):
+        return found
     close = next((passage.text.replace("\n", " ") for passage in above[-CLOSE:] if is_h1(passage)), None)
     return close or (titles[0] if titles else next(iter(nearest), stated))
 

@@ -11,7 +11,7 @@ from typing import Any
 from lxml import etree
 
 from app.errors import EmptyArticleError, InvalidMarkupError
-from app.ingest.furniture import BOXES, is_embed, is_hidden, is_hidden_place, is_notes
+from app.ingest.furniture import is_boxed, is_embed, is_hidden, is_hidden_place, is_notes
 from app.ingest.passages import Passage, passages
 from app.text.article import Article, Block, Directive
 
@@ -57,7 +57,7 @@ def _left_out(root: Any) -> Callable[[Any], bool]:
     first = [next(root.iter(tag), None) for tag in LAYOUT]
     layout = {each for each in first if each is not None and _is_layout(root, each)}
     return lambda element: (
-        (element.tag in BOXES and element not in layout)
+        (is_boxed(element) and element not in layout)
         or is_notes(element)
         or is_embed(element)
         or is_hidden(element)

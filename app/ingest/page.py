@@ -11,19 +11,26 @@ from lxml import etree, html
 
 from app.errors import InvalidSettingError, NoArticleError
 from app.ingest.charset import charset_of
-from app.ingest.declared import declared
+from app.ingest.declared import declared, written
 from app.ingest.found import Page
-from app.ingest.furniture import BOXES, is_hidden, is_hidden_place
+from app.ingest.furniture import BOXES, is_continued_place, is_hidden, is_hidden_place
 from app.ingest.headline import headline
 from app.ingest.passages import passages
-from app.ingest.runs import merge_runs
+from app.ingest.payload import payload_text
+from app.ingest.region import PROSE_WORDS
+from app.ingest.runs import merge_runs, without_long_runs_of_links
 from app.ingest.selection import select
+from app.ingest.words import words_of
 from app.text.article import BlockKind
 
 SHORTEST = 100
 """Characters of an article; shorter is a cookie notice, or what stands in front of a paywall."""
 SHORTEST_FREE = 1_000
 """The same of a page that says of itself that it is not free."""
+MANIFOLD = 3
+"""How many times as long as what a page shows the text that it holds as data is, where a script shows the rest."""
+LONGEST_FIRST = 5_000
+"""Characters of a first paragraph."""
 LEFT_OUT = ('[data-announcer="skip"]', ".no-audio", "ai-announcer")
 KEPT = ('[data-announcer="read"]',)
 MOST = 0.5
@@ -32,6 +39,8 @@ LONGEST_BOX = 250
 """Characters of a box that asks for an address."""
 MOST_IN_BOX = 100
 """Elements of it."""
+BEFORE = 4
+"""Elements before what has to be opened, with ads among them."""
 PLACES = frozenset(("article", "body", "main"))
 TAGS = {
     BlockKind.HEADING: "h2",
@@ -70,8 +79,12 @@ def read_page(
     found, body = _found(tree), tree.find("body")
     chosen = select(passages(tree if body is None else body), found, about, kept)
     blocks = [(TAGS[each.kind], each.text) for each in chosen.article]
-    if _length(blocks) < SHORTEST and about.body and (about.is_free or handed):
-        blocks = [("p", line) for line in about.body.split("\n")]
+    if about.is_free or handed:
+        body = about.body
+        if body is None and _length(blocks) < SHORTEST_FREE:
+            body = written(payload_text(_parsed(content, charset), about))
+        if body and _is_only_its_beginning(blocks, body):
+            blocks = [("p", line) for line in body.split("\n")]
     if _length(blocks) < (SHORTEST if about.is_free or handed else SHORTEST_FREE):
         raise NoArticleError("The page holds no article, or only the beginning of one.")
     return Page(
@@ -90,6 +103,14 @@ def _length(blocks: Sequence[tuple[str, str]]) -> int:
     return sum(len(text) for _, text in blocks)
 
 
+def _is_only_its_beginning(blocks: Sequence[tuple[str, str]], body: str) -> bool:
+    """Whether what a page shows is no article, or the first words of the one that it holds as data."""
+    if _length(blocks) < SHORTEST:
+        return True
+    first = words_of(blocks[0][1])
+    return len(body) > MANIFOLD * _length(blocks) and words_of(body[:LONGEST_FIRST])[: len(first)] == first
+
+
 def _escaped(text: str) -> str:
     return escape(text, quote=False).replace("\n", "<br>")
 
@@ -104,7 +125,8 @@ def _found(tree: html.HtmlElement) -> str:
 
 
 def _extracted(tree: html.HtmlElement) -> str:
-    document: Any = trafilatura.bare_extraction(tree, include_comments=False, include_tables=True)
+    plain = without_long_runs_of_links(tree)
+    document: Any = trafilatura.bare_extraction(plain, include_comments=False, include_tables=True)
     return "" if document is None or document.body is None else " ".join(document.body.itertext())
 
 
@@ -137,9 +159,21 @@ def _selected(tree: html.HtmlElement, selectors: Sequence[str], setting: str) ->
 
 
 def _hidden(tree: html.HtmlElement) -> set[html.HtmlElement]:
+    for each in [each for each in tree.iter("div", "section") if is_hidden(each) and _is_rest(each)]:
+        each.attrib.clear()
     hidden = [each for each in tree.iter(etree.Element) if is_hidden(each) or is_hidden_place(each)]
     most = MOST * len(tree.text_content()) if hidden else 0
     return {each for each in hidden if len(each.text_content()) <= most}
+
+
+def _is_rest(element: html.HtmlElement) -> bool:
+    """Whether it holds the paragraphs that follow those before it, for who presses a button."""
+    before = itertools.islice(element.itersiblings(preceding=True), BEFORE)
+    return is_continued_place(element) and _holds_prose(element) and any(map(_holds_prose, before))
+
+
+def _holds_prose(element: html.HtmlElement) -> bool:
+    return any(len(each.text_content().split()) >= PROSE_WORDS for each in element.iter("p"))
 
 
 def _sign_ups(tree: html.HtmlElement) -> Iterator[html.HtmlElement]:

@@ -23,7 +23,8 @@ BLOCKS = frozenset(
 )
 UNREAD = frozenset(
     """
-    amp-ad amp-auto-ads amp-consent amp-embed amp-sidebar amp-social-share amp-sticky-ad amp-user-notification
+    amp-ad amp-auto-ads amp-consent amp-embed amp-facebook amp-iframe amp-instagram amp-list amp-sidebar
+    amp-social-share amp-sticky-ad amp-tiktok amp-twitter amp-user-notification amp-video amp-youtube
     applet area audio base basefont bgsound button canvas command datalist del embed frame head iframe img input link
     map math meta meter noembed noframes noscript object param picture pre progress rp rt s samp script select source
     strike style svg template textarea title track video xmp

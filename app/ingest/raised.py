@@ -20,6 +20,11 @@ AFTER_NUMBERS = frozenset("eoaªº")
 """Ordinals of one letter, French and Spanish; any other letter alone marks a note."""
 NOTE = re.compile(r"note|cite|\bref|\bfn", re.IGNORECASE)
 NOTE_LINK = re.compile(r"[\[(]?(?:\d{1,3}|[ivx]{2,4}|[a-z*†‡§¶#↑^↩⏎¹²³⁰⁴-⁹])[\ufe0e\ufe0f]?[\])]?\Z", re.IGNORECASE)
+PART = re.compile(
+    r"\b(?:figs?\.?|figures?|tables?|sections?|sect?\.|eqs?\.?|equations?|chapters?|appendix|box|step|parts?|page|p\.|note"
+    r"|şekil|tablo|bölüm|denklem|ek|madde|sayfa|abb\.|abbildung|tabelle|tab\.|kapitel)[\s(]{1,3}\Z",
+    re.IGNORECASE,
+)
 BACK = re.compile(
     r"\[?(?:[↩⏎^↑⇑][\ufe0e\ufe0f]?|(?:jump |go )?(?:back|up)(?: to (?:the )?text)?|return|geri(?: dön)?)\]?\Z",
     re.IGNORECASE,
@@ -42,8 +47,16 @@ def raised(element: Any, before: str) -> str:
 
 def is_note_mark(element: Any) -> bool:
     """Whether it is the mark of a note, or leads back from it: by where it leads, or by what its author calls it."""
-    leads_to_note = element.tag == "a" and "#" in element.get("href", "")
+    leads_to_note = element.tag == "a" and "#" in element.get("href", "") and not _is_number_of_a_part(element)
     return (leads_to_note or _is_called_note(element)) and (bool(mark_of(element)) or leads_back(element))
+
+
+def _is_number_of_a_part(link: Any) -> bool:
+    """Whether it is the number of what the word before it names: "Fig. 1", "Table 2", "Bölüm 3"."""
+    before = link.getprevious()
+    around = link.getparent()
+    text = (around.text if around is not None else "") if before is None else before.tail
+    return bool(PART.search((text or "")[-20:])) and _text(link).isdigit()
 
 
 def mark_of(element: Any) -> str:

@@ -1,5 +1,6 @@
 """Runs of text in pieces -> one text: of a paragraph with a span for each word, trafilatura's time is their square."""
 
+from copy import deepcopy
 from typing import Any
 
 from app.ingest.furniture import is_in_line
@@ -7,6 +8,7 @@ from app.ingest.raised import is_note_mark
 
 MANY = 500
 """Elements in one element; prose has fewer."""
+PARAGRAPHS = ("p", "li", "td", "blockquote", "dd")
 FORMATS = frozenset(("b", "big", "em", "font", "i", "mark", "small", "span", "strong", "tt", "u"))
 
 
@@ -14,6 +16,19 @@ def merge_runs(tree: Any) -> None:
     """Let the formatted pieces of a long run be its text; what is none of its words, and links, stay elements."""
     for each in [each for each in tree.iter() if len(each) > MANY]:
         _merge(each)
+
+
+def without_long_runs_of_links(tree: Any) -> Any:
+    """A copy of a tree without the links of paragraphs that have very many; the tree itself where none has."""
+    if not any(len(each) > MANY for each in tree.iter(*PARAGRAPHS)):
+        return tree
+    copied = deepcopy(tree)
+    for each in [each for each in copied.iter(*PARAGRAPHS) if len(each) > MANY]:
+        for link in [link for link in each if link.tag == "a"]:
+            link.tag = "span"
+            link.attrib.clear()
+        _merge(each)
+    return copied
 
 
 def _merge(parent: Any) -> None:

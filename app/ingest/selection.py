@@ -7,37 +7,34 @@ outside it nothing is, but the lead that stands between the headline and the reg
 
 import bisect
 import itertools
+import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from app.ingest.cards import in_cards
 from app.ingest.declared import Declared
-from app.ingest.following import FEWEST, following_article
-from app.ingest.furniture import is_closing, is_end, is_furniture, is_furniture_place, is_label, is_lead_place
-from app.ingest.headline import is_h1, is_same
+from app.ingest.ending import before_its_end, without_loose_ends
+from app.ingest.following import following_article
+from app.ingest.furniture import CAPTION, is_furniture, is_label, is_sponsored
+from app.ingest.headline import PARTS
+from app.ingest.opening import headline_at, opening
 from app.ingest.passages import Passage
 from app.ingest.region import PROSE_WORDS, Region, article_of, region_of, stands_in
-from app.ingest.words import covered, words_of
+from app.ingest.seen import ENDS, MOSTLY_LINKS, ONLY_LINKS, QUOTES, RUNNING, Seen, seen_of
+from app.ingest.words import words_of
 from app.text.article import BlockKind
 
-FOUND = 0.5
-"""Share of a passage's words that must have been found."""
-ALIKE = 0.9
-"""Share of a lead's words that its page's description, or the article, has too."""
 SURE_WORDS, SURE_LINKS = 30, 0.3
 """What was found with so many words, and fewer links, is prose whatever its place is called."""
-MOSTLY_LINKS = 0.6
-ONLY_LINKS = 0.9
-LEAD_WITHIN = 40
-"""Passages above the article among which its lead is looked for."""
-AROUND = 3
-"""Elements around a passage that may be a box which it stands in."""
 SHORT = 5
 """Words; what is shorter may be said twice."""
-RUNNING = frozenset(("p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "dd", "dt"))
-"""Elements of running text: what they say twice was meant to be."""
-ENDS = tuple(".!?…:;\"'”’»。！？।")
+ITEMS = frozenset(("li", "dt", "dd"))
+MOST_BOXED = 0.25
+"""Share of an article's words that a box in it may hold."""
+LABEL = re.compile(r"[\w&’'-]{1,20}(?: [\w&’'-]{1,20}){0,4}\s?[:|»>]\s")
+"""What a link to another article may follow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,50 +45,40 @@ class Selection:
     above: list[Passage]
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """A passage with words in it."""
-
-    passage: Passage
-    words: list[str]
-    is_found: bool
-    """By trafilatura."""
-
-    @property
-    def is_prose(self) -> bool:
-        """Whether it is a paragraph's worth of words, and those not links."""
-        return len(self.words) >= PROSE_WORDS and not self.is_linked(MOSTLY_LINKS)
-
-    def is_linked(self, share: float) -> bool:
-        """Whether that share of it is links."""
-        return self.passage.linked >= share * len(self.passage.text)
-
-
 def select(passages: Sequence[Passage], found: str, about: Declared, kept: Collection[Any] = ()) -> Selection:
     """The passages that are the article; `found` is what trafilatura takes for its text.
 
     What stands in the elements `kept` is read whatever the rules say of it.
     """
     seen = seen_of(passages[: following_article(passages, about)], words_of(found))
+    titles = [each.passage.element for each in seen if each.is_title(about)]
+    cards = in_cards(seen, titles)
+    seen = [each for number, each in enumerate(seen) if number not in cards]
     prose = [(each.passage.element, len(each.words)) for each in seen if each.is_prose]
     believed = [(each.passage.element, len(each.words)) for each in seen if each.is_prose and each.is_found]
     asked = [number for number, each in enumerate(seen) if stands_in(each.passage.element, kept)]
     if not believed:
         return Selection([seen[number].passage for number in asked], [])
-    titles = [each.passage.element for each in seen if _is_title(each, about)]
     region = region_of(believed, prose, titles)
     inside = [number for number, each in enumerate(seen) if _is_in(region, each)]
     chosen, first = _chosen(seen, inside, region)
-    top = _headline_at(seen, first, about)
+    top = headline_at(seen, first, about)
     chosen = [number for number in chosen if number > top]
-    lead = _lead(seen, range(max(top + 1, first - LEAD_WITHIN), first), chosen, about)
+    lead = opening(seen, top, first, chosen, about)
     chosen = _without_copies(seen, _once(seen, sorted({*lead, *chosen})))
-    chosen = _without_loose_headings(seen, _without_signature(seen, chosen, about))
-    again = {number for number in chosen if number < first + 3 and _is_title(seen[number], about)}
+    chosen = without_loose_ends(seen, chosen, about)
+    again = {number for number in chosen if _is_title_again(seen[number], about, is_near=number < first + 3)}
     return Selection(
         [seen[number].passage for number in sorted({*chosen, *asked} - again)],
         [each.passage for number, each in enumerate(seen) if number < first or number in again],
     )
+
+
+def _is_title_again(each: Seen, about: Declared, *, is_near: bool) -> bool:
+    """Whether the title comes again, near the beginning in other words too, or as the name of a recipe."""
+    told = (about.headline or "", *about.titles)
+    titles = [words_of(title) for title in (*told, *(part for title in told for part in PARTS.split(title)[:1]))]
+    return (is_near and each.is_title(about)) or (each.is_heading and each.words in titles)
 
 
 def _is_in(region: Region, each: Seen) -> bool:
@@ -99,56 +86,53 @@ def _is_in(region: Region, each: Seen) -> bool:
     return region.holds(each.passage.element, len(each.words), is_sure=is_sure)
 
 
-def seen_of(passages: Sequence[Passage], found: Sequence[str]) -> list[Seen]:
-    """Those with words; found are those of which most words lie in runs that `found` has as often."""
-    words = [words_of(each.text) for each in passages]
-    hits = covered([word for own in words for word in own], found)
-    seen, start = [], 0
-    for passage, own in zip(passages, words, strict=True):
-        if own:
-            seen.append(Seen(passage, own, sum(hits[start : start + len(own)]) >= FOUND * len(own)))
-        start += len(own)
-    return seen
-
-
 def _chosen(seen: Sequence[Seen], inside: Sequence[int], region: Region) -> tuple[list[int], int]:
     """Of those in the region the article's, and the first that is sure to be."""
     around = {article for each in region.elements if (article := article_of(each)) is not None}
     beyond = replace(region, elements=frozenset(around))
     near = [number for number, each in enumerate(seen) if each.is_found and each.is_prose and _is_in(beyond, each)]
-    inside = _before_its_end(seen, sorted({*inside, *near}))
+    inside = before_its_end(seen, sorted({*inside, *near}))
     sure = [number for number in inside if seen[number].is_found and seen[number].is_prose]
     beside = Counter(seen[number].passage.element.getparent() for number in sure)
+    alike = Counter(region.path(seen[number].passage.element) for number in sure)
+    levels = {
+        seen[number].passage.element.tag for number in inside if sure and number > sure[0] and seen[number].is_heading
+    }
 
     def goes_on(number: int) -> bool:
         each = seen[number]
         between = sure[0] < number < sure[-1] or len(region.elements) > 1
         return (
-            each.is_found
+            (each.is_found and (not sure or number >= sure[0] or not each.is_linked(ONLY_LINKS)))
             or (each.is_prose and beside[each.passage.element.getparent()] > 1)
+            or (each.is_prose and alike[region.path(each.passage.element)] > 1)
             or (between and _is_text(each))
-            or (_is_heading(each) and region.is_post(each.passage.element))
+            or (each.is_heading and region.is_post(each.passage.element))
+            or (each.is_item and number + 1 < len(seen) and _is_rest_of(each, seen[number + 1]))
+            or (number + 1 in sure[:1] and each.is_heading and each.passage.element.tag in levels)
         )
 
     return [number for number in _unlabelled(seen, inside) if goes_on(number)], sure[0] if sure else 0
 
 
-def _before_its_end(seen: Sequence[Seen], inside: Sequence[int]) -> list[int]:
-    """Those above the heading of the readers' comments, or a release's contacts, if there is an article above it."""
-    told = 0
-    for count, number in enumerate(inside):
-        told += seen[number].is_prose
-        text = seen[number].passage.text
-        if told >= FEWEST and (is_closing(text) or (_is_heading(seen[number]) and is_end(text))):
-            return list(inside[:count])
-    return list(inside)
+def _is_rest_of(each: Seen, following: Seen) -> bool:
+    """Whether what follows an item is in it too: the item is the date, or the name, of that."""
+    if each.is_linked(MOSTLY_LINKS):
+        return False
+    item = each.passage.element
+    while item.tag not in ITEMS and item.getparent() is not None:
+        item = item.getparent()
+    return stands_in(following.passage.element, (item,)) and (following.is_found or following.is_prose)
 
 
 def _is_text(each: Seen) -> bool:
     """Whether a passage that was not found is one all the same: trafilatura forgets text beside elements it knows."""
     if each.is_linked(MOSTLY_LINKS):  # a post of a live blog is headed by the link to itself
-        return _is_heading(each) and any("#" in link.get("href", "") for link in each.passage.element.iter("a"))
-    return _is_heading(each) or len(each.words) >= PROSE_WORDS or each.passage.text.endswith(ENDS)
+        is_sentence = each.passage.text.endswith(".") and each.passage.element.tag in RUNNING
+        return (is_sentence and not each.is_linked(ONLY_LINKS)) or (
+            each.is_heading and any("#" in link.get("href", "") for link in each.passage.element.iter("a"))
+        )
+    return each.is_heading or len(each.words) >= PROSE_WORDS or each.passage.text.endswith(ENDS)
 
 
 def _unlabelled(seen: Sequence[Seen], inside: Sequence[int]) -> Iterator[int]:
@@ -156,74 +140,85 @@ def _unlabelled(seen: Sequence[Seen], inside: Sequence[int]) -> Iterator[int]:
     kept: list[int] = []
     boxes: Counter[Any] = Counter()
     in_links = False
+    below = _below_labels(seen, inside)
     for number in inside:
         each = seen[number]
-        is_link = each.is_linked(ONLY_LINKS)
+        is_link = each.is_linked(ONLY_LINKS) or _is_pointer(each)
         in_links = is_label(each.passage.text) or (in_links and is_link)
-        if in_links or is_furniture(each.passage.text) or (is_link and _is_headline_elsewhere(each)):
+        is_out = in_links or is_furniture(each.passage.text) or (is_link and _is_headline_elsewhere(each))
+        if is_out or number in below or _is_caption(each):
             boxes[each.passage.element.getparent()] += 1
         else:
             kept.append(number)
-    text = Counter(seen[number].passage.element.getparent() for number in kept if not _is_heading(seen[number]))
+    text = Counter(seen[number].passage.element.getparent() for number in kept if not seen[number].is_heading)
     for number in kept:
         around = seen[number].passage.element.getparent()
-        is_label_of_box = _is_heading(seen[number]) and not seen[number].is_prose
+        is_label_of_box = seen[number].is_heading and not seen[number].is_prose
         if not (is_label_of_box and boxes[around] and not text[around]):
             yield number
 
 
-def _is_heading(each: Seen) -> bool:
-    return each.passage.kind is BlockKind.HEADING
+def _below_labels(seen: Sequence[Seen], inside: Sequence[int]) -> set[int]:
+    """Those in boxes that begin with a label: of links to other articles, or of what somebody paid for."""
+    most = MOST_BOXED * sum(len(seen[number].words) for number in inside)
+    below: set[int] = set()
+    for place, number in enumerate(inside):
+        each = seen[number]
+        if not is_label(each.passage.text):
+            continue
+        for around in each.passage.element.iterancestors():
+            if place and stands_in(seen[inside[place - 1]].passage.element, (around,)):
+                break
+            box = _held(seen, itertools.islice(inside, place, None), around, most)
+            if not box:
+                break
+            if is_sponsored(each.passage.text) or any(seen[other].is_linked(ONLY_LINKS) for other in box):
+                below |= set(box)
+    return below
+
+
+def _held(seen: Sequence[Seen], numbers: Iterable[int], around: Any, most: float) -> list[int]:
+    """The first of those, as far as an element holds them; none if they have more words than that."""
+    held: list[int] = []
+    for number in numbers:
+        most -= len(seen[number].words)
+        if not stands_in(seen[number].passage.element, (around,)):
+            return held
+        if most < 0:
+            return []
+        held.append(number)
+    return held
 
 
 def _is_headline_elsewhere(each: Seen) -> bool:
     """Whether a link is another article's headline: more than a few words, and no sentence."""
-    return not _is_heading(each) and len(each.words) >= SHORT and not each.passage.text.endswith(ENDS)
+    text = each.passage.text.rstrip(QUOTES) if each.passage.text.isupper() else each.passage.text
+    return not each.is_heading and len(each.words) >= SHORT and not text.endswith(ENDS)
 
 
-def _is_title(each: Seen, about: Declared) -> bool:
-    titles = about.titles if about.headline is None else (about.headline, *about.titles)
-    return is_h1(each.passage) or is_same(each.passage.text, titles)
-
-
-def _headline_at(seen: Sequence[Seen], first: int, about: Declared) -> int:
-    """Where above the article its headline is, -1 where it has none: what is above that is not the article's."""
-    return next((number for number in reversed(range(first)) if _is_title(seen[number], about)), -1)
-
-
-def _lead(seen: Sequence[Seen], above: range, chosen: Sequence[int], about: Declared) -> Iterator[int]:
-    """The passages between the headline and the first paragraph that are the article's lead."""
-    described = words_of(about.description or "")
-    text = [word for number in chosen for word in seen[number].words]
-    for number in above:
-        each = seen[number]
-        is_item = each.passage.kind is BlockKind.LIST_ITEM
-        if number in chosen or is_item or not each.is_prose or is_furniture(each.passage.text) or _has(text, each):
-            continue
-        is_below = above.start > 0
-        is_called_so = is_below and (is_lead_place(each.passage.element) or _is_below(each, seen[above.start - 1]))
-        if (_has(described, each) or is_called_so) and not _in_box(each):
-            yield number
-
-
-def _is_below(each: Seen, title: Seen) -> bool:
-    """Whether it is a sentence right below the title, in a heading or a paragraph."""
+def _is_caption(each: Seen) -> bool:
+    """Whether it is set off from the text, in a paragraph with a picture or, as no sentence, below one."""
     element = each.passage.element
-    return (
-        element.tag in RUNNING
-        and element.getprevious() is title.passage.element
-        and each.passage.text.endswith(ENDS)
-        and not each.is_linked(MOSTLY_LINKS)
+    if len(each.words) >= CAPTION or element.tag not in ("p", "div") or not each.is_emphasised:
+        return False
+    above = element.getprevious()
+    is_below = (
+        above is not None and above.tag in ("p", "div") and _is_picture(above) and not above.text_content().strip()
     )
+    return _is_picture(element) or (is_below and not each.passage.text.endswith(ENDS))
 
 
-def _in_box(each: Seen) -> bool:
-    around = itertools.islice(each.passage.element.iterancestors(), AROUND)
-    return any(is_furniture_place(element, len(each.words)) for element in (each.passage.element, *around))
+def _is_picture(element: Any) -> bool:
+    return next(element.iter("img", "amp-img", "picture"), None) is not None
 
 
-def _has(text: Sequence[str], each: Seen) -> bool:
-    return sum(covered(each.words, text)) >= ALIKE * len(each.words)
+def _is_pointer(each: Seen) -> bool:
+    """Whether it is a label, "Opinion:", and nothing else but a link; or a line in italics and brackets."""
+    text = each.passage.text
+    label = LABEL.match(text)
+    if text.startswith("[") and text.endswith("]"):
+        return each.is_emphasised
+    return label is not None and each.passage.linked >= ONLY_LINKS * (len(each.passage.text) - label.end())
 
 
 def _once(seen: Sequence[Seen], chosen: Sequence[int]) -> list[int]:
@@ -236,7 +231,7 @@ def _once(seen: Sequence[Seen], chosen: Sequence[int]) -> list[int]:
         is_aside = (
             passage.kind is BlockKind.QUOTE
             or passage.element.tag not in RUNNING
-            or (_is_heading(seen[number]) and words > PROSE_WORDS)
+            or (seen[number].is_heading and words > PROSE_WORDS)
         )
         others = [*kept, *told[_after(told, number) :]] if is_aside and words >= SHORT else ()
         if not any(texts[number] in texts[other] for other in others):
@@ -261,19 +256,5 @@ def _without_copies(seen: Sequence[Seen], chosen: Sequence[int]) -> list[int]:
     return [number for number in chosen if number not in copies]
 
 
-def _without_signature(seen: Sequence[Seen], chosen: Sequence[int], about: Declared) -> list[int]:
-    """Without the site's name alone in the last line."""
-    sites = [words_of(site) for site in about.sites]
-    return list(chosen[:-1] if chosen and seen[chosen[-1]].words in sites else chosen)
-
-
 def _after(numbers: Sequence[int], number: int) -> int:
     return bisect.bisect_right(numbers, number)
-
-
-def _without_loose_headings(seen: Sequence[Seen], chosen: Sequence[int]) -> list[int]:
-    """Without headings that nothing follows."""
-    kept = list(chosen)
-    while kept and _is_heading(seen[kept[-1]]):
-        kept.pop()
-    return kept

@@ -147,3 +147,10 @@ def test_the_addresses_of_one_article_have_one_id(other: str) -> None:
 @given(st.text(max_size=80))
 def test_any_text_has_an_id_that_fits_an_address(text: str) -> None:
     assert url_id(text).removeprefix("url-").isalnum()
+
+
+async def test_a_refusal_names_the_setting_that_opens_what_it_refuses() -> None:
+    with pytest.raises(AddressRefusedError, match="ANNOUNCER_FETCH_PORTS"):
+        parse_url("http://news.example:8123/a", Limits())
+    with pytest.raises(AddressRefusedError, match="ANNOUNCER_PRIVATE_HOSTS"):
+        await resolve(parse_url("http://127.0.0.1/a", Limits()), Limits())

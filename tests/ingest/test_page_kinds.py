@@ -172,6 +172,12 @@ def test_what_the_newsroom_or_the_site_keeps_is_read_whatever_it_looks_like() ->
         "Watch the harbour for an hour and you will see below the bridge more ships than in a whole winter.",
         "Loading ships takes longer now that the crane is broken, said a captain who has waited since Sunday.",
         "Published in 1974, the plan for the bridge was forgotten until the flood washed it into the archive.",
+        "Published in a small print run in 1974, the plan for the bridge was forgotten until the flood came.",
+        "Loading more ships takes longer now that the crane is broken, said a captain who has waited for days.",
+        "The audio version of the book was produced in a week by two actors who had never been on a bridge.",
+        "About Monday nobody wants to speak, and those who do ask the mayor first what they are allowed to say.",
+        "Comments on the plan came from the whole county, and most of them were about the colour of the paint.",
+        "Yorumlar ikiye bölündü: Kimi köprünün rengini çok beğendi, kimi ise eski hâlini arıyor ve özlüyor.",
     ],
 )
 def test_a_sentence_that_begins_like_furniture_is_read(sentence: str) -> None:

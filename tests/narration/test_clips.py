@@ -32,12 +32,11 @@ from app.text.spoken.token import SpokenToken
 from app.voices import Voice
 from app.workers.base import KeptClip, Spoken
 from app.workers.threads import ThreadWorkers
-from tests.serving import Gate
+from tests.serving import PATIENCE_S, Gate
 from tests.workers.voices import VOICE
 
 T = TypeVar("T")
 
-PATIENCE_S = 20
 GAIN_DB = 3.0
 
 

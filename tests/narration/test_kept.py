@@ -12,8 +12,8 @@ from app.narration.kept import FEWEST_THREADS, MOST_THREADS, WAITING_PER_THREAD,
 from app.speech.engine import Clip
 from app.store.memory import MemoryStore
 from tests.audio.sounds import clip, tone
+from tests.serving import PATIENCE_S
 
-PATIENCE_S = 20
 CLIP, OTHER = clip(tone(20)), clip(tone(30))
 
 

@@ -26,10 +26,9 @@ from app.text.script import MOST_LINES
 from app.text.spoken import Pronunciations
 from app.text.spoken.turkish.foreign import respelled
 from app.workers.wire import LostError, Wire
+from tests.serving import PATIENCE_S
 
 pytestmark = pytest.mark.faults
-PATIENCE_S = 60
-ANSWERED_WITHIN_S = 15
 ENGLISH = "Dr. Quinn paid $3.5m on 5 May 2026 for 12 km of rail. \N{SLIGHTLY SMILING FACE} Half: \ud800 a character."
 TURKISH = "Bakan 3,5 milyon TL'lik yatırımı 5 Mayıs 2026'da Manchester'da duyurdu. İstanbul'da hava 20°C."
 
@@ -185,7 +184,7 @@ class Parent:
         self._wire.send({"what": what}, pickle.dumps((wish, *more)))
         frames: list[tuple[dict[str, Any], bytes]] = []
         while not frames or not {"fault", "last"} & frames[-1][0].keys():
-            frames.append(self._wire.receive(time.monotonic() + ANSWERED_WITHIN_S))
+            frames.append(self._wire.receive(time.monotonic() + PATIENCE_S))
         return frames
 
     def fault(self, *question: Any) -> dict[str, Any]:
