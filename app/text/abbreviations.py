@@ -28,8 +28,11 @@ class SentenceWords:
     anywhere: frozenset[str] = _NONE
     """May end a sentence: they do when the next word begins like a new one."""
 
-    after_time: frozenset[str] = _NONE
-    """What goes on behind "a.m." and "p.m." though it has a capital."""
+    followed: frozenset[str] = _NONE
+    """Those behind which some capitalised words go on: "9 a.m. Eastern", "Kaya A.Ş. Genel Müdürü"."""
+
+    followers: frozenset[str] = _NONE
+    """The words that do."""
 
     lettered: frozenset[str] = _NONE
     """Words that a capital letter names one of: it is no initial ("Plan B. It failed")."""

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from sentencex import get_sentence_boundaries as _boundaries  # type: ignore[attr-defined]  # a compiled module
 
-from app.text.abbreviations import sentence_words
+from app.text.abbreviations import SentenceWords, sentence_words
 from app.text.english_ends import english_ends, english_goes_on
 from app.text.turkish_ends import is_ordinal, turkish_ends
 
@@ -41,6 +41,7 @@ _WITHOUT_BULLETS = str.maketrans(dict.fromkeys("•⁃‣▪◦", "\u02bc"))
 """What begins with one is a single sentence to sentencex, however many follow."""
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _GLUED = re.compile(r"[.!?](?<=[^\W_A-Z][^\W_A-Z][.!?])(?=[A-ZÇĞİÖŞÜ][a-zçğıöşü]+[ ,.])")
+_LETTERS_BEFORE = re.compile(r"[^\W\d_]{1,10}\Z").search
 _FULL_WIDTH = re.compile("[。！？．]+")
 _ADDRESS = re.compile(r"[/@]|www\.")
 _CLOSING = "\"'”’»)]}"
@@ -50,6 +51,9 @@ _LAST_INITIAL = re.compile(r"\.[^\W\d_](?:\Z|[\s(.\"'“‘])")
 _LAST_QUOTE = re.compile(r"[\"'”’»][.!?…]")
 _MARKER_ALONE = re.compile(r"(?:[•⁃*-]\s{0,3})?(?:\d{1,3}|[a-zA-Z])(?:\.\)|[.)])\Z")
 _LAST_BULLET = re.compile(r"(?:\)\.|[.)])(?:\d{1,3}|[a-zA-Z])\s{0,3}[•⁃‣▪◦]")
+_STREET = re.compile(r"(?:Sk|Sok(?:ak)?|Cd|Cad(?:de)?)(?:['’]|\Z)").match
+"""What a number of four digits counts too: "1443. Cad."."""
+_ROMAN = re.compile(r"[IVX]{1,5}\Z").match
 _FIRMS = frozenset(("Inc", "Corp", "Ltd", "LLC", "plc", "PLC", "Brands", "Holdings", "Finance", "Mail", "Japan"))
 _FIRST_WORD = re.compile(r"[\"'“‘«(\[]{0,3}(\w[\w'’]{0,30})")
 _AFTER_COLON = re.compile(r":[ \t]{1,3}\Z").search
@@ -96,7 +100,7 @@ def split_sentences(text: str, language: str) -> list[Span]:
     for found in _LEFT_OUT.finditer(text):
         ends -= set(range(found.end() + 1, found.end() + 8))
         ends.add(found.end())
-    items = list(_list_items(text))
+    items = list(_list_items(text, language))
     for start, end in items:
         ends -= set(range(start + 1, end + 1))
         if not _BULLET.search(text, max(0, start - 3), start + 1) and not _AFTER_COLON(text[max(0, start - 4) : start]):
@@ -178,8 +182,8 @@ def _goes_on(before: str, after: str, language: str) -> bool:
     lower = word[:1].islower() and word == word.lower()
     if (len(before) <= LONGEST_MARKER and _MARKER_ALONE.match(before)) or _LAST_BULLET.match(before[::-1]):
         return True
-    if after[0] == "(" and _LAST_QUOTE.match(before[::-1]):
-        return True
+    if after[0] == "(" and (before[-1] in "-–" or _LAST_QUOTE.match(before[::-1])):
+        return True  # “MADDE 12 – (1)”
     if language == "tr" and after[0] == "(":
         if after[1:2].isdecimal() and _LAST_INITIAL.match(before[::-1]):
             return True  # the age of "S.Ç. (34)"
@@ -200,21 +204,32 @@ def _abbreviated(backwards: str, word: str, language: str) -> bool:
     starts_anew = word[:1].isupper() and word.casefold() in words.starters
     after_digit = backwards[1:2].isdecimal()
     if not after_digit and (found := _LAST_WORD.match(backwards)):
-        written = found[1][::-1]
-        last = written.replace("İ", "i").lower()
-        if written[0].islower() and last in words.only_capitalised:
-            return word[:1].isdigit()
-        if last in words.before_number:
-            return word[:1].isdigit() or (len(word) < 5 and word.isupper() and not starts_anew)
-        if last in words.before_name:
-            is_word = language == "en" and written.islower() and last not in words.always_go_on
-            return not (starts_anew and (is_word or last in words.anywhere))
-        if last in words.anywhere:
-            return not word or word[:1].isdigit() or (last in ("a.m", "p.m") and word.lower() in words.after_time)
-    ordinal = language == "tr" and is_ordinal(backwards)
+        told = _told_by_word(found[1][::-1], word, language, starts_anew=starts_anew)
+        if told is not None:
+            return told
+    ordinal = language == "tr" and (is_ordinal(backwards) or (after_digit and _STREET(word) is not None))
     if ordinal or (language == "tr" and not backwards[1:2].isupper()):  # "3. sırada"; "Ocak'ın 5'i."
         return ordinal and not starts_anew
     return not after_digit and bool(_LAST_INITIAL.match(backwards)) and not starts_anew and word[:1].isupper()
+
+
+def _told_by_word(written: str, word: str, language: str, *, starts_anew: bool) -> bool | None:
+    """Whether the sentence goes on with `word` behind an abbreviation; None where `written` is none that is known."""
+    if len(tail := written.rpartition(".")[2]) > 1:  # "Öğr.Gör.Dr."
+        written = tail
+    words, last = sentence_words(language), written.replace("İ", "i").lower()
+    if last in words.followed and word.replace("İ", "i").lower() in words.followers:
+        return True
+    if written[0].islower() and last in words.only_capitalised:
+        return word[:1].isdigit()
+    if last in words.before_number:
+        return word[:1].isdigit() or (len(word) < 5 and word.isupper() and not starts_anew)
+    if last in words.before_name:
+        is_word = language == "en" and written.islower() and last not in words.always_go_on
+        return not (starts_anew and (is_word or last in words.anywhere))
+    if last in words.anywhere and not (len(written) == 1 and written.isupper()):  # the "M." of a name
+        return not word or word[:1].isdigit() or (language == "tr" and _ROMAN(word) is not None)
+    return None
 
 
 def _added(text: str, language: str) -> set[int]:
@@ -230,7 +245,11 @@ def _added(text: str, language: str) -> set[int]:
     ends |= {found.end() for found in _FULL_WIDTH.finditer(text)}
     ends |= {found.end() for found in _ENDED_TWICE.finditer(text)}
     ends |= {found.end() for found in _TRAILED_OFF.finditer(text) if not _in_quotation(text, found.start())}
-    ends |= {found.end() for found in _GLUED.finditer(text) if not _in_address(text, found.end())}
+    ends |= {
+        found.end()
+        for found in _GLUED.finditer(text)
+        if not _in_address(text, found.end()) and not _is_title(text, found.end(), words)
+    }
     ends |= {
         found.end()
         for found in _DOTTED.finditer(text)
@@ -254,14 +273,24 @@ def _in_address(text: str, at: int) -> bool:
     return bool(_ADDRESS.search(left))
 
 
-def _list_items(text: str) -> Iterator[tuple[int, int]]:
+def _is_title(text: str, end: int, words: SentenceWords) -> bool:
+    """Whether the word whose stop is before `end` is one that a name follows: "Prof.Dr.", "Uzm.Çvş."."""
+    last = _LETTERS_BEFORE(text, max(0, end - 12), end - 1)
+    if last is None:
+        return False
+    lower = last[0].replace("İ", "i").lower()
+    return lower in words.before_name and (last[0][0].isupper() or lower not in words.only_capitalised)
+
+
+def _list_items(text: str, language: str) -> Iterator[tuple[int, int]]:
     """The markers of lists within a paragraph: two or more of one make that count on. Spans."""
     previous: dict[str, tuple[int, Span, bool]] = {}  # by make: value, where, already given
     for found in _MARKER.finditer(text):
         bracket, number, letters, stop, after = found.groups()
         if stop == "." and not (after.isupper() or after.isdigit()):
             continue  # "1. above": a reference
-        if bracket and not _ENDED(text[max(0, found.start() - 6) : found.start()]):
+        before = _ENDED(text[max(0, found.start() - 6) : found.start()])
+        if bracket and not before:
             continue  # "the bill (a) bans"
         for kind, value in _values(number, letters):
             make = f"{kind}{bracket or ''}{stop}"
@@ -271,7 +300,8 @@ def _list_items(text: str) -> Iterator[tuple[int, int]]:
                 if not last[2]:
                     yield last[1]
                 yield found.span()
-            previous[make] = (value, found.span(), is_next)
+            if is_next or make != "1." or language != "tr" or (value == 1 and before):  # “TFF 3. Lig 4. Grup”
+                previous[make] = (value, found.span(), is_next)
 
 
 def _may_be_first(make: str, value: int) -> bool:

@@ -10,14 +10,15 @@ _LAST_NUMBER = re.compile(
 """Matched from the end backwards, as in `sentences`: the number, and the word before it the wrong way round."""
 _CAMEL = re.compile(r"\w{0,20}[a-zçğıöşü]\w{0,20}[A-ZÇĞİÖŞÜ]")
 _MEASURED = re.compile(
-    r"(?:sayı|oran|pay|yaş|puan|fiyat|nüfus|tutar|değer|ücret|bedel|toplam|ortalama|rakam|skor|süre|hız|boy|ağırlık|kur)"
+    r"(?:sayı|oran|pay|yaş|puan|fiyat|nüfus|tutar|değer|ücret|bedel|toplam|ortalama|rakam|skor|süre|hız|boy|ağırlık|kur"
+    r"|sınır|limit|kapasite|mesafe|maaş|kira|(?:sıcak|derin|uzun|geniş|yüksek)l[ıi][kğ])"
     r"(?:s?[ıiuü])?\Z"
 )
 _BEFORE_CARDINAL = frozenset(
     """
     yüzde binde saat sayfa numara no nr bölüm kısım cilt madde kat daire oda telefon tel yaklaşık toplam ortalama
     toplamda eksi artı mö ms faiz enflasyon dolar euro avro ek tablo şekil grafik
-    s ss sf md
+    d k s ss sf m md
     airbus android boeing claude galaxy gemini gpt grok llama python qwen windows
     """.split()
 )
@@ -25,6 +26,13 @@ _BEFORE_CARDINAL = frozenset(
 _TRAILED_OFF = re.compile(r"(?<=\w)…[\"'”’»)]{0,2}(?=\s+[\"“«(]?[A-ZÇĞİÖŞÜ])")
 _LETTER = re.compile(r"(?<=\s[A-ZÇ])\.(?=\s+[A-ZÇĞİÖŞÜ])")
 _GRADED = re.compile(r"(?:[vV]itamin|[pP]lan|[gG]rup|[hH]epatit|[tT]ip|[bB]lok|[sS]ınıf|[kK]ategori|[şŞ]ık)\s[A-ZÇ]\Z")
+_HEADING = re.compile(
+    r"^[ \t]{0,8}(?:(?=[^\n]{0,30}[A-ZÀ-ÞĞİŞ]{3})[^a-zà-öø-ÿğışœ\n]{3,120}|[\"“][^\n\"“”]{3,120}[^\W_][\"”])[ \t]{0,8}"
+    r"\n(?=[^\na-zà-öø-ÿğışœ]{1,60}[a-zà-öø-ÿğışœ])",
+    re.MULTILINE,
+)
+"""A line in capitals or in quotation marks, before others."""
+_PER_SECOND = re.compile(r"(?<=m/s)\.(?=\s+[A-ZÇĞİÖŞÜ])")
 _SMALL = re.compile(r"(?<=\s(?:vb|vd|vs|yy))\.(?=\s+([A-ZÇĞİÖŞÜ][a-zçğıöşüâ]{0,15})\b)")
 
 
@@ -34,6 +42,9 @@ def turkish_ends(text: str) -> set[int]:
     for found in _LETTER.finditer(text):
         if _GRADED.search(text, max(0, found.start() - 12), found.start()):
             ends.add(found.end())
+    ends |= {found.end() for found in _PER_SECOND.finditer(text)}
+    if "\n" in text:
+        ends |= {found.end() for found in _HEADING.finditer(text)}
     starters = sentence_words("tr").starters
     return ends | {found.end() for found in _SMALL.finditer(text) if found[1].lower() in starters}
 

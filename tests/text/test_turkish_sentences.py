@@ -48,6 +48,19 @@ def test_quotations(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "3 EV HASAR ALDI\n|Yangın sürüyor.",
+        "“Titizlikle sürüyor”\n|Arpaguş, bu yıl da kesileceğini söyledi.",
+        "TBMM'DE KABUL\nEDİLEN KANUN",
+        "Bakan, “Sürüyor”\ndedi.",
+    ],
+)
+def test_a_line_in_capitals_or_quotation_marks_is_a_heading(text: str) -> None:
+    assert pieces(text.replace("|", "")) == [piece.strip() for piece in text.split("|")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "Belki de... ama olmadı.|Vazgeçti.",
         "Ve sonra…|Her şey bitti.",
         "Şirket (eski adıyla ABC A.Ş.) battı.|İflas etti.",
@@ -104,6 +117,14 @@ def test_initials_and_letters(text: str) -> None:
     "text",
     [
         "Prof. Dr. Ahmet Yılmaz açıkladı.|Veriler umut verici.",
+        "Doç.Dr.Ali Can ile Öğr.Gör.Dr. Can Er konuştu.|Salon doluydu.",
+        "Av. Dr. M. Can Er'in başvurusu reddedildi.|Karar kesin.",
+        "Koç Holding A.Ş. Yönetim Kurulu toplandı.|Karar çıktı.",
+        "İstanbul Üniv. Tıp Fakültesi açıldı.|Tören yapıldı.",
+        "Kent M.Ö. IV. binyılda kuruldu.|Sonra yıkıldı.",
+        "O. Pamuk, Ö. Seyfettin ve Ü. Dağ okundu.|Salon doluydu.",
+        "Suçlanan A.K., B.C. ve D.E.|Üçü de tutuklandı.",
+        "Yolun uzunluğu 5 km.|Dün açıldı.",
         "Doç. Dr. Ayşe Kaya ile görüştük.|Sorularımızı yanıtladı.",
         "Yrd. Doç. Dr. Can Er geldi.|Ders verdi.",
         "Dr. Öğr. Üyesi Selin Ak konuştu.|Salon doluydu.",

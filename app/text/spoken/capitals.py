@@ -10,6 +10,7 @@ _LETTERS = re.compile(r"(?:[\W\d_]{0,40}[^\W\d_]){11}").match
 
 
 def is_shouted(text: str, start: int, end: int) -> bool:
-    """Whether the words around are in capitals too."""
-    around = text[max(0, start - SHOUTED) : start] + text[end : end + SHOUTED]
+    """Whether the words around, in the same line, are in capitals too."""
+    before, after = text[max(0, start - SHOUTED) : start], text[end : end + SHOUTED]
+    around = before.rpartition("\n")[2] + after.partition("\n")[0]
     return around.isupper() and _LETTERS(around) is not None

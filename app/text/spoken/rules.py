@@ -368,7 +368,8 @@ class _Reading:
     def _parenthesis(self, found: re.Match[str]) -> None:
         """An aside is parted by short pauses from what stands around it; the "(s)" of "president(s)" is none."""
         if found[0] == "(":
-            self._in_aside = not found.start() or found.string[found.start() - 1].isspace()
+            before = found.string[found.start() - 1 : found.start()]
+            self._in_aside = not before or before.isspace() or before == "."  # "A.O.T.(11)"
         if self._in_aside and found.end() < len(found.string):
             self._mark(",")
 

@@ -14,8 +14,14 @@ SPELLED: frozenset[str] = _TABLES["spelled"]
 """That sounds would let pass for words; a headline in capitals spells them too."""
 SAID: dict[str, str] = _TABLES["said"]
 ENGLISH_LETTERS: dict[str, str] = _TABLES["english_letters"]
-_MOST_AS_WORD = 6
+_MOST_AS_WORD = 5
+_MOST_CLUMSY = 4
+"""Letters."""
 _FOREIGN = frozenset("IQW")
+_FOREIGN_SHOUTED = re.compile(r"(?=[A-Z]*I)(?:[A-Z]*[QWX]|[A-Z]*(?:I[AEOU]|[AEOU]I))[A-Z]*\Z").match
+"""Capitals of a headline whose I no ı can be: LEIPZIG, NETFLIX."""
+_EXCHANGED = frozenset("BTC CHF EUR GBP JPY TRY USD XAG XAU".split())
+"""Two make a pair: EURUSD."""
 _FIRST_PAIRS = frozenset("bl br dr fl fr gr kl kr pl pr sk sp st tr".split())
 _LAST_PAIRS = frozenset("ft ks lk lp lt mp nç nk ns nt ps rf rk rm rn rp rs rş rt rv sk sp st şk şt vk yt".split())
 _OWN_VOWEL = re.compile(r"[ıiuüea](?:[nml]|\Z)|ye\Z").match
@@ -28,7 +34,7 @@ def spelled(letters: str) -> str:
     return " ".join(LETTERS.get(letter, letter) for letter in lower(letters))
 
 
-def _names(letters: str) -> str:
+def lettered(letters: str) -> str:
     """Of the letters; in English where Turkish has none such: IOC, WTO, EQ."""
     if not _FOREIGN.isdisjoint(letters) and letters.isascii():
         return " ".join(ENGLISH_LETTERS[letter] for letter in letters.lower())
@@ -40,13 +46,16 @@ def acronym(letters: str, suffix: str | None = None) -> str:
     suffix = lower(suffix) if suffix else ""
     if letters in SAID:
         return attached(SAID[letters], suffix)
+    if letters[:3] in _EXCHANGED and letters[3:] in _EXCHANGED:
+        return attached(f"{SAID[letters[:3]]} {SAID[letters[3:]]}", suffix)
     word = lower_name(letters)
     if letters not in SPELLED:
-        if len(letters) > _MOST_AS_WORD or (is_word(word) and not _tells_of_letters(word, suffix)):
+        is_long = len(letters) > _MOST_AS_WORD and _has_vowel(word)
+        if is_long or (is_word(word) and not _tells_of_letters(word, suffix)):
             return attached(word, suffix)
         if len(letters) > 2 and _has_vowel(word) and suffix and _OWN_VOWEL(suffix) and suffix[:2] != "ye":
             return attached(word, suffix)
-    names = _names(letters)
+    names = lettered(letters)
     if letters.endswith("K") and suffix and _BACK_SUFFIX(suffix):  # as most people call it: BTK'nın
         names = names[:-1] + "a"
     return attached(names, suffix)
@@ -70,15 +79,25 @@ def _has_vowel(word: str) -> bool:
 
 def _tells_of_letters(word: str, suffix: str) -> bool:
     """Whether the suffix follows a vowel that the word does not end in, as every letter's name does: MEB'nin."""
-    return len(word) == 3 and word[-1] not in "aeıioöuü" and suffix[:1] in ("n", "y") and suffix[1:2] in set("aeıiuü")
+    return len(word) == 3 and word[-1] not in "aeıioöuü" and suffix[:1] in ("n", "y") and suffix[1:2] in set("aeıiuüc")
+
+
+def _is_clumsy(word: str) -> bool:
+    """Whether a short word of a headline begins or ends as none does: ötv, dsö, aihm."""
+    if len(word) > _MOST_CLUMSY:
+        return False
+    first, last = (not _has_vowel(pair) for pair in (word[:2], word[-2:]))
+    return (first and word[:2] not in _FIRST_PAIRS) or (
+        last and word[0] in "aeıioöuü" and word[-2:] not in _LAST_PAIRS and word[-1] != word[-2]
+    )
 
 
 def _acronym(match: re.Match[str]) -> str:
     letters, suffix = match[1], match[2]
     if letters in SAID or letters in SPELLED or not is_shouted(match.string, match.start(), match.end()):
         return acronym(letters, suffix)
-    word = lower(letters)
-    return attached(word if _has_vowel(word) else spelled(letters), suffix)
+    word = lower(letters.replace("I", "İ") if _FOREIGN_SHOUTED(letters) else letters)
+    return attached(word if _has_vowel(word) and not _is_clumsy(word) else spelled(letters), suffix)
 
 
 ACRONYMS = (
@@ -98,7 +117,7 @@ ACRONYMS = (
     ),
     Rule(
         "initial",
-        re.compile(r"([A-ZÇĞİÖŞÜ])\.(?=\s?[A-ZÇĞİÖŞÜ])"),
+        re.compile(r"([A-ZÇĞİÖŞÜ])\.(?=\s?[A-ZÇĞİÖŞÜ]|\s[a-zçğıöşü])"),
         lambda match: spelled(match[1]),
         starts="a",
     ),

@@ -10,10 +10,12 @@ from app.text.tables import table
 
 _PATH = r"[^\s<>\"'’)\]]"
 _TOP = "com|org|net|gov|edu|mil|tr|eu|uk|az|io|ai|info|dev|tv|app"
+_SHORT = "ly|me|be|co|gg|ist|link|de|news"
+"""Those that may be words or suffixes: an address has them before a path."""
 PAGE = rf"(?:https?://|www\.){_PATH}{{1,300}}"
 DOMAIN = (
     r"(?=[^.]{1,61}+\.)[A-Za-z0-9][A-Za-z0-9-]{0,60}+(?:\.[A-Za-z0-9-]{1,60}+){0,4}"
-    rf"\.(?:{_TOP})(?:/{_PATH}{{0,200}})?"
+    rf"\.(?:(?:{_TOP})(?:/{_PATH}{{0,200}})?|(?:{_SHORT})/{_PATH}{{1,200}})"
 )
 _SIGNS: dict[str, str] = table("turkish_symbols")["in_addresses"]
 _SAID = {"com": "kom", "co": "ko", "uk": "yu key", "ai": "ey ay", "io": "ay o", "wikipedia": "vikipedi"}
@@ -75,7 +77,7 @@ def _tag_piece(piece: str) -> str:
 ADDRESSES = (
     Rule(
         "bank account",
-        re.compile(rf"TR(\d\d)((?:\s?\d{{4}}){{5}})\s?(\d\d)(?!\d){SUFFIX}"),
+        re.compile(rf"TR\s?(\d\d)((?:\s?\d{{4}}){{5}})\s?(\d\d)(?!\d){SUFFIX}"),
         _account,
         starts="a",
     ),

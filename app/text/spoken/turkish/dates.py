@@ -10,25 +10,40 @@ from app.text.spoken.turkish.suffixes import SUFFIX, attached, lower
 
 MONTHS = "ocak şubat mart nisan mayıs haziran temmuz ağustos eylül ekim kasım aralık".split()
 WEEKDAYS = "pazartesi salı çarşamba perşembe cuma cumartesi pazar".split()
-_SHORT_WEEKDAYS = dict(zip(("Pzt", "Sal", "Çar", "Per", "Cum", "Cmt", "Paz"), WEEKDAYS, strict=True))
+_SHORT_WEEKDAYS = dict(zip(("Pzt", "Sal", "Çar", "Per", "Cum", "Cmt", "Paz"), WEEKDAYS, strict=True)) | {
+    "Çrş": "çarşamba",
+    "Prş": "perşembe",
+    "Cts": "cumartesi",
+    "Pzr": "pazar",
+}
+_NO_WORDS = frozenset(("Pzt", "Çrş", "Prş", "Cmt", "Cts", "Pzr"))
+"""Of the weekdays those that stand for nothing else."""
 _WEEKDAY = "|".join(_SHORT_WEEKDAYS)
-_DATE = r"(\d{1,2})([./-])(\d{1,2})[./-](\d{4})"
+_DATE = r"(\d{1,2})([./-])(\d{1,2})[./-](\d{4}|\d\d(?![.:/-]?\d))"
 _SHORT_MONTH = "Oca|Şub|Mar|Nis|May|Haz|Tem|Ağu|Eyl|Eki|Kas|Ara"
 _TIME = r"(\d{1,2})[.:](\d{2})"
 _BEFORE_TIME = re.compile(
-    r"(?:\b(?:saat(?:i|ler|leri)?|tsi|sabah|akşam|gece|öğle|öğlen|sonra|bugün|yarın|dün|günü|"
+    r"(?:\b(?:saat(?:i|ler|leri)?|tsi|sabah|akşam|gece|öğle|öğlen|imsak|iftar|sahur|ikindi|yatsı|sonra|bugün|yarın|dün|günü|"
     + "|".join(WEEKDAYS)
     + r"),?\s{1,2}|\()\Z"
 )
 _AFTER_OTHERS = re.compile(
     rf"\s{{1,2}}(?:{SCALE_NAMES}|puan|kat|büyüklü|derece|sürüm|versiyon|ölçeğ|metre|kilo|ton|litre|dolar|lira|avro|euro)"
 )
+_AFTER_TIME = re.compile(r"\s(?:gibi|civar|sıralar|sular|seans)")
+_LAP_AFTER = re.compile(r"['’][ldt]|\s(?:derece|saniye)").match
+_LAP_BEFORE = re.compile(r"(?:derece|zaman|süre|rekor)\w{0,6}:? \Z").search
+_DATE_BEFORE = re.compile(rf"\d (?:(?:{'|'.join(MONTHS)}) )?\Z").search
 _NAME_BEFORE = re.compile(r"[A-ZÇĞİÖŞÜ]\w{0,20}\s\Z")
 _BEFORE = 24
 """Characters that are looked at before a time."""
 
 
 def _date(day: str, sign: str, month: str, year: str) -> str | None:
+    if len(year) == 2:  # "24.11.26"
+        if sign == "-" or len(day + month) < 4:
+            return None
+        year = f"{'20' if year < '50' else '19'}{year}"
     if not (1 <= int(day) <= 31 and 1 <= int(month) <= 12) or (sign == "-" and not 1000 <= int(year) <= 2999):
         return None
     return f"{cardinal(str(int(day)))} {MONTHS[int(month) - 1]} {cardinal(year)}"
@@ -79,6 +94,8 @@ def _is_time(match: re.Match[str]) -> bool:
         return True
     if suffix:
         return suffix[0] in "dtyns" or (len(match[1]) == 2 and suffix[0] in "aeıiuü")
+    if _AFTER_TIME.match(text, match.end()) or (len(match[1]) > 1 and match[1][0] == "0"):
+        return True
     if len(match[1]) == 1 or _AFTER_OTHERS.match(text, match.end()):
         return False
     return match[2][1] in "05" or not _NAME_BEFORE.search(before)
@@ -101,16 +118,26 @@ def _short_month_of_year(match: re.Match[str]) -> str:
 def _long_time(match: re.Match[str]) -> str | None:
     if int(match[2]) > 59 or int(match[3]) > 59:
         return None
+    if len(match[1]) > 1:
+        return _clock_with_seconds(match)
     hours, minutes, seconds = (cardinal(str(int(part))) for part in match.groups()[:3])
     return attached(f"{hours} saat {minutes} dakika {seconds} saniye", match[4])
 
 
-def _lap(match: re.Match[str]) -> str:
-    """Minutes, seconds and their parts: "1:32.608"."""
-    whole = match[2] or match[3]
+def _clock_with_seconds(match: re.Match[str]) -> str | None:
+    clock, seconds = _clock(match[1], match[2]), match[3]
+    return clock and attached(f"{clock} {digits(seconds) if seconds[0] == '0' else cardinal(seconds)}", match[4])
+
+
+def _lap(match: re.Match[str]) -> str | None:
+    """Minutes, seconds and their parts: "1:32.608"; "1.34.52'lik", where its words tell that it is no version."""
+    is_told = _LAP_AFTER(match.string, match.end(5)) or _LAP_BEFORE(lower(written_before(match, _BEFORE)))
+    if match[4] and not is_told:
+        return None
+    whole = match[2] or match[3] or match[4]
     seconds = f"sıfır {cardinal(whole[1])}" if whole[0] == "0" else cardinal(whole)
-    part = decimal(f"0,{match[4]}").removeprefix("sıfır virgül ")
-    return attached(f"{cardinal(match[1])} {seconds} nokta {part}", match[5])
+    part = decimal(f"0,{match[5]}").removeprefix("sıfır virgül ")
+    return attached(f"{cardinal(match[1])} {seconds} nokta {part}", match[6])
 
 
 def _season(match: re.Match[str]) -> str:
@@ -127,11 +154,23 @@ def _month_of_year(match: re.Match[str]) -> str:
     return attached(f"{MONTHS[int(match[1]) - 1]} {cardinal(match[2])}", match[3])
 
 
-def _short_weekday(match: re.Match[str]) -> str:
-    return f"{_SHORT_WEEKDAYS[match[1]]} {_SHORT_WEEKDAYS[match[2]]}"
+def _short_weekday(match: re.Match[str]) -> str | None:
+    """Two of them, or one behind a date or that is no word."""
+    first, second = match.groups()
+    if second:
+        return f"{_SHORT_WEEKDAYS[first]} {_SHORT_WEEKDAYS[second]}"
+    is_behind_date = match[0][-1] == "." and _DATE_BEFORE(lower(written_before(match, _BEFORE)))
+    return _SHORT_WEEKDAYS[first] if first in _NO_WORDS or is_behind_date else None
 
 
 DATES = (
+    Rule(
+        "day with a zero",
+        re.compile(rf"0([1-9])(?=\s(?i:{'|'.join(MONTHS)}))"),
+        lambda match: cardinal(match[1]),
+        starts="0",
+        then="a",
+    ),
     Rule(
         "days of months",
         re.compile(r"(\d{1,2})\.(\d{1,2})\.?\s?[-–]\s?(?=\d{1,2}\.\d{1,2}\.\d{4}(?!\d))"),
@@ -148,9 +187,16 @@ DATES = (
     ),
     Rule(
         "weekdays",
-        re.compile(rf"({_WEEKDAY})\.?\s?[-–]\s?({_WEEKDAY})(?!\w)\.?"),
+        re.compile(rf"({_WEEKDAY})(?:\.?\s?[-–]\s?({_WEEKDAY}))?(?!\w)\.?"),
         _short_weekday,
         words=frozenset(map(lower, _SHORT_WEEKDAYS)),
+    ),
+    Rule(
+        "clock with seconds",
+        re.compile(rf"(?<=aat )(\d{{1,2}})[.:](\d\d)[.:](\d\d)(?!\d){SUFFIX}"),
+        _clock_with_seconds,
+        starts="0",
+        then=".:",
     ),
     Rule(
         "date",
@@ -182,7 +228,8 @@ DATES = (
     Rule(
         "season",
         re.compile(
-            r"((?:19|20)\d\d)\s?[-–/]\s?((?:19|20)?\d\d)(?=\s+(?:sezon|eğitim|öğretim|yasama|akademik|futbol|kış|av\b))"
+            r"((?:19|20)?\d\d)\s?[-–/]\s?((?:19|20)?\d\d)"
+            r"(?=\s+(?:[sS]ezon|[eE]ğitim|[öÖ]ğretim|[yY]asama|[aA]kademik|[fF]utbol|kış|av\b))"
         ),
         _season,
         starts="0",
@@ -191,7 +238,10 @@ DATES = (
     Rule("times", re.compile(rf"{_TIME}{TO}{_TIME}(?!\d|[.:]\d){SUFFIX}"), _times, starts="0", then=".:"),
     Rule(
         "lap",
-        re.compile(rf"(\d{{1,2}})(?::([0-5]\d)[.,]|\.([0-5]\d),)(\d{{2,3}})(?!\d){SUFFIX}"),
+        re.compile(
+            rf"(\d{{1,2}})(?::([0-5]\d)[.,]|\.([0-5]\d),|(?<!\d\d)\.([0-5]\d)\.(?=\d\d(?![\d.])))"
+            rf"(\d{{1,3}})(?!\d){SUFFIX}"
+        ),
         _lap,
         starts="0",
         then=":.",

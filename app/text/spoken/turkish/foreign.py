@@ -14,7 +14,7 @@ _TURKISH_I = re.compile(
 ).match
 """The words that begin with ı: every other capital I is the dotted one of a foreign name."""
 
-_FOREIGN_I = re.compile(r"(?=[A-Z]*I)(?:[A-Z]*[EQWX]|[A-Z]*(?:I[AOU]|[AOU]I|AU|UA))").match
+_FOREIGN_I = re.compile(r"(?=[A-Z]*I[A-Z]*\Z)(?:[A-Z]*[EQWX]|[A-Z]*(?:I[AOU]|[AOU]I|AU|UA))").match
 """Capitals whose I no ı can be: beside an e (TIME), another vowel (AUDI), or letters Turkish has not."""
 _FOREIGN = re.compile(
     r"[wqxWQX]|[cC]h|ck|[pP]h|[sS]h|[tT]h|oo|ee|ou|[gG]h|tz\b|ll\b|ss\b|ff\b|tt\b|\bZh|[ng]zh|\bC[lr]|sc[aouklr]|cc(?:h|[io]\b)|ct"
@@ -63,7 +63,7 @@ _WRITTEN: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"cht", "ht"),
         (r"tsh", "ç"),
         (r"\bzh", "j"),
-        (r"(?:(?<=[oe]v)|(?<=k)|(?<=[nl]c)|(?<=j)|(?<=dz))ic\b", "iç"),
+        (r"(?:(?<=[aoe]v)|(?<=k)|(?<=[nl]c)|(?<=j)|(?<=dz))ic\b", "iç"),
         (r"cki\b", "tski"),
         (r"phoe", "fe"),
         (r"q(?=i)", "ç"),

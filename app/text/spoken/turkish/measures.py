@@ -5,17 +5,21 @@ import re
 from app.text.spoken.near import written_before
 from app.text.spoken.quotes import is_quoting
 from app.text.spoken.rules import Rule
+from app.text.spoken.turkish.acronyms import spelled
 from app.text.spoken.turkish.numbers import cardinal, decimal
 from app.text.spoken.turkish.suffixes import GLUED, HAS_GLUED, SUFFIX, attached, lower, possessed, with_suffixes
 from app.text.tables import either, table
 
-WHOLE = r"\d{1,3}(?:\.\d{3}){1,5}(?!\d)|\d{1,18}"
-NUMBER = rf"(?:\d{{1,3}}\.\d{{1,2}}(?![\d,])|(?:{WHOLE})(?:,\d{{1,9}})?)"
+WHOLE = r"[1-9]\d{0,2}(?:\.\d{3}){1,5}(?!\d)|\d{1,18}"
+NUMBER = rf"(?:(?:0\.\d{{3}}|\d{{1,3}}\.\d{{1,2}})(?![\d,])|(?:{WHOLE})(?:,\d{{1,9}})?)"
 """With a decimal comma or, as in translated news, a decimal point."""
 _TABLES = table("turkish_measures")
 SCALES: dict[str, str] = _TABLES["scales"]
 SCALE_NAMES = rf"bin|milyon|milyar|trilyon|katrilyon|{either(SCALES)}"
 SCALE = rf"(?:\s?({SCALE_NAMES})\b)?"
+_OF_MONEY = rf"{SCALE_NAMES}|[KMB](?![^\W_])|[mMB](?=\s?(?:TL|USD|EUR|[₺$€£])(?!\w))"
+_SCALED = SCALES | {"K": "bin", "M": "milyon", "m": "milyon", "B": "milyar"}
+"""Letters, where they are of money only: "462m TL", "$5M"."""
 TO = r"\s?[-–]\s?"
 CURRENCIES: dict[str, str] = _TABLES["currencies"]
 UNITS: dict[str, str] = _TABLES["units"]
@@ -25,9 +29,12 @@ ALONE = frozenset("km KM cm mm kg KG mg ml lt m² m2 m³ m3 cm² cm³ km² km2 k
 """That stand for words without a number too: "km'den"."""
 FASTEST_KM_A_SECOND = 20
 """From here "km/s" is what a car or the wind does in an hour, as signs and forecasts write it."""
+FASTEST_KM_AN_HOUR = 50_000
+"""What flies faster than a rocket is light."""
 _POWER = " gücü"
+_PLAIN = re.compile(r"\d{1,18}(?:[.,]\d{1,9})?\Z").match
 _SIGNS = {"-": "eksi ", "−": "eksi ", "–": "eksi ", "+": "artı "}
-_POINT = re.compile(r"\d{1,3}\.\d{1,2}\Z").match
+_POINT = re.compile(r"(?:0\.\d{3}|\d{1,3}\.\d{1,2})\Z").match
 
 
 def amount(text: str, to: str | None = None) -> str:
@@ -39,7 +46,7 @@ def amount(text: str, to: str | None = None) -> str:
 def _scaled(number: str, to: str | None, scale: str | None) -> str:
     if (number, to, scale) == ("1", None, "bin"):
         return "bin"
-    return f"{amount(number, to)} {SCALES.get(scale, scale)}" if scale else amount(number, to)
+    return f"{amount(number, to)} {_SCALED.get(scale, scale)}" if scale else amount(number, to)
 
 
 def _money(number: str, to: str | None, scale: str | None, currency: str, suffix: str | None) -> str:
@@ -67,11 +74,17 @@ def _percent(match: re.Match[str]) -> str:
     if match[1] and match.start() and match.string[match.start() - 1].isalnum():
         sign = ""
     outer, inner = ("", sign) if match[3] else (sign, "")
-    to = f" ila {amount(match[5])}" if match[5] else ""
     share = "binde" if match[2] == "‰" else "yüzde"
+    to = f" {share if _falls(match[4], match[5]) else 'ila'} {amount(match[5])}" if match[5] else ""
     if written_before(match, 6) == f"{share} ":
         share = ""
     return attached(f"{outer}{share} {inner}{amount(match[4])}{to}", match[6])
+
+
+def _falls(first: str, second: str) -> bool:
+    """Whether two shares are those of two and no range: "%61-%39"."""
+    one, other = (float(number.replace(",", ".")) if _PLAIN(number) else 0 for number in (first, second))
+    return one > other > 0
 
 
 def _unit(match: re.Match[str]) -> str:
@@ -95,7 +108,8 @@ def _of_unit(said: str, suffix: str | None, text: str, end: int) -> str:
 
 
 def _is_hourly(number: str) -> bool:
-    return number.isdecimal() and int(number) >= FASTEST_KM_A_SECOND
+    plain = number.replace(".", "")
+    return plain.isdecimal() and FASTEST_KM_A_SECOND <= int(plain) <= FASTEST_KM_AN_HOUR
 
 
 _CONSONANT = "[b-df-hj-np-tv-zB-DF-HJ-NP-TV-Z]"
@@ -130,7 +144,15 @@ def _inches(match: re.Match[str]) -> str | None:
 
 
 CURRENCY = either(CURRENCIES)
+_PLATE_LETTERS = [name for name in {**UNITS, **CURRENCIES} if re.fullmatch("[A-Z]{1,3}", name)]
 MEASURES = (
+    Rule(
+        "plate of a car",
+        re.compile(rf"(0[1-9]|[1-7]\d|8[01])\s({either(_PLATE_LETTERS)})\s(\d{{2,5}})(?!\d)(?=[^\n]{{0,90}}\splaka)"),
+        lambda m: f"{cardinal(m[1])} {spelled(m[2])} {cardinal(m[3])}",
+        starts="0",
+        then="a",
+    ),
     Rule(
         "position",
         re.compile(rf"({NUMBER})\s?([KG])(?:,?\s|-)({NUMBER})\s?([DB])(?![^\W_]){SUFFIX}"),
@@ -157,21 +179,25 @@ MEASURES = (
     Rule(
         "money before",
         re.compile(
-            rf"([₺$€£¥₽₿])\s?({NUMBER})(?:{TO}[₺$€£¥₽₿]?({NUMBER}))?(?:\s?({SCALE_NAMES}){_AND_MORE}({_OF_SCALE})?(?![^\W_]))?{SUFFIX}"
+            rf"([₺$€£¥₽₿])\s?({NUMBER})(?:{TO}[₺$€£¥₽₿]?({NUMBER}))?(?:\s?({_OF_MONEY}){_AND_MORE}({_OF_SCALE})?(?![^\W_]))?{SUFFIX}"
         ),
         _money_before,
         starts="₺$€£¥₽₿",
     ),
     Rule(
         "money after",
-        re.compile(rf"({NUMBER})(?:{TO}({NUMBER}))?{SCALE}\s?({CURRENCY})(?:/({either(EACH)})(?!\w))?{_ENDS}{GLUED}"),
+        re.compile(
+            rf"({NUMBER})(?:{TO}({NUMBER}))?(?:\s?({_OF_MONEY})(?![^\W\d_]))?(?:[.,]?-)?\s?({CURRENCY})(?:/({either(EACH)})(?!\w))?{_ENDS}{GLUED}"
+        ),
         _money_after,
         starts="0",
-        then="a₺$€£¥₽₿-–",
+        then="a₺$€£¥₽₿-–.",
     ),
     Rule(
         "price of each",
-        re.compile(rf"({NUMBER})(?:{TO}({NUMBER}))?{SCALE}\s(lira|dolar|avro|euro|kuruş)/({either(EACH)})(?!\w)"),
+        re.compile(
+            rf"({NUMBER})(?:{TO}({NUMBER}))?{SCALE}\s(lira|dolar|avro|euro|kuruş|cent|sent|sterlin|ruble)/({either(EACH)})(?!\w)"
+        ),
         lambda m: f"{EACH[m[5]]} başına {_scaled(m[1], m[2], m[3])} {m[4]}",
         starts="0",
         then="a-–",
@@ -211,21 +237,42 @@ MEASURES = (
         then="C",
     ),
     Rule(
-        "unit for a hundred kilometres",
-        re.compile(rf"({NUMBER})\s?(lt|l|L|kWh|g)/100\s?km(?!\w)"),
-        lambda m: f"yüz kilometrede {amount(m[1])} {UNITS[m[2]]}",
+        "unit for a hundred others",
+        re.compile(rf"({NUMBER})\s?(lt|l|L|kWh|g|gr|kcal|mg)/100\s?(km|gr?|m[lL])(?!\w)"),
+        lambda m: f"yüz {PER[m[3]]} {amount(m[1])} {UNITS[m[2]]}",
         starts="0",
         then="a",
+    ),
+    Rule(
+        "seconds and their parts",
+        re.compile(rf"(\d{{1,2}})\.(\d{{3}})\s?(?:sn(?!\w)|saniye){SUFFIX}"),
+        lambda m: attached(f"{decimal(f'{m[1]},{m[2]}').replace('virgül', 'nokta')} saniye", m[3]),
+        starts="0",
+        then=".",
     ),
     Rule(
         "unit",
         re.compile(
             rf"({NUMBER})(?:{TO}({NUMBER}))?{SCALE}\s?(?=[^\W\d]|[°℃℉º⁰˚])({either(UNITS)})"
-            rf"(?:/({either(PER)}))?{_ENDS}(?:\.(?=\s[a-zçğıöşü]|['’]|{HAS_GLUED}))?{GLUED}"
+            rf"(?:/({either(PER)}))?{_ENDS}(?:\.(?=,|\s[a-zçğıöşü]|['’]|{HAS_GLUED}))?{GLUED}"
         ),
         _unit,
         starts="0",
         then="a°℃℉º⁰˚-–",
+    ),
+    Rule(
+        "shares of a unit",
+        re.compile(rf"({NUMBER})['’](ş?[ae]r)\s({either(UNITS)}){_ENDS}{GLUED}"),
+        lambda m: attached(f"{attached(amount(m[1]), m[2])} {UNITS[m[3]]}", m[4]),
+        starts="0",
+        then="'’",
+    ),
+    Rule(
+        "so many a minute",
+        re.compile(rf"({NUMBER})/(dk|dakika)(?!\w){SUFFIX}"),
+        lambda m: attached(f"{PER[m[2]]} {amount(m[1])}", m[3]),
+        starts="0",
+        then="/",
     ),
     Rule(
         "degrees from one to another",
@@ -235,7 +282,7 @@ MEASURES = (
     ),
     Rule(
         "degrees from one to another",
-        re.compile(r"(\d{1,2})\s?/\s?([-−–])?(\d{1,2})(?=\sderece)"),
+        re.compile(r"(\d{1,2})\s?/\s?(?:([-−–])(?=\d{1,2}(?!\d))|(?=\d{1,2}\sderece))(\d{1,2})"),
         lambda m: f"{amount(m[1])} ila {_SIGNS.get(m[2], '')}{amount(m[3])}",
         starts="0",
         then="/",

@@ -4,7 +4,7 @@ import re
 
 from app.text.spoken.rules import LETTER, Rule
 from app.text.spoken.turkish.abbreviations import ABBREVIATED
-from app.text.spoken.turkish.acronyms import ACRONYMS, acronym, spelled
+from app.text.spoken.turkish.acronyms import ACRONYMS, acronym, lettered, spelled
 from app.text.spoken.turkish.addresses import ADDRESSES
 from app.text.spoken.turkish.measures import CURRENCIES, UNITS
 from app.text.spoken.turkish.numbers import cardinal, decimal, dotted, ordinal, roman
@@ -13,9 +13,11 @@ from app.text.tables import either, table
 
 BEFORE_NUMBER = {"F": "ef", "L": "el", "M": "em", "N": "en", "S": "es"}
 """Letters that stand before a number are called as the makers call them: F-16, S-400, M4."""
-_SURNAME = re.compile(r"\s([A-ZÇĞİÖŞÜ][a-zçğıöşü]{1,20})(?:['’]|\.?\Z|[,;:]|\.?\s(?![A-ZÇĞİÖŞÜ]))").match
+_PERIODS = {"Ç": ("çeyrek", 4), "Q": ("çeyrek", 4), "Y": ("yarıyıl", 2)}
+"""What of a year a letter stands for, and how many it has."""
+_SURNAME = re.compile(r"\s?([A-ZÇĞİÖŞÜ][a-zçğıöşü]{1,20})(?:['’]|\.?\Z|[,;:]|\.?\s(?![A-ZÇĞİÖŞÜ]))").match
 """After an initial: a name that no other capitalised word follows."""
-_CAPITALISED = re.compile(r"(?:\s(?:[A-ZÇĞİÖŞÜ][a-zçğıöşü]{1,20}|ve)){1,6}").match
+_CAPITALISED = re.compile(r"(?:\s?(?:[A-ZÇĞİÖŞÜ][a-zçğıöşü]{1,20}|ve)){1,6}").match
 _HELD: frozenset[str] = table("turkish_acronyms")["held"]
 """What is held for the fifth time, some words behind "V."."""
 _NUMBERED: frozenset[str] = table("turkish_acronyms")["numbered"]
@@ -57,10 +59,15 @@ def _roman_cardinal(match: re.Match[str]) -> str | None:
     return None if value is None else attached(cardinal(str(value)), match[2])
 
 
-def _quarter(match: re.Match[str]) -> str:
-    """As companies write it: 3Ç26."""
-    year = f"{cardinal('20' + match[2])} " if match[2] else ""
-    return attached(f"{year}{ordinal(match[1])} çeyrek", match[3])
+def _period(match: re.Match[str]) -> str | None:
+    """As companies write it: 3Ç26, 1Y26, 9A26."""
+    number, letter, year, suffix = match.groups()
+    of_year = f"{cardinal('20' + year)} " if year else ""
+    if letter == "A" and year and int(number) % 3 == 0:
+        return of_year + attached(f"{cardinal(number)} ay", suffix or "lık")
+    if int(number) > _PERIODS.get(letter, ("", 0))[1] or (letter != "Ç" and not year):
+        return None
+    return attached(f"{of_year}{ordinal(number)} {_PERIODS[letter][0]}", suffix)
 
 
 def _generation(match: re.Match[str]) -> str | None:
@@ -74,9 +81,15 @@ def _generation(match: re.Match[str]) -> str | None:
 PRODUCTS = (
     Rule(
         "name with signs",
-        re.compile(rf"({either(WITH_SIGNS)}){SUFFIX}"),
+        re.compile(rf"({either(WITH_SIGNS)})(?!{LETTER}){SUFFIX}"),
         lambda match: attached(WITH_SIGNS[match[1]], match[2]),
         starts="a.",
+    ),
+    Rule(
+        "ending in brackets",
+        re.compile(r"([^\W\d_]{1,24}[a-zçğıöşü])\(([a-zçğıöşü]{1,6})\)([a-zçğıöşü]{0,12})(?!\w)"),
+        lambda match: "".join(match.groups()),
+        starts="a",
     ),
     Rule(
         "script library",
@@ -93,11 +106,22 @@ PRODUCTS = (
     ),
     Rule(
         "roman ordinal",
-        re.compile(rf"(I|V|X|[IVXLC]{{2,7}})\.(?=\s+[\"“'‘(]?[^\W\d_]|\s?[,–-]|['’]){SUFFIX}"),
+        re.compile(rf"(I|V|X|[IVXLC]{{2,7}})\.(?=\s+[\"“'‘(]?[^\W\d_]|[^\W\d_]{{2}}|\s?[,–-]|['’]){SUFFIX}"),
         _roman_ordinal,
         starts="a",
     ),
-    Rule("roman cardinal", re.compile(rf"([IVX]{{2,6}}){SUFFIX}(?!\w|\.\w)"), _roman_cardinal, starts="a"),
+    Rule(
+        "roman number of a list",
+        re.compile(r"(?:([IVX])(?=\)?\s(?:sayılı|numaralı))|(I)(?<=\(I)(?=\)))"),
+        lambda match: cardinal(str(roman(match[1] or match[2]))),
+        words=frozenset("ıvx"),
+    ),
+    Rule(
+        "roman cardinal",
+        re.compile(rf"([IVX]{{2,6}}){SUFFIX}(?!\w|\.\w)"),
+        _roman_cardinal,
+        starts="a",
+    ),
     Rule(
         "version",
         re.compile(rf"v(\d{{1,4}}(?:\.\d{{1,4}}){{0,3}}){SUFFIX}"),
@@ -119,13 +143,22 @@ PRODUCTS = (
     Rule(
         "lineage of a virus",
         re.compile(rf"([A-Z]{{1,3}})\.(\d{{1,2}}(?:\.\d{{1,2}}){{0,3}}){SUFFIX}(?!\w|\.\d)"),
-        lambda match: attached(f"{spelled(match[1])} nokta {dotted(match[2])}", match[3]),
+        lambda match: attached(f"{lettered(match[1])} nokta {dotted(match[2])}", match[3]),
         starts="a",
     ),
-    Rule("quarter", re.compile(rf"([1-4])Ç(\d\d)?{SUFFIX}(?!\w)"), _quarter, starts="0", then="a"),
+    Rule(
+        "rating of a debtor",
+        re.compile(rf"(A{{1,3}}|B{{1,3}}|C{{1,3}})[-−–](?![\w-]){SUFFIX}"),
+        lambda match: attached(f"{spelled(match[1])} eksi", match[2]),
+        words=frozenset(letter * times for letter in "abc" for times in (1, 2, 3)),
+    ),
+    Rule("period", re.compile(rf"([1-9]|12)([ÇQYA])(\d\d)?{SUFFIX}(?!\w)"), _period, starts="0", then="a"),
     Rule(
         "generation",
-        re.compile(rf"(\d{{1,4}}(?:[.,]\d{{1,2}})?)([A-ZÇĞİÖŞÜ]{{1,2}}|p){SUFFIX}(?!\w)"),
+        re.compile(
+            rf"(\d{{1,4}}(?:[.,]\d{{1,2}})?)(?:-(?=[A-ZÇĞİÖŞÜ](?!\w)))?([A-ZÇĞİÖŞÜ]{{1,2}}|p){SUFFIX}"
+            r"(?!\w|-\d{1,2}[.,]\d{1,4}[DB]|(?<=[KMB])\s?(?:[$€£₺]|TL\b|USD\b|EUR\b))"
+        ),
         _generation,
         starts="0",
         then="a",

@@ -44,8 +44,12 @@ def digits(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def cardinal(text: str) -> str:
-    """A whole number, with or without dots between its thousands; one with leading zeros digit by digit."""
+    """A whole number, with or without dots between its thousands; one with leading zeros digit by digit, but
+    "0212" as a dialling code.
+    """
     plain = text.replace(".", "")
+    if len(plain) == len("0212") and plain[0] == "0" != plain[1]:
+        return f"{UNITS[0]} {_words(int(plain))}"
     if len(plain) > MOST_DIGITS or (len(plain) > 1 and plain[0] == "0"):
         return digits(plain)
     return _words(int(plain))

@@ -1,15 +1,16 @@
-"""Phones, scores, ranges, fractions, ordinals and plain numbers."""
+"""Scores, ranges, fractions, ordinals and plain numbers."""
 
 import re
 
 from app.text.spoken.near import written_before
-from app.text.spoken.rules import Rule
+from app.text.spoken.rules import LETTER, Rule
 from app.text.spoken.turkish.acronyms import spelled
 from app.text.spoken.turkish.dates import DATES, MONTHS, WEEKDAYS
 from app.text.spoken.turkish.measures import FRACTIONS, MEASURES, NUMBER, SCALE_NAMES, TO, UNITS, amount
 from app.text.spoken.turkish.numbers import cardinal, decimal, digits, dotted, ordinal
+from app.text.spoken.turkish.phones import PHONES
 from app.text.spoken.turkish.suffixes import APOSTROPHE, SUFFIX, attached, locative, lower, parted
-from app.text.tables import table
+from app.text.tables import either, table
 
 ROUND_THE_CLOCK = frozenset({("7", "24"), ("24", "7")})
 _NEAR = 24
@@ -28,6 +29,7 @@ _PAIRS_BEFORE = re.compile(r"(\d{1,3})[-–](\d{1,3})(?:,| ve)\s\Z")
 _PAIRS_AFTER = re.compile(r"(?:,| ve) (\d{1,3})[-–](\d{1,3})(?!\d)")
 _AIRCRAFT = re.compile(r"(?:\b(?:Boeing|Airbus|Embraer|Antonov|Bombardier|Cessna)(?:'\w{1,4})?\s)\Z")
 _NOUN_AFTER = re.compile(r"\s[a-zçğıöşü]{2}")
+_MONTH_AFTER = re.compile(rf"\s(?i:{'|'.join(MONTHS)})").match
 _CALENDAR = frozenset([*MONTHS, *WEEKDAYS])
 _DETACHED = r"[ıiuü]|t[ae]n?|d[ae]n|ye|ya(?!\s{1,3}da\b)|y[ıi]|n[ıiuü]n|s[ıi]|[ıiuü]?nc[ıiuü]|l[ıiuü]k?"
 """Suffixes that a hasty writer parts from a number, but no words of their own."""
@@ -37,31 +39,12 @@ _GLUED = (
 )
 _STEPS = r"(?:l[ıiuü]k|s[ıiuü]|y[aeıiuü]|n[ıiuü]n|d[ae]n?)(?!\w)|(?:l[ıiuü][kğ]|s[ıiuü]n)\w{1,8}"
 _ORDINAL_BEFORE = (
-    r"(?=\s{1,3}[\"“'‘«(]?[^\W\d_])|(?=,\s)|(?=\s?[-–]\s?\d{1,4}\.(?!\d))|(?=\s\d{1,4}\.\s)"
+    r"(?=\s{1,3}[\"“'‘«(]?[^\W\d_])|(?=,(?:\s|\d{1,4}\.))|(?=\s?[-–]\s?\d{1,4}\.(?!\d))|(?=\s\d{1,4}\.\s)"
     rf"|(?={APOSTROPHE}[^\W\d_])|(?=[^\W\d_])"
 )
-
-
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
-_LONGEST_AMOUNT = 10
-_NAMED_BEFORE = re.compile(
-    r"\b(?:no|numara(?:sı|lı)?|kimlik|kod[u]?|hesap|dosya|takip|abone|sicil|seri|barkod|tc)\W{1,3}\Z"
-)
-
-
-def _phone(match: re.Match[str]) -> str:
-    groups = re.findall(r"\d+", match[0])
-    if len(groups) == 1:  # 05321234567
-        number = groups[0]
-        last = [number[-7:-4], number[-4:-2], number[-2:]]
-        groups = [number[:-7], *last] if not match[0].startswith("+") else [number[:-10], number[-10:-7], *last]
-    return ("artı " if match[0].startswith("+") else "") + ", ".join(map(_phone_group, groups))
-
-
-def _phone_group(group: str) -> str:
-    """Of "0212" the "sıfır iki yüz on iki"."""
-    rest = group.lstrip("0")
-    return " ".join(["sıfır"] * (len(group) - len(rest)) + ([cardinal(rest)] if rest else []))
+_LENGTH = rf"\d{{1,6}}(?:,\d{{1,3}})?(?:\s?(?:{either(UNITS)})(?=\s?[xX×]\s?\d|(?!\w)))?"
+_SIDE = re.compile(r"([\d,]+)\s?(.*)").match
 
 
 def _score(match: re.Match[str]) -> str | None:
@@ -89,7 +72,9 @@ def _beside(match: re.Match[str]) -> list[tuple[str, str]]:
     return [(pair[0], pair[1]) for pair in found]
 
 
-def _range(match: re.Match[str]) -> str:
+def _range(match: re.Match[str]) -> str | None:
+    if re.fullmatch(r"(?:19|20)\d\d", match[1]) and re.fullmatch(r"[0-2]?\d\.[0-5]\d", match[2]):
+        return None  # "27 Kasım 2026 - 14.30"
     if _AIRCRAFT.search(written_before(match, _NEAR)) or re.fullmatch("7[0-8]7", match[1]):  # "737-800"
         return attached(f"{amount(match[1])} {amount(match[2])}", match[3])
     if re.fullmatch(r"(?:19|20)\d\d", match[1]) and match[2] == f"{int(match[1]) + 1}"[2:]:  # "2025-26'da"
@@ -98,7 +83,16 @@ def _range(match: re.Match[str]) -> str:
 
 
 def _row(match: re.Match[str]) -> str:
-    return attached(" ".join(map(cardinal, re.split(r"[-–]", match[1]))), match[2])
+    *before, last = re.split(r"[-–]", match[1])
+    return attached(" ".join([*map(cardinal, before), (ordinal if match[2] else cardinal)(last)]), match[3])
+
+
+def _list(match: re.Match[str]) -> str | None:
+    """As in "1,2,3 Sıra No'lu"; not the thousands of an English text."""
+    *before, last = match[1].split(",")
+    if all(len(each) == len("000") for each in [*before[1:], last]):
+        return None
+    return ", ".join([*map(cardinal, before), attached((ordinal if match[2] else cardinal)(last), match[3])])
 
 
 def _mixed(match: re.Match[str]) -> str:
@@ -113,7 +107,7 @@ def _fraction(match: re.Match[str]) -> str | None:
     over, under, suffix = match.groups()
     if (over, under, suffix) == ("1", "2", None) and _NOUN_AFTER.match(match.string, match.end()):
         return "yarım"
-    if (over, under) in ROUND_THE_CLOCK or over == under:
+    if (over, under) in ROUND_THE_CLOCK or over == under or _MONTH_AFTER(match.string, match.end()):
         return attached(f"{cardinal(over)} {cardinal(under)}", suffix)
     if int(over) > int(under.replace(".", "")) or _CLAUSE_BEFORE.search(lower(written_before(match, _NEAR))):
         return attached(f"{cardinal(over)} bölü {cardinal(under)}", suffix)
@@ -128,21 +122,16 @@ def _fraction_sign(match: re.Match[str]) -> str:
 
 
 def _times(match: re.Match[str]) -> str:
-    said = " çarpı ".join(map(amount, re.split(r"\s?[xX×]\s?", match[1])))
-    return attached(f"{said} {UNITS[match[2]]}" if match[2] else said, match[3])
+    """Of "3x4 m" and "3 m x 4 m" the numbers, each with its unit."""
+    parts = [_SIDE(part).groups() for part in re.split(r"\s?[xX×]\s?", match[1])]  # type: ignore[union-attr]
+    said = [f"{amount(number)} {UNITS[unit]}" if unit else amount(number) for number, unit in parts]
+    return attached(" çarpı ".join(said), match[2])
 
 
 def _power(match: re.Match[str]) -> str:
     """As in "10⁶", "10⁻⁹"."""
     sign, power = ("eksi ", match[2][1:]) if match[2][0] == "⁻" else ("", match[2])
     return attached(f"{cardinal(match[1])} üzeri {sign}{cardinal(power.translate(_RAISED))}", match[3])
-
-
-def _long(match: re.Match[str]) -> str | None:
-    """A number without dots that names somebody or something ("TC Kimlik No: 12345678901") and is no amount."""
-    if len(match[1]) < _LONGEST_AMOUNT and not _NAMED_BEFORE.search(lower(written_before(match, _NEAR))):
-        return None
-    return attached(digits(match[1]), match[2])
 
 
 def _version(match: re.Match[str]) -> str:
@@ -177,36 +166,22 @@ QUANTITIES = (
     ),
     Rule(
         "ordinal that is misspelled",
-        re.compile(r"(\d{1,4})['’]c[ıiuü](?![^\W_])"),
+        re.compile(r"(\d{1,4})(?:['’]c|\.['’]?[ıiuü]?nc)[ıiuü](?![^\W_])"),
         lambda m: ordinal(m[1]),
         starts="0",
-        then="'’",
+        then="'’.",
     ),
-    *MEASURES,
-    *DATES,
-    Rule(
-        "phone",
-        re.compile(
-            r"(?:\+\d{1,3}|\(?0)[ (-]{0,2}\d{3}\)?[ -]\d{3}[ -]\d{2}[ -]?\d{2}(?!\d)"
-            r"|444[ -]\d[ -]\d{3}(?!\d)|0[ -]?8\d\d[ -]\d{3}[ -]\d[ -]\d{3}(?!\d)"
-            r"|\+\d{1,3}(?:[ -]\d{2,4}){3,4}(?![ -]?\d)"
-        ),
-        _phone,
-        starts="0+(",
-        then="0(-",
-    ),
-    Rule("power", re.compile(rf"(10|2)(⁻?[⁰¹²³⁴-⁹]{{1,3}}){SUFFIX}"), _power, starts="0", then="⁻⁰¹²³⁴⁵⁶⁷⁸⁹"),
-    Rule("phone in one piece", re.compile(r"(?:0|\+90)[2-58]\d{9}(?!\d)"), _phone, starts="0+"),
-    Rule("number of somebody", re.compile(rf"(\d{{6,18}})(?![\d.,]){SUFFIX}"), _long, starts="0"),
     Rule(
         "product of numbers",
-        re.compile(
-            rf"(\d{{1,6}}(?:,\d{{1,3}})?(?:\s?[xX×]\s?\d{{1,6}}(?:,\d{{1,3}})?){{1,3}})(?:\s?(m²|m|cm|mm|km))?(?!\w){SUFFIX}"
-        ),
+        re.compile(rf"(?=[\d,]{{1,10}}\s?\w{{0,3}}\s?[xX×])({_LENGTH}(?:\s?[xX×]\s?{_LENGTH}){{1,3}})(?!\w){SUFFIX}"),
         _times,
         starts="0",
         then="axX×",
     ),
+    *MEASURES,
+    *DATES,
+    *PHONES,
+    Rule("power", re.compile(rf"(10|2)(⁻?[⁰¹²³⁴-⁹]{{1,3}}){SUFFIX}"), _power, starts="0", then="⁻⁰¹²³⁴⁵⁶⁷⁸⁹"),
     Rule(
         "times",
         re.compile(r"(\d{1,4})\s?[xX×]\s?(?=\d)"),
@@ -214,13 +189,26 @@ QUANTITIES = (
         starts="0",
         then="axX×",
     ),
-    Rule("so many times", re.compile(r"(\d{1,4})[xX](?!\w)"), lambda m: f"{cardinal(m[1])} kat", starts="0", then="a"),
+    Rule(
+        "so many times",
+        re.compile(rf"(\d{{1,4}}(?:,\d{{1,2}})?)[xX](?!\w){SUFFIX}"),
+        lambda m: attached(f"{decimal(m[1])} kat", m[2]),
+        starts="0",
+        then="a",
+    ),
     Rule(
         "row of numbers",
-        re.compile(rf"(\d{{1,4}}(?:[-–]\d{{1,4}}){{2,6}})(?![-–]?\d){SUFFIX}"),
+        re.compile(rf"(\d{{1,4}}(?:[-–]\d{{1,4}}){{2,6}})(?![-–]?\d)(\.(?=\s[a-zçğıöşü]|['’]))?{SUFFIX}"),
         _row,
         starts="0",
         then="-–",
+    ),
+    Rule(
+        "list of numbers",
+        re.compile(rf"(\d{{1,3}}(?:,\d{{1,3}}){{2,16}})(?![.,]?\d)(\.(?=\s[^\W\d_]))?{SUFFIX}"),
+        _list,
+        starts="0",
+        then=".",
     ),
     Rule(
         "ordinals from one to another",
@@ -236,13 +224,26 @@ QUANTITIES = (
         starts="0",
         then="-–",
     ),
-    Rule("range", re.compile(rf"({NUMBER}){TO}({NUMBER})(?![-–]?\d){SUFFIX}"), _range, starts="0", then="-–"),
+    Rule("range", re.compile(rf"({NUMBER}){TO}({NUMBER})(?![-–]?\d|:\d){SUFFIX}"), _range, starts="0", then="-–"),
     Rule(
         "ratio",
-        re.compile(rf"(\d{{1,3}}):(\d{{1,3}}(?:\.\d{{3}}){{0,2}})(?![\d:]|[.,]\d){SUFFIX}"),
-        lambda m: attached(f"{attached(cardinal(m[1]), 'e')} {cardinal(m[2])}", m[3]),
+        re.compile(rf"(\d{{1,3}}):(\d{{1,3}}(?:\.\d{{3}}){{0,2}}(?:,\d{{1,2}})?)(?![\d:]|[.,]\d){SUFFIX}"),
+        lambda m: attached(f"{attached(cardinal(m[1]), 'e')} {decimal(m[2])}", m[3]),
         starts="0",
         then=":",
+    ),
+    Rule(
+        "clause in brackets",
+        re.compile(r"\(([a-zçğıöşü]|\d{1,3})\)(?=\s(?:bend|bent|numaralı|sayılı|alt bent|(?:ve|veya|ile)\s\())"),
+        lambda m: cardinal(m[1]) if m[1].isdecimal() else spelled(m[1]),
+        starts="(",
+    ),
+    Rule(
+        "file of a court's board",
+        re.compile(r"(\d{4})/(\d{1,3})-(\d{1,5})(?=\s?[EK]\.)"),
+        lambda m: f"{cardinal(m[1])} bölü {cardinal(m[2])} tire {cardinal(m[3])}",
+        starts="0",
+        then="/",
     ),
     Rule(
         "clause of a law",
@@ -260,8 +261,8 @@ QUANTITIES = (
     ),
     Rule(
         "clause of a law",
-        re.compile(rf"(\d{{1,4}})/([A-ZÇĞİÖŞÜ])(?![^\W_]){SUFFIX}"),
-        lambda m: attached(f"{cardinal(m[1])} {spelled(m[2])}", m[3]),
+        re.compile(rf"(\d{{1,4}})/({LETTER})(?![^\W_]){SUFFIX}"),
+        lambda m: attached(f"{cardinal(m[1])} {'bölü ' if m[2].islower() else ''}{spelled(m[2])}", m[3]),
         starts="0",
         then="/",
     ),
@@ -349,7 +350,13 @@ QUANTITIES = (
         starts="0",
     ),
     Rule("long number", re.compile(r"\d{1,400}"), lambda m: digits(m[0]), starts="0"),
-    Rule("slash between names", re.compile(r"(?<=[^\W\d_] )/(?= [^\W\d_])"), lambda _match: "", starts="/"),
+    Rule("slash between names", re.compile(r"(?<=[\w.)”’] )/(?= [^\W\d_])"), lambda _match: "", starts="/"),
+    Rule(
+        "slash between days",
+        re.compile(rf"(?:(?<=\w )/\s|(?<=[^\W\d_])/)(?=\d{{1,2}}\s(?i:{'|'.join(MONTHS)}))"),
+        lambda _match: "",
+        starts="/",
+    ),
     Rule(
         "plus of a name",
         re.compile(rf"(?<=\w)\+{APOSTROPHE}([a-zçğıöşü]{{1,14}})(?!\w)"),
@@ -360,8 +367,8 @@ QUANTITIES = (
     Rule("slash between words", re.compile(r"(?<=[^\W\d_])/(?=[^\W\d_])"), _slash, starts="/"),
     Rule(
         "minus",
-        re.compile(r"[-−–](?=\d)"),
-        lambda m: "eksi" if m.start() == 0 or m.string[m.start() - 1] in " (" else None,
+        re.compile(r"[-−–](?:(?=\d)(?<![^\s(:].)|(?<=\(.)(?=\))|(?<=Rh.))"),
+        lambda _match: "eksi",
         starts="-−–",
     ),
 )

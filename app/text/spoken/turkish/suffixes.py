@@ -12,15 +12,15 @@ SUFFIX = rf"(?:{APOSTROPHE}([a-zçğıöşü]{{1,14}}|[A-ZÇĞİÖŞÜ]{{1,14}})
 COMMON = (
     "de da te ta den dan ten tan e a ye ya i ı u ü yi yı yu yü in ın un ün nin nın nun nün si sı su sü sinde "
     "sında sunda sünde sinden sından sundan sünden sine sına suna süne sini sını sunu sünü sinin sının sunun "
-    "sünün siyle sıyla lik lık luk lük li lı lu lü ler lar leri ları lere lara lerin ların lerde larda deki daki "
-    "le la yle yla "
+    "sünün siyle sıyla lik lık luk lük li lı lu lü liler lılar lular lüler ler lar leri "
+    "ları lere lara lerin ların lerde larda deki daki le la yle yla "
 ).split()
 
 _LISTED = "|".join(
     sorted({*(name for name in COMMON if len(name) > 1), "nde", "nda", "nden", "ndan"}, key=len, reverse=True)
 )
-HAS_GLUED = rf"(?=(?:{_LISTED}|(?<=[²³.])[aeıiuü])(?!\w))"
-"""That what follows is a suffix without its apostrophe: m²ye, vb.leri (as the spelling guide has them), %20lik."""
+HAS_GLUED = rf"(?=(?:{_LISTED}|l[ıiuü]ğ[ıiuü]\w{{0,8}}|(?<=[²³.])[aeıiuü])(?!\w))"
+"""That what follows is a suffix without its apostrophe: m²ye, vb.leri (so the spelling guide), %20lik, K.lığı."""
 GLUED = rf"(?:(?:{APOSTROPHE}|{HAS_GLUED})([a-zçğıöşü]{{1,14}}|[A-ZÇĞİÖŞÜ]{{1,14}})(?![^\W\d_]))?"
 """As SUFFIX, with or without the apostrophe."""
 
@@ -34,18 +34,22 @@ CLOSED = (
 _BACK, _ROUND = set("aıou"), set("ouöü")
 _VOWELS = set("aeıioöuü")
 _NARROW_VOWELS = set("ıiuü")
-_VOICELESS = set("fstkçşhp")
+_VOICELESS = set("fstkçşhpxq")
 _VOICED = {"d": "dt", "t": "dt", "c": "cç", "ç": "cç"}
 """What a suffix begins with behind a voiced sound and behind a voiceless one."""
 _NARROW = {(True, False): "ı", (False, False): "i", (True, True): "u", (False, True): "ü"}
 _FRONT_IN_SPITE = ("saat", "gol", "petrol", "alkol", "rol")
 """Loans with a back vowel that take front ones: saatte, golü."""
 _UNCHANGED = ("gen", "gil", "ki")
+_OF_ANOTHER = re.compile(r"y[^aeıioöuül]|nc[ae]").match
+"""What another reading would have taken, one that ends in a vowel: "ydi", "nca"."""
 _WHILE = frozenset(("ken", "yken"))
 _NEEDS_Y = re.compile(r"(?:l[ae]|s[ae]|m[ıiuü]ş)(?:\Z|yd[ıiuü])").match
 """With, if and reportedly: behind a vowel they take a y."""
 _BIG = (" bin", " milyon", " milyar", " trilyon")
 _POSSESSIVE = re.compile(r"s[ıiuü](?:\Z|[ny])").match
+_POSSESSED = re.compile(r"[ıiuü]n(?:[aeıiuü]|d[ae])").match
+"""A possessive with a case, of another reading that ends in a consonant: PDF'ini."""
 _DISTRIBUTIVE = re.compile(r"ş?[ae]r").match
 _ORDINAL = re.compile(r"[ıiuü]?nc[ıiuü]").match
 _KI = re.compile(r"(?:[dt][ae]|[ıiuü]n)ki")
@@ -137,7 +141,7 @@ def _in_harmony(words: str, suffix: str) -> str:
 def _joint(words: str, suffix: str) -> str:
     """The suffix with the letter that belongs between it and the word, without the one that does not."""
     after_vowel = words[-1:] in _VOWELS
-    if not after_vowel and suffix[0] == "y" and suffix[1:2] not in _VOWELS | {"l", ""}:  # "ydi" of another reading
+    if not after_vowel and _OF_ANOTHER(suffix):
         suffix = suffix[1:]
     if suffix[0] in _VOICED:
         return _VOICED[suffix[0]][words[-1:] in _VOICELESS] + suffix[1:]
@@ -161,4 +165,6 @@ def _after_vowel(suffix: str) -> str:
         return suffix[1:]
     if _DISTRIBUTIVE(suffix):
         return "ş" + suffix
+    if _POSSESSED(suffix):
+        return "s" + suffix
     return ("n" if suffix[1:2] == "n" else "y") + suffix

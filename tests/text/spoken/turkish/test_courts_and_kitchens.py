@@ -19,6 +19,18 @@ from tests.text.spoken.turkish.reading import said
         ("Grubun 2. CD'si", "grubun ikinci si disi"),
         ("6284 s. Kanun", "altı bin iki yüz seksen dört sayılı kanun"),
         ("bkz. s. 45", "bakınız sayfa kırk beş"),
+        ("5237 s.K.'nın", "beş bin iki yüz otuz yedi sayılı kanunun"),
+        ("Tebligat K. m.28", "tebligat kanunu madde yirmi sekiz"),
+        ("Danıştay 6. D.'nin", "danıştay altıncı dairesinin"),
+        ("C. Savcısı, C.Başsavcılığı", "cumhuriyet savcısı cumhuriyet başsavcılığı"),
+        ("Anayasa Mah.'ne, Gül Mah.'ne", "anayasa mahkemesine gül mahallesine"),
+        ("(D.1951 - Ö. 26.11.2026)", "doğum bin dokuz yüz elli bir ölüm yirmi altı kasım iki bin yirmi altı"),
+        ("19. HD'ye", "on dokuzuncu hukuk dairesine"),
+        (
+            "2026/3-112 E. sayılı",
+            "iki bin yirmi altı bölü üç tire yüz on iki esas sayılı",
+        ),
+        ("359/b'den", "üç yüz elli dokuz bölü beden"),
     ],
 )
 def test_files_of_courts(written: str, spoken: str) -> None:
@@ -29,6 +41,7 @@ def test_files_of_courts(written: str, spoken: str) -> None:
     ("written", "spoken"),
     [
         ("2 yk. un", "iki yemek kaşığı un"),
+        ("2'şer yk salça", "ikişer yemek kaşığı salça"),
         ("½ çb. süt", "yarım çay bardağı süt"),
         ("3/4 su b. şeker", "dörtte üç su bardağı şeker"),
         ("200 C'de", "iki yüz derecede"),
@@ -45,6 +58,9 @@ def test_recipes(written: str, spoken: str) -> None:
     [
         ("1:32.608'lik", "bir otuz iki nokta altı yüz sekizlik"),
         ("3:05,20", "üç sıfır beş nokta yirmi"),
+        ("1.34.52'lik", "bir otuz dört nokta elli ikilik"),
+        ("2.30.15'le", "iki otuz nokta on beşle"),
+        ("0.067 sn farkla", "sıfır nokta sıfır altmış yedi saniye farkla"),
         ("14:30'da", "on dört otuzda"),
         ("0-100 km/s", "saatte sıfır ila yüz kilometre"),
         ("3-5 km/s", "saniyede üç ila beş kilometre"),
@@ -63,6 +79,19 @@ def test_recipes(written: str, spoken: str) -> None:
         ("1916-2016", "bin dokuz yüz on altı ila iki bin on altı"),
         ("(+/- %5)", "artı eksi yüzde beş"),
         ("20 ng/mL'nin", "mililitrede yirmi nanogramın"),
+        ("250 kcal/100 g", "yüz gramda iki yüz elli kilokalori"),
+        ("2x45 dk", "iki çarpı kırk beş dakika"),
+        ("8,2x'ten", "sekiz virgül iki kattan"),
+        ("28.000 km/s", "saatte yirmi sekiz bin kilometre"),
+        ("300.000 km/s", "saniyede üç yüz bin kilometre"),
+        ("0 Rh (-)", "sıfır rh eksi"),
+        ("+12.345 sn'lik", "artı on iki nokta üç yüz kırk beş saniyelik"),
+        ("1:10.8'lik", "bir on nokta sekizlik"),
+        ("50'şer MB'lık", "ellişer megabaytlık"),
+        ("2,5'er kg ve 3'er gün", "iki virgül beşer kilogram ve üçer gün"),
+        ("140/dk'ydı", "dakikada yüz kırktı"),
+        ("12 MWp'lik", "on iki megavat piklik"),
+        ("1:2,35 oranında", "bire iki virgül otuz beş oranında"),
     ],
 )
 def test_figures(written: str, spoken: str) -> None:

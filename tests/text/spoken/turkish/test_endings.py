@@ -22,6 +22,11 @@ from tests.text.spoken.turkish.reading import said
         ("4'lük", "dörtlük"),
         ("6'sı", "altısı"),
         ("6'sına", "altısına"),
+        ("TÜİK'nca", "tüikçe"),
+        ("PDF'ini", "pe de fesini"),
+        ("50 TL'sinden", "elli lirasından"),
+        ("PDF'in", "pe de fenin"),
+        ("MEB'nca", "me e bence"),
     ],
 )
 def test_a_suffix_fits_the_word_that_is_spoken(written: str, spoken: str) -> None:
