@@ -99,8 +99,41 @@ async def test_one_more_than_may_wait_is_told_to_come_back() -> None:
     assert refused.value.retry_after_s is not None
     open_.set()
     assert await asyncio.gather(*waiting) == [True] * 3
-    assert await lane.run(len, "ab") == 2
+    assert await lane.run(int, "11", base=2) == 3
     lane.close()
+
+
+async def test_who_was_served_makes_room_for_one() -> None:
+    lane = Bulkhead("test", 1, 1)
+    for _ in range(3):
+        open_ = threading.Event()
+        both = [asyncio.create_task(lane.run(open_.wait, PATIENCE_S)) for _ in range(2)]
+        await asyncio.sleep(0)
+        with pytest.raises(BusyError):
+            await lane.run(open_.wait)
+        open_.set()
+        assert await asyncio.gather(*both) == [True, True]
+    lane.close()
+
+
+async def test_a_close_waits_for_nobody_and_nothing_is_begun_after_it() -> None:
+    lane = Bulkhead("test", 1, 1)
+    began, open_, begun_late = threading.Event(), threading.Event(), threading.Event()
+
+    def first() -> bool:
+        began.set()
+        return open_.wait(PATIENCE_S)
+
+    running = asyncio.create_task(lane.run(first))
+    late = asyncio.create_task(lane.run(begun_late.set))
+    assert await asyncio.to_thread(began.wait, PATIENCE_S)
+    lane.close()
+    assert not running.done()
+    open_.set()
+    assert await running
+    with pytest.raises(asyncio.CancelledError):
+        await late
+    assert not begun_late.is_set()
 
 
 async def test_who_leaves_makes_room() -> None:

@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import soundfile
 from mutagen.id3 import ID3
 from mutagen.mp3 import MP3
 
 from app.audio.cover import Cover
 from app.audio.jingle import PAUSE_MS, Jingle, Jingles
+from app.ingest.recognise import Markup
 from app.narration.order import Order
 from app.narration.recording import Recording
 from app.narration.wish import Wish
@@ -55,6 +57,12 @@ def played(sound: bytes) -> Any:
     return MP3(io.BytesIO(sound)).info
 
 
+def heard_ms(sound: bytes) -> float:
+    """How long it is, decoded to its end."""
+    samples, rate_hz = soundfile.read(io.BytesIO(sound))
+    return len(samples) * 1000 / rate_hz
+
+
 def test_its_tag_says_whose_article_it_is_and_what_is_read(order: Order) -> None:
     _, sound = recorded(order)
     tag = ID3(io.BytesIO(sound))
@@ -64,6 +72,15 @@ def test_its_tag_says_whose_article_it_is_and_what_is_read(order: Order) -> None
     assert tag.getall("APIC")[0].data == COVER.data
     assert tag.getall("USLT")[0].text == "\n".join(line.written for line in order.script.lines)
     assert [chapter.sub_frames["TIT2"].text[0] for chapter in tag.getall("CHAP")]
+
+
+async def test_every_heading_has_its_chapter_in_the_tag(tmp_path: Path) -> None:
+    text = "\n\n".join(f"## The part that has number {n}\n\nRain." for n in range(1, 61))
+    async with Inside(tmp_path) as node:
+        order = node.orders.take(Wish(text=text, markup=Markup.MARKDOWN, title="All of it", language="en"))
+    chapters = ID3(io.BytesIO(recorded(order)[1])).getall("CHAP")
+    assert len(chapters) == 61
+    assert chapters[-1].sub_frames["TIT2"].text == ["The part that has number 60"]
 
 
 def test_it_has_the_bit_rate_that_was_asked_for(order: Order) -> None:
@@ -86,4 +103,5 @@ def test_the_sites_sounds_stand_around_it_and_are_part_of_its_length(
     (alone, _), (narration, sound) = recorded(order), recorded(order, jingles=jingles)
     assert narration.duration_ms - alone.duration_ms == pytest.approx(longer_ms, abs=2)
     assert played(sound).length * 1000 == pytest.approx(narration.duration_ms, abs=60)
+    assert heard_ms(sound) == pytest.approx(narration.duration_ms, abs=60)
     assert narration.size_bytes == len(sound)

@@ -25,6 +25,7 @@ from app.text.article import Part
 from app.text.script import MOST_LINES
 from app.text.spoken import Pronunciations
 from app.text.spoken.turkish.foreign import respelled
+from app.workers.child import Child
 from app.workers.wire import LostError, Wire
 from tests.serving import PATIENCE_S
 
@@ -120,7 +121,27 @@ def test_a_child_that_ends_while_it_reads_is_replaced_once(texts: Texts) -> None
     assert child_of(texts) != first
 
 
-def test_a_child_that_hangs_is_ended_and_the_next_text_is_read(texts: Texts, monkeypatch: pytest.MonkeyPatch) -> None:
+class Counted(Child):
+    """Counts how many were begun."""
+
+    begun = 0
+
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
+        type(self).begun += 1
+
+
+@pytest.fixture
+def counted(monkeypatch: pytest.MonkeyPatch) -> type[Counted]:
+    monkeypatch.setattr("app.narration.texts.Child", Counted)
+    Counted.begun = 0
+    return Counted
+
+
+@pytest.mark.parametrize("text", [None, "The vote was close. " * 100_000], ids=["says nothing", "does not listen"])
+def test_a_child_that_hangs_is_ended_and_the_next_text_is_read(
+    texts: Texts, counted: type[Counted], monkeypatch: pytest.MonkeyPatch, text: str | None
+) -> None:
     read(texts)
     frozen = child_of(texts)
     os.kill(frozen, signal.SIGSTOP)
@@ -128,9 +149,27 @@ def test_a_child_that_hangs_is_ended_and_the_next_text_is_read(texts: Texts, mon
         hurried.setattr("app.narration.texts.SECONDS", 0.2)
         hurried.setattr("app.narration.texts.SECONDS_A_CHARACTER", 0)
         with pytest.raises(InvalidRequestError, match="too long"):
-            read(texts)
+            read(texts, *[text] if text else [])
+    assert counted.begun == 1  # what takes too long is not tried again
     assert read(texts) > 0
     assert child_of(texts) != frozen
+
+
+class Deadly(Pronunciations):
+    """Ends who unpickles it."""
+
+    def __init__(self) -> None:
+        super().__init__({})
+
+    def __reduce__(self) -> Any:
+        return os._exit, (3,)
+
+
+def test_a_text_that_ends_its_child_is_tried_once_more_and_refused(texts: Texts, counted: type[Counted]) -> None:
+    with pytest.raises(InvalidRequestError):
+        texts.script(WISHES["english"], "en", Deadly())
+    assert counted.begun == 2
+    assert read(texts) > 0
 
 
 @pytest.mark.slow
