@@ -29,8 +29,8 @@ def serve(wire: Wire) -> None:
     """Answer one question after the other. Raises LostError when the parent is gone, or has asked nothing for long."""
     while True:
         header, body = wire.receive(time.monotonic() + IDLE_S)
-        wish, *more = pickle.loads(body)  # noqa: S301 - the parent's own words
         try:
+            wish, *more = pickle.loads(body)  # noqa: S301 - the parent's own words
             _answer(wire, header["what"], wish, more)
         except AnnouncerError as error:
             wire.send({"fault": error.code, "detail": error.detail})

@@ -49,6 +49,23 @@ WISHES = {
 }
 
 
+class Counted(Child):
+    """Counts how many were begun."""
+
+    begun = 0
+
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
+        type(self).begun += 1
+
+
+@pytest.fixture
+def counted(monkeypatch: pytest.MonkeyPatch) -> type[Counted]:
+    monkeypatch.setattr("app.narration.texts.Child", Counted)
+    Counted.begun = 0
+    return Counted
+
+
 @pytest.fixture(scope="module")
 def shared() -> Iterator[Texts]:
     texts = Texts()
@@ -104,8 +121,10 @@ def test_a_refusal_is_the_same(shared: Texts, text: str, error: type[AnnouncerEr
     assert there.value.detail == here.value.detail
 
 
-def test_a_child_that_is_gone_is_replaced(texts: Texts) -> None:
+def test_a_child_that_is_gone_is_replaced(texts: Texts, counted: type[Counted]) -> None:
     lines = read(texts)
+    assert read(texts) == lines
+    assert counted.begun == 1
     os.kill(child_of(texts), signal.SIGKILL)
     assert read(texts) == lines
 
@@ -119,23 +138,6 @@ def test_a_child_that_ends_while_it_reads_is_replaced_once(texts: Texts) -> None
         os.kill(first, signal.SIGKILL)
         assert reads.result(PATIENCE_S) > 0
     assert child_of(texts) != first
-
-
-class Counted(Child):
-    """Counts how many were begun."""
-
-    begun = 0
-
-    def __init__(self, *arguments: Any) -> None:
-        super().__init__(*arguments)
-        type(self).begun += 1
-
-
-@pytest.fixture
-def counted(monkeypatch: pytest.MonkeyPatch) -> type[Counted]:
-    monkeypatch.setattr("app.narration.texts.Child", Counted)
-    Counted.begun = 0
-    return Counted
 
 
 @pytest.mark.parametrize("text", [None, "The vote was close. " * 100_000], ids=["says nothing", "does not listen"])
@@ -155,20 +157,28 @@ def test_a_child_that_hangs_is_ended_and_the_next_text_is_read(
     assert child_of(texts) != frozen
 
 
-class Deadly(Pronunciations):
-    """Ends who unpickles it."""
+class Unpickled(Pronunciations):
+    """Does something to who unpickles it."""
 
-    def __init__(self) -> None:
+    def __init__(self, *what: Any) -> None:
         super().__init__({})
+        self._what = what
 
     def __reduce__(self) -> Any:
-        return os._exit, (3,)
+        return self._what
 
 
 def test_a_text_that_ends_its_child_is_tried_once_more_and_refused(texts: Texts, counted: type[Counted]) -> None:
     with pytest.raises(InvalidRequestError):
-        texts.script(WISHES["english"], "en", Deadly())
+        texts.script(WISHES["english"], "en", Unpickled(os._exit, (3,)))
     assert counted.begun == 2
+    assert read(texts) > 0
+
+
+def test_a_text_that_needs_more_memory_than_there_is_is_refused_at_once(texts: Texts, counted: type[Counted]) -> None:
+    with pytest.raises(InvalidRequestError, match="too much memory"):
+        texts.script(WISHES["english"], "en", Unpickled(bytes, (1 << 62,)))
+    assert counted.begun == 1
     assert read(texts) > 0
 
 

@@ -1,5 +1,6 @@
 """What nodes tell each other of what is being read: found until it is made, and never in the way of who reads."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -108,6 +109,20 @@ def test_who_reads_goes_on_although_nothing_can_be_told(shelf: Shelf, tmp_path: 
     here.forget("n1")
     assert (here.find("n1"), here.said("n1"), here.led("story")) == (None, None, None)
     assert here.led(STORY) == "n1"
+
+
+def test_a_wish_is_known_by_all_that_is_wished() -> None:
+    others = [
+        Wish(),
+        Wish(text="Rain."),
+        Wish(html="Rain."),
+        Wish(text="Rain. \ud800"),
+        Wish(text="Rain.", speed=1.1),
+        Wish(text="Rain.", jingles=False),
+        WISH,
+    ]
+    assert len({wish.digest() for wish in others}) == len(others)
+    assert WISH.digest() == replace(WISH).digest()
 
 
 def _all(shelf: Shelf, folder: str) -> list[str]:
