@@ -25,19 +25,36 @@ class Disk(MemoryStore):
         self.may_write: dict[str, threading.Event] = defaultdict(threading.Event)
         self.error: Exception | None = None
         self.began = threading.Semaphore(0)
+        self.looked_in = ""
+
+    def get_clip(self, key: str) -> Clip | None:
+        self.looked_in = threading.current_thread().name
+        return super().get_clip(key)
 
     def put_clip(self, key: str, clip: Clip) -> None:
         self.began.release()
-        assert self.may_write[key].wait(PATIENCE_S)
+        assert self.may_write[self.turn(key, clip)].wait(PATIENCE_S)
         if self.error is not None:
             raise self.error
         super().put_clip(key, clip)
+
+    def turn(self, key: str, clip: Clip) -> str:
+        """What it waits for."""
+        return key
+
+
+class Apart(Disk):
+    """Writes the newer of two apart from the older."""
+
+    def turn(self, key: str, clip: Clip) -> str:
+        return "older" if clip is CLIP else "newer"
 
 
 async def test_a_clip_is_found_from_the_moment_it_is_given() -> None:
     disk = Disk()
     kept = KeptClips(disk, 1)
     assert await kept.look("a") is None
+    assert disk.looked_in.startswith("clips looked for")  # not where everything else waits for files
     kept.keep("a", CLIP)
     assert kept.find("a") is await kept.look("a") is CLIP
     assert kept.find("b") is None
@@ -66,17 +83,21 @@ async def test_only_those_asked_for_are_waited_for() -> None:
 
 
 async def test_the_newer_of_two_is_found_until_it_is_kept() -> None:
-    disk = Disk()
+    disk = Apart()
     kept = KeptClips(disk, 1)
     kept.keep("a", CLIP)
+    older = kept._waiting["a"][1]
     kept.keep("a", OTHER)
     assert kept.find("a") is OTHER
-    disk.may_write["a"].set()
+    disk.may_write["older"].set()
+    older.result(PATIENCE_S)
+    for _ in range(10):
+        assert await kept.look("a") is OTHER
+    disk.may_write["newer"].set()
     kept.close()
-    assert kept._waiting == {}
     found = kept.find("a")
     assert found is not None
-    assert found is not OTHER
+    assert found is not OTHER  # the store's own
 
 
 async def test_a_full_disk_is_told_to_nobody_and_any_other_fault_to_who_waits() -> None:

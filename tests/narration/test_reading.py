@@ -11,6 +11,7 @@ from app.narration.wish import Wish
 from app.text.article import Part
 from app.text.script import Script
 from app.text.spoken import Pronunciations
+from app.web.samples import samples
 
 ENGLISH = "The council voted on Tuesday to keep the library open, and nobody left before midnight."
 TURKISH = "Belediye meclisi salı günü kütüphanenin açık kalması için oy verdi ve kimse erken ayrılmadı."
@@ -45,7 +46,7 @@ def test_a_language_that_is_told_is_believed(wish: Wish) -> None:
     [
         Wish(text=TURKISH),
         Wish(text=f"# Haber\n\n{TURKISH}", markup=Markup.MARKDOWN),
-        Wish(html=f"<p class='council library open'>{TURKISH}"),
+        Wish(html=f"<p title='{ENGLISH}'>{TURKISH}</p><!-- {ENGLISH * 3} -->"),
         Wish(text=f"<speak>{TURKISH}</speak>", markup=Markup.SSML),
     ],
 )
@@ -114,3 +115,10 @@ def test_a_script_is_written_as_json_whatever_its_characters() -> None:
 def test_words_come_from_one_place(wish: Wish) -> None:
     with pytest.raises(InvalidRequestError, match="exactly one of text, html and url"):
         script_of(wish, "en", NOTHING)
+
+
+def test_an_automatic_summary_is_read_only_when_asked_for_and_never_in_place_of_the_newsrooms_own() -> None:
+    html = samples()["en"].html
+    assert article_of(Wish(html=html), "en").summary == ()
+    assert article_of(Wish(html=html, automatic_summary=True, summary=("Own.",)), "en").summary == ("Own.",)
+    assert "Summary, made automatically." in texts(script_of(Wish(html=html, automatic_summary=True), "en", NOTHING))

@@ -4,9 +4,6 @@ import pytest
 
 from app.ingest.markup import html_article
 from app.ingest.plain import plain_article
-from app.narration.reading import article_of
-from app.narration.wish import Wish
-from app.text.script import build_script
 from app.text.summary import POINTS, automatic_summary
 from app.web.samples import samples
 
@@ -26,11 +23,3 @@ def test_a_short_article_and_another_language_have_none() -> None:
     text = "The vote was close on Tuesday evening. It took three and a half hours to count it all."
     assert automatic_summary(plain_article(text, language="en")) == ()
     assert automatic_summary(html_article(samples()["en"].html, language="fr")) == ()
-
-
-def test_it_is_read_only_when_asked_for_and_never_in_place_of_the_newsrooms_own() -> None:
-    html = samples()["en"].html
-    assert article_of(Wish(html=html), "en").summary == ()
-    assert article_of(Wish(html=html, automatic_summary=True, summary=("Own.",)), "en").summary == ("Own.",)
-    script = build_script(article_of(Wish(html=html, automatic_summary=True), "en"))
-    assert "Summary, made automatically." in [line.written for line in script.lines]
