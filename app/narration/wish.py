@@ -67,9 +67,8 @@ class Wish:
 
     def digest(self) -> bytes:
         """The same for the same wishes."""
-        return hashlib.sha256(
-            repr([getattr(self, name) for name in self.__dataclass_fields__]).encode("utf-8", "surrogatepass")
-        ).digest()
+        told = repr([getattr(self, name) for name in self.__dataclass_fields__])  # which escapes half a character
+        return hashlib.sha256(told.encode()).digest()
 
 
 AS_USUAL = Wish()
