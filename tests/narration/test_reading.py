@@ -71,8 +71,15 @@ def test_a_text_is_read_as_what_it_is_written_in() -> None:
 def test_words_that_were_escaped_once_too_often_are_read_as_they_were_meant() -> None:
     for wish in (Wish(html="&lt;p&gt;It stays open.&lt;/p&gt;"), Wish(text="&lt;p&gt;It stays open.&lt;/p&gt;")):
         assert texts(script_of(wish, "en", NOTHING)) == ["It stays open."]
-    plain = Wish(text="&lt;p&gt;", markup=Markup.TEXT)
-    assert article_of(plain, "en").text == "&lt;p&gt;"
+    told = "&lt;p&gt;It stays open.&lt;/p&gt;"
+    assert article_of(Wish(text=told, markup=Markup.TEXT), "en").text == told
+
+
+def test_what_a_content_system_left_in_it_is_not_read_but_speech_markup_is_as_it_is() -> None:
+    code = '[gallery ids="1,2"]'
+    assert texts(script_of(Wish(text=f"{code} It stays open."), "en", NOTHING)) == ["It stays open."]
+    assert texts(script_of(Wish(html=f"<p>{code} It stays open."), "en", NOTHING)) == ["It stays open."]
+    assert code in article_of(Wish(text=f"<speak>{code} It stays open.</speak>", markup=Markup.SSML), "en").text
 
 
 def test_what_is_told_of_an_article_is_read_with_it() -> None:
