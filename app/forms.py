@@ -41,6 +41,11 @@ PLAIN = {
 """By pydantic's type of the fault, or the first word of it."""
 
 
+def is_address(text: str) -> bool:
+    """Whether it is written as a page's or a feed's address, and is no file or folder."""
+    return text.startswith(("http://", "https://"))
+
+
 def said(fault: Mapping[str, Any]) -> str:
     """What pydantic found, as the end of a sentence for people; its own words where those are plain."""
     kind, context = str(fault["type"]), fault.get("ctx", {})

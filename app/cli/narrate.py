@@ -12,9 +12,10 @@ import typer
 
 from app.announcer import Announcer
 from app.cli.progress import LineProgress
-from app.cli.source import Article, Language, Speed, Title, VoiceName, is_address
+from app.cli.source import Article, Language, Speed, Title, VoiceName
 from app.cli.target import check_target, copy_whole
 from app.errors import StoreError
+from app.forms import is_address
 from app.narration.render import Render
 from app.narration.wish import Wish
 from app.newsroom.config import load_newsroom

@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from app.cli.source import Article, Language, is_address
+from app.cli.source import Article, Language
+from app.forms import is_address
 from app.ingest.address import Limits
 from app.ingest.documents import Documents
 from app.ingest.fetch import Fetcher

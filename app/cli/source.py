@@ -12,8 +12,3 @@ VoiceName = Annotated[str | None, typer.Option("--voice", help="An installed voi
 Speed = Annotated[float, typer.Option(min=0.5, max=2.0, help="1 is the voice's own pace.")]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line instead of text.")]
 Title = Annotated[str | None, typer.Option(help="The headline, where the file does not hold it.")]
-
-
-def is_address(article: str) -> bool:
-    """Whether it is a page's address, and no file."""
-    return article.startswith(("http://", "https://"))

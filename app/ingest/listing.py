@@ -16,6 +16,7 @@ import feedparser
 from lxml import etree
 
 from app.errors import InvalidFeedError
+from app.forms import is_address
 from app.ingest.found import Listed
 from app.ingest.json_feed import LONGEST_TEXT, SHORTEST_TEXT, is_json_feed, iso_moment, json_feed, short
 
@@ -69,7 +70,7 @@ def read_listing(content: bytes, *, url: str) -> list[Listed]:
     once: dict[str, Listed] = {}
     room = MOST_TEXT
     for each in found:
-        if each.url.startswith(("http://", "https://")) and len(each.url) <= LONGEST_TEXT and each.url not in once:
+        if is_address(each.url) and len(each.url) <= LONGEST_TEXT and each.url not in once:
             room -= len(each.html or "")
             once[each.url] = each if room >= 0 else replace(each, html=None)
         if len(once) >= MOST_ITEMS:

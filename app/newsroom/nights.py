@@ -18,6 +18,7 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from app.errors import AnnouncerError, StoreError
+from app.forms import is_address
 from app.narration.render import Render
 from app.newsroom.night import Night
 from app.newsroom.report import Outcome, Report, Reports, Told
@@ -147,7 +148,7 @@ class Nights:
 
     def _found_again(self, source: Source, key: str) -> Source:
         """The same from whatever folder it is looked for."""
-        if source.place.startswith(("http://", "https://")):
+        if is_address(source.place):
             return source
         place = self._inputs / f"{key}.jsonl" if source.place == "-" else Path(source.place)
         called = "" if place.is_dir() else source.called or source.place  # of a folder each file has its own name

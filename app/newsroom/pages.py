@@ -6,6 +6,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from app.errors import InvalidRequestError, NoArticleError
+from app.forms import is_address
 from app.ingest.address import LONGEST_URL
 from app.ingest.documents import Documents
 from app.ingest.fetch import Document, Fetcher
@@ -117,7 +118,7 @@ def with_page(wish: Wish, page: Page) -> Wish:
 
 def _address(fetched: str, declared: str | None) -> str:
     """The one address of an article: what its page says, if that is on the same host; others' pages are not its own."""
-    if declared and declared.startswith(("http://", "https://")) and len(declared) <= LONGEST_URL:
+    if declared and is_address(declared) and len(declared) <= LONGEST_URL:
         same_host = urlsplit(same_article(declared)).netloc == urlsplit(same_article(fetched)).netloc
         return declared if same_host else fetched
     return fetched

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from pydantic import ValidationError
 
 from app.errors import AnnouncerError, BodyTooLargeError, DocumentTooLargeError, InvalidRequestError
-from app.forms import said
+from app.forms import is_address, said
 from app.ingest.found import Listed
 from app.narration.identity import url_id
 from app.narration.wish import AS_USUAL, Wish
@@ -77,7 +77,7 @@ class Fault:
 
 async def offered(source: Source, pages: Pages, *, max_bytes: int) -> AsyncIterator[Item | Fault]:
     """The articles of a source: the newest first where it tells when, each once."""
-    if source.place.startswith(("http://", "https://")):
+    if is_address(source.place):
         try:
             listed = await _listed(source, pages)
         except AnnouncerError as error:
@@ -128,11 +128,11 @@ async def _listed(source: Source, pages: Pages) -> list[Listed | Fault]:
     if await pages.documents.kind(document.content, host=urlsplit(document.url).netloc) == "page":
         return [Listed(source.place)]
     found = await pages.documents.listing(document.content, url=document.url)
-    pending = [(each, 1) for each in found if each.is_sitemap]
+    pending = _parts(found, 1, source)
     articles = [each for each in found if not each.is_sitemap]
     faults: list[Fault] = []
     fetched = 0
-    while pending := [each for each in pending if _is_recent(each[0].published_at, source.since)]:
+    while pending:
         if fetched == MOST_SITEMAPS:
             if source.limit is None or len(articles) < source.limit:
                 told = f"{len(pending)} of its sitemaps were left: {MOST_SITEMAPS} are read, the newest first."
@@ -149,9 +149,16 @@ async def _listed(source: Source, pages: Pages) -> list[Listed | Fault]:
         except AnnouncerError as error:
             faults.append(Fault(sitemap.url, error, sitemap.url))
             continue
-        pending += [(each, depth + 1) for each in found if each.is_sitemap and depth < DEEPEST_INDEX]
+        pending += _parts(found, depth + 1, source)
         articles += [each for each in found if not each.is_sitemap]
     return [*_newest(articles, source), *faults]
+
+
+def _parts(found: Iterable[Listed], depth: int, source: Source) -> list[tuple[Listed, int]]:
+    """The sitemaps among them that are to be read, and how deep they stand."""
+    if depth > DEEPEST_INDEX:
+        return []
+    return [(each, depth) for each in found if each.is_sitemap and _is_recent(each.published_at, source.since)]
 
 
 def _newest(articles: Iterable[Listed], source: Source) -> list[Listed]:
